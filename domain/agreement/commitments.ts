@@ -1,0 +1,274 @@
+import { z } from 'zod';
+import { command, eventType, Role } from '../decider.ts';
+import type { Concern, Decision } from '../decider.ts';
+import { Certainty, dateOn, itemId, organisationId, postId } from '../fields.ts';
+import { today } from '../follow-up/clocks.ts';
+import { Closing, closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
+import { refuse } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
+import { isNeverDuty, sourceOf } from './points.ts';
+import { count, nextId, notParty, unknownItem } from './state.ts';
+import type { AgreementState } from './state.ts';
+import { participantFields } from './visit.ts';
+
+/**
+ * Commitments: what somebody said would be done, with the speaker and the sentence it came from (S63). Owner and date live
+ * in its follow-up while it is open; here is only what rules ask afterwards, because an agreement may carry many.
+ */
+export interface CommitmentState {
+  /** `reported` is not `kept`: somebody else has to confirm (DOMAIN 2a "Done"). */
+  status: 'open' | 'reported' | 'kept' | 'dropped';
+  owner: Certainty;
+  due: Certainty;
+  /** The organisation that is to do it, and for which. */
+  by: string;
+  for: string;
+}
+
+const recorded = eventType<
+  AgreementState,
+  {
+    commitmentId: string;
+    owner: Certainty;
+    due: Certainty;
+    ownerOrganisationId: string;
+    beneficiaryOrganisationId: string;
+    pointId?: string | undefined;
+  }
+>('commitmentRecorded', (s, d) => {
+  s.commitments[d.commitmentId] = {
+    status: 'open',
+    owner: d.owner,
+    due: d.due,
+    by: d.ownerOrganisationId,
+    for: d.beneficiaryOrganisationId,
+  };
+  count(s, d.commitmentId);
+  const point = d.pointId ? s.points[d.pointId] : undefined;
+  if (point) point.settled = 'commitment';
+});
+const amended = eventType<
+  AgreementState,
+  {
+    commitmentId: string;
+    owner: Certainty;
+    due: Certainty;
+    ownerOrganisationId: string;
+    beneficiaryOrganisationId: string;
+  }
+>('commitmentAmended', (s, d) => {
+  const commitment = s.commitments[d.commitmentId];
+  if (!commitment) return;
+  Object.assign(commitment, {
+    owner: d.owner,
+    due: d.due,
+    by: d.ownerOrganisationId,
+    for: d.beneficiaryOrganisationId,
+  });
+});
+const dropped = eventType<AgreementState, { commitmentId: string; reason: string }>('commitmentDropped', (s, d) => {
+  const commitment = s.commitments[d.commitmentId];
+  if (commitment) commitment.status = 'dropped';
+});
+
+const subject = (commitmentId: string) => ({ kind: 'commitment', id: commitmentId });
+const certain = (said: unknown): Certainty => (said ? Certainty.confirmed : Certainty.assumed);
+
+/** How a commitment's follow-up ended; one that a later follow-up replaces goes on. */
+function statusAfter(how: Closing): CommitmentState['status'] | null {
+  switch (how) {
+    case 'done':
+      return 'kept';
+    case 'dropped':
+    case 'closed':
+      return 'dropped';
+    case 'superseded':
+      return null;
+  }
+}
+
+/** An open commitment with its follow-up, or why it cannot be changed. */
+function findOpen(s: AgreementState, commitmentId: string) {
+  const commitment = s.commitments[commitmentId];
+  if (!commitment) return unknownItem(commitmentId);
+  if (commitment.status !== 'open') {
+    return refuse(
+      'wrong-state',
+      `${commitmentId} is ${commitment.status}.`,
+      `${commitmentId} 现为 ${commitment.status}。`,
+    );
+  }
+  return { commitment, followUp: s.followUps[`commitment.${commitmentId}`] };
+}
+
+const inPast = (on: string | undefined, now: string): Refusal | null =>
+  on && on < now ? refuse('date-in-past', `${on} lies before today, ${now}.`, `${on} 早于今天（${now}）。`) : null;
+
+export const commitments: Concern<AgreementState> = {
+  events: [recorded, amended, dropped],
+  listens: [
+    {
+      to: 'followUpReported',
+      apply: (s, _d, event) => {
+        const commitment = event.about?.kind === 'commitment' ? s.commitments[event.about.id] : undefined;
+        if (commitment) commitment.status = 'reported';
+      },
+    },
+    {
+      to: 'followUpReplanned',
+      apply: (s, d: { ownerCertainty: Certainty; dueCertainty: Certainty }, event) => {
+        const commitment = event.about?.kind === 'commitment' ? s.commitments[event.about.id] : undefined;
+        if (commitment) Object.assign(commitment, { status: 'open', owner: d.ownerCertainty, due: d.dueCertainty });
+      },
+    },
+    {
+      to: 'followUpClosed',
+      apply: (s, d: { how: Closing }, event) => {
+        const commitment = event.about?.kind === 'commitment' ? s.commitments[event.about.id] : undefined;
+        const status = statusAfter(d.how);
+        if (commitment && status) commitment.status = status;
+      },
+    },
+  ],
+  commands: [
+    command({
+      name: 'recordCommitment',
+      path: 'commitments',
+      who: [Role.coordinator, Role.secretary, Role.liaison],
+      describe: {
+        en: 'Record what somebody said would be done: sentence, speaker, for whom, by whom, until when; what nobody said is assumed and asked',
+        zh: '登记约定事项：原话、发言人、受益方、责任方、时限；未言明者按默认值并询问',
+      },
+      schema: (t) =>
+        z.strictObject({
+          /** The sentence as it was said (S63). */
+          sentence: t.passage,
+          speaker: participantFields(t).optional(),
+          symposiumId: itemId('symposium').optional(),
+          speechId: itemId('speech').optional(),
+          pointId: itemId('point').optional(),
+          beneficiaryOrganisationId: organisationId,
+          /** Left out: the speaker's organisation, else our unit. */
+          ownerOrganisationId: organisationId.optional(),
+          ownerPostId: postId.optional(),
+          dueOn: dateOn.optional(),
+          /** The date that was named when it was said; one that has passed is kept on record and a new one asked for. */
+          statedDueOn: dateOn.optional(),
+        }),
+      decide: (s: AgreementState, d, context): Decision => {
+        const now = today(s, context.at);
+        const ownerOrganisationId = d.ownerOrganisationId ?? d.speaker?.organisationId ?? s.homeUnit.organisationId;
+        const sides = [
+          d.beneficiaryOrganisationId,
+          ownerOrganisationId,
+          ...(d.speaker ? [d.speaker.organisationId] : []),
+        ];
+        const foreign = sides.map((id) => notParty(s, id)).find((no) => no !== null);
+        if (foreign) return foreign;
+        const source = sourceOf(s, d);
+        if (!source) return unknownItem(d.speechId ?? d.symposiumId ?? '');
+        const point = d.pointId ? s.points[d.pointId] : undefined;
+        if (d.pointId && !point) return unknownItem(d.pointId);
+        if (point && isNeverDuty(point.kind)) {
+          return refuse(
+            'never-a-task',
+            `${d.pointId} is a ${point.kind}.`,
+            `${d.pointId} 属 ${point.kind}，不作为任务。`,
+          );
+        }
+        const past = inPast(d.dueOn, now);
+        if (past) return past;
+        const dueOn = d.dueOn ?? (d.statedDueOn && d.statedDueOn >= now ? d.statedDueOn : undefined);
+        const commitmentId = nextId(s, 'commitment');
+        const about = subject(commitmentId);
+        return [
+          recorded(about, {
+            ...d,
+            ...source,
+            commitmentId,
+            ownerOrganisationId,
+            owner: certain(d.ownerPostId),
+            due: certain(dueOn),
+          }),
+          openFollowUp(s, context, {
+            kind: 'commitment',
+            about,
+            ownerPostId: d.ownerPostId ?? null,
+            sideOrgId: ownerOrganisationId,
+            dueOn: dueOn ?? null,
+            asks: true,
+            tell: true,
+          }),
+        ];
+      },
+    }),
+    command({
+      name: 'amendCommitment',
+      path: 'commitments/{commitmentId}/amend',
+      who: [Role.coordinator],
+      describe: {
+        en: 'Change an open commitment, with a reason: sentence, sides, owner, date',
+        zh: '更改未结约定事项，须说明理由：原话、各方、责任人、时限',
+      },
+      schema: (t) =>
+        z.strictObject({
+          commitmentId: itemId('commitment'),
+          reason: t.line,
+          sentence: t.passage.optional(),
+          beneficiaryOrganisationId: organisationId.optional(),
+          ownerOrganisationId: organisationId.optional(),
+          ownerPostId: postId.optional(),
+          dueOn: dateOn.optional(),
+        }),
+      decide: (s: AgreementState, d, context): Decision => {
+        const found = findOpen(s, d.commitmentId);
+        if ('refused' in found) return found;
+        const { commitment, followUp } = found;
+        const ownerOrganisationId = d.ownerOrganisationId ?? commitment.by;
+        const beneficiaryOrganisationId = d.beneficiaryOrganisationId ?? commitment.for;
+        const foreign = notParty(s, ownerOrganisationId) ?? notParty(s, beneficiaryOrganisationId);
+        if (foreign) return foreign;
+        const owner = d.ownerPostId ?? (commitment.owner === 'confirmed' ? followUp?.ownerPostId : null) ?? null;
+        const due = d.dueOn ?? (commitment.due === 'confirmed' ? followUp?.dueOn : null) ?? null;
+        // A mended sentence is no progress and no new deal: it leaves the clock alone (DOMAIN section 2 "Progress").
+        const isNewDeal = Boolean(d.ownerPostId ?? d.dueOn ?? d.ownerOrganisationId);
+        const overdue = isNewDeal ? inPast(due ?? undefined, today(s, context.at)) : null;
+        if (overdue) return overdue;
+        const about = subject(d.commitmentId);
+        const amendment = amended(about, {
+          ...d,
+          ownerOrganisationId,
+          beneficiaryOrganisationId,
+          owner: certain(owner),
+          due: certain(due),
+        });
+        if (!isNewDeal) return [amendment];
+        return [
+          amendment,
+          ...closeFollowUps(s, about, Closing.superseded),
+          openFollowUp(s, context, {
+            kind: 'commitment',
+            about,
+            ownerPostId: owner,
+            sideOrgId: ownerOrganisationId,
+            dueOn: due,
+            asks: true,
+            tell: d.ownerPostId !== undefined,
+          }),
+        ];
+      },
+    }),
+    command({
+      name: 'dropCommitment',
+      path: 'commitments/{commitmentId}/drop',
+      who: [Role.coordinator, Role.director],
+      describe: { en: 'A commitment is no longer wanted, with a reason', zh: '约定事项不再执行，须说明理由' },
+      schema: (t) => z.strictObject({ commitmentId: itemId('commitment'), reason: t.passage }),
+      decide: (s: AgreementState, d): Decision => {
+        const found = findOpen(s, d.commitmentId);
+        if ('refused' in found) return found;
+        return [dropped(subject(d.commitmentId), d), ...closeFollowUps(s, subject(d.commitmentId), Closing.dropped)];
+      },
+    }),
+  ],
+};

@@ -1,0 +1,120 @@
+import { assemble, EntityKind } from '../decider.ts';
+import type { Card, Context, Decider, Decision } from '../decider.ts';
+import { followUpConcern } from '../follow-up/commands.ts';
+import { cardItems, due, nextWake, worst } from '../follow-up/engine.ts';
+import { permitted } from '../permission.ts';
+import { refuse } from '../refusal.ts';
+import { builds } from './builds.ts';
+import { commitments } from './commitments.ts';
+import { communication, silenceLight } from './communication.ts';
+import { holds } from './holds.ts';
+import { instruments } from './instruments.ts';
+import { intake } from './intake.ts';
+import { needs } from './needs.ts';
+import { parties } from './parties.ts';
+import { furthestPlanStage, plans } from './plans.ts';
+import { points } from './points.ts';
+import { records } from './records.ts';
+import { review } from './review.ts';
+import { AgreementStatus, newAgreement, ownStages, stages } from './state.ts';
+import type { AgreementState, Stage } from './state.ts';
+import { stagesConcern } from './stages.ts';
+import { symposium } from './symposium.ts';
+import { visit } from './visit.ts';
+
+const { commands, evolve } = assemble<AgreementState>([
+  intake,
+  parties,
+  stagesConcern,
+  visit,
+  symposium,
+  points,
+  commitments,
+  communication,
+  needs,
+  builds,
+  plans,
+  instruments,
+  records,
+  holds,
+  review,
+  followUpConcern<AgreementState>(),
+]);
+
+/** Before acceptance only the proposal itself may be worked on. */
+const duringIntake: ReadonlySet<string> = new Set(['acceptIntake', 'declineIntake', 'addParty']);
+/** On hold the path stands still; what happens all the same can be recorded. */
+const notOnHold: ReadonlySet<string> = new Set(['advance', 'waiveStage', 'returnToStage', 'proposePlan', 'pauseAgreement']);
+
+function decide(s: AgreementState, name: string, data: unknown, context: Context): Decision {
+  const spec = commands.get(name);
+  if (!spec) return refuse('shape-invalid', `There is no command ${name}.`, `没有命令 ${name}。`);
+  const denied = permitted(spec, context) ?? possible(s, name);
+  // `data` has passed the command's schema: in the API, and again in the validator and the loop.
+  return denied ?? spec.decide(s, data as never, context);
+}
+
+function possible(s: AgreementState, name: string): Decision | null {
+  if (name === 'startAgreement') return null;
+  if (s.status === 'new') return refuse('not-started', `${s.id} has not been started.`, `${s.id} 尚未建立。`);
+  if (s.status === AgreementStatus.closed) return refuse('agreement-closed', `${s.id} is closed.`, `${s.id} 已结束。`);
+  if (s.status === AgreementStatus.intake && !duringIntake.has(name) && !name.endsWith('FollowUp')) {
+    return refuse('not-accepted', `${s.id} waits for a decision on its intake.`, `${s.id} 尚待受理。`);
+  }
+  if (s.hold && notOnHold.has(name)) return refuse('on-hold', `${s.id} is on hold until ${s.hold.untilOn}.`, `${s.id} 暂停至 ${s.hold.untilOn}。`);
+  return null;
+}
+
+/** The stage that lists show: the furthest open plan's, else the agreement's own. */
+export function shownStage(s: AgreementState): Stage {
+  return furthestPlanStage(s) ?? s.stage;
+}
+
+function pathOf(s: AgreementState): Card['path'] {
+  const now = stages.indexOf(shownStage(s));
+  const own = ownStages.indexOf(s.stage);
+  return stages.map((stage, index) => {
+    if (s.waived.some((waived) => waived === stage)) return { stage, state: 'waived' };
+    // Communication goes on beside plans: both are current.
+    if (index === now || index === own) return { stage, state: 'current' };
+    return { stage, state: index < now ? 'done' : 'ahead' };
+  });
+}
+
+function card(s: AgreementState, at: string): Card {
+  const closed = s.status === AgreementStatus.closed;
+  const items = closed ? [] : cardItems(s, at);
+  const first = items.find((item) => !item.assumed && !item.pausedUntilOn) ?? items[0];
+  const next = items.toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : 0))[0];
+  const planLights = Object.values(s.plans).filter((p) => p.status === 'open').map((p) => p.light);
+  return {
+    status: s.status,
+    stage: shownStage(s),
+    path: pathOf(s),
+    light: closed || s.hold ? 'green' : worst([...items.map((item) => item.light), ...planLights, silenceLight(s, at)]),
+    homeUnitId: s.homeUnit.organisationId || null,
+    partyIds: Object.keys(s.parties),
+    ownerPostId: first?.ownerPostId ?? null,
+    nextDueOn: next?.dueOn ?? null,
+    nextDueAt: next ? (s.followUps[next.followUpId]?.dueAt ?? null) : null,
+    lastContactOn: s.lastContactOn,
+    items: items.slice(0, 12),
+    openCount: items.length,
+    questionCount: items.filter((item) => item.assumed).length,
+    planIds: Object.keys(s.plans),
+    parentId: s.parentId,
+    closed,
+  };
+}
+
+export const agreement: Decider<AgreementState> = {
+  kind: EntityKind.agreement,
+  initial: (ref) => newAgreement(ref.id),
+  commands,
+  decide,
+  evolve,
+  due: (s, context) => (s.status === AgreementStatus.closed ? [] : due(s, context)),
+  nextWake: (s) => (s.status === AgreementStatus.closed ? null : nextWake(s)),
+  card,
+};
+

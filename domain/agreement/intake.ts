@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { calendarSchema } from '../calendar/calendar.ts';
+import { command, eventType, Role } from '../decider.ts';
+import type { Concern } from '../decider.ts';
+import { dateOn, organisationId, postId, tag } from '../fields.ts';
+import { today } from '../follow-up/clocks.ts';
+import { Closing, closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
+import { refuse } from '../refusal.ts';
+import { AgreementStatus } from './state.ts';
+import type { AgreementState } from './state.ts';
+import { enterStage } from './stages.ts';
+import { partyRole } from './parties.ts';
+
+/** Intake: a proposal is decided on within five working days; a coordinator may accept while starting. */
+
+const homeUnit = z.strictObject({
+  organisationId,
+  liaisonPostId: postId.nullable(),
+  coordinatorPostId: postId,
+  directorPostId: postId.nullable(),
+  leaderPostId: postId.nullable(),
+});
+const party = z.strictObject({ organisationId, role: partyRole, ours: z.boolean().default(false) });
+
+/** What the API adds from the directory when an agreement starts; not sent by callers. */
+export const adopted = z.strictObject({ homeUnit, calendar: calendarSchema, policy: z.strictObject({ version: z.literal(1) }) });
+
+const started = eventType<
+  AgreementState,
+  {
+    startedOn: string;
+    parties: z.output<typeof party>[];
+    homeUnit: z.output<typeof homeUnit>;
+    calendar: z.output<typeof calendarSchema>;
+    policy: { version: 1 };
+    parentId: string | null;
+    fields?: string[];
+    title?: string;
+    why?: string;
+    proposedOn?: string;
+    brokerPersonId?: string;
+  }
+>('agreementStarted', (s, d) => {
+  s.status = AgreementStatus.intake;
+  s.startedOn = d.startedOn;
+  s.homeUnit = d.homeUnit;
+  s.calendar = d.calendar;
+  s.policy = d.policy;
+  s.parentId = d.parentId;
+  for (const p of d.parties) s.parties[p.organisationId] = { role: p.role, ours: p.ours };
+});
+const accepted = eventType<AgreementState, { on: string }>('intakeAccepted', (s) => {
+  s.status = AgreementStatus.open;
+});
+const declined = eventType<AgreementState, { on: string; reason: string }>('intakeDeclined', (s) => {
+  s.status = AgreementStatus.closed;
+  s.followUps = {};
+});
+
+const intakeSubject = { kind: 'intake', id: 'intake' };
+
+export const intake: Concern<AgreementState> = {
+  events: [started, accepted, declined],
+  commands: [
+    command({
+      name: 'startAgreement',
+      path: '',
+      who: [Role.coordinator],
+      describe: { en: 'Start a cooperation: two or more parties, kept by one of our units', zh: '建立合作：两个或以上合作方，由我方归口单位负责' },
+      schema: (t) =>
+        z.strictObject({
+          parties: z.array(party).min(2).max(40),
+          title: t.line.optional(),
+          why: t.passage.optional(),
+          fields: z.array(tag).max(20).optional(),
+          proposedOn: dateOn.optional(),
+          brokerPersonId: z.string().optional(),
+          parentId: z.string().regex(/^agreement-[a-z0-9-]+$/).optional(),
+          /** Accept at once: the coordinator who enters an existing cooperation need not decide on it. */
+          accept: z.boolean().default(false),
+          adopted,
+        }),
+      decide: (s: AgreementState, d, context) => {
+        if (s.status !== 'new') return refuse('already-exists', `${s.id} has been started.`, `${s.id} 已建立。`);
+        const ids = d.parties.map((p) => p.organisationId);
+        if (new Set(ids).size !== ids.length) return refuse('already-exists', 'A party is named twice.', '合作方重复。');
+        const { accept, adopted: a, parentId, ...rest } = d;
+        const startedOn = today({ ...s, calendar: a.calendar }, context.at);
+        const start = started(null, { ...rest, ...a, startedOn, parentId: parentId ?? null });
+        const next = { ...s, homeUnit: a.homeUnit, calendar: a.calendar };
+        return accept
+          ? [start, accepted(intakeSubject, { on: startedOn }), ...enterStage(next, context, 'visit')]
+          : [start, openFollowUp(next, context, { kind: 'intake', about: intakeSubject })];
+      },
+    }),
+    command({
+      name: 'acceptIntake',
+      path: 'intake/accept',
+      who: [Role.coordinator, Role.director],
+      describe: { en: 'Accept the proposal; the first stage begins', zh: '受理合作建议，进入第一阶段' },
+      schema: () => z.strictObject({}),
+      decide: (s: AgreementState, _d, context) =>
+        s.status === AgreementStatus.intake
+          ? [
+              accepted(intakeSubject, { on: today(s, context.at) }),
+              ...closeFollowUps(s, intakeSubject, Closing.done),
+              ...enterStage(s, context, 'visit'),
+            ]
+          : refuse('wrong-state', 'The proposal has been decided on.', '该建议已作出决定。'),
+    }),
+    command({
+      name: 'declineIntake',
+      path: 'intake/decline',
+      who: [Role.coordinator, Role.director],
+      describe: { en: 'Do not pursue the proposal, with a reason; the agreement ends', zh: '不予受理，须说明理由；合作结束' },
+      schema: (t) => z.strictObject({ reason: t.passage }),
+      decide: (s: AgreementState, d, context) =>
+        s.status === AgreementStatus.intake
+          ? [...closeFollowUps(s, intakeSubject, Closing.done), declined(intakeSubject, { on: today(s, context.at), reason: d.reason })]
+          : refuse('wrong-state', 'The proposal has been decided on.', '该建议已作出决定。'),
+    }),
+  ],
+};

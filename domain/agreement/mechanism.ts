@@ -1,0 +1,207 @@
+import { z } from 'zod';
+import { addDays, daysBetween } from '../calendar/local-date.ts';
+import { command, eventType, Light, Role } from '../decider.ts';
+import type { Concern, Context, Decision, EventDraft } from '../decider.ts';
+import { Certainty, itemId, organisationId, postId } from '../fields.ts';
+import { today } from '../follow-up/clocks.ts';
+import { Closing, closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
+import type { FollowUp } from '../follow-up/host.ts';
+import { communicationDefaults } from '../policy/defaults.ts';
+import { refuse } from '../refusal.ts';
+import { notParty } from './state.ts';
+import type { AgreementState } from './state.ts';
+
+/**
+ * The mechanism of regular communication: who speaks with whom, how, how often, and the clock of the next contact. It runs
+ * for as long as the agreement does (S64).
+ */
+export interface MechanismState {
+  periodDays: number;
+  /** Assumed: the monthly default, which nobody has agreed to (S35). */
+  rhythm: Certainty;
+  /** Null while nobody named one. */
+  channel: Channel | null;
+  /** The liaison's post by organisation. */
+  liaisons: Record<string, string>;
+  /** Silence counts from here where no contact was later: nothing before the entry is held against anybody (DOMAIN 2a). */
+  sinceOn: string;
+}
+
+export const channel = z.enum(['meeting', 'video', 'telephone', 'mail', 'messenger', 'visit']);
+export type Channel = z.infer<typeof channel>;
+
+/** Calendar days; a month is the default of DOMAIN section 2 [KT3], a quarter the joint review of [CX4]. */
+const rhythms = { weekly: 7, fortnightly: 14, monthly: communicationDefaults.periodDays, quarterly: 90 } as const;
+
+export const communicationSubject = { kind: 'communication', id: 'communication' };
+
+export const mechanismAssumed = eventType<AgreementState, { periodDays: number; on: string }>(
+  'mechanismAssumed',
+  (s, d) => {
+    s.mechanism = { periodDays: d.periodDays, rhythm: Certainty.assumed, channel: null, liaisons: {}, sinceOn: d.on };
+  },
+);
+const agreed = eventType<AgreementState, MechanismState>('mechanismAgreed', (s, d) => {
+  s.mechanism = {
+    periodDays: d.periodDays,
+    rhythm: d.rhythm,
+    channel: d.channel,
+    liaisons: { ...d.liaisons },
+    sinceOn: d.sinceOn,
+  };
+});
+
+/** A party that is not ours: speaking with its people is a contact. */
+export function isCounterpart(s: AgreementState, id: string): boolean {
+  return s.parties[id]?.ours === false;
+}
+
+/** The contact that is waited for. */
+export function openContact(s: AgreementState): FollowUp | undefined {
+  return s.followUps['contact.communication'];
+}
+
+/** The day from which the next contact and silence are counted. */
+function clockFrom(mechanism: MechanismState, lastContactOn: string | null): string {
+  return lastContactOn && lastContactOn > mechanism.sinceOn ? lastContactOn : mechanism.sinceOn;
+}
+
+/** Opens the next contact one period (calendar days, then the next working day) after the last real one [MM3], never in the past. */
+export function nextContact(
+  s: AgreementState,
+  context: Context,
+  mechanism: MechanismState,
+  lastContactOn: string | null,
+): EventDraft {
+  const now = today(s, context.at);
+  const on = addDays(clockFrom(mechanism, lastContactOn), mechanism.periodDays);
+  return openFollowUp(s, context, {
+    kind: 'contact',
+    about: communicationSubject,
+    ownerPostId: mechanism.liaisons[s.homeUnit.organisationId] ?? s.homeUnit.liaisonPostId,
+    dueOn: on > now ? on : now,
+  });
+}
+
+/**
+ * What a contact on `onDate` does to the clock: ends the open contact and opens the next. Nothing where there is no
+ * mechanism yet, or where a contact as late is known already: only a later one is progress (OD1).
+ */
+export function contactHeld(s: AgreementState, context: Context, onDate: string): EventDraft[] {
+  if (!s.mechanism || onDate <= clockFrom(s.mechanism, s.lastContactOn)) return [];
+  return [
+    ...closeFollowUps(s, communicationSubject, Closing.done, 'contact'),
+    nextContact(s, context, s.mechanism, onDate),
+  ];
+}
+
+export type Silence = 'quiet-ok' | 'amber' | 'red' | 'dormant';
+
+/** How silent it has become by `at`, scaled to the agreed period: 30, 45 and 90 days for monthly (DOMAIN 2a "Silence"). */
+export function silenceOf(s: AgreementState, at: string): Silence {
+  if (!s.mechanism || s.hold || s.status !== 'open') return 'quiet-ok';
+  const periods = daysBetween(clockFrom(s.mechanism, s.lastContactOn), today(s, at)) / s.mechanism.periodDays;
+  if (periods >= communicationDefaults.dormantPeriods) return 'dormant';
+  if (periods >= communicationDefaults.redPeriods) return 'red';
+  return periods >= communicationDefaults.amberPeriods ? 'amber' : 'quiet-ok';
+}
+
+/** Silence as a light. Against a rhythm that nobody agreed to it is never red: what is assumed is a question (DOMAIN 2a). */
+export function silenceLight(s: AgreementState, at: string): Light {
+  switch (silenceOf(s, at)) {
+    case 'quiet-ok':
+      return Light.green;
+    case 'amber':
+      return Light.yellow;
+    case 'red':
+    case 'dormant':
+      return s.mechanism?.rhythm === Certainty.assumed ? Light.yellow : Light.red;
+  }
+}
+
+/** Settled: a rhythm and a channel that were named, and a liaison on our side and on another. */
+function isSettled(s: AgreementState, mechanism: MechanismState): boolean {
+  const sides = Object.keys(mechanism.liaisons);
+  return (
+    mechanism.rhythm === Certainty.confirmed &&
+    mechanism.channel !== null &&
+    sides.some((id) => s.parties[id]?.ours) &&
+    sides.some((id) => isCounterpart(s, id))
+  );
+}
+
+/** Asks on for what is still ours alone, or ends the question. */
+function settleQuestion(s: AgreementState, context: Context, mechanism: MechanismState): EventDraft[] {
+  if (isSettled(s, mechanism)) return closeFollowUps(s, communicationSubject, Closing.done, 'mechanism');
+  const open = s.followUps['mechanism.communication'];
+  return open ? [] : [openFollowUp(s, context, { kind: 'mechanism', about: communicationSubject, asks: true })];
+}
+
+export const mechanism: Concern<AgreementState> = {
+  events: [mechanismAssumed, agreed],
+  commands: [
+    command({
+      name: 'agreeMechanism',
+      path: 'mechanism',
+      who: [Role.coordinator, Role.liaison],
+      describe: {
+        en: 'Record what the sides agreed on regular communication: channel, rhythm, liaisons, standing agenda; what is left out stays as it is',
+        zh: '登记双方商定的常态化沟通机制：渠道、频次、各方联络人、常设议题；未填写的保持不变',
+      },
+      schema: (t) =>
+        z.strictObject({
+          channel: channel.optional(),
+          /** In words, or as calendar days. */
+          period: z
+            .union([z.enum(['weekly', 'fortnightly', 'monthly', 'quarterly']), z.int().min(5).max(366)])
+            .optional(),
+          liaisons: z.array(z.strictObject({ organisationId, postId })).max(40).default([]),
+          agenda: z.array(t.line).max(20).optional(),
+          symposiumId: itemId('symposium').optional(),
+        }),
+      decide: (s: AgreementState, d, context): Decision => {
+        const foreign = d.liaisons.map((side) => notParty(s, side.organisationId)).find((no) => no !== null);
+        if (foreign) return foreign;
+        if (!d.channel && d.period === undefined && d.liaisons.length === 0 && !d.agenda) {
+          return refuse(
+            'shape-invalid',
+            'Give a channel, a period, a liaison or an agenda.',
+            '请填写渠道、频次、联络人或议题。',
+          );
+        }
+        const before = s.mechanism;
+        const now = today(s, context.at);
+        const periodDays =
+          typeof d.period === 'string'
+            ? rhythms[d.period]
+            : (d.period ?? before?.periodDays ?? communicationDefaults.periodDays);
+        const next: MechanismState = {
+          periodDays,
+          rhythm: d.period === undefined ? (before?.rhythm ?? Certainty.assumed) : Certainty.confirmed,
+          channel: d.channel ?? before?.channel ?? null,
+          liaisons: {
+            ...before?.liaisons,
+            ...Object.fromEntries(d.liaisons.map((side) => [side.organisationId, side.postId])),
+          },
+          sinceOn: before?.sinceOn ?? now,
+        };
+        // A new rhythm is not held against the time before it: where it would be overdue at once, it starts today (GL1).
+        const isNewRhythm = before !== null && before.periodDays !== periodDays;
+        if (isNewRhythm && addDays(clockFrom(next, s.lastContactOn), periodDays) <= now) next.sinceOn = now;
+        const owner = (m: MechanismState | null): string | undefined => m?.liaisons[s.homeUnit.organisationId];
+        const isSameClock = openContact(s) && !isNewRhythm && owner(before) === owner(next);
+        const { liaisons: _named, ...rest } = d;
+        return [
+          agreed(communicationSubject, { ...rest, ...next, on: now }),
+          ...settleQuestion(s, context, next),
+          ...(isSameClock
+            ? []
+            : [
+                ...closeFollowUps(s, communicationSubject, Closing.superseded, 'contact'),
+                nextContact(s, context, next, s.lastContactOn),
+              ]),
+        ];
+      },
+    }),
+  ],
+};

@@ -1,0 +1,26 @@
+import type { Context, EventDraft, Subject } from '../decider.ts';
+import { Closing, closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
+import type { AgreementState, OwnStage } from './state.ts';
+
+/** What a stage still asks for before it can be left, said in both languages. */
+export interface Unmet {
+  en: string;
+  zh: string;
+}
+
+export const stageSubject = (of: OwnStage): Subject => ({ kind: 'stage', id: of });
+
+/** Opens a stage's own follow-up ("hold and record the symposium") about the stage itself. */
+export function openForStage(
+  s: AgreementState,
+  context: Context,
+  of: OwnStage,
+  kind: 'visit-plan' | 'symposium' | 'plan',
+): EventDraft {
+  return openFollowUp(s, context, { kind, about: stageSubject(of) });
+}
+
+/** Closes a stage's own follow-up, when what it asked for has been recorded. */
+export function settleStage(s: AgreementState, of: OwnStage): EventDraft[] {
+  return closeFollowUps(s, stageSubject(of), Closing.done);
+}

@@ -1,0 +1,116 @@
+import { today } from '../follow-up/clocks.ts';
+import type { FollowUpHost } from '../follow-up/host.ts';
+import type { Context } from '../decider.ts';
+import { refuse } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
+import type { BuildState } from './builds.ts';
+import type { CommitmentState } from './commitments.ts';
+import type { MechanismState } from './communication.ts';
+import type { InstrumentState, PaymentState } from './instruments.ts';
+import type { NeedState } from './needs.ts';
+import type { PartyState } from './parties.ts';
+import type { PlanSummary } from './plans.ts';
+import type { PointState, SymposiumState } from './symposium.ts';
+import type { VisitState } from './visit.ts';
+
+/** The five stages in order. The first three are the agreement's own; the last two are its furthest open plan's. */
+export const stages = ['visit', 'symposium', 'communication', 'feasibility', 'project'] as const;
+export type Stage = (typeof stages)[number];
+export const ownStages = ['visit', 'symposium', 'communication'] as const;
+export type OwnStage = (typeof ownStages)[number];
+
+export const AgreementStatus = { intake: 'intake', open: 'open', hold: 'hold', closed: 'closed' } as const;
+export type AgreementStatus = (typeof AgreementStatus)[keyof typeof AgreementStatus];
+
+/**
+ * What an agreement carries from run to run: what rules need, as ids, dates and numbers. What was said and who came is in
+ * the events; the dossier is made from them.
+ */
+export interface AgreementState extends FollowUpHost {
+  schemaVersion: 1;
+  status: AgreementStatus | 'new';
+  stage: OwnStage;
+  /** Stages skipped by a named person with a reason. */
+  waived: OwnStage[];
+  startedOn: string;
+  parentId: string | null;
+  /** How many of each kind of item there have been; makes their ids. */
+  counters: Record<string, number>;
+  parties: Record<string, PartyState>;
+  /** Groups present by number only, and how many of them are still unnamed (S7, S13). */
+  groups: Record<string, { unnamed: number }>;
+  visits: Record<string, VisitState>;
+  symposia: Record<string, SymposiumState>;
+  points: Record<string, PointState>;
+  commitments: Record<string, CommitmentState>;
+  mechanism: MechanismState | null;
+  lastContactOn: string | null;
+  /** What contacts left open, carried forward until a later one settles it. */
+  openItems: string[];
+  needs: Record<string, NeedState>;
+  builds: Record<string, BuildState>;
+  instruments: Record<string, InstrumentState>;
+  payments: Record<string, PaymentState>;
+  plans: Record<string, PlanSummary>;
+}
+
+/** The state before the first command. `calendar` and `homeUnit` are placeholders until `agreementStarted`. */
+export function newAgreement(id: string): AgreementState {
+  return {
+    schemaVersion: 1,
+    id,
+    status: 'new',
+    stage: 'visit',
+    waived: [],
+    startedOn: '',
+    parentId: null,
+    calendar: { id: 'none', version: '0', zone: 'UTC', coverage: ['2000-01-01', '2000-01-01'], weekend: [6, 7], off: [], on: [], hours: [] },
+    policy: { version: 1 },
+    homeUnit: { organisationId: '', liaisonPostId: null, coordinatorPostId: '', directorPostId: null, leaderPostId: null },
+    hold: null,
+    questionsCountedOn: null,
+    counters: {},
+    followUps: {},
+    parties: {},
+    groups: {},
+    visits: {},
+    symposia: {},
+    points: {},
+    commitments: {},
+    mechanism: null,
+    lastContactOn: null,
+    openItems: [],
+    needs: {},
+    builds: {},
+    instruments: {},
+    payments: {},
+    plans: {},
+  };
+}
+
+/** The id the next item of a kind gets; `ahead` for the second, third... in the same decision. */
+export function nextId(state: { counters: Record<string, number> }, kind: string, ahead = 0): string {
+  return `${kind}-${(state.counters[kind] ?? 0) + 1 + ahead}`;
+}
+
+/** Evolution's side of `nextId`: counts an item whose id was given out. */
+export function count(draft: { counters: Record<string, number> }, id: string): void {
+  const at = id.lastIndexOf('-');
+  const kind = id.slice(0, at);
+  draft.counters[kind] = Math.max(draft.counters[kind] ?? 0, Number(id.slice(at + 1)));
+}
+
+export const unknownItem = (id: string): Refusal => refuse('unknown-item', `There is no ${id} in this agreement.`, `本合作中没有 ${id}。`);
+
+/** Refuses an organisation that is no party. */
+export function notParty(state: AgreementState, organisationId: string): Refusal | null {
+  return state.parties[organisationId]
+    ? null
+    : refuse('unknown-party', `${organisationId} is no party of ${state.id}.`, `${organisationId} 不是 ${state.id} 的合作方。`);
+}
+
+/** Refuses a date of something that has happened if it lies ahead. */
+export function inFuture(state: AgreementState, on: string, context: Context): Refusal | null {
+  const now = today(state, context.at);
+  return on > now ? refuse('date-in-future', `${on} lies after today, ${now}.`, `${on} 晚于今天（${now}）。`) : null;
+}

@@ -1,0 +1,53 @@
+import { Temporal } from 'temporal-polyfill/implementation';
+
+/**
+ * Between wall clocks and instants. Local wall time with an IANA zone is the truth, the instant is derived from it
+ * (daylight saving: a time in the gap moves forward, a time that happens twice is the first). The zone is always named:
+ * nothing here depends on the host's. Instants come out in UTC with milliseconds ("2026-03-02T15:59:00.000Z"), one form
+ * everywhere, so that they also compare as text.
+ */
+
+/** HH:MM, 00:00 to 23:59. */
+export const timePattern = /^([01]\d|2[0-3]):[0-5]\d$/;
+
+/** True for an IANA zone that this runtime knows. Offsets ("+08:00") are not zones: they know no daylight saving. */
+export function isZone(zone: string): boolean {
+  if (!/^[A-Za-z]/.test(zone)) return false;
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The local date in `zone` at an ISO instant (with Z or an offset). Throws RangeError for anything else. */
+export function localDateOf(zone: string, instant: string): string {
+  return Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate().toString();
+}
+
+/** The local time HH:MM in `zone` at an ISO instant. */
+export function localTimeOf(zone: string, instant: string): string {
+  return Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainTime().toString({ smallestUnit: 'minute' });
+}
+
+/** The instant of `time` (HH:MM) on the local date `on` in `zone`; gap forward, overlap first. */
+export function instantOf(zone: string, on: string, time: string): string {
+  if (!timePattern.test(time)) throw new RangeError(`not a time of day (HH:MM): ${time}`);
+  const wall = Temporal.PlainDate.from(on, { overflow: 'reject' }).toPlainDateTime(Temporal.PlainTime.from(time));
+  return utc(wall.toZonedDateTime(zone, { disambiguation: 'compatible' }));
+}
+
+/** The first instant of a local day: midnight, or later where daylight saving skips midnight. */
+export function startOfDay(zone: string, on: string): string {
+  return utc(Temporal.PlainDate.from(on, { overflow: 'reject' }).toZonedDateTime(zone));
+}
+
+/** When a deadline of the local date `on` ends: 23:59 in `zone` (deadlines end 23:59 in the agreement's zone). */
+export function endOfDay(zone: string, on: string): string {
+  return instantOf(zone, on, '23:59');
+}
+
+function utc(moment: Temporal.ZonedDateTime): string {
+  return new Date(moment.epochMilliseconds).toISOString();
+}

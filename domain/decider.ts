@@ -1,0 +1,248 @@
+import type { z } from 'zod';
+import type { TextFields } from './text.ts';
+import type { Refusal } from './refusal.ts';
+
+/** A value that survives JSON unchanged: the only kind of value that Temporal carries for us. */
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json | undefined };
+
+/** Both languages, wherever a person reads. */
+export interface Bilingual {
+  en: string;
+  zh: string;
+}
+
+export const Role = {
+  coordinator: 'coordinator',
+  secretary: 'secretary',
+  liaison: 'liaison',
+  director: 'director',
+  leader: 'leader',
+  owner: 'owner',
+  confirmer: 'confirmer',
+  observer: 'observer',
+  system: 'system',
+} as const;
+export type Role = (typeof Role)[keyof typeof Role];
+
+/** Who issues a command. Ids only: names stay in Postgres. */
+export interface Actor {
+  /** Stable id of the principal, e.g. `token-coordinator`, `person-3`, `system`. */
+  id: string;
+  personId?: string;
+  roles: Role[];
+}
+
+/** What a decision may know besides state and command. `at` is business now, an ISO instant in UTC. */
+export interface Context {
+  at: string;
+  actor: Actor;
+}
+
+/** What an event is about, e.g. `{ kind: 'visit', id: 'visit-1' }`; the dossier collects an item's events under it. */
+export interface Subject {
+  kind: string;
+  id: string;
+}
+
+/** A duty to tell a post (or, outside our organisation, a person) something; written with the event that caused it. */
+export interface NoticeDraft {
+  to: { postId: string } | { personId: string };
+  kind: NoticeKind;
+  followUpId?: string;
+  /** Immediate kinds go out at the next reachable moment by themselves, the others with the morning's mail. */
+  facts: { [key: string]: Json | undefined };
+}
+
+export const NoticeKind = {
+  assigned: 'assigned',
+  question: 'question',
+  reminder: 'reminder',
+  due: 'due',
+  overdue: 'overdue',
+  escalation: 'escalation',
+  returned: 'returned',
+  reported: 'reported',
+  'confirm-minutes': 'confirm-minutes',
+  'count-of-questions': 'count-of-questions',
+  telephone: 'telephone',
+  meeting: 'meeting',
+} as const;
+export type NoticeKind = (typeof NoticeKind)[keyof typeof NoticeKind];
+
+/** An event as proposed. `notify` are the notices to be written in the same transaction. */
+export interface EventDraft {
+  type: string;
+  about: Subject | null;
+  /** JSON only (a test folds every event through JSON). */
+  data: Readonly<Record<string, unknown>>;
+  notify?: NoticeDraft[];
+}
+
+/** An event as recorded: `seq` counts from 1 within its entity; `at` is the business instant, `by` the actor's id. */
+export interface RecordedEvent extends EventDraft {
+  seq: number;
+  at: string;
+  by: string;
+  commandId: string | null;
+}
+
+export type Decision = EventDraft[] | Refusal;
+
+/**
+ * A kind of event: call it to propose one, `apply` folds it into a draft of the state.
+ * `apply` may change the draft in place (the fold works on a copy) but must not read a clock.
+ */
+export interface EventType<S, D> {
+  /** `data` may hold more than folding needs: the dossier reads the rest. */
+  <X extends D>(about: Subject | null, data: X, notify?: NoticeDraft[]): EventDraft;
+  type: string;
+  apply(draft: S, data: D, event: RecordedEvent): void;
+}
+
+/** Declares a kind of event with the data that folding it needs. */
+export function eventType<S, D extends object>(
+  type: string,
+  apply: (draft: S, data: D, event: RecordedEvent) => void,
+): EventType<S, D> {
+  const make = <X extends D>(about: Subject | null, data: X, notify?: NoticeDraft[]): EventDraft => ({
+    type,
+    about,
+    data: Object.fromEntries(Object.entries(data)),
+    ...(notify && notify.length > 0 ? { notify } : {}),
+  });
+  return Object.assign(make, { type, apply });
+}
+
+/** One row of an entity's command table: the update handlers, HTTP routes, OpenAPI and descriptions all come from it. */
+export interface CommandSpec<S> {
+  name: string;
+  /** Under `/v1/agreements/{id}/` (or the plan's address), e.g. `visits` or `visits/{visitId}/note`; braces name fields of the body. */
+  path: string;
+  who: readonly Role[];
+  describe: Bilingual;
+  schema(text: TextFields): z.ZodType;
+  /** `data` has passed `schema`; the state is not changed. */
+  decide(state: S, data: never, context: Context): Decision;
+}
+
+/** Declares a command with its data typed from its schema. */
+export function command<S, Schema extends z.ZodType>(spec: {
+  name: string;
+  path: string;
+  who: readonly Role[];
+  describe: Bilingual;
+  schema(text: TextFields): Schema;
+  decide(state: S, data: z.output<Schema>, context: Context): Decision;
+}): CommandSpec<S> {
+  return spec;
+}
+
+/** A stage or concern: its commands and events together, so that a rule is found in one guess. */
+export interface Concern<S> {
+  commands: readonly CommandSpec<S>[];
+  // The data type of each event differs; the fold passes what was recorded under the same type.
+  events: readonly EventType<S, never>[];
+  /** Events of other concerns that this one follows too, e.g. a commitment is kept when its follow-up closes. */
+  listens?: readonly { to: string; apply(draft: S, data: never, event: RecordedEvent): void }[];
+}
+
+/** The sum of concerns: what the entity loop, the API and the recorder need to know of a kind of entity. */
+export interface Decider<S> {
+  kind: EntityKind;
+  initial(entity: EntityRef): S;
+  commands: ReadonlyMap<string, CommandSpec<S>>;
+  decide(state: S, name: string, data: unknown, context: Context): Decision;
+  evolve(state: S, events: readonly RecordedEvent[]): S;
+  due(state: S, context: Context): EventDraft[];
+  nextWake(state: S): string | null;
+  card(state: S, at: string): Card;
+}
+
+export const EntityKind = { agreement: 'agreement', plan: 'plan' } as const;
+export type EntityKind = (typeof EntityKind)[keyof typeof EntityKind];
+
+/** `agreementId` is the family's head; of an agreement it is its own id. */
+export interface EntityRef {
+  kind: EntityKind;
+  id: string;
+  agreementId: string;
+}
+
+export const Light = { green: 'green', blue: 'blue', yellow: 'yellow', red: 'red' } as const;
+export type Light = (typeof Light)[keyof typeof Light];
+
+/** One open matter as a manager sees it. Ids and dates only; the recorder puts names of organisations and posts to it. */
+export interface CardItem {
+  followUpId: string;
+  /** What it is: the follow-up's kind, e.g. `visit-note`. */
+  kind: string;
+  about: Subject;
+  ownerPostId: string | null;
+  /** The organisation whose turn it is. */
+  sideOrgId: string | null;
+  dueOn: string;
+  assumed: boolean;
+  light: Light;
+  pausedUntilOn: string | null;
+  /** 0 is the owner, 1 the coordinator... as far as it has climbed. */
+  level: number;
+}
+
+/** The derived face of an entity: columns of lists, search attributes and the page in the Temporal UI are made from it. */
+export interface Card {
+  status: string;
+  stage: string;
+  /** The stages in order, each `done`, `waived`, `current` or `ahead`. */
+  path: { stage: string; state: 'done' | 'waived' | 'current' | 'ahead' }[];
+  light: Light;
+  homeUnitId: string | null;
+  partyIds: string[];
+  ownerPostId: string | null;
+  nextDueOn: string | null;
+  nextDueAt: string | null;
+  lastContactOn: string | null;
+  /** The most urgent first, at most 12; `openCount` says how many there are. */
+  items: CardItem[];
+  openCount: number;
+  questionCount: number;
+  planIds: string[];
+  parentId: string | null;
+  closed: boolean;
+}
+
+const isRefusal = (decision: Decision): decision is Refusal => !Array.isArray(decision);
+export { isRefusal };
+
+/** Puts concerns together into the three functions that depend on them. Throws at load if a name stands twice. */
+export function assemble<S>(concerns: readonly Concern<S>[]) {
+  const commands = new Map<string, CommandSpec<S>>();
+  const events = new Map<string, EventType<S, never>>();
+  const listeners = concerns.flatMap((concern) => concern.listens ?? []);
+  for (const concern of concerns) {
+    for (const spec of concern.commands) {
+      if (commands.has(spec.name)) throw new Error(`command ${spec.name} is declared twice`);
+      commands.set(spec.name, spec);
+    }
+    for (const type of concern.events) {
+      if (events.has(type.type)) throw new Error(`event ${type.type} is declared twice`);
+      events.set(type.type, type);
+    }
+  }
+
+  /** Folds recorded events; the given state is not changed. Events of an unknown type (a newer version's) change nothing. */
+  function evolve(state: S, recorded: readonly RecordedEvent[]): S {
+    if (recorded.length === 0) return state;
+    const draft: S = JSON.parse(JSON.stringify(state));
+    for (const event of recorded) {
+      const type = events.get(event.type);
+      // The recorder keeps an event's data as it was proposed under this type.
+      const data = event.data as never;
+      // Listeners go first: they may look at what the event is about to remove.
+      for (const listener of listeners) if (listener.to === event.type) listener.apply(draft, data, event);
+      type?.apply(draft, data, event);
+    }
+    return draft;
+  }
+
+  return { commands, events, evolve };
+}

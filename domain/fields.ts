@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+/** The small values that commands are made of. Ids are made by us and carry no personal data. */
+
+const realDate = (on: string): boolean => {
+  const at = new Date(`${on}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().slice(0, 10) === on;
+};
+
+/** A local date, YYYY-MM-DD, that exists, 1990 to 2199. */
+export const dateOn = z
+  .string()
+  .regex(/^(19[9]\d|2[01]\d\d)-\d\d-\d\d$/, 'must be a date like 2026-03-02')
+  .refine(realDate, 'this date does not exist');
+
+export const organisationId = z.string().regex(/^org-[a-z0-9-]{1,40}$/, 'must be the id of an organisation, like org-cnuktip');
+export const personId = z.string().regex(/^person-[a-z0-9-]{1,40}$/, 'must be the id of a person, like person-12');
+export const postId = z.string().regex(/^post-[a-z0-9-]{1,60}$/, 'must be the id of a post, like post-12');
+
+/** An item of the same agreement, e.g. `itemId('visit')` takes visit-1. */
+export const itemId = (kind: string) => z.string().regex(new RegExp(`^${kind}-[1-9]\\d{0,3}$`), `must be an id like ${kind}-1`);
+
+/** A tag for reports, e.g. `biomedicine`; lower case, digits, hyphens. */
+export const tag = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+){0,7}$/, 'must be a tag like digital-economy').max(40);
+
+/** How far a thing has got between parties: four different things that are never merged (S26, S27). */
+export const Standing = { discussed: 'discussed', proposed: 'proposed', agreed: 'agreed', signed: 'signed' } as const;
+export type Standing = (typeof Standing)[keyof typeof Standing];
+export const standing = z.enum(Standing);
+
+/** Whether an owner or a date was said by somebody or put in by us (S62). */
+export const Certainty = { assumed: 'assumed', confirmed: 'confirmed' } as const;
+export type Certainty = (typeof Certainty)[keyof typeof Certainty];

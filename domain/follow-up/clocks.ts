@@ -1,0 +1,122 @@
+import { addWorkingDays, dueOn as firstWorkingDayFrom, endOfDay, instantOf, localDateOf } from '../calendar/calendar.ts';
+import type { Calendar } from '../calendar/calendar.ts';
+import { followUpPolicies } from '../policy/defaults.ts';
+import type { FollowUpKind } from '../policy/defaults.ts';
+import type { FollowUpPolicy, StepPolicy } from '../policy/policy.ts';
+import { assumedPerOwnerAndDay } from '../policy/defaults.ts';
+import type { FollowUp, FollowUpHost } from './host.ts';
+
+/** Planning happens over the night, 00:30 to 05:00 local, spread by a hash, so that no hour has all the work. */
+const NIGHT_FROM_MINUTE = 30;
+const NIGHT_MINUTES = 270;
+
+/** Small, stable and the same everywhere: FNV-1a over UTF-16 units. Not for secrets. */
+export function spread(seed: string, buckets: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < seed.length; i += 1) {
+    hash ^= seed.charCodeAt(i);
+    hash = Math.imul(hash, 0x01000193);
+  }
+  return (hash >>> 0) % buckets;
+}
+
+/** The instant in the night that begins `on` at which what belongs to that day is planned. */
+export function planningInstant(calendar: Calendar, on: string, seed: string): string {
+  const minute = NIGHT_FROM_MINUTE + spread(seed, NIGHT_MINUTES);
+  const time = `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+  return instantOf(calendar.zone, on, time);
+}
+
+/** The business date in the home unit's zone. */
+export function today(host: FollowUpHost, at: string): string {
+  return localDateOf(host.calendar.zone, at);
+}
+
+export function policyOf(kind: FollowUpKind): FollowUpPolicy {
+  return followUpPolicies[kind];
+}
+
+export interface PlannedClock {
+  dueOn: string;
+  dueAt: string;
+  provisional?: true;
+  steps: [string, string][];
+}
+
+/** Due date and remaining steps for a follow-up opened on `openedOn`. Steps that lie on or before that day are left out, except asking at once. */
+export function planClock(
+  host: FollowUpHost,
+  clock: { id: string; kind: FollowUpKind; openedOn: string; dueOn: string; assumed: boolean },
+): PlannedClock {
+  const due = firstWorkingDayFrom(host.calendar, clock.dueOn);
+  const policy = policyOf(clock.kind);
+  const seed = `${host.id}/${clock.id}`;
+  const steps: [string, string][] = [];
+  // An assumed owner or date is a question to the coordinator: on no ladder, never red (DOMAIN 2a).
+  const rungs = clock.assumed ? questionSteps : policy.steps;
+  for (const step of rungs) {
+    const on = stepOn(host.calendar, step, clock.openedOn, due.on);
+    if (on > clock.openedOn) steps.push([step.key, planningInstant(host.calendar, on, seed)]);
+    else if (step.from === 'opened') steps.push([step.key, planningInstant(host.calendar, nextDay(host, on), seed)]);
+  }
+  return {
+    dueOn: due.on,
+    dueAt: endOfDay(host.calendar.zone, due.on),
+    ...(due.provisional ? { provisional: true as const } : {}),
+    steps: steps.toSorted((a, b) => (a[1] < b[1] ? -1 : a[1] > b[1] ? 1 : 0)),
+  };
+}
+
+/** Asked with the next morning's mail, and again on the day that was assumed. */
+export const questionSteps: readonly StepPolicy[] = [
+  { key: 'question', offsetWorkingDays: 0, from: 'opened', level: 1, notice: 'question' },
+  { key: 'question-due', offsetWorkingDays: 0, level: 1, notice: 'question' },
+];
+
+/** After somebody said done, whoever confirms is asked at once and after five and ten working days. */
+export const reportedSteps: readonly StepPolicy[] = [
+  { key: 'confirm-0', offsetWorkingDays: 0, from: 'opened', level: 1, notice: 'reported' },
+  { key: 'confirm-5', offsetWorkingDays: 5, from: 'opened', level: 1, notice: 'reported' },
+  { key: 'confirm-10', offsetWorkingDays: 10, from: 'opened', level: 1, notice: 'reported' },
+];
+
+function stepOn(calendar: Calendar, step: StepPolicy, openedOn: string, due: string): string {
+  return addWorkingDays(calendar, step.from === 'opened' ? openedOn : due, step.offsetWorkingDays).on;
+}
+
+function nextDay(host: FollowUpHost, on: string): string {
+  return addWorkingDays(host.calendar, on, 1).on;
+}
+
+/** The policy's own date where nobody named one, moved on while the owner has five assumed dates on that day already. */
+export function assumedDueOn(host: FollowUpHost, kind: FollowUpKind, openedOn: string, ownerPostId: string | null): string {
+  let on = addWorkingDays(host.calendar, openedOn, policyOf(kind).dueWorkingDays).on;
+  const taken = (day: string): number =>
+    Object.values(host.followUps).filter((f) => f.dueCertainty === 'assumed' && f.ownerPostId === ownerPostId && f.dueOn === day)
+      .length;
+  while (taken(on) >= assumedPerOwnerAndDay) on = addWorkingDays(host.calendar, on, 1).on;
+  return on;
+}
+
+/** Steps moved later by whole working days: what a pause or a hold buys. */
+export function shiftSteps(host: FollowUpHost, followUp: FollowUp, workingDays: number): [string, string][] {
+  const seed = `${host.id}/${followUp.id}`;
+  return followUp.steps.map(([key, at]) => {
+    const on = addWorkingDays(host.calendar, localDateOf(host.calendar.zone, at), workingDays).on;
+    return [key, planningInstant(host.calendar, on, seed)];
+  });
+}
+
+/** The rung behind a step key, whichever ladder the follow-up is on now. */
+export function stepPolicy(followUp: FollowUp, key: string): StepPolicy | undefined {
+  return [...policyOf(followUp.kind).steps, ...questionSteps, ...reportedSteps].find((step) => step.key === key);
+}
+
+/** When the steps after a report fall. */
+export function reportedClock(host: FollowUpHost, followUp: FollowUp, on: string): [string, string][] {
+  const seed = `${host.id}/${followUp.id}`;
+  return reportedSteps.map((step) => [
+    step.key,
+    planningInstant(host.calendar, addWorkingDays(host.calendar, on, Math.max(1, step.offsetWorkingDays)).on, seed),
+  ]);
+}

@@ -1,0 +1,285 @@
+import { addWorkingDays, workingDaysBetween } from '../calendar/calendar.ts';
+import { eventType, Light } from '../decider.ts';
+import type { CardItem, Context, EventDraft, NoticeDraft, Subject } from '../decider.ts';
+import type { Certainty } from '../fields.ts';
+import { questionCountAfterWorkingDays } from '../policy/defaults.ts';
+import type { FollowUpKind } from '../policy/defaults.ts';
+import { assumedDueOn, planClock, planningInstant, shiftSteps, stepPolicy, today } from './clocks.ts';
+import type { FollowUp, FollowUpHost, Pause } from './host.ts';
+
+/** How a follow-up ended. `done` was done and confirmed or recorded; `dropped` is no longer wanted; `superseded` by a later one. */
+export const Closing = { done: 'done', dropped: 'dropped', superseded: 'superseded', closed: 'closed' } as const;
+export type Closing = (typeof Closing)[keyof typeof Closing];
+
+type Opened = FollowUp & { [key: string]: unknown };
+
+export const followUpOpened = eventType<FollowUpHost, Opened>('followUpOpened', (s, d) => {
+  s.followUps[d.id] = { ...d };
+});
+/** Steps that fired: `steps` are removed, `level` is how far it has climbed. */
+export const followUpReminded = eventType<FollowUpHost, { id: string; steps: string[]; level: number }>(
+  'followUpReminded',
+  (s, d) => {
+    const f = s.followUps[d.id];
+    if (!f) return;
+    f.steps = f.steps.filter(([key]) => !d.steps.includes(key));
+    f.level = Math.max(f.level, d.level);
+  },
+);
+export const followUpPaused = eventType<FollowUpHost, { id: string; pause: Pause }>('followUpPaused', (s, d) => {
+  const f = s.followUps[d.id];
+  if (!f) return;
+  f.pause = d.pause;
+  f.pauseCount += 1;
+});
+export const followUpResumed = eventType<FollowUpHost, { id: string; steps: [string, string][] }>(
+  'followUpResumed',
+  (s, d) => {
+    const f = s.followUps[d.id];
+    if (!f) return;
+    delete f.pause;
+    f.steps = d.steps;
+  },
+);
+export const followUpReported = eventType<
+  FollowUpHost,
+  { id: string; on: string; by: string; evidence?: string; steps: [string, string][] }
+>('followUpReported', (s, d) => {
+  const f = s.followUps[d.id];
+  if (!f) return;
+  f.reportedOn = d.on;
+  f.reportedBy = d.by;
+  delete f.returned;
+  delete f.pause;
+  f.steps = d.steps;
+});
+/** Owner, date or ladder set anew: a question answered, a date changed, a task handed over, work returned. */
+export const followUpReplanned = eventType<
+  FollowUpHost,
+  {
+    id: string;
+    ownerPostId: string | null;
+    sideOrgId: string | null;
+    ownerCertainty: Certainty;
+    dueCertainty: Certainty;
+    dueOn: string;
+    dueAt: string;
+    provisional?: true;
+    steps: [string, string][];
+    level: number;
+    returned?: true;
+    reason?: string;
+  }
+>('followUpReplanned', (s, d) => {
+  const f = s.followUps[d.id];
+  if (!f) return;
+  const { reason: _reason, returned, provisional, ...plan } = d;
+  Object.assign(f, plan);
+  delete f.pause;
+  delete f.reportedOn;
+  delete f.reportedBy;
+  if (provisional) f.provisional = true;
+  else delete f.provisional;
+  if (returned) f.returned = true;
+  else delete f.returned;
+});
+export const followUpClosed = eventType<FollowUpHost, { id: string; how: Closing }>('followUpClosed', (s, d) => {
+  delete s.followUps[d.id];
+});
+export const questionsCounted = eventType<FollowUpHost, { on: string; count: number }>('questionsCounted', (s, d) => {
+  s.questionsCountedOn = d.on;
+});
+
+export interface Opening {
+  kind: FollowUpKind;
+  about: Subject;
+  /** Nobody given: the coordinator holds it and it is a question where `assumed` says so. */
+  ownerPostId?: string | null;
+  sideOrgId?: string | null;
+  /** A date that somebody named. In the past of the entry it counts from the day of entry (DOMAIN 2a "Entered late"). */
+  dueOn?: string | null;
+  /** True where owner or date were not said by anybody and the matter is to be asked (S62). Matters of our own office are not. */
+  asks?: boolean;
+  /** Tell the owner at once that it is theirs. */
+  tell?: boolean;
+}
+
+/** Stages call this to open a follow-up; its clock starts on the business day of `context.at`. */
+export function openFollowUp(host: FollowUpHost, context: Context, opening: Opening): EventDraft {
+  const openedOn = today(host, context.at);
+  const id = `${opening.kind}.${opening.about.id}`;
+  const ownerPostId = opening.ownerPostId ?? host.homeUnit.coordinatorPostId;
+  const named = opening.dueOn && opening.dueOn >= openedOn ? opening.dueOn : null;
+  const assumed = opening.asks === true && (!opening.ownerPostId || !named);
+  const clock = planClock(host, {
+    id,
+    kind: opening.kind,
+    openedOn,
+    dueOn: named ?? assumedDueOn(host, opening.kind, openedOn, ownerPostId),
+    assumed,
+  });
+  const followUp: Opened = {
+    id,
+    kind: opening.kind,
+    about: opening.about,
+    ownerPostId,
+    sideOrgId: opening.sideOrgId ?? host.homeUnit.organisationId,
+    ownerCertainty: opening.ownerPostId || !opening.asks ? 'confirmed' : 'assumed',
+    dueCertainty: named || !opening.asks ? 'confirmed' : 'assumed',
+    openedOn,
+    ...clock,
+    level: 0,
+    pauseCount: 0,
+  };
+  const tells = opening.tell && !assumed && ownerPostId !== host.homeUnit.coordinatorPostId;
+  return followUpOpened(opening.about, followUp, tells ? [noticeOf(host, followUp, 'assigned', ownerPostId)] : []);
+}
+
+/** Stages call this when the matter itself is settled. Closes what is open about the subject, of one kind or all. */
+export function closeFollowUps(host: FollowUpHost, about: Subject, how: Closing, kind?: FollowUpKind): EventDraft[] {
+  return Object.values(host.followUps)
+    .filter((f) => f.about.kind === about.kind && f.about.id === about.id && (!kind || f.kind === kind))
+    .map((f) => followUpClosed(f.about, { id: f.id, how }));
+}
+
+export function isAssumed(followUp: FollowUp): boolean {
+  return followUp.ownerCertainty === 'assumed' || followUp.dueCertainty === 'assumed';
+}
+
+/** Facts of a notice: ids and dates that the mail is composed from. */
+export function noticeOf(
+  host: FollowUpHost,
+  f: FollowUp,
+  kind: NoticeDraft['kind'],
+  postId: string,
+  facts: NoticeDraft['facts'] = {},
+): NoticeDraft {
+  return {
+    to: { postId },
+    kind,
+    followUpId: f.id,
+    facts: { followUpKind: f.kind, about: { ...f.about }, ownerPostId: f.ownerPostId, dueOn: f.dueOn, assumed: isAssumed(f), ...facts },
+  };
+}
+
+/** Whom a level tells: posts of our own reporting line; a level held by somebody already told is skipped (DOMAIN 2a). */
+export function postAtLevel(host: FollowUpHost, f: FollowUp, level: number): string {
+  const unit = host.homeUnit;
+  if (level === 0) return f.ownerPostId ?? unit.coordinatorPostId;
+  const line = [unit.coordinatorPostId, unit.directorPostId, unit.leaderPostId].filter((post) => post !== null);
+  const from = line.slice(level - 1);
+  return from.find((post) => post !== f.ownerPostId) ?? line.at(-1) ?? unit.coordinatorPostId;
+}
+
+/**
+ * What has fallen due by `context.at`, oldest first. After an outage the steps that passed meanwhile are one event with one
+ * notice for each post, never a burst.
+ */
+export function due(host: FollowUpHost, context: Context): EventDraft[] {
+  const drafts: EventDraft[] = [];
+  for (const f of Object.values(host.followUps)) {
+    if (host.hold && f.kind !== 'hold') continue;
+    if (f.pause) {
+      if (f.pause.untilAt <= context.at) drafts.push(pauseEnds(host, f, context));
+      continue;
+    }
+    const passed = f.steps.filter(([, at]) => at <= context.at).map(([key]) => key);
+    if (passed.length > 0) drafts.push(fire(host, f, passed));
+  }
+  return [...drafts, ...countQuestions(host, context)];
+}
+
+function fire(host: FollowUpHost, f: FollowUp, passed: string[]): EventDraft {
+  const byPost = new Map<string, NoticeDraft>();
+  let level = f.level;
+  for (const key of passed) {
+    const step = stepPolicy(f, key);
+    if (!step) continue;
+    const post = step.notice === 'question' || step.notice === 'reported' ? host.homeUnit.coordinatorPostId : postAtLevel(host, f, step.level);
+    if (step.notice === 'escalation') level = Math.max(level, step.level);
+    byPost.set(post, noticeOf(host, f, step.notice, post, { step: key, level: step.level }));
+  }
+  return followUpReminded(f.about, { id: f.id, steps: passed, level }, [...byPost.values()]);
+}
+
+/** A pause ends: what is still to come moves by the working days it lasted, and the owner reads that it is back. */
+function pauseEnds(host: FollowUpHost, f: FollowUp, context: Context): EventDraft {
+  return resume(host, f, today(host, context.at), [noticeOf(host, f, 'returned', postAtLevel(host, f, f.level))]);
+}
+
+export function resume(host: FollowUpHost, f: FollowUp, on: string, notify: NoticeDraft[] = []): EventDraft {
+  const days = f.pause ? Math.max(0, workingDaysBetween(host.calendar, f.pause.fromOn, on)) : 0;
+  return followUpResumed(f.about, { id: f.id, steps: shiftSteps(host, f, days) }, notify);
+}
+
+function questionCountAt(host: FollowUpHost): string | null {
+  const { directorPostId } = host.homeUnit;
+  if (host.questionsCountedOn || host.hold || !directorPostId) return null;
+  const opened = Object.values(host.followUps)
+    .filter(isAssumed)
+    .map((f) => f.openedOn)
+    .toSorted()[0];
+  if (!opened) return null;
+  const on = addWorkingDays(host.calendar, opened, questionCountAfterWorkingDays).on;
+  return planningInstant(host.calendar, on, `${host.id}/questions`);
+}
+
+function countQuestions(host: FollowUpHost, context: Context): EventDraft[] {
+  const at = questionCountAt(host);
+  const director = host.homeUnit.directorPostId;
+  if (!at || at > context.at || !director) return [];
+  const count = Object.values(host.followUps).filter(isAssumed).length;
+  return [
+    questionsCounted(null, { on: today(host, context.at), count }, [
+      { to: { postId: director }, kind: 'count-of-questions', facts: { count } },
+    ]),
+  ];
+}
+
+/** The earliest instant at which `due` has something to say; null if nothing is waited for. */
+export function nextWake(host: FollowUpHost): string | null {
+  const instants: string[] = [];
+  for (const f of Object.values(host.followUps)) {
+    if (host.hold && f.kind !== 'hold') continue;
+    const at = f.pause ? f.pause.untilAt : f.steps[0]?.[1];
+    if (at) instants.push(at);
+  }
+  const questions = questionCountAt(host);
+  if (questions) instants.push(questions);
+  return instants.toSorted()[0] ?? null;
+}
+
+/** Blue within three working days of due, yellow returned or reported late, red overdue; an assumed one is never red (DB1, DB2, DOMAIN 2a). */
+export function lightOf(host: FollowUpHost, f: FollowUp, at: string): Light {
+  if (isAssumed(f) || host.hold) return Light.green;
+  const on = today(host, at);
+  if (f.returned) return Light.yellow;
+  if (on > f.dueOn) return f.reportedOn ? Light.yellow : Light.red;
+  if (f.reportedOn || f.pause) return Light.green;
+  return addWorkingDays(host.calendar, on, 3).on >= f.dueOn ? Light.blue : Light.green;
+}
+
+const urgency: Record<Light, number> = { red: 0, yellow: 1, blue: 2, green: 3 };
+
+/** The most urgent of several lights. */
+export function worst(lights: readonly Light[]): Light {
+  return lights.toSorted((a, b) => urgency[a] - urgency[b])[0] ?? Light.green;
+}
+
+/** Open follow-ups as a manager sees them, most urgent first. */
+export function cardItems(host: FollowUpHost, at: string): CardItem[] {
+  return Object.values(host.followUps)
+    .map((f) => ({
+      followUpId: f.id,
+      kind: f.kind,
+      about: f.about,
+      ownerPostId: f.ownerPostId,
+      sideOrgId: f.sideOrgId,
+      dueOn: f.dueOn,
+      assumed: isAssumed(f),
+      light: lightOf(host, f, at),
+      pausedUntilOn: f.pause?.untilOn ?? null,
+      level: f.level,
+    }))
+    .toSorted((a, b) => urgency[a.light] - urgency[b.light] || Number(a.assumed) - Number(b.assumed) || (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : 0));
+}

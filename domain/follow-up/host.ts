@@ -1,0 +1,67 @@
+import type { Calendar } from '../calendar/calendar.ts';
+import type { Subject } from '../decider.ts';
+import type { Certainty } from '../fields.ts';
+import type { FollowUpKind, PauseKind } from '../policy/defaults.ts';
+import type { AdoptedPolicy } from '../policy/policy.ts';
+
+/** Anything with a clock: due, reminders, ladder. Ids and dates only. */
+export interface FollowUp {
+  /** `<kind>.<about id>`, unique among the open ones of an entity. */
+  id: string;
+  kind: FollowUpKind;
+  about: Subject;
+  /** The post that owes it; null where nobody is known, which is a question to the coordinator. */
+  ownerPostId: string | null;
+  /** The organisation whose turn it is. */
+  sideOrgId: string | null;
+  ownerCertainty: Certainty;
+  dueCertainty: Certainty;
+  openedOn: string;
+  dueOn: string;
+  /** 23:59 of `dueOn` in the home unit's zone. Computed once, when the date is set. */
+  dueAt: string;
+  /** The calendar did not cover the date when it was planned. */
+  provisional?: true;
+  /** What is still to fire: step key and instant, in order. */
+  steps: [key: string, at: string][];
+  /** How far it has climbed: 0 the owner. */
+  level: number;
+  /** The day somebody said it was done; it is not kept until another confirms. */
+  reportedOn?: string;
+  reportedBy?: string;
+  /** Returned for quality or not done: late against plan until reported again. */
+  returned?: true;
+  pause?: Pause;
+  pauseCount: number;
+}
+
+export interface Pause {
+  kind: PauseKind;
+  fromOn: string;
+  untilOn: string;
+  untilAt: string;
+  reason: string;
+  waitingFor?: string;
+}
+
+/** Our unit that keeps the agreement, with the posts of its reporting line (ladder levels 1 to 3). */
+export interface HomeUnit {
+  organisationId: string;
+  liaisonPostId: string | null;
+  coordinatorPostId: string;
+  directorPostId: string | null;
+  leaderPostId: string | null;
+}
+
+/** What the follow-up engine needs of an entity's state; it knows no stage. */
+export interface FollowUpHost {
+  id: string;
+  calendar: Calendar;
+  policy: AdoptedPolicy;
+  homeUnit: HomeUnit;
+  followUps: Record<string, FollowUp>;
+  /** While on hold nothing fires but the hold's own follow-up. */
+  hold: { sinceOn: string; untilOn: string } | null;
+  /** The day on which the director heard how many questions are unanswered; told once. */
+  questionsCountedOn: string | null;
+}

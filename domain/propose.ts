@@ -1,0 +1,72 @@
+import { isRefusal } from './decider.ts';
+import type { Actor, Card, Decider, EntityRef, RecordedEvent } from './decider.ts';
+import type { Refusal } from './refusal.ts';
+
+/** A command as it waits in an entity's inbox. `data` holds ids where a person wrote text. */
+export interface QueuedCommand {
+  /** 22 characters of base64url for callers of the API; anything unique for the system's own. */
+  commandId: string;
+  name: string;
+  actor: Actor;
+  data: unknown;
+}
+
+/** What became of a command: the events it led to and the items they made, or why it was refused. */
+export type Outcome =
+  | { status: 'recorded'; fromSeq: number; toSeq: number; created: string[] }
+  | { status: 'refused'; refusal: Refusal };
+
+/** What one pass of the loop proposes to the recorder. `at` is business now, one instant for the whole pass. */
+export interface Proposal {
+  ref: EntityRef;
+  baseSeq: number;
+  at: string;
+  events: RecordedEvent[];
+  outcomes: { commandId: string; name: string; by: string; outcome: Outcome }[];
+  nextWakeAt: string | null;
+  card: Card;
+}
+
+const system: Actor = { id: 'system', roles: ['system'] };
+
+/**
+ * Decides a batch of commands in their order, then what has fallen due, all on one state and at one instant.
+ * Pure: the given state is not changed. A refused command leads to no event.
+ */
+export function propose<S>(
+  decider: Decider<S>,
+  ref: EntityRef,
+  from: { state: S; seq: number },
+  batch: readonly QueuedCommand[],
+  at: string,
+): Proposal {
+  let { state, seq } = from;
+  const events: RecordedEvent[] = [];
+  const outcomes: Proposal['outcomes'] = [];
+  const take = (drafts: readonly RecordedEvent[]): void => {
+    events.push(...drafts);
+    state = decider.evolve(state, drafts);
+    seq += drafts.length;
+  };
+
+  for (const { commandId, name, actor, data } of batch) {
+    const decision = decider.decide(state, name, data, { at, actor });
+    if (isRefusal(decision)) {
+      outcomes.push({ commandId, name, by: actor.id, outcome: { status: 'refused', refusal: decision } });
+      continue;
+    }
+    const drafts = decision.map((draft, index) => ({ ...draft, seq: seq + 1 + index, at, by: actor.id, commandId }));
+    const created = [...new Set(drafts.flatMap((draft) => (draft.about ? [draft.about.id] : [])))];
+    outcomes.push({
+      commandId,
+      name,
+      by: actor.id,
+      outcome: { status: 'recorded', fromSeq: seq + 1, toSeq: seq + drafts.length, created },
+    });
+    take(drafts);
+  }
+  const fallenDue = decider.due(state, { at, actor: system });
+  take(fallenDue.map((draft, index) => ({ ...draft, seq: seq + 1 + index, at, by: system.id, commandId: null })));
+
+  return { ref, baseSeq: from.seq, at, events, outcomes, nextWakeAt: decider.nextWake(state), card: decider.card(state, at) };
+}

@@ -1,0 +1,56 @@
+import type { Config } from '../config.ts';
+import { businessNow, isDemonstration } from '../domain/calendar/business-clock.ts';
+import type { BusinessClock } from '../domain/calendar/business-clock.ts';
+import { examples } from './examples.ts';
+
+const MS_PER_S = 1_000;
+
+/** The one screen that `npm start` ends with. `now` is real time. */
+export function readyScreen(options: {
+  config: Config;
+  clock: BusinessClock;
+  token: string;
+  startedInMs: number;
+  now?: Date;
+}): string {
+  const { config, clock, token, startedInMs, now = new Date() } = options;
+  const { temporal } = config;
+  const rows: [string, string][] = [
+    ['API', `${config.publicUrl}   documentation: ${config.publicUrl}/docs`],
+    ['Temporal Web UI', `${temporal.uiUrl}/namespaces/${temporal.namespace}/workflows`],
+    config.smtp.url
+      ? ['Mail', new URL(config.smtp.url).host]
+      : ['Inbox', `http://127.0.0.1:${config.inbox.port}   every mail that was sent`],
+    ['Coordinator token', token],
+    ['', `also in ${config.tokenFile}`],
+  ];
+  const calls = examples.map(({ number, title }) => `  npm run example -- ${number}   ${title}`);
+  return [
+    '',
+    `Ready in ${(startedInMs / MS_PER_S).toFixed(1)} s.`,
+    '',
+    ...rows.map(([label, value]) => `  ${label.padEnd(18)} ${value}`),
+    '',
+    ...(isDemonstration(clock) ? [demonstrationLine(clock, now), ''] : []),
+    'Three calls to try, in another terminal:',
+    ...calls,
+    '',
+    'Ctrl-C ends everything and keeps the data; "npm run reset" drops it.',
+    '',
+  ].join('\n');
+}
+
+function demonstrationLine(clock: BusinessClock, now: Date): string {
+  const today = businessNow(clock, now.getTime());
+  const isOver = clock.endsAt !== null && today >= clock.endsAt;
+  const state = isOver ? 'it has come to its end and stands still' : `there it is ${dayInChina(today)} now`;
+  return (
+    `This is a demonstration: a day lasts ${clock.dayMs / MS_PER_S} s, from Monday ${dayInChina(clock.businessOriginAt)} for 60 days; ${state}.\n` +
+    'For real work: "npm run reset", then "npm start -- --real".'
+  );
+}
+
+/** YYYY-MM-DD, where the demonstration's people are. */
+function dayInChina(at: string): string {
+  return new Date(at).toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' });
+}

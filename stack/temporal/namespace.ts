@@ -1,0 +1,63 @@
+import type { Connection } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import type { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
+
+/** Kinds of search attributes as the CLI spells them. */
+export const SEARCH_ATTRIBUTE_TYPES = ['Text', 'Keyword', 'Int', 'Double', 'Bool', 'Datetime', 'KeywordList'] as const;
+export type SearchAttributeType = (typeof SEARCH_ATTRIBUTE_TYPES)[number];
+
+/** Name to type. The development server's SQLite has room for 10 keywords and 3 of every other type. */
+export type SearchAttributes = Readonly<Record<string, SearchAttributeType>>;
+
+/** Ended agreements stay to be looked at in the UI for as long as anybody will ask: the server takes ten years. */
+export const RETENTION_DAYS = 3_650;
+
+const { IndexedValueType } = proto.temporal.api.enums.v1;
+const TYPE_NUMBERS: Record<SearchAttributeType, temporal.api.enums.v1.IndexedValueType> = {
+  Text: IndexedValueType.INDEXED_VALUE_TYPE_TEXT,
+  Keyword: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+  Int: IndexedValueType.INDEXED_VALUE_TYPE_INT,
+  Double: IndexedValueType.INDEXED_VALUE_TYPE_DOUBLE,
+  Bool: IndexedValueType.INDEXED_VALUE_TYPE_BOOL,
+  Datetime: IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
+  KeywordList: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
+};
+
+/**
+ * Adds the search attributes that a namespace lacks. Works for any server that allows it, also one that was started
+ * by somebody else. Throws an Error that names the attribute when one exists with another type.
+ *
+ * `start-dev --search-attribute` alone is not enough: it is silently ignored for a database file that exists already.
+ */
+export async function ensureSearchAttributes(
+  connection: Connection,
+  namespace: string,
+  wanted: SearchAttributes,
+): Promise<void> {
+  const present = await connection.operatorService.listSearchAttributes({ namespace });
+  const missing: Record<string, temporal.api.enums.v1.IndexedValueType> = {};
+  for (const [name, type] of Object.entries(wanted)) {
+    const there = present.customAttributes?.[name] ?? present.systemAttributes?.[name];
+    if (there === undefined || there === null) missing[name] = TYPE_NUMBERS[type];
+    else if (there !== TYPE_NUMBERS[type]) {
+      const was = SEARCH_ATTRIBUTE_TYPES.find((one) => TYPE_NUMBERS[one] === there) ?? 'of another type';
+      throw new Error(
+        `The search attribute ${name} exists as ${was}, needed is ${type}: this data set is of another version.`,
+      );
+    }
+  }
+  if (Object.keys(missing).length === 0) return;
+  await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: missing });
+}
+
+/** Keeps closed workflows `RETENTION_DAYS`, unless they are kept longer already. */
+export async function ensureRetention(connection: Connection, namespace: string): Promise<void> {
+  const seconds = RETENTION_DAYS * 24 * 3_600;
+  const { config } = await connection.workflowService.describeNamespace({ namespace });
+  if (Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0) >= seconds) return;
+  await connection.workflowService.updateNamespace({
+    namespace,
+    config: { workflowExecutionRetentionTtl: msToTs(seconds * 1_000) },
+  });
+}

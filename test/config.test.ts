@@ -1,0 +1,188 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { temporalConnectionOptions } from '../config-temporal.ts';
+import { ConfigError, loadConfig, readLinkSecret } from '../config.ts';
+import { identityClock } from '../domain/calendar/business-clock.ts';
+
+function faultsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    loadConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+const SECRET = 'x'.repeat(32);
+
+describe('settings', () => {
+  test('nothing set gives the demonstration with every part embedded, on the usual ports', () => {
+    const config = loadConfig({});
+    expect(config).toMatchObject({
+      api: { host: '127.0.0.1', port: 3000 },
+      publicUrl: 'http://127.0.0.1:3000',
+      database: { url: undefined, port: 5433 },
+      temporal: {
+        address: undefined,
+        namespace: 'default',
+        tls: false,
+        port: 7233,
+        uiPort: 8233,
+        taskQueue: 'cooperation',
+      },
+      smtp: { url: undefined, port: 1025 },
+      inbox: { port: 1080 },
+      uiLanguage: 'en',
+      demoDayMs: 10_000,
+      real: false,
+      worker: { maxCachedWorkflows: 1000 },
+    });
+    expect(config.stackDir).toBe(join(process.cwd(), '.stack'));
+    expect(config.tokenFile).toBe(join(process.cwd(), '.stack', 'coordinator.token'));
+    expect(config.businessClock).toEqual(identityClock);
+  });
+
+  test('all faults are reported together, by the name of their setting', () => {
+    const faults = faultsOf({
+      API_PORT: '70000',
+      DEMO_DAY: 'ten',
+      UI_LANGUAGE: 'fr',
+      DATABASE_URL: 'mysql://x',
+      LINK_SECRET: 'short',
+      TEMPORAL_API_KEY: 'key',
+      SMTP_URL: 'smtp://mail.example.org',
+    });
+    const names = faults.map((fault) => fault.split(':')[0]);
+    expect(new Set(names)).toEqual(
+      new Set(['API_PORT', 'DEMO_DAY', 'UI_LANGUAGE', 'DATABASE_URL', 'LINK_SECRET', 'TEMPORAL_API_KEY', 'PUBLIC_URL']),
+    );
+  });
+
+  test('an empty value counts as not given', () => {
+    expect(loadConfig({ API_PORT: '', DATABASE_URL: '', SMTP_URL: '' }).real).toBe(false);
+  });
+
+  test.each([
+    ['10s', 10_000],
+    ['500ms', 500],
+    ['2m', 120_000],
+    ['1.5s', 1_500],
+    ['24h', 86_400_000],
+  ])('a demonstration day of %s lasts %d ms', (text, ms) => {
+    expect(loadConfig({ DEMO_DAY: text }).demoDayMs).toBe(ms);
+  });
+
+  test.each(['10', '-1s', '1ms', '25h', '10 s'])('a demonstration day of "%s" is refused', (text) => {
+    expect(faultsOf({ DEMO_DAY: text })).toHaveLength(1);
+  });
+
+  test('two embedded parts on one port are refused; a part that is replaced needs no port', () => {
+    expect(faultsOf({ INBOX_PORT: '3000' })[0]).toMatch(/INBOX_PORT.*API_PORT/);
+    expect(faultsOf({ POSTGRES_PORT: '3000', DATABASE_URL: 'postgresql://db.example.org/x' })).toEqual([]);
+  });
+});
+
+describe('real parts', () => {
+  test.each([
+    { DATABASE_URL: 'postgresql://u:p@db.example.org/x' },
+    { TEMPORAL_ADDRESS: 'temporal.example.org:7233' },
+    { SMTP_URL: 'smtp://127.0.0.1:2525' },
+    { DATA_SET: 'real' },
+  ])('%j means real time', (environment) => {
+    expect(loadConfig(environment).real).toBe(true);
+  });
+
+  test("the launcher's children see addresses of every part and still belong to the demonstration", () => {
+    const child = {
+      DATABASE_URL: 'postgresql://127.0.0.1/x',
+      TEMPORAL_ADDRESS: '127.0.0.1:7233',
+      DATA_SET: 'demonstration',
+    };
+    expect(loadConfig(child).real).toBe(false);
+  });
+
+  test('a real mail server with a loopback PUBLIC_URL refuses to start, given or by default', () => {
+    const smtp = { SMTP_URL: 'smtps://mail.example.org:465' };
+    expect(faultsOf(smtp)[0]).toMatch(/^PUBLIC_URL/);
+    for (const host of ['localhost', '127.0.0.1', '127.8.8.8', '[::1]']) {
+      expect(faultsOf({ ...smtp, PUBLIC_URL: `http://${host}:3000` })[0]).toMatch(/^PUBLIC_URL/);
+    }
+    expect(loadConfig({ ...smtp, PUBLIC_URL: 'https://cooperation.example.org/' }).publicUrl).toBe(
+      'https://cooperation.example.org',
+    );
+    expect(faultsOf({ SMTP_URL: 'smtp://localhost:2525' })).toEqual([]);
+  });
+
+  test('production wants its secrets and its database named', () => {
+    expect(faultsOf({ NODE_ENV: 'production' }).map((fault) => fault.split(':')[0])).toEqual([
+      'LINK_SECRET',
+      'DATABASE_URL',
+    ]);
+    const given = { NODE_ENV: 'production', LINK_SECRET: SECRET, DATABASE_URL: 'postgresql://db/x' };
+    expect(faultsOf(given)).toEqual([]);
+  });
+
+  test('the link secret comes from the text or the file, never from nowhere', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'config-'));
+    try {
+      const file = join(folder, 'secret');
+      writeFileSync(file, `${SECRET}\n`);
+      expect(readLinkSecret(loadConfig({ LINK_SECRET_FILE: file }))).toBe(SECRET);
+      expect(readLinkSecret(loadConfig({ LINK_SECRET: SECRET }))).toBe(SECRET);
+      expect(() => readLinkSecret(loadConfig({}))).toThrow(ConfigError);
+      writeFileSync(file, 'short');
+      expect(() => readLinkSecret(loadConfig({ LINK_SECRET_FILE: file }))).toThrow(ConfigError);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe("Temporal's standard environment", () => {
+  const address = { TEMPORAL_ADDRESS: 'temporal.example.org:7233' };
+
+  test('an API key switches TLS on', () => {
+    const { temporal } = loadConfig({ ...address, TEMPORAL_NAMESPACE: 'ours', TEMPORAL_API_KEY: 'key' });
+    expect(temporal).toMatchObject({ namespace: 'ours', apiKey: 'key', tls: true });
+    expect(temporalConnectionOptions(temporal)).toEqual({
+      address: address.TEMPORAL_ADDRESS,
+      apiKey: 'key',
+      tls: true,
+    });
+  });
+
+  test('certificates are read from text and from files', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'config-'));
+    try {
+      const key = join(folder, 'key.pem');
+      writeFileSync(key, 'KEY');
+      const { temporal } = loadConfig({
+        ...address,
+        TEMPORAL_TLS_SERVER_NAME: 'inner',
+        TEMPORAL_TLS_CLIENT_CERT_DATA: 'CERTIFICATE',
+        TEMPORAL_TLS_CLIENT_KEY_PATH: key,
+      });
+      expect(temporalConnectionOptions(temporal).tls).toEqual({
+        serverNameOverride: 'inner',
+        clientCertPair: { crt: Buffer.from('CERTIFICATE'), key: Buffer.from('KEY') },
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('half a certificate, an unread profile and an address with http:// are refused', () => {
+    expect(faultsOf({ ...address, TEMPORAL_TLS_CLIENT_CERT_DATA: 'x' })).toHaveLength(1);
+    expect(faultsOf({ TEMPORAL_PROFILE: 'work' })).toHaveLength(1);
+    expect(faultsOf({ TEMPORAL_ADDRESS: 'http://127.0.0.1:7233' })).toHaveLength(1);
+  });
+
+  test('without an address the embedded server is meant', () => {
+    expect(temporalConnectionOptions(loadConfig({ TEMPORAL_PORT: '7777' }).temporal)).toEqual({
+      address: '127.0.0.1:7777',
+    });
+  });
+});

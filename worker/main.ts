@@ -1,0 +1,61 @@
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { pino } from 'pino';
+import { postboxActivities } from '../activities/postbox.ts';
+import { recordActivities } from '../activities/record.ts';
+import { wakePostboxes } from '../activities/wake-postboxes.ts';
+import { loadConfig, readLinkSecret } from '../config.ts';
+import { isDemonstration } from '../domain/calendar/business-clock.ts';
+import { connectDatabase } from '../prisma/client.ts';
+import { connectionSettings } from '../temporal-connection.ts';
+import { connectPatiently, createWorker } from './worker.ts';
+
+/** Runs one worker until it is told to stop. Several may run; nothing of theirs is stateful but their cache. */
+const config = loadConfig(process.env);
+const log = pino({ level: config.logLevel });
+Runtime.install({
+  logger: new DefaultLogger('WARN', ({ level, message, meta }) => log.warn({ ...meta, level }, message)),
+});
+
+const settings = connectionSettings(config.temporal);
+const connection = await connectPatiently(settings);
+const client = new Client({ connection: await Connection.connect(settings), namespace: config.temporal.namespace });
+const databaseUrl = config.database.url;
+if (!databaseUrl) throw new Error('DATABASE_URL: a worker needs it; the launcher passes the embedded one.');
+const db = connectDatabase(databaseUrl, { maxConnections: 10 });
+const clock = config.businessClock;
+const wake = (personIds: readonly string[]): Promise<void> => wakePostboxes(client, clock, personIds);
+const demonstration = isDemonstration(clock);
+
+const worker = await createWorker(connection, {
+  namespace: config.temporal.namespace,
+  maxCachedWorkflows: config.worker.maxCachedWorkflows,
+  activities: {
+    ...recordActivities({
+      db,
+      clock,
+      wakePostboxes: wake,
+      page: {
+        language: config.uiLanguage,
+        apiUrl: config.publicUrl,
+        uiUrl: config.temporal.uiUrl,
+        namespace: config.temporal.namespace,
+        isDemonstration: demonstration,
+      },
+    }),
+    ...postboxActivities({
+      db,
+      clock,
+      smtpUrl: config.smtp.url ?? `smtp://127.0.0.1:${config.smtp.port}`,
+      from: config.smtp.from,
+      publicUrl: config.publicUrl,
+      linkSecret: readLinkSecret(config),
+      isDemonstration: demonstration,
+    }),
+  },
+});
+
+// The launcher waits for this; alone there is no parent to tell.
+process.send?.('ready');
+await worker.run();
+await Promise.all([connection.close(), client.connection.close(), db.$disconnect()]);

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import type { WorkerOptions } from '@temporalio/worker';
+import type { ConnectionSettings } from '../temporal-connection.ts';
+import { TASK_QUEUE } from '../workflows/inputs.ts';
+
+export interface WorkerSettings {
+  namespace: string;
+  maxCachedWorkflows: number;
+  activities: object;
+}
+
+const here = dirname(fileURLToPath(import.meta.url));
+const bundled = join(here, '../workflow-bundle.js');
+
+/** The built bundle if there is one beside the compiled code, else the sources. */
+export function workflowSource(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+  return existsSync(bundled)
+    ? { workflowBundle: { codePath: bundled } }
+    : { workflowsPath: join(here, '../workflows/index.ts') };
+}
+
+/** Parked workflows need no cache: a chapter replays in a quarter of a second. Grace lets a mail that is under way finish. */
+export async function createWorker(connection: NativeConnection, settings: WorkerSettings): Promise<Worker> {
+  return Worker.create({
+    connection,
+    namespace: settings.namespace,
+    taskQueue: TASK_QUEUE,
+    ...workflowSource(),
+    activities: settings.activities,
+    maxCachedWorkflows: settings.maxCachedWorkflows,
+    shutdownGraceTime: '25s',
+    shutdownForceTime: '40s',
+  });
+}
+
+const CONNECT_TRIES = 30;
+
+/** `NativeConnection.connect` does not retry by itself. */
+export async function connectPatiently(settings: ConnectionSettings): Promise<NativeConnection> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await NativeConnection.connect(settings);
+    } catch (error) {
+      if (attempt >= CONNECT_TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(2000, 100 * attempt)));
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import { ParentClosePolicy, startChild } from '@temporalio/workflow';
+import { agreement } from '../domain/agreement/index.ts';
+import type { AgreementState } from '../domain/agreement/state.ts';
+import type { RecordedEvent } from '../domain/decider.ts';
+import { entityLoop } from './entity.ts';
+import { planWorkflowId, workflowTypes } from './inputs.ts';
+import type { EntityInput } from './inputs.ts';
+import type { Page } from './page.ts';
+import { attributeKeys as keys } from './search-attributes.ts';
+
+/** One cooperation followed through its life: parties, visits, symposia, communication, commitments, builds, needs, plans. */
+export async function cooperationAgreement(input: EntityInput): Promise<void> {
+  await entityLoop(agreement, workflowTypes.agreement, input, {
+    afterRecord: async (events, _before, after) => {
+      for (const event of events) {
+        if (event.type === 'planProposed') await startPlan(input, event, after.state, after.page);
+      }
+    },
+  });
+}
+
+/** Each specific plan is a child with its own study and clock. It outlives chapters of its parent. */
+async function startPlan(input: EntityInput, event: RecordedEvent, state: AgreementState, page: Page): Promise<void> {
+  const planId = String(event.data['planId']);
+  const workflowId = planWorkflowId(input.ref.id, planId);
+  const title = page.attributes.title;
+  const child: EntityInput = {
+    card: { title, stage: 'feasibility', since: event.at },
+    ref: { kind: 'plan', id: workflowId, agreementId: input.ref.id },
+    clock: input.clock,
+    carried: null,
+    first: [
+      {
+        commandId: `${workflowId}-open`,
+        name: 'openPlan',
+        actor: { id: 'system', roles: ['system'] },
+        data: openPlanData(event, state),
+      },
+    ],
+  };
+  try {
+    await startChild(workflowTypes.plan, {
+      workflowId,
+      args: [child],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      staticSummary: `${planId}: ${title}`,
+      typedSearchAttributes: [
+        { key: keys.Agreement, value: input.ref.id },
+        { key: keys.Title, value: title },
+        { key: keys.Stage, value: 'feasibility' },
+      ],
+    });
+  } catch (error) {
+    // It runs already: the parent was put back from Postgres, or reset.
+    if (!(error instanceof Error && error.name === 'WorkflowExecutionAlreadyStartedError')) throw error;
+  }
+}
+
+function openPlanData(event: RecordedEvent, s: AgreementState): unknown {
+  const { planId: _planId, ...proposed } = event.data;
+  return {
+    proposed,
+    adopted: { homeUnit: s.homeUnit, calendar: s.calendar, policy: s.policy },
+    parties: Object.entries(s.parties).map(([organisationId, party]) => ({ organisationId, ...party })),
+  };
+}

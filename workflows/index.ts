@@ -1,0 +1,4 @@
+/** The entry of the bundle: every export is a workflow type. */
+export { cooperationAgreement } from './cooperation-agreement.ts';
+export { cooperationPlan } from './cooperation-plan.ts';
+export { postbox } from './postbox.ts';
