@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /** Temporal's standard environment configuration plus the ports of the embedded server. */
@@ -119,35 +118,5 @@ export function readTemporal(env: Partial<TemporalSettings>): { config: Temporal
       uiUrl: (env.TEMPORAL_UI_URL ?? `http://127.0.0.1:${uiPort}`).replace(/\/+$/, ''),
       taskQueue: 'cooperation',
     },
-  };
-}
-
-function readPem(pemSetting: Pem): Buffer {
-  return 'text' in pemSetting ? Buffer.from(pemSetting.text) : readFileSync(pemSetting.file);
-}
-
-/**
- * What `Connection.connect` and `NativeConnection.connect` take, certificates read from their files.
- * Without `TEMPORAL_ADDRESS` it is the embedded server's address.
- */
-export function temporalConnectionOptions(config: TemporalConfig) {
-  const { tls } = config;
-  return {
-    address: config.address ?? `127.0.0.1:${config.port}`,
-    ...(config.apiKey ? { apiKey: config.apiKey } : {}),
-    ...(tls === false
-      ? {}
-      : {
-          tls:
-            tls === true
-              ? true
-              : {
-                  ...(tls.serverName ? { serverNameOverride: tls.serverName } : {}),
-                  ...(tls.serverCa ? { serverRootCACertificate: readPem(tls.serverCa) } : {}),
-                  ...(tls.clientCertificate && tls.clientKey
-                    ? { clientCertPair: { crt: readPem(tls.clientCertificate), key: readPem(tls.clientKey) } }
-                    : {}),
-                },
-        }),
   };
 }

@@ -13,18 +13,66 @@ export interface PageNames {
 
 const words = {
   en: {
-    stages: { visit: 'Visit', symposium: 'Symposium', communication: 'Regular communication', feasibility: 'Feasibility study', project: 'Project' },
-    path: 'Path', parties: 'Parties', open: 'Open', nothing: 'Nothing is open.', turn: 'turn of', due: 'due', question: 'question: who, and until when?',
-    last: 'Last contact', next: 'Next date', none: 'none yet', links: 'Links', family: 'Everything of this cooperation', data: 'As data (API)',
-    demo: 'Demonstration: a day lasts ten seconds.', asOf: 'As of', paused: 'paused until', level: 'escalated, level', more: 'more', status: 'Status', unit: 'Kept by',
-    plans: 'Plans', wakes: 'wakes',
+    stages: {
+      visit: 'Visit',
+      symposium: 'Symposium',
+      communication: 'Regular communication',
+      feasibility: 'Feasibility study',
+      project: 'Project',
+    },
+    path: 'Path',
+    parties: 'Parties',
+    open: 'Open',
+    nothing: 'Nothing is open.',
+    turn: 'turn of',
+    due: 'due',
+    question: 'question: who, and until when?',
+    last: 'Last contact',
+    next: 'Next date',
+    none: 'none yet',
+    links: 'Links',
+    family: 'Everything of this cooperation',
+    data: 'As data (API)',
+    demo: 'Demonstration: a day lasts ten seconds.',
+    asOf: 'As of',
+    paused: 'paused until',
+    level: 'escalated, level',
+    more: 'more',
+    status: 'Status',
+    unit: 'Kept by',
+    plans: 'Plans',
+    wakes: 'wakes',
   },
   'zh-CN': {
-    stages: { visit: '来访', symposium: '座谈', communication: '常态化沟通', feasibility: '可行性研究', project: '项目' },
-    path: '进程', parties: '合作方', open: '未结事项', nothing: '没有未结事项。', turn: '轮到', due: '期限', question: '待确认：责任人和时限',
-    last: '最近联络', next: '下一日期', none: '暂无', links: '链接', family: '本合作的全部流程', data: '数据（API）',
-    demo: '演示数据：一天为十秒。', asOf: '截至', paused: '暂缓至', level: '督办层级', more: '项', status: '状态', unit: '归口单位',
-    plans: '合作方案', wakes: '唤醒',
+    stages: {
+      visit: '来访',
+      symposium: '座谈',
+      communication: '常态化沟通',
+      feasibility: '可行性研究',
+      project: '项目',
+    },
+    path: '进程',
+    parties: '合作方',
+    open: '未结事项',
+    nothing: '没有未结事项。',
+    turn: '轮到',
+    due: '期限',
+    question: '待确认：责任人和时限',
+    last: '最近联络',
+    next: '下一日期',
+    none: '暂无',
+    links: '链接',
+    family: '本合作的全部流程',
+    data: '数据（API）',
+    demo: '演示数据：一天为十秒。',
+    asOf: '截至',
+    paused: '暂缓至',
+    level: '督办层级',
+    more: '项',
+    status: '状态',
+    unit: '归口单位',
+    plans: '合作方案',
+    wakes: '唤醒',
   },
 } as const;
 
@@ -38,13 +86,21 @@ function followUpTitle(kind: string, zh: boolean): string {
 }
 
 /** The dossier's first page, as Markdown; absolute dates only. */
-export function renderDetails(settings: PageSettings, proposal: Proposal, view: { title: string; names: PageNames; todayOn: string }): string {
+export function renderDetails(
+  settings: PageSettings,
+  proposal: Proposal,
+  view: { title: string; names: PageNames; todayOn: string },
+): string {
   const w = words[settings.language];
   const zh = settings.language === 'zh-CN';
   const { card, ref } = proposal;
   const { title, names, todayOn } = view;
   const stage = (s: string): string => (s in w.stages ? w.stages[s as keyof typeof w.stages] : s);
-  const path = card.path.map((p) => (p.state === 'current' ? `**${marks.current} ${stage(p.stage)}**` : `${marks[p.state]} ${stage(p.stage)}`)).join('  →  ');
+  const path = card.path
+    .map((p) =>
+      p.state === 'current' ? `**${marks.current} ${stage(p.stage)}**` : `${marks[p.state]} ${stage(p.stage)}`,
+    )
+    .join('  →  ');
   const item = (i: CardItem): string => {
     const owner = i.ownerPostId ? (names.posts.get(i.ownerPostId) ?? i.ownerPostId) : '?';
     const extra = [
@@ -64,8 +120,13 @@ export function renderDetails(settings: PageSettings, proposal: Proposal, view: 
     card.items.length > 0 ? card.items.map(item).join('\n') : w.nothing,
     card.openCount > card.items.length ? `+ ${card.openCount - card.items.length} ${w.more}` : null,
     `### ${w.parties}`,
-    card.partyIds.slice(0, 20).map((id) => `- ${names.organisations.get(id) ?? id}`).join('\n'),
-    card.planIds.length > 0 ? `### ${w.plans}\n${card.planIds.map((id) => `- [${id}](${settings.uiUrl}/namespaces/${settings.namespace}/workflows/${ref.id}.${id})`).join('\n')}` : null,
+    card.partyIds
+      .slice(0, 20)
+      .map((id) => `- ${names.organisations.get(id) ?? id}`)
+      .join('\n'),
+    card.planIds.length > 0
+      ? `### ${w.plans}\n${card.planIds.map((id) => `- [${id}](${settings.uiUrl}/namespaces/${settings.namespace}/workflows/${ref.id}.${id})`).join('\n')}`
+      : null,
     `### ${w.links}`,
     `- [${w.family}](${family})\n- [${w.data}](${settings.apiUrl}/v1/agreements/${ref.agreementId})`,
     `*${w.asOf} ${todayOn}*`,

@@ -15,7 +15,12 @@ export interface PageSettings {
 }
 
 /** Makes the face of an entity from its card and the directory's names of organisations and posts. `zone` is the home unit's. */
-export async function makePage(tx: Prisma.TransactionClient, settings: PageSettings, proposal: Proposal, zone: string): Promise<Page> {
+export async function makePage(
+  tx: Prisma.TransactionClient,
+  settings: PageSettings,
+  proposal: Proposal,
+  zone: string,
+): Promise<Page> {
   const { card, ref } = proposal;
   const names = await loadNames(tx, settings, proposal);
   const organisation = (id: string | null): string => (id ? (names.organisations.get(id) ?? id) : '');
@@ -41,17 +46,26 @@ export async function makePage(tx: Prisma.TransactionClient, settings: PageSetti
 async function loadNames(tx: Prisma.TransactionClient, settings: PageSettings, { card }: Proposal): Promise<PageNames> {
   const postIds = [card.ownerPostId, ...card.items.map((item) => item.ownerPostId)].filter((id) => id !== null);
   const posts = await tx.post.findMany({ where: { id: { in: postIds } }, include: { organisation: true } });
-  const organisationIds = [card.homeUnitId, ...card.partyIds, ...card.items.map((item) => item.sideOrgId)].filter((id) => id !== null);
+  const organisationIds = [card.homeUnitId, ...card.partyIds, ...card.items.map((item) => item.sideOrgId)].filter(
+    (id) => id !== null,
+  );
   const organisations = await tx.organisation.findMany({ where: { id: { in: organisationIds } } });
   const zh = settings.language === 'zh-CN';
-  const nameOf = (o: { nameZh: string | null; nameEn: string | null; namePinyin: string | null; code: string }): string =>
-    (zh ? (o.nameZh ?? o.nameEn) : (o.nameEn ?? o.nameZh)) ?? o.namePinyin ?? o.code;
+  const nameOf = (o: {
+    nameZh: string | null;
+    nameEn: string | null;
+    namePinyin: string | null;
+    code: string;
+  }): string => (zh ? (o.nameZh ?? o.nameEn) : (o.nameEn ?? o.nameZh)) ?? o.namePinyin ?? o.code;
   return {
     organisations: new Map(organisations.map((o) => [o.id, nameOf(o)])),
     // The title must be read in a narrow column: the code in capitals unless a Chinese name is wanted.
     shortNames: new Map(organisations.map((o) => [o.id, zh && o.nameZh ? o.nameZh : o.code.toUpperCase()])),
     posts: new Map(
-      posts.map((p) => [p.id, `${(zh ? (p.titleZh ?? p.titleEn) : (p.titleEn ?? p.titleZh)) ?? p.id}, ${nameOf(p.organisation)}`]),
+      posts.map((p) => [
+        p.id,
+        `${(zh ? (p.titleZh ?? p.titleEn) : (p.titleEn ?? p.titleZh)) ?? p.id}, ${nameOf(p.organisation)}`,
+      ]),
     ),
   };
 }

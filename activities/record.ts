@@ -41,14 +41,21 @@ const CATCH_UP_EVENTS = 200;
 export function recordActivities(deps: RecordDeps): RecordActivities {
   return {
     async record(proposal) {
-      const { recorded, told } = await deps.db.$transaction((tx) => write(deps, tx, proposal), { timeout: 8_000, maxWait: 4_000 });
+      const { recorded, told } = await deps.db.$transaction((tx) => write(deps, tx, proposal), {
+        timeout: 8_000,
+        maxWait: 4_000,
+      });
       if (told.length > 0) await deps.wakePostboxes(told);
       return recorded;
     },
   };
 }
 
-async function write(deps: RecordDeps, tx: Transaction, proposal: Proposal): Promise<{ recorded: Recorded; told: string[] }> {
+async function write(
+  deps: RecordDeps,
+  tx: Transaction,
+  proposal: Proposal,
+): Promise<{ recorded: Recorded; told: string[] }> {
   const row = await lock(tx, proposal.ref.id);
   const stands = row ? await standing(tx, proposal, row) : null;
   if (row && stands) return { recorded: stands, told: await peopleToTell(tx, proposal) };
@@ -67,7 +74,13 @@ async function write(deps: RecordDeps, tx: Transaction, proposal: Proposal): Pro
   const commands = proposal.outcomes.filter((o) => o.outcome.status === 'recorded');
   if (commands.length > 0) {
     await tx.command.createMany({
-      data: commands.map((c) => ({ id: c.commandId, entityId: proposal.ref.id, name: c.name, by: c.by, outcome: json(c.outcome) })),
+      data: commands.map((c) => ({
+        id: c.commandId,
+        entityId: proposal.ref.id,
+        name: c.name,
+        by: c.by,
+        outcome: json(c.outcome),
+      })),
     });
   }
   await writeFollowUps(tx, proposal, before, state);
@@ -160,14 +173,26 @@ async function writeEntity(
   if (exists) await tx.entity.update({ where: { id: ref.id }, data: columns, select: { id: true } });
   else {
     await tx.entity.create({
-      data: { id: ref.id, kind: ref.kind, agreementId: ref.agreementId, clock: json(deps.clock), startedAt: at, ...columns },
+      data: {
+        id: ref.id,
+        kind: ref.kind,
+        agreementId: ref.agreementId,
+        clock: json(deps.clock),
+        startedAt: at,
+        ...columns,
+      },
       select: { id: true },
     });
   }
 }
 
 /** One row a follow-up; the open ones are written at each pass, because their lights move with time. */
-async function writeFollowUps(tx: Transaction, proposal: Proposal, before: FollowUpHost, after: FollowUpHost): Promise<void> {
+async function writeFollowUps(
+  tx: Transaction,
+  proposal: Proposal,
+  before: FollowUpHost,
+  after: FollowUpHost,
+): Promise<void> {
   const opened = new Map<string, FollowUp>(Object.entries(before.followUps));
   const how = new Map<string, string>();
   for (const event of proposal.events) {
@@ -218,10 +243,14 @@ async function writeFollowUps(tx: Transaction, proposal: Proposal, before: Follo
 
 /** Notices are written with the event that caused them; returns the people whose postboxes are to wake. */
 async function writeNotices(tx: Transaction, proposal: Proposal): Promise<string[]> {
-  const drafts = proposal.events.flatMap((event) => (event.notify ?? []).map((notice, index) => ({ event, notice, index })));
+  const drafts = proposal.events.flatMap((event) =>
+    (event.notify ?? []).map((notice, index) => ({ event, notice, index })),
+  );
   if (drafts.length === 0) return [];
   const postIds = drafts.flatMap(({ notice }) => ('postId' in notice.to ? [notice.to.postId] : []));
-  const holders = new Map((await tx.post.findMany({ where: { id: { in: postIds } } })).map((post) => [post.id, post.holderId]));
+  const holders = new Map(
+    (await tx.post.findMany({ where: { id: { in: postIds } } })).map((post) => [post.id, post.holderId]),
+  );
   const rows = drafts.map(({ event, notice, index }) => ({
     id: `${proposal.ref.id}/${event.seq}/${index}`,
     entityId: proposal.ref.id,

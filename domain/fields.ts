@@ -13,15 +13,21 @@ export const dateOn = z
   .regex(/^(19[9]\d|2[01]\d\d)-\d\d-\d\d$/, 'must be a date like 2026-03-02')
   .refine(realDate, 'this date does not exist');
 
-export const organisationId = z.string().regex(/^org-[a-z0-9-]{1,40}$/, 'must be the id of an organisation, like org-cnuktip');
+export const organisationId = z
+  .string()
+  .regex(/^org-[a-z0-9-]{1,40}$/, 'must be the id of an organisation, like org-cnuktip');
 export const personId = z.string().regex(/^person-[a-z0-9-]{1,40}$/, 'must be the id of a person, like person-12');
 export const postId = z.string().regex(/^post-[a-z0-9-]{1,60}$/, 'must be the id of a post, like post-12');
 
 /** An item of the same agreement, e.g. `itemId('visit')` takes visit-1. */
-export const itemId = (kind: string) => z.string().regex(new RegExp(`^${kind}-[1-9]\\d{0,3}$`), `must be an id like ${kind}-1`);
+export const itemId = (kind: string) =>
+  z.string().regex(new RegExp(`^${kind}-[1-9]\\d{0,3}$`), `must be an id like ${kind}-1`);
 
 /** A tag for reports, e.g. `biomedicine`; lower case, digits, hyphens. */
-export const tag = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+){0,7}$/, 'must be a tag like digital-economy').max(40);
+export const tag = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+){0,7}$/, 'must be a tag like digital-economy')
+  .max(40);
 
 /** How far a thing has got between parties: four different things that are never merged (S26, S27). */
 export const Standing = { discussed: 'discussed', proposed: 'proposed', agreed: 'agreed', signed: 'signed' } as const;

@@ -13,8 +13,7 @@ export interface QueuedCommand {
 
 /** What became of a command: the events it led to and the items they made, or why it was refused. */
 export type Outcome =
-  | { status: 'recorded'; fromSeq: number; toSeq: number; created: string[] }
-  | { status: 'refused'; refusal: Refusal };
+  { status: 'recorded'; fromSeq: number; toSeq: number; created: string[] } | { status: 'refused'; refusal: Refusal };
 
 /** What one pass of the loop proposes to the recorder. `at` is business now, one instant for the whole pass. */
 export interface Proposal {
@@ -68,5 +67,13 @@ export function propose<S>(
   const fallenDue = decider.due(state, { at, actor: system });
   take(fallenDue.map((draft, index) => ({ ...draft, seq: seq + 1 + index, at, by: system.id, commandId: null })));
 
-  return { ref, baseSeq: from.seq, at, events, outcomes, nextWakeAt: decider.nextWake(state), card: decider.card(state, at) };
+  return {
+    ref,
+    baseSeq: from.seq,
+    at,
+    events,
+    outcomes,
+    nextWakeAt: decider.nextWake(state),
+    card: decider.card(state, at),
+  };
 }

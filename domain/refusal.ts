@@ -27,7 +27,11 @@ export const refusals = {
     title: 'The stage is not finished',
     advice: 'Do what is named, or have the stage waived with a name and a reason.',
   },
-  'unknown-item': { status: 422, title: 'No such item in this agreement', advice: 'Read the agreement for the ids of its items.' },
+  'unknown-item': {
+    status: 422,
+    title: 'No such item in this agreement',
+    advice: 'Read the agreement for the ids of its items.',
+  },
   'unknown-party': {
     status: 422,
     title: 'This organisation is no party of the agreement',
@@ -43,11 +47,24 @@ export const refusals = {
   'no-home-unit': {
     status: 422,
     title: 'The unit has no reporting line',
-    advice: 'Give the unit its liaison, coordinator, director and leader posts (PUT /v1/organisations/{id}/reporting-line).',
+    advice:
+      'Give the unit its liaison, coordinator, director and leader posts (PUT /v1/organisations/{id}/reporting-line).',
   },
-  'wrong-state': { status: 409, title: 'The item is not in a state that allows this', advice: 'Read the item and its state first.' },
-  'ends-before-starts': { status: 422, title: 'It ends before it starts', advice: 'Give an end on or after the start.' },
-  'date-in-future': { status: 422, title: 'The date lies in the future', advice: 'Record what has happened on or before today; plan what is ahead.' },
+  'wrong-state': {
+    status: 409,
+    title: 'The item is not in a state that allows this',
+    advice: 'Read the item and its state first.',
+  },
+  'ends-before-starts': {
+    status: 422,
+    title: 'It ends before it starts',
+    advice: 'Give an end on or after the start.',
+  },
+  'date-in-future': {
+    status: 422,
+    title: 'The date lies in the future',
+    advice: 'Record what has happened on or before today; plan what is ahead.',
+  },
   'date-in-past': { status: 422, title: 'The date lies in the past', advice: 'Give a date after today.' },
   'too-many': { status: 422, title: 'Too many entries', advice: 'Send fewer at once, or close what is finished.' },
   'pause-limit': {
@@ -57,7 +74,11 @@ export const refusals = {
   },
   'not-permitted': { status: 403, title: 'Your role does not allow this', advice: 'Ask somebody whose role is named.' },
   'not-by-author': { status: 403, title: 'The author cannot decide this', advice: 'Have somebody else decide.' },
-  'not-by-owner': { status: 403, title: 'The owner cannot confirm this', advice: 'The beneficiary or the coordinator confirms.' },
+  'not-by-owner': {
+    status: 403,
+    title: 'The owner cannot confirm this',
+    advice: 'The beneficiary or the coordinator confirms.',
+  },
   'key-missing': {
     status: 409,
     title: 'A key is missing',
@@ -77,6 +98,26 @@ export const refusals = {
     advice: 'Name at least one person of another side.',
   },
   'private-to-party': { status: 403, title: 'This is private to another party', advice: 'Ask that party to share it.' },
+  'side-missing': {
+    status: 422,
+    title: 'Both sides are needed',
+    advice: 'Name at least one person of ours and one of another party.',
+  },
+  'no-quorum': {
+    status: 409,
+    title: 'The meeting had no quorum',
+    advice: 'Record it without decisions, or hold it again with an adviser and somebody of each side.',
+  },
+  'extension-limit': {
+    status: 409,
+    title: 'The project cannot be extended so',
+    advice: 'A project is extended once, by twelve months at the most. Close it, or return to the study.',
+  },
+  'plan-closed': {
+    status: 409,
+    title: 'This plan is closed',
+    advice: 'Nothing more can be changed. Propose a new plan in the same agreement.',
+  },
   'shape-invalid': { status: 400, title: 'The request is not understood', advice: 'Mend what is named under errors.' },
 } as const satisfies Record<string, { status: number; title: string; advice: string }>;
 

@@ -4,7 +4,7 @@ import { closeSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logTail, openLog } from './files.ts';
-import { endProcess } from './processes.ts';
+import { endProcess, killGroup } from './processes.ts';
 import type { Handle, Service } from './supervisor.ts';
 
 /** How a child says that it can be used: a page that answers below 400, or the message 'ready' (`process.send('ready')`). */
@@ -44,7 +44,11 @@ async function startChild(options: ChildOptions, spawned: (pid: number) => void)
     );
   });
   const { pid } = child;
-  if (pid !== undefined) spawned(pid);
+  if (pid !== undefined) {
+    spawned(pid);
+    // However it ends, a crash included, what it has started ends with it.
+    child.once('exit', () => killGroup(pid));
+  }
   const stop = async () => {
     if (pid !== undefined) await endProcess(pid, { politeMs });
   };

@@ -3,7 +3,7 @@ import { ConfigError } from '../config.ts';
 
 /** The part of `npm start` and its sisters that needs the installed packages; `start.mjs` has seen to those. */
 export async function command(
-  name: 'start' | 'reset' | 'example',
+  name: 'start' | 'reset' | 'example' | 'restore',
   options: { args: readonly string[]; projectDir: string; startedAt: number },
 ): Promise<void> {
   // The data's usual place is the project, from whatever folder the command is called.
@@ -27,6 +27,11 @@ export async function command(
       case 'example': {
         const { runExample } = await import('./examples.ts');
         process.exitCode = await runExample(options.args[0], environment);
+        return;
+      }
+      case 'restore': {
+        const { restore } = await import('./restore.ts');
+        process.exitCode = await restore(options.args[0], environment);
       }
     }
   } catch (error) {

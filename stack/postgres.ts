@@ -136,6 +136,16 @@ function postgresEnvironment(): NodeJS.ProcessEnv {
   return { PATH, LC_ALL: 'C', TZ: 'UTC' };
 }
 
+function urlOf(password: string, port: number): string {
+  return `postgresql://${USER}:${password}@127.0.0.1:${port}/${DATABASE}`;
+}
+
+/** The address of the embedded Postgres of a data folder that has been started before; undefined if there is none. Holds the password. */
+export function embeddedDatabaseUrl(dir: string, port: number): string | undefined {
+  const file = join(dir, 'password');
+  return existsSync(file) ? urlOf(readFileSync(file, 'utf8').trim(), port) : undefined;
+}
+
 /**
  * Starts the embedded Postgres, or takes over one that a killed launcher has left behind on the same folder and port.
  * It listens on 127.0.0.1 only (no Unix socket, whose path may be too long), in UTF-8, time zone UTC, with a random password
@@ -159,7 +169,7 @@ export async function startPostgres(options: {
   const logFile = options.logFile ?? join(dir, 'postgres.log');
   mkdirSync(dir, { recursive: true });
   const password = keptSecret(join(dir, 'password'));
-  const url = `postgresql://${USER}:${password}@127.0.0.1:${port}/${DATABASE}`;
+  const url = urlOf(password, port);
   const running = (pid: number, adopted: boolean): RunningPostgres => ({
     url,
     pid,

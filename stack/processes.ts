@@ -111,12 +111,13 @@ export async function endProcess(
     }
   }
   // The leader is gone; whatever it has started and left behind goes, too.
-  if (toGroup) signalGroupOnly(pid, 'SIGKILL');
+  if (toGroup) killGroup(pid);
 }
 
-function signalGroupOnly(pid: number, name: NodeJS.Signals): void {
+/** Kills what a process that led a group has left behind in it. */
+export function killGroup(leader: number): void {
   try {
-    process.kill(-pid, name);
+    process.kill(-leader, 'SIGKILL');
   } catch {
     // No such group: the usual case.
   }

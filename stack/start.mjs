@@ -2,7 +2,7 @@
  * `npm start` and its sisters. Nothing but Node's own modules: this file installs the packages, generates and compiles what is
  * out of date, and then hands over to the compiled launcher in the same process, so that Ctrl-C is handled once.
  *
- *   node stack/start.mjs [start] [--real]   reset [--yes]   doctor   example N
+ *   node stack/start.mjs [start] [--real]   reset [--yes]   doctor   example N   restore ID
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -106,8 +106,8 @@ async function main() {
     return;
   }
   requireNode();
-  if (!['start', 'reset', 'example'].includes(name))
-    throw new Told(`"${name}" is not known. There are: start [--real], reset [--yes], doctor, example N.`);
+  if (!['start', 'reset', 'example', 'restore'].includes(name))
+    throw new Told(`"${name}" is not known. There are: start [--real], reset [--yes], doctor, example N, restore ID.`);
   const compiled = inProject('dist', 'stack', 'main.js');
   await ensureInstalled();
   // Only a start brings the compiled tree up to date: the others may run beside a system that uses it.

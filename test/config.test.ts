@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { temporalConnectionOptions } from '../config-temporal.ts';
 import { ConfigError, loadConfig, readLinkSecret } from '../config.ts';
 import { identityClock } from '../domain/calendar/business-clock.ts';
+import { connectionSettings } from '../temporal-connection.ts';
 
 function faultsOf(environment: Record<string, string>): readonly string[] {
   try {
@@ -147,7 +147,7 @@ describe("Temporal's standard environment", () => {
   test('an API key switches TLS on', () => {
     const { temporal } = loadConfig({ ...address, TEMPORAL_NAMESPACE: 'ours', TEMPORAL_API_KEY: 'key' });
     expect(temporal).toMatchObject({ namespace: 'ours', apiKey: 'key', tls: true });
-    expect(temporalConnectionOptions(temporal)).toEqual({
+    expect(connectionSettings(temporal)).toEqual({
       address: address.TEMPORAL_ADDRESS,
       apiKey: 'key',
       tls: true,
@@ -165,7 +165,7 @@ describe("Temporal's standard environment", () => {
         TEMPORAL_TLS_CLIENT_CERT_DATA: 'CERTIFICATE',
         TEMPORAL_TLS_CLIENT_KEY_PATH: key,
       });
-      expect(temporalConnectionOptions(temporal).tls).toEqual({
+      expect(connectionSettings(temporal).tls).toEqual({
         serverNameOverride: 'inner',
         clientCertPair: { crt: Buffer.from('CERTIFICATE'), key: Buffer.from('KEY') },
       });
@@ -181,7 +181,7 @@ describe("Temporal's standard environment", () => {
   });
 
   test('without an address the embedded server is meant', () => {
-    expect(temporalConnectionOptions(loadConfig({ TEMPORAL_PORT: '7777' }).temporal)).toEqual({
+    expect(connectionSettings(loadConfig({ TEMPORAL_PORT: '7777' }).temporal)).toEqual({
       address: '127.0.0.1:7777',
     });
   });

@@ -30,6 +30,8 @@ const demonstration = isDemonstration(clock);
 const worker = await createWorker(connection, {
   namespace: config.temporal.namespace,
   maxCachedWorkflows: config.worker.maxCachedWorkflows,
+  // On one machine Ctrl-C is to end everything within ten seconds; what is cut off is taken up again at the next start.
+  graceMs: config.nodeEnv === 'production' ? 25_000 : 3_000,
   activities: {
     ...recordActivities({
       db,

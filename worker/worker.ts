@@ -9,6 +9,8 @@ import { TASK_QUEUE } from '../workflows/inputs.ts';
 export interface WorkerSettings {
   namespace: string;
   maxCachedWorkflows: number;
+  /** What is under way may finish in this time; a mail takes some seconds. */
+  graceMs: number;
   activities: object;
 }
 
@@ -22,7 +24,7 @@ export function workflowSource(): Pick<WorkerOptions, 'workflowBundle' | 'workfl
     : { workflowsPath: join(here, '../workflows/index.ts') };
 }
 
-/** Parked workflows need no cache: a chapter replays in a quarter of a second. Grace lets a mail that is under way finish. */
+/** Parked workflows need no cache: a chapter replays in a quarter of a second. */
 export async function createWorker(connection: NativeConnection, settings: WorkerSettings): Promise<Worker> {
   return Worker.create({
     connection,
@@ -31,8 +33,8 @@ export async function createWorker(connection: NativeConnection, settings: Worke
     ...workflowSource(),
     activities: settings.activities,
     maxCachedWorkflows: settings.maxCachedWorkflows,
-    shutdownGraceTime: '25s',
-    shutdownForceTime: '40s',
+    shutdownGraceTime: settings.graceMs,
+    shutdownForceTime: settings.graceMs + 15_000,
   });
 }
 

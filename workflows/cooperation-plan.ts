@@ -21,7 +21,12 @@ function face(page: Page | null): string {
   return page ? [page.attributes.stage, page.attributes.status, page.attributes.light].join('/') : '';
 }
 
-async function tellAgreement(input: EntityInput, seq: number, state: ReturnType<typeof plan.initial>, page: Page): Promise<void> {
+async function tellAgreement(
+  input: EntityInput,
+  seq: number,
+  state: ReturnType<typeof plan.initial>,
+  page: Page,
+): Promise<void> {
   const agreement = getExternalWorkflowHandle(input.ref.agreementId);
   try {
     await agreement.signal(tellSignal, {

@@ -60,10 +60,19 @@ export interface EntityView {
 
 /** What a kind of entity adds to the loop: what recorded events ask of Temporal (a child to start, a parent to tell). */
 export interface EntityHooks<S> {
-  afterRecord?(events: readonly RecordedEvent[], before: { state: S; page: Page | null }, after: { state: S; page: Page }): Promise<void>;
+  afterRecord?(
+    events: readonly RecordedEvent[],
+    before: { state: S; page: Page | null },
+    after: { state: S; page: Page },
+  ): Promise<void>;
 }
 
-export async function entityLoop<S>(decider: Decider<S>, workflowType: string, input: EntityInput, hooks: EntityHooks<S> = {}): Promise<void> {
+export async function entityLoop<S>(
+  decider: Decider<S>,
+  workflowType: string,
+  input: EntityInput,
+  hooks: EntityHooks<S> = {},
+): Promise<void> {
   const { ref, clock } = input;
   // An older version may have written it; evolution is additive, so what is missing takes its initial value.
   let state: S = { ...decider.initial(ref), ...(input.carried?.state as S | undefined) };
@@ -79,7 +88,8 @@ export async function entityLoop<S>(decider: Decider<S>, workflowType: string, i
   const wake = wakeUp(clock);
 
   const validate = (spec: CommandSpec<S>, queued: QueuedCommand): void => {
-    if (turning) throw ApplicationFailure.nonRetryable('The page is turning: send the same update again.', TURNING_PAGE);
+    if (turning)
+      throw ApplicationFailure.nonRetryable('The page is turning: send the same update again.', TURNING_PAGE);
     if (recent.includes(queued.commandId) || inbox.some((waiting) => waiting.commandId === queued.commandId)) return;
     const decision = checked(decider, spec, state, queued, businessNow(clock, Date.now()));
     if (isRefusal(decision)) throw ApplicationFailure.nonRetryable(decision.detail.en, decision.refused, decision);
@@ -90,7 +100,11 @@ export async function entityLoop<S>(decider: Decider<S>, workflowType: string, i
     const outcome = outcomes.get(queued.commandId);
     if (!outcome || outcome.status === 'refused') {
       const refusal = outcome?.refusal;
-      throw ApplicationFailure.nonRetryable(refusal?.detail.en ?? 'not recorded', refusal?.refused ?? 'not-recorded', refusal);
+      throw ApplicationFailure.nonRetryable(
+        refusal?.detail.en ?? 'not recorded',
+        refusal?.refused ?? 'not-recorded',
+        refusal,
+      );
     }
     return outcome;
   };
@@ -102,7 +116,9 @@ export async function entityLoop<S>(decider: Decider<S>, workflowType: string, i
   }
   // A signal cannot be refused: what is malformed or not possible becomes a refusal in the loop, and nobody waits for it.
   setHandler(tellSignal, (queued) => void inbox.push(queued));
-  setHandler(stateQuery, (): EntityView => ({ seq, nextWakeAt, state }), { description: 'The whole state as carried · 完整状态' });
+  setHandler(stateQuery, (): EntityView => ({ seq, nextWakeAt, state }), {
+    description: 'The whole state as carried · 完整状态',
+  });
 
   if (page) publish(page, null);
   if (nextWakeAt) wake.arm(nextWakeAt, page?.wakeLabel ?? '');
@@ -149,7 +165,11 @@ export async function entityLoop<S>(decider: Decider<S>, workflowType: string, i
 
   async function turnPage(): Promise<never> {
     const next = makeContinueAsNewFunc<(input: EntityInput) => Promise<void>>({ workflowType });
-    const card = { title: page?.attributes.title ?? '', stage: page?.attributes.stage ?? '', since: businessNow(clock, Date.now()) };
+    const card = {
+      title: page?.attributes.title ?? '',
+      stage: page?.attributes.stage ?? '',
+      since: businessNow(clock, Date.now()),
+    };
     const carried = page ? { state, seq, nextWakeAt, page, recent } : null;
     return next({ ...input, card, carried, first: [] });
   }
@@ -164,7 +184,10 @@ function parsed<S>(decider: Decider<S>, queued: QueuedCommand): unknown {
 function checked<S>(decider: Decider<S>, spec: CommandSpec<S>, state: S, queued: QueuedCommand, at: string) {
   const shape = spec.schema(storedText).safeParse(queued.data);
   if (!shape.success) {
-    throw ApplicationFailure.nonRetryable(shape.error.issues.map((i) => `${i.path.join('/')}: ${i.message}`).join('; '), 'shape-invalid');
+    throw ApplicationFailure.nonRetryable(
+      shape.error.issues.map((i) => `${i.path.join('/')}: ${i.message}`).join('; '),
+      'shape-invalid',
+    );
   }
   return decider.decide(state, spec.name, shape.data, { at, actor: queued.actor });
 }

@@ -37,7 +37,11 @@ export interface PostboxInput {
 export const postboxId = (personId: string): string => `postbox-${personId}`;
 export const planWorkflowId = (agreementId: string, planId: string): string => `${agreementId}.${planId}`;
 /** The agreement's own workflow type and its plans'. */
-export const workflowTypes = { agreement: 'cooperationAgreement', plan: 'cooperationPlan', postbox: 'postbox' } as const;
+export const workflowTypes = {
+  agreement: 'cooperationAgreement',
+  plan: 'cooperationPlan',
+  postbox: 'postbox',
+} as const;
 
 /** The validator's answer while a chapter ends: no event is written, the same update id may be sent again at once. */
 export const TURNING_PAGE = 'turning-page';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, eventType, Role } from '../decider.ts';
-import type { Concern, Decision } from '../decider.ts';
+import type { Concern, Decision, RecordedEvent } from '../decider.ts';
 import { Certainty, dateOn, itemId, organisationId, postId } from '../fields.ts';
 import { today } from '../follow-up/clocks.ts';
 import { Closing, closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
@@ -74,17 +74,22 @@ const dropped = eventType<AgreementState, { commitmentId: string; reason: string
 const subject = (commitmentId: string) => ({ kind: 'commitment', id: commitmentId });
 const certain = (said: unknown): Certainty => (said ? Certainty.confirmed : Certainty.assumed);
 
-/** How a commitment's follow-up ended; one that a later follow-up replaces goes on. */
-function statusAfter(how: Closing): CommitmentState['status'] | null {
+/** What its follow-up's end makes of a commitment; one whose follow-up is replaced goes on. */
+function statusAfter(how: Closing): Partial<CommitmentState> {
   switch (how) {
     case 'done':
-      return 'kept';
+      return { status: 'kept' };
     case 'dropped':
     case 'closed':
-      return 'dropped';
+      return { status: 'dropped' };
     case 'superseded':
-      return null;
+      return {};
   }
+}
+
+function follow(s: AgreementState, event: RecordedEvent, change: Partial<CommitmentState>): void {
+  const commitment = event.about?.kind === 'commitment' ? s.commitments[event.about.id] : undefined;
+  if (commitment) Object.assign(commitment, change);
 }
 
 /** An open commitment with its follow-up, or why it cannot be changed. */
@@ -109,25 +114,16 @@ export const commitments: Concern<AgreementState> = {
   listens: [
     {
       to: 'followUpReported',
-      apply: (s, _d, event) => {
-        const commitment = event.about?.kind === 'commitment' ? s.commitments[event.about.id] : undefined;
-        if (commitment) commitment.status = 'reported';
-      },
+      apply: (s, _d, event) => follow(s, event, { status: 'reported' }),
     },
     {
       to: 'followUpReplanned',
-      apply: (s, d: { ownerCertainty: Certainty; dueCertainty: Certainty }, event) => {
-        const commitment = event.about?.kind === 'commitment' ? s.commitments[event.about.id] : undefined;
-        if (commitment) Object.assign(commitment, { status: 'open', owner: d.ownerCertainty, due: d.dueCertainty });
-      },
+      apply: (s, d: { ownerCertainty: Certainty; dueCertainty: Certainty }, event) =>
+        follow(s, event, { status: 'open', owner: d.ownerCertainty, due: d.dueCertainty }),
     },
     {
       to: 'followUpClosed',
-      apply: (s, d: { how: Closing }, event) => {
-        const commitment = event.about?.kind === 'commitment' ? s.commitments[event.about.id] : undefined;
-        const status = statusAfter(d.how);
-        if (commitment && status) commitment.status = status;
-      },
+      apply: (s, d: { how: Closing }, event) => follow(s, event, statusAfter(d.how)),
     },
   ],
   commands: [

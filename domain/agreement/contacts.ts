@@ -45,6 +45,12 @@ export const contacts: Concern<AgreementState> = {
   events: [recorded, noted, corrected],
   listens: [
     {
+      to: 'visitRecorded',
+      apply: (s, d: { toOn: string; isContact: boolean }) => {
+        if (d.isContact) noteContact(s, d.toOn);
+      },
+    },
+    {
       // A symposium with named people of another side is a contact as well.
       to: 'symposiumRecorded',
       apply: (s, d: { onDate: string; isContact: boolean }) => {

@@ -44,7 +44,13 @@ const { commands, evolve } = assemble<AgreementState>([
 /** Before acceptance only the proposal itself may be worked on. */
 const duringIntake: ReadonlySet<string> = new Set(['acceptIntake', 'declineIntake', 'addParty']);
 /** On hold the path stands still; what happens all the same can be recorded. */
-const notOnHold: ReadonlySet<string> = new Set(['advance', 'waiveStage', 'returnToStage', 'proposePlan', 'pauseAgreement']);
+const notOnHold: ReadonlySet<string> = new Set([
+  'advance',
+  'waiveStage',
+  'returnToStage',
+  'proposePlan',
+  'pauseAgreement',
+]);
 
 function decide(s: AgreementState, name: string, data: unknown, context: Context): Decision {
   const spec = commands.get(name);
@@ -61,7 +67,8 @@ function possible(s: AgreementState, name: string): Decision | null {
   if (s.status === AgreementStatus.intake && !duringIntake.has(name) && !name.endsWith('FollowUp')) {
     return refuse('not-accepted', `${s.id} waits for a decision on its intake.`, `${s.id} 尚待受理。`);
   }
-  if (s.hold && notOnHold.has(name)) return refuse('on-hold', `${s.id} is on hold until ${s.hold.untilOn}.`, `${s.id} 暂停至 ${s.hold.untilOn}。`);
+  if (s.hold && notOnHold.has(name))
+    return refuse('on-hold', `${s.id} is on hold until ${s.hold.untilOn}.`, `${s.id} 暂停至 ${s.hold.untilOn}。`);
   return null;
 }
 
@@ -86,7 +93,9 @@ function card(s: AgreementState, at: string): Card {
   const items = closed ? [] : cardItems(s, at);
   const first = items.find((item) => !item.assumed && !item.pausedUntilOn) ?? items[0];
   const next = items.toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : 0))[0];
-  const planLights = Object.values(s.plans).filter((p) => p.status === 'open').map((p) => p.light);
+  const planLights = Object.values(s.plans)
+    .filter((p) => p.status === 'open')
+    .map((p) => p.light);
   return {
     status: s.status,
     stage: shownStage(s),
@@ -117,4 +126,3 @@ export const agreement: Decider<AgreementState> = {
   nextWake: (s) => (s.status === AgreementStatus.closed ? null : nextWake(s)),
   card,
 };
-

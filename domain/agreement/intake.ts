@@ -23,7 +23,11 @@ const homeUnit = z.strictObject({
 const party = z.strictObject({ organisationId, role: partyRole, ours: z.boolean().default(false) });
 
 /** What the API adds from the directory when an agreement starts; not sent by callers. */
-export const adopted = z.strictObject({ homeUnit, calendar: calendarSchema, policy: z.strictObject({ version: z.literal(1) }) });
+export const adopted = z.strictObject({
+  homeUnit,
+  calendar: calendarSchema,
+  policy: z.strictObject({ version: z.literal(1) }),
+});
 
 const started = eventType<
   AgreementState,
@@ -66,7 +70,10 @@ export const intake: Concern<AgreementState> = {
       name: 'startAgreement',
       path: '',
       who: [Role.coordinator],
-      describe: { en: 'Start a cooperation: two or more parties, kept by one of our units', zh: '建立合作：两个或以上合作方，由我方归口单位负责' },
+      describe: {
+        en: 'Start a cooperation: two or more parties, kept by one of our units',
+        zh: '建立合作：两个或以上合作方，由我方归口单位负责',
+      },
       schema: (t) =>
         z.strictObject({
           parties: z.array(party).min(2).max(40),
@@ -75,7 +82,10 @@ export const intake: Concern<AgreementState> = {
           fields: z.array(tag).max(20).optional(),
           proposedOn: dateOn.optional(),
           brokerPersonId: z.string().optional(),
-          parentId: z.string().regex(/^agreement-[a-z0-9-]+$/).optional(),
+          parentId: z
+            .string()
+            .regex(/^agreement-[a-z0-9-]+$/)
+            .optional(),
           /** Accept at once: the coordinator who enters an existing cooperation need not decide on it. */
           accept: z.boolean().default(false),
           adopted,
@@ -83,7 +93,8 @@ export const intake: Concern<AgreementState> = {
       decide: (s: AgreementState, d, context) => {
         if (s.status !== 'new') return refuse('already-exists', `${s.id} has been started.`, `${s.id} 已建立。`);
         const ids = d.parties.map((p) => p.organisationId);
-        if (new Set(ids).size !== ids.length) return refuse('already-exists', 'A party is named twice.', '合作方重复。');
+        if (new Set(ids).size !== ids.length)
+          return refuse('already-exists', 'A party is named twice.', '合作方重复。');
         const { accept, adopted: a, parentId, ...rest } = d;
         const startedOn = today({ ...s, calendar: a.calendar }, context.at);
         const start = started(null, { ...rest, ...a, startedOn, parentId: parentId ?? null });
@@ -112,11 +123,17 @@ export const intake: Concern<AgreementState> = {
       name: 'declineIntake',
       path: 'intake/decline',
       who: [Role.coordinator, Role.director],
-      describe: { en: 'Do not pursue the proposal, with a reason; the agreement ends', zh: '不予受理，须说明理由；合作结束' },
+      describe: {
+        en: 'Do not pursue the proposal, with a reason; the agreement ends',
+        zh: '不予受理，须说明理由；合作结束',
+      },
       schema: (t) => z.strictObject({ reason: t.passage }),
       decide: (s: AgreementState, d, context) =>
         s.status === AgreementStatus.intake
-          ? [...closeFollowUps(s, intakeSubject, Closing.done), declined(intakeSubject, { on: today(s, context.at), reason: d.reason })]
+          ? [
+              ...closeFollowUps(s, intakeSubject, Closing.done),
+              declined(intakeSubject, { on: today(s, context.at), reason: d.reason }),
+            ]
           : refuse('wrong-state', 'The proposal has been decided on.', '该建议已作出决定。'),
     }),
   ],

@@ -19,9 +19,12 @@ export type PartyRole = z.infer<typeof partyRole>;
 export const groupFields = (t: { line: z.ZodType<string> }) =>
   z.strictObject({ organisationId, label: t.line, count: z.int().min(1).max(500).optional() });
 
-const partyAdded = eventType<AgreementState, { organisationId: string; role: PartyRole; ours: boolean }>('partyAdded', (s, d) => {
-  s.parties[d.organisationId] = { role: d.role, ours: d.ours };
-});
+const partyAdded = eventType<AgreementState, { organisationId: string; role: PartyRole; ours: boolean }>(
+  'partyAdded',
+  (s, d) => {
+    s.parties[d.organisationId] = { role: d.role, ours: d.ours };
+  },
+);
 const groupRecorded = eventType<AgreementState, { groupId: string; count: number }>('groupRecorded', (s, d) => {
   s.groups[d.groupId] = { unnamed: d.count };
   count(s, d.groupId);
@@ -37,7 +40,11 @@ const memberNamed = eventType<AgreementState, { groupId: string; personId?: stri
 const groupSubject = (groupId: string): Subject => ({ kind: 'group', id: groupId });
 
 /** The events for groups that were present at something. */
-export function groupsOf(s: AgreementState, at: Subject, groups: { organisationId: string; label: string; count?: number | undefined }[]): EventDraft[] {
+export function groupsOf(
+  s: AgreementState,
+  at: Subject,
+  groups: { organisationId: string; label: string; count?: number | undefined }[],
+): EventDraft[] {
   return groups.map(({ count: unnamed = 0, ...group }, index) => {
     const groupId = nextId(s, 'group', index);
     return groupRecorded(groupSubject(groupId), { groupId, at, ...group, count: unnamed });
@@ -45,8 +52,15 @@ export function groupsOf(s: AgreementState, at: Subject, groups: { organisationI
 }
 
 /** One question for all groups of an occasion whose number is known and whose names are not. */
-export function openNaming(s: AgreementState, context: Context, at: Subject, groups: { count?: number | undefined }[]): EventDraft[] {
-  return groups.some((group) => (group.count ?? 0) > 0) ? [openFollowUp(s, context, { kind: 'naming', about: at, asks: true })] : [];
+export function openNaming(
+  s: AgreementState,
+  context: Context,
+  at: Subject,
+  groups: { count?: number | undefined }[],
+): EventDraft[] {
+  return groups.some((group) => (group.count ?? 0) > 0)
+    ? [openFollowUp(s, context, { kind: 'naming', about: at, asks: true })]
+    : [];
 }
 
 export const parties: Concern<AgreementState> = {
@@ -67,19 +81,30 @@ export const parties: Concern<AgreementState> = {
       name: 'nameGroupMember',
       path: 'groups/{groupId}/members',
       who: [Role.coordinator, Role.secretary, Role.liaison],
-      describe: { en: 'Name somebody, or an enterprise, of a group that was recorded by number', zh: '补登记以人数记录的参加者或企业' },
-      schema: () => z.strictObject({ groupId: itemId('group'), personId: personId.optional(), organisationId: organisationId.optional() }),
+      describe: {
+        en: 'Name somebody, or an enterprise, of a group that was recorded by number',
+        zh: '补登记以人数记录的参加者或企业',
+      },
+      schema: () =>
+        z.strictObject({
+          groupId: itemId('group'),
+          personId: personId.optional(),
+          organisationId: organisationId.optional(),
+        }),
       decide: (s: AgreementState, d): Decision => {
         const group = s.groups[d.groupId];
         if (!group) return unknownItem(d.groupId);
-        if (!d.personId && !d.organisationId) return refuse('shape-invalid', 'Name a person or an organisation.', '请填写人员或单位。');
+        if (!d.personId && !d.organisationId)
+          return refuse('shape-invalid', 'Name a person or an organisation.', '请填写人员或单位。');
         if (d.organisationId && !d.personId) {
           const foreign = notParty(s, d.organisationId);
           if (foreign) return foreign;
         }
         const last = Object.values(s.groups).reduce((sum, g) => sum + g.unnamed, 0) === 1;
         const settled = last
-          ? Object.values(s.followUps).filter((f) => f.kind === 'naming').flatMap((f) => closeFollowUps(s, f.about, Closing.done, 'naming'))
+          ? Object.values(s.followUps)
+              .filter((f) => f.kind === 'naming')
+              .flatMap((f) => closeFollowUps(s, f.about, Closing.done, 'naming'))
           : [];
         return [memberNamed(groupSubject(d.groupId), d), ...settled];
       },

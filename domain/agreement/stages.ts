@@ -57,12 +57,19 @@ export const stagesConcern: Concern<AgreementState> = {
       name: 'advance',
       path: 'advance',
       who: [Role.coordinator],
-      describe: { en: 'Move to the next stage, when what this one asks for is done', zh: '本阶段要求全部完成后进入下一阶段' },
+      describe: {
+        en: 'Move to the next stage, when what this one asks for is done',
+        zh: '本阶段要求全部完成后进入下一阶段',
+      },
       schema: () => z.strictObject({}),
       decide: (s: AgreementState, _d, context) => {
         const to = next(s.stage);
         if (!to) {
-          return refuse('stage-not-allowed', 'What follows regular communication are plans: propose one.', '常态化沟通之后由具体方案推进：请提出方案。');
+          return refuse(
+            'stage-not-allowed',
+            'What follows regular communication are plans: propose one.',
+            '常态化沟通之后由具体方案推进：请提出方案。',
+          );
         }
         const unmet = gates[s.stage](s);
         if (unmet.length > 0) {
@@ -75,14 +82,22 @@ export const stagesConcern: Concern<AgreementState> = {
       name: 'waiveStage',
       path: 'stages/waive',
       who: [Role.coordinator, Role.director],
-      describe: { en: 'Skip the present stage, with the name of who approves and a reason', zh: '免去当前阶段，须写明批准人和理由' },
+      describe: {
+        en: 'Skip the present stage, with the name of who approves and a reason',
+        zh: '免去当前阶段，须写明批准人和理由',
+      },
       schema: (t) => z.strictObject({ stage, reason: t.passage, approverPersonId: personId }),
       decide: (s: AgreementState, d, context) => {
-        if (d.stage !== s.stage) return refuse('stage-not-allowed', `The present stage is ${s.stage}.`, `当前阶段为 ${s.stage}。`);
+        if (d.stage !== s.stage)
+          return refuse('stage-not-allowed', `The present stage is ${s.stage}.`, `当前阶段为 ${s.stage}。`);
         const to = next(s.stage);
         if (!to) return refuse('stage-not-allowed', 'The last stage cannot be skipped.', '最后一个阶段不可免去。');
         if (context.actor.personId === d.approverPersonId) {
-          return refuse('not-by-author', 'A waiver is approved by somebody else than who asks for it.', '免去阶段须由他人批准。');
+          return refuse(
+            'not-by-author',
+            'A waiver is approved by somebody else than who asks for it.',
+            '免去阶段须由他人批准。',
+          );
         }
         const on = today(s, context.at);
         return [waived(stageSubject(d.stage), { ...d, on }), ...settleStage(s, s.stage), ...enterStage(s, context, to)];
@@ -96,7 +111,11 @@ export const stagesConcern: Concern<AgreementState> = {
       schema: (t) => z.strictObject({ stage, reason: t.passage }),
       decide: (s: AgreementState, d, context) => {
         if (ownStages.indexOf(d.stage) >= ownStages.indexOf(s.stage)) {
-          return refuse('stage-not-allowed', `${d.stage} is not before ${s.stage}.`, `${d.stage} 不在 ${s.stage} 之前。`);
+          return refuse(
+            'stage-not-allowed',
+            `${d.stage} is not before ${s.stage}.`,
+            `${d.stage} 不在 ${s.stage} 之前。`,
+          );
         }
         return [
           returned(stageSubject(d.stage), { from: s.stage, to: d.stage, on: today(s, context.at), reason: d.reason }),

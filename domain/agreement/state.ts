@@ -64,9 +64,24 @@ export function newAgreement(id: string): AgreementState {
     waived: [],
     startedOn: '',
     parentId: null,
-    calendar: { id: 'none', version: '0', zone: 'UTC', coverage: ['2000-01-01', '2000-01-01'], weekend: [6, 7], off: [], on: [], hours: [] },
+    calendar: {
+      id: 'none',
+      version: '0',
+      zone: 'UTC',
+      coverage: ['2000-01-01', '2000-01-01'],
+      weekend: [6, 7],
+      off: [],
+      on: [],
+      hours: [],
+    },
     policy: { version: 1 },
-    homeUnit: { organisationId: '', liaisonPostId: null, coordinatorPostId: '', directorPostId: null, leaderPostId: null },
+    homeUnit: {
+      organisationId: '',
+      liaisonPostId: null,
+      coordinatorPostId: '',
+      directorPostId: null,
+      leaderPostId: null,
+    },
     hold: null,
     questionsCountedOn: null,
     counters: {},
@@ -100,13 +115,18 @@ export function count(draft: { counters: Record<string, number> }, id: string): 
   draft.counters[kind] = Math.max(draft.counters[kind] ?? 0, Number(id.slice(at + 1)));
 }
 
-export const unknownItem = (id: string): Refusal => refuse('unknown-item', `There is no ${id} in this agreement.`, `本合作中没有 ${id}。`);
+export const unknownItem = (id: string): Refusal =>
+  refuse('unknown-item', `There is no ${id} in this agreement.`, `本合作中没有 ${id}。`);
 
 /** Refuses an organisation that is no party. */
 export function notParty(state: AgreementState, organisationId: string): Refusal | null {
   return state.parties[organisationId]
     ? null
-    : refuse('unknown-party', `${organisationId} is no party of ${state.id}.`, `${organisationId} 不是 ${state.id} 的合作方。`);
+    : refuse(
+        'unknown-party',
+        `${organisationId} is no party of ${state.id}.`,
+        `${organisationId} 不是 ${state.id} 的合作方。`,
+      );
 }
 
 /** Refuses a date of something that has happened if it lies ahead. */

@@ -5,6 +5,7 @@ import { dateOn, itemId, organisationId, personId, postId } from '../fields.ts';
 import { today } from '../follow-up/clocks.ts';
 import { Closing, closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { refuse } from '../refusal.ts';
+import { contactHeld, isCounterpart } from './mechanism.ts';
 import { groupFields, groupsOf, openNaming } from './parties.ts';
 import { count, nextId, notParty, unknownItem } from './state.ts';
 import type { AgreementState } from './state.ts';
@@ -35,26 +36,26 @@ export const participantFields = (t: { line: z.ZodType<string> }) =>
     postIds: z.array(postId).max(6).default([]),
   });
 
-const visitRecorded = eventType<AgreementState, { visitId: string; fromOn: string; toOn: string; stops: readonly object[] }>(
-  'visitRecorded',
-  (s, d) => {
-    s.visits[d.visitId] = {
-      fromOn: d.fromOn,
-      toOn: d.toOn,
-      openStops: d.stops.map((_stop, index) => index + 1),
-      attendanceConfirmed: false,
-      noteFiled: false,
-    };
-    count(s, d.visitId);
-  },
-);
-const stopMarked = eventType<AgreementState, { visitId: string; stop: number; outcome: 'done' | 'skipped'; reason?: string }>(
-  'stopMarked',
-  (s, d) => {
-    const visit = s.visits[d.visitId];
-    if (visit) visit.openStops = visit.openStops.filter((stop) => stop !== d.stop);
-  },
-);
+const visitRecorded = eventType<
+  AgreementState,
+  { visitId: string; fromOn: string; toOn: string; stops: readonly object[]; isContact: boolean }
+>('visitRecorded', (s, d) => {
+  s.visits[d.visitId] = {
+    fromOn: d.fromOn,
+    toOn: d.toOn,
+    openStops: d.stops.map((_stop, index) => index + 1),
+    attendanceConfirmed: false,
+    noteFiled: false,
+  };
+  count(s, d.visitId);
+});
+const stopMarked = eventType<
+  AgreementState,
+  { visitId: string; stop: number; outcome: 'done' | 'skipped'; reason?: string }
+>('stopMarked', (s, d) => {
+  const visit = s.visits[d.visitId];
+  if (visit) visit.openStops = visit.openStops.filter((stop) => stop !== d.stop);
+});
 const attendanceConfirmed = eventType<AgreementState, { visitId: string }>('attendanceConfirmed', (s, d) => {
   const visit = s.visits[d.visitId];
   if (visit) visit.attendanceConfirmed = true;
@@ -75,8 +76,13 @@ const live = (s: AgreementState) => Object.entries(s.visits).filter(([, visit]) 
 export function visitGate(s: AgreementState): Unmet[] {
   if (live(s).length === 0) return [{ en: 'No visit is recorded.', zh: '尚未登记来访。' }];
   return live(s).flatMap(([id, visit]) => [
-    ...visit.openStops.map((stop) => ({ en: `Stop ${stop} of ${id} is not marked.`, zh: `${id} 第 ${stop} 站未登记。` })),
-    ...(visit.attendanceConfirmed ? [] : [{ en: `Attendance of ${id} is not confirmed.`, zh: `${id} 出席情况未确认。` }]),
+    ...visit.openStops.map((stop) => ({
+      en: `Stop ${stop} of ${id} is not marked.`,
+      zh: `${id} 第 ${stop} 站未登记。`,
+    })),
+    ...(visit.attendanceConfirmed
+      ? []
+      : [{ en: `Attendance of ${id} is not confirmed.`, zh: `${id} 出席情况未确认。` }]),
     ...(visit.noteFiled ? [] : [{ en: `The note of ${id} is not filed.`, zh: `${id} 纪要未提交。` }]),
   ]);
 }
@@ -98,7 +104,10 @@ export const visit: Concern<AgreementState> = {
       name: 'recordVisit',
       path: 'visits',
       who: [Role.coordinator, Role.secretary, Role.liaison],
-      describe: { en: 'Record a visit, past or planned: days, direction, stops, delegation, hosts', zh: '登记来访（已发生或计划中）：日期、方向、行程、代表团、接待' },
+      describe: {
+        en: 'Record a visit, past or planned: days, direction, stops, delegation, hosts',
+        zh: '登记来访（已发生或计划中）：日期、方向、行程、代表团、接待',
+      },
       schema: (t) =>
         z.strictObject({
           fromOn: dateOn,
@@ -127,19 +136,26 @@ export const visit: Concern<AgreementState> = {
         }),
       decide: (s: AgreementState, d, context): Decision => {
         const toOn = d.toOn ?? d.fromOn;
-        if (toOn < d.fromOn) return refuse('ends-before-starts', `${toOn} lies before ${d.fromOn}.`, `${toOn} 早于 ${d.fromOn}。`);
+        if (toOn < d.fromOn)
+          return refuse('ends-before-starts', `${toOn} lies before ${d.fromOn}.`, `${toOn} 早于 ${d.fromOn}。`);
         const sides = [d.hostOrganisationId, ...[...d.delegation, ...d.hosts].map((p) => p.organisationId)];
         const foreign = sides.map((id) => notParty(s, id)).find((no) => no !== null);
         if (foreign) return foreign;
         const visitId = nextId(s, 'visit');
         const { groups, ...rest } = d;
         const ahead = d.fromOn > today(s, context.at);
+        const isContact = !ahead && [...d.delegation, ...d.hosts].some((p) => isCounterpart(s, p.organisationId));
         return [
           ...settleStage(s, 'visit'),
-          visitRecorded(subject(visitId), { visitId, ...rest, toOn }),
+          visitRecorded(subject(visitId), { visitId, ...rest, toOn, isContact }),
           ...groupsOf(s, subject(visitId), groups),
           ...openNaming(s, context, subject(visitId), groups),
-          openFollowUp(s, context, { kind: ahead ? 'itinerary' : 'visit-note', about: subject(visitId), ...(ahead ? { dueOn: toOn } : {}) }),
+          ...(isContact ? contactHeld(s, context, toOn) : []),
+          openFollowUp(s, context, {
+            kind: ahead ? 'itinerary' : 'visit-note',
+            about: subject(visitId),
+            ...(ahead ? { dueOn: toOn } : {}),
+          }),
         ];
       },
     }),
@@ -149,14 +165,24 @@ export const visit: Concern<AgreementState> = {
       who: [Role.coordinator, Role.secretary, Role.liaison],
       describe: { en: 'Mark a stop of a visit as done or skipped', zh: '登记来访某一站：已完成或已取消' },
       schema: (t) =>
-        z.strictObject({ visitId: itemId('visit'), stop: z.int().min(1).max(20), outcome: z.enum(['done', 'skipped']), reason: t.line.optional() }),
+        z.strictObject({
+          visitId: itemId('visit'),
+          stop: z.int().min(1).max(20),
+          outcome: z.enum(['done', 'skipped']),
+          reason: t.line.optional(),
+        }),
       decide: (s: AgreementState, d): Decision => {
         const found = find(s, d.visitId);
         if (!found) return unknownItem(d.visitId);
         if (!found.openStops.includes(d.stop)) {
-          return refuse('wrong-state', `Stop ${d.stop} of ${d.visitId} is not open.`, `${d.visitId} 第 ${d.stop} 站不存在或已登记。`);
+          return refuse(
+            'wrong-state',
+            `Stop ${d.stop} of ${d.visitId} is not open.`,
+            `${d.visitId} 第 ${d.stop} 站不存在或已登记。`,
+          );
         }
-        if (d.outcome === 'skipped' && !d.reason) return refuse('shape-invalid', 'A skipped stop needs a reason.', '取消的站点须说明理由。');
+        if (d.outcome === 'skipped' && !d.reason)
+          return refuse('shape-invalid', 'A skipped stop needs a reason.', '取消的站点须说明理由。');
         return [stopMarked(subject(d.visitId), d)];
       },
     }),
@@ -183,7 +209,8 @@ export const visit: Concern<AgreementState> = {
       decide: (s: AgreementState, d): Decision => {
         const found = find(s, d.visitId);
         if (!found) return unknownItem(d.visitId);
-        if (found.noteFiled) return refuse('wrong-state', `The note of ${d.visitId} is filed.`, `${d.visitId} 纪要已提交。`);
+        if (found.noteFiled)
+          return refuse('wrong-state', `The note of ${d.visitId} is filed.`, `${d.visitId} 纪要已提交。`);
         return [
           noteFiled(subject(d.visitId), d),
           ...closeFollowUps(s, subject(d.visitId), Closing.done, 'visit-note'),

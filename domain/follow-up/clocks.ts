@@ -1,4 +1,11 @@
-import { addWorkingDays, dueOn as firstWorkingDayFrom, endOfDay, instantOf, localDateOf } from '../calendar/calendar.ts';
+import {
+  addWorkingDays,
+  dueOn as firstWorkingDayFrom,
+  endOfDay,
+  instantOf,
+  localDateOf,
+  workingDaysBetween,
+} from '../calendar/calendar.ts';
 import type { Calendar } from '../calendar/calendar.ts';
 import { followUpPolicies } from '../policy/defaults.ts';
 import type { FollowUpKind } from '../policy/defaults.ts';
@@ -81,6 +88,10 @@ export const reportedSteps: readonly StepPolicy[] = [
 ];
 
 function stepOn(calendar: Calendar, step: StepPolicy, openedOn: string, due: string): string {
+  if (step.from === 'half') {
+    const half = Math.floor(workingDaysBetween(calendar, openedOn, due) / 2);
+    return half > 0 ? addWorkingDays(calendar, openedOn, half + step.offsetWorkingDays).on : openedOn;
+  }
   return addWorkingDays(calendar, step.from === 'opened' ? openedOn : due, step.offsetWorkingDays).on;
 }
 
@@ -89,11 +100,17 @@ function nextDay(host: FollowUpHost, on: string): string {
 }
 
 /** The policy's own date where nobody named one, moved on while the owner has five assumed dates on that day already. */
-export function assumedDueOn(host: FollowUpHost, kind: FollowUpKind, openedOn: string, ownerPostId: string | null): string {
+export function assumedDueOn(
+  host: FollowUpHost,
+  kind: FollowUpKind,
+  openedOn: string,
+  ownerPostId: string | null,
+): string {
   let on = addWorkingDays(host.calendar, openedOn, policyOf(kind).dueWorkingDays).on;
   const taken = (day: string): number =>
-    Object.values(host.followUps).filter((f) => f.dueCertainty === 'assumed' && f.ownerPostId === ownerPostId && f.dueOn === day)
-      .length;
+    Object.values(host.followUps).filter(
+      (f) => f.dueCertainty === 'assumed' && f.ownerPostId === ownerPostId && f.dueOn === day,
+    ).length;
   while (taken(on) >= assumedPerOwnerAndDay) on = addWorkingDays(host.calendar, on, 1).on;
   return on;
 }

@@ -23,13 +23,28 @@ import {
 import type { FollowUp, FollowUpHost } from './host.ts';
 
 /** `visit-note.visit-1` */
-export const followUpId = z.string().regex(/^[a-z-]+\.[a-z-]+-?\d{0,4}(\.[a-z-]+-\d+)?$/, 'must be the id of a follow-up, like minutes.symposium-1').max(80);
+export const followUpId = z
+  .string()
+  .regex(/^[a-z-]+\.[a-z-]+-?\d{0,4}(\.[a-z-]+-\d+)?$/, 'must be the id of a follow-up, like minutes.symposium-1')
+  .max(80);
 
 const everyone: readonly Role[] = [Role.owner, Role.liaison, Role.coordinator, Role.director];
 
 /** What may be done with any open follow-up, whatever it is about. The stages' own commands end those that close `by-record`. */
 export function followUpConcern<S extends FollowUpHost>(): Concern<S> {
-  return { commands, events: [followUpOpened, followUpReminded, followUpPaused, followUpResumed, followUpReported, followUpReplanned, followUpClosed, questionsCounted] };
+  return {
+    commands,
+    events: [
+      followUpOpened,
+      followUpReminded,
+      followUpPaused,
+      followUpResumed,
+      followUpReported,
+      followUpReplanned,
+      followUpClosed,
+      questionsCounted,
+    ],
+  };
 }
 
 const find = (s: FollowUpHost, id: string): FollowUp | Refusal =>
@@ -47,21 +62,43 @@ function replan(
   const ownerCertainty = to.ownerPostId ? 'confirmed' : f.ownerCertainty;
   const dueCertainty = to.dueOn ? 'confirmed' : f.dueCertainty;
   const assumed = ownerCertainty === 'assumed' || dueCertainty === 'assumed';
-  const clock = planClock(s, { id: f.id, kind: f.kind, openedOn: today(s, context.at), dueOn: to.dueOn ?? f.dueOn, assumed });
+  const clock = planClock(s, {
+    id: f.id,
+    kind: f.kind,
+    openedOn: today(s, context.at),
+    dueOn: to.dueOn ?? f.dueOn,
+    assumed,
+  });
   const next = { id: f.id, ownerPostId, sideOrgId: f.sideOrgId, ownerCertainty, dueCertainty, ...clock };
   const tells = !assumed && ownerPostId !== null && ownerPostId !== f.ownerPostId;
   return followUpReplanned(
     f.about,
-    { ...next, level: 0, ...(to.returned ? { returned: true as const } : {}), ...(to.reason ? { reason: to.reason } : {}) },
+    {
+      ...next,
+      level: 0,
+      ...(to.returned ? { returned: true as const } : {}),
+      ...(to.reason ? { reason: to.reason } : {}),
+    },
     tells || (to.returned && ownerPostId)
-      ? [noticeOf(s, { ...f, ...next }, to.returned ? 'returned' : 'assigned', ownerPostId ?? s.homeUnit.coordinatorPostId)]
+      ? [
+          noticeOf(
+            s,
+            { ...f, ...next },
+            to.returned ? 'returned' : 'assigned',
+            ownerPostId ?? s.homeUnit.coordinatorPostId,
+          ),
+        ]
       : [],
   );
 }
 
 const inPast = (s: FollowUpHost, on: string, context: Context): Refusal | null =>
   on < today(s, context.at)
-    ? refuse('date-in-past', `${on} lies before today, ${today(s, context.at)}.`, `${on} 早于今天（${today(s, context.at)}）。`)
+    ? refuse(
+        'date-in-past',
+        `${on} lies before today, ${today(s, context.at)}.`,
+        `${on} 早于今天（${today(s, context.at)}）。`,
+      )
     : null;
 
 const commands: Concern<FollowUpHost>['commands'] = [
@@ -79,22 +116,39 @@ const commands: Concern<FollowUpHost>['commands'] = [
         kind: z.enum(['acknowledged', 'snoozed', 'waiting']),
         untilOn: dateOn,
         reason: t.line,
-        waitingFor: z.string().regex(/^(org|post)-[a-z0-9-]+$/).optional(),
+        waitingFor: z
+          .string()
+          .regex(/^(org|post)-[a-z0-9-]+$/)
+          .optional(),
       }),
     decide: (s: FollowUpHost, d, context): Decision => {
       const f = find(s, d.followUpId);
       if (!isFollowUp(f)) return f;
-      if (f.pause) return refuse('wrong-state', `${f.id} is paused until ${f.pause.untilOn}.`, `${f.id} 已暂缓至 ${f.pause.untilOn}。`);
+      if (f.pause)
+        return refuse(
+          'wrong-state',
+          `${f.id} is paused until ${f.pause.untilOn}.`,
+          `${f.id} 已暂缓至 ${f.pause.untilOn}。`,
+        );
       const on = today(s, context.at);
-      if (d.untilOn <= on) return refuse('date-in-past', `A pause ends after today, ${on}.`, `暂缓须晚于今天（${on}）。`);
+      if (d.untilOn <= on)
+        return refuse('date-in-past', `A pause ends after today, ${on}.`, `暂缓须晚于今天（${on}）。`);
       const limit = pauseLimits[d.kind];
       const most = f.level > 0 ? Math.min(limit.maxWorkingDays, pauseMaxWorkingDaysAboveOwner) : limit.maxWorkingDays;
       if (f.pauseCount >= limit.times) {
-        return refuse('pause-limit', `${f.id} was paused ${f.pauseCount} times already.`, `${f.id} 已暂缓 ${f.pauseCount} 次。`);
+        return refuse(
+          'pause-limit',
+          `${f.id} was paused ${f.pauseCount} times already.`,
+          `${f.id} 已暂缓 ${f.pauseCount} 次。`,
+        );
       }
       if (workingDaysBetween(s.calendar, on, d.untilOn) > most) {
         const last = addWorkingDays(s.calendar, on, most).on;
-        return refuse('pause-limit', `At most ${most} working days: until ${last}.`, `最多 ${most} 个工作日，至 ${last}。`);
+        return refuse(
+          'pause-limit',
+          `At most ${most} working days: until ${last}.`,
+          `最多 ${most} 个工作日，至 ${last}。`,
+        );
       }
       const untilAt = endOfDay(s.calendar.zone, d.untilOn);
       const { followUpId: id, ...pause } = d;
@@ -118,31 +172,45 @@ const commands: Concern<FollowUpHost>['commands'] = [
     name: 'reportFollowUp',
     path: 'follow-ups/{followUpId}/report',
     who: everyone,
-    describe: { en: 'Say that it is done; it counts as kept when another confirms', zh: '报告完成；经他人确认后方为落实' },
+    describe: {
+      en: 'Say that it is done; it counts as kept when another confirms',
+      zh: '报告完成；经他人确认后方为落实',
+    },
     schema: (t) => z.strictObject({ followUpId, evidence: t.passage.optional() }),
     decide: (s: FollowUpHost, d, context): Decision => {
       const f = find(s, d.followUpId);
       if (!isFollowUp(f)) return f;
-      if (f.reportedOn) return refuse('wrong-state', `${f.id} was reported on ${f.reportedOn}.`, `${f.id} 已于 ${f.reportedOn} 报告。`);
+      if (f.reportedOn)
+        return refuse('wrong-state', `${f.id} was reported on ${f.reportedOn}.`, `${f.id} 已于 ${f.reportedOn} 报告。`);
       if (policyOf(f.kind).closes === 'by-record') {
-        return refuse('wrong-state', `${f.id} ends when it is recorded: ${policyOf(f.kind).task.en}`, `${f.id} 须以登记结束：${policyOf(f.kind).task.zh}`);
+        return refuse(
+          'wrong-state',
+          `${f.id} ends when it is recorded: ${policyOf(f.kind).task.en}`,
+          `${f.id} 须以登记结束：${policyOf(f.kind).task.zh}`,
+        );
       }
       const on = today(s, context.at);
       const evidence = d.evidence ? { evidence: d.evidence } : {};
-      return [followUpReported(f.about, { id: f.id, on, by: context.actor.id, ...evidence, steps: reportedClock(s, f, on) })];
+      return [
+        followUpReported(f.about, { id: f.id, on, by: context.actor.id, ...evidence, steps: reportedClock(s, f, on) }),
+      ];
     },
   }),
   command({
     name: 'confirmFollowUp',
     path: 'follow-ups/{followUpId}/confirm',
     who: [Role.coordinator, Role.director, Role.confirmer],
-    describe: { en: 'Confirm what was reported done; never by the one who reported it', zh: '确认已完成；报告人本人不得确认' },
+    describe: {
+      en: 'Confirm what was reported done; never by the one who reported it',
+      zh: '确认已完成；报告人本人不得确认',
+    },
     schema: () => z.strictObject({ followUpId }),
     decide: (s: FollowUpHost, d, context): Decision => {
       const f = find(s, d.followUpId);
       if (!isFollowUp(f)) return f;
       if (!f.reportedOn) return refuse('wrong-state', `${f.id} has not been reported done.`, `${f.id} 尚未报告完成。`);
-      if (f.reportedBy === context.actor.id) return refuse('not-by-owner', `You reported ${f.id} yourself.`, `${f.id} 由您本人报告。`);
+      if (f.reportedBy === context.actor.id)
+        return refuse('not-by-owner', `You reported ${f.id} yourself.`, `${f.id} 由您本人报告。`);
       return [followUpClosed(f.about, { id: f.id, how: Closing.done })];
     },
   }),
@@ -156,16 +224,26 @@ const commands: Concern<FollowUpHost>['commands'] = [
       const f = find(s, d.followUpId);
       if (!isFollowUp(f)) return f;
       if (!f.reportedOn) return refuse('wrong-state', `${f.id} has not been reported done.`, `${f.id} 尚未报告完成。`);
-      return inPast(s, d.dueOn, context) ?? [replan(s, f, context, { dueOn: d.dueOn, returned: true, reason: d.reason })];
+      return (
+        inPast(s, d.dueOn, context) ?? [replan(s, f, context, { dueOn: d.dueOn, returned: true, reason: d.reason })]
+      );
     },
   }),
   command({
     name: 'answerQuestion',
     path: 'follow-ups/{followUpId}/answer',
     who: [Role.coordinator, Role.liaison, Role.secretary],
-    describe: { en: 'Answer who owes it and until when: confirm, change or drop what we assumed', zh: '答复责任人和时限：确认、更改或取消系统默认值' },
+    describe: {
+      en: 'Answer who owes it and until when: confirm, change or drop what we assumed',
+      zh: '答复责任人和时限：确认、更改或取消系统默认值',
+    },
     schema: () =>
-      z.strictObject({ followUpId, ownerPostId: postId.optional(), dueOn: dateOn.optional(), drop: z.literal(true).optional() }),
+      z.strictObject({
+        followUpId,
+        ownerPostId: postId.optional(),
+        dueOn: dateOn.optional(),
+        drop: z.literal(true).optional(),
+      }),
     decide: (s: FollowUpHost, d, context): Decision => {
       const f = find(s, d.followUpId);
       if (!isFollowUp(f)) return f;
@@ -185,7 +263,8 @@ const commands: Concern<FollowUpHost>['commands'] = [
     decide: (s: FollowUpHost, d, context): Decision => {
       const f = find(s, d.followUpId);
       if (!isFollowUp(f)) return f;
-      if (f.ownerPostId === d.ownerPostId) return refuse('wrong-state', `${d.ownerPostId} holds ${f.id} already.`, `${f.id} 已由 ${d.ownerPostId} 负责。`);
+      if (f.ownerPostId === d.ownerPostId)
+        return refuse('wrong-state', `${d.ownerPostId} holds ${f.id} already.`, `${f.id} 已由 ${d.ownerPostId} 负责。`);
       return [replan(s, f, context, { ownerPostId: d.ownerPostId, reason: d.reason })];
     },
   }),
@@ -193,7 +272,10 @@ const commands: Concern<FollowUpHost>['commands'] = [
     name: 'extendFollowUp',
     path: 'follow-ups/{followUpId}/extend',
     who: [Role.coordinator, Role.director],
-    describe: { en: 'Set a later date, with a reason; never by the owner', zh: '延期，须说明理由；责任人本人不得自行延期' },
+    describe: {
+      en: 'Set a later date, with a reason; never by the owner',
+      zh: '延期，须说明理由；责任人本人不得自行延期',
+    },
     schema: (t) => z.strictObject({ followUpId, dueOn: dateOn, reason: t.line }),
     decide: (s: FollowUpHost, d, context): Decision => {
       const f = find(s, d.followUpId);

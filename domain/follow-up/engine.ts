@@ -142,6 +142,11 @@ export function closeFollowUps(host: FollowUpHost, about: Subject, how: Closing,
     .map((f) => followUpClosed(f.about, { id: f.id, how }));
 }
 
+/** The entity ends: whatever is open ends with it. */
+export function closeAllFollowUps(host: FollowUpHost): EventDraft[] {
+  return Object.values(host.followUps).map((f) => followUpClosed(f.about, { id: f.id, how: Closing.closed }));
+}
+
 export function isAssumed(followUp: FollowUp): boolean {
   return followUp.ownerCertainty === 'assumed' || followUp.dueCertainty === 'assumed';
 }
@@ -158,7 +163,14 @@ export function noticeOf(
     to: { postId },
     kind,
     followUpId: f.id,
-    facts: { followUpKind: f.kind, about: { ...f.about }, ownerPostId: f.ownerPostId, dueOn: f.dueOn, assumed: isAssumed(f), ...facts },
+    facts: {
+      followUpKind: f.kind,
+      about: { ...f.about },
+      ownerPostId: f.ownerPostId,
+      dueOn: f.dueOn,
+      assumed: isAssumed(f),
+      ...facts,
+    },
   };
 }
 
@@ -195,7 +207,10 @@ function fire(host: FollowUpHost, f: FollowUp, passed: string[]): EventDraft {
   for (const key of passed) {
     const step = stepPolicy(f, key);
     if (!step) continue;
-    const post = step.notice === 'question' || step.notice === 'reported' ? host.homeUnit.coordinatorPostId : postAtLevel(host, f, step.level);
+    const post =
+      step.notice === 'question' || step.notice === 'reported'
+        ? host.homeUnit.coordinatorPostId
+        : postAtLevel(host, f, step.level);
     if (step.notice === 'escalation') level = Math.max(level, step.level);
     byPost.set(post, noticeOf(host, f, step.notice, post, { step: key, level: step.level }));
   }
@@ -281,5 +296,10 @@ export function cardItems(host: FollowUpHost, at: string): CardItem[] {
       pausedUntilOn: f.pause?.untilOn ?? null,
       level: f.level,
     }))
-    .toSorted((a, b) => urgency[a.light] - urgency[b.light] || Number(a.assumed) - Number(b.assumed) || (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : 0));
+    .toSorted(
+      (a, b) =>
+        urgency[a.light] - urgency[b.light] ||
+        Number(a.assumed) - Number(b.assumed) ||
+        (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : 0),
+    );
 }

@@ -53,6 +53,14 @@ export interface HomeUnit {
   leaderPostId: string | null;
 }
 
+/** The whole agreement or plan stands still. */
+export interface Hold {
+  sinceOn: string;
+  untilOn: string;
+  /** Clocks set anew while on hold, by follow-up, and on which day: they stood still only from then on. */
+  restartedOn?: Record<string, string>;
+}
+
 /** What the follow-up engine needs of an entity's state; it knows no stage. */
 export interface FollowUpHost {
   id: string;
@@ -61,7 +69,7 @@ export interface FollowUpHost {
   homeUnit: HomeUnit;
   followUps: Record<string, FollowUp>;
   /** While on hold nothing fires but the hold's own follow-up. */
-  hold: { sinceOn: string; untilOn: string } | null;
+  hold: Hold | null;
   /** The day on which the director heard how many questions are unanswered; told once. */
   questionsCountedOn: string | null;
 }

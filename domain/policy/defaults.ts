@@ -56,7 +56,10 @@ const milestone: readonly StepPolicy[] = [
 export const followUpPolicies = {
   intake: {
     title: { en: 'Decide on the proposal', zh: '决定是否受理合作建议' },
-    task: { en: 'Accept the proposed cooperation, or decline it with a reason.', zh: '请受理该合作建议，或说明理由不予受理。' },
+    task: {
+      en: 'Accept the proposed cooperation, or decline it with a reason.',
+      zh: '请受理该合作建议，或说明理由不予受理。',
+    },
     dueWorkingDays: 5,
     steps: ordinary,
     closes: 'by-record',
@@ -64,7 +67,10 @@ export const followUpPolicies = {
   },
   'visit-plan': {
     title: { en: 'Record the first visit or waive it', zh: '登记首次来访或说明免去' },
-    task: { en: 'Record the visit, or have the stage waived with a reason.', zh: '请登记来访情况，或说明理由免去该阶段。' },
+    task: {
+      en: 'Record the visit, or have the stage waived with a reason.',
+      zh: '请登记来访情况，或说明理由免去该阶段。',
+    },
     dueWorkingDays: 10,
     steps: ordinary,
     closes: 'by-record',
@@ -72,7 +78,10 @@ export const followUpPolicies = {
   },
   itinerary: {
     title: { en: 'Prepare the coming visit', zh: '做好来访准备' },
-    task: { en: 'Check stops, hosts and attendance, and mark them after the visit.', zh: '请核对行程各站、接待人员与出席名单，来访后逐站登记。' },
+    task: {
+      en: 'Check stops, hosts and attendance, and mark them after the visit.',
+      zh: '请核对行程各站、接待人员与出席名单，来访后逐站登记。',
+    },
     dueWorkingDays: 10,
     steps: ahead,
     closes: 'by-record',
@@ -88,7 +97,10 @@ export const followUpPolicies = {
   },
   symposium: {
     title: { en: 'Hold and record the symposium', zh: '召开并登记座谈会' },
-    task: { en: 'Record the symposium, or have the stage waived with a reason.', zh: '请登记座谈会情况，或说明理由免去该阶段。' },
+    task: {
+      en: 'Record the symposium, or have the stage waived with a reason.',
+      zh: '请登记座谈会情况，或说明理由免去该阶段。',
+    },
     dueWorkingDays: 10,
     steps: ordinary,
     closes: 'by-record',
@@ -104,7 +116,10 @@ export const followUpPolicies = {
   },
   'minutes-confirmation': {
     title: { en: 'Confirm the minutes', zh: '确认会议纪要' },
-    task: { en: 'Please read the minutes and confirm them, or say what is to be changed.', zh: '请审阅会议纪要并予确认，如需修改请说明。' },
+    task: {
+      en: 'Please read the minutes and confirm them, or say what is to be changed.',
+      zh: '请审阅会议纪要并予确认，如需修改请说明。',
+    },
     dueWorkingDays: 20,
     steps: confirmation,
     closes: 'by-record',
@@ -139,7 +154,10 @@ export const followUpPolicies = {
   },
   plan: {
     title: { en: 'Raise a specific plan', zh: '提出具体合作方案' },
-    task: { en: 'Raise at least one specific plan that both sides sponsor.', zh: '请推动提出至少一项双方共同支持的具体方案。' },
+    task: {
+      en: 'Raise at least one specific plan that both sides sponsor.',
+      zh: '请推动提出至少一项双方共同支持的具体方案。',
+    },
     dueWorkingDays: 60,
     steps: ordinary,
     closes: 'by-record',
@@ -147,7 +165,10 @@ export const followUpPolicies = {
   },
   'plan-text': {
     title: { en: 'Get the text of the plan', zh: '补齐方案内容' },
-    task: { en: 'The plan was named but its content is not recorded: get it and enter it.', zh: '方案已提出但内容未登记，请补齐并录入。' },
+    task: {
+      en: 'The plan was named but its content is not recorded: get it and enter it.',
+      zh: '方案已提出但内容未登记，请补齐并录入。',
+    },
     dueWorkingDays: 10,
     steps: ordinary,
     closes: 'by-record',
@@ -171,7 +192,10 @@ export const followUpPolicies = {
   },
   'study-decision': {
     title: { en: 'Decide on the study', zh: '对研究作出决定' },
-    task: { en: 'Decide go, revise, hold or stop. The author cannot decide.', zh: '请决定：实施、修改、暂缓或终止。编写人不得自行决定。' },
+    task: {
+      en: 'Decide go, revise, hold or stop. The author cannot decide.',
+      zh: '请决定：实施、修改、暂缓或终止。编写人不得自行决定。',
+    },
     dueWorkingDays: 10,
     steps: ordinary,
     closes: 'by-record',
@@ -187,7 +211,10 @@ export const followUpPolicies = {
   },
   'project-start': {
     title: { en: 'Start the project', zh: '启动项目' },
-    task: { en: 'Turn both keys: the approval and the partner contribution.', zh: '请完成两项启动条件：立项批准与合作方投入确认。' },
+    task: {
+      en: 'Turn both keys: the approval and the partner contribution.',
+      zh: '请完成两项启动条件：立项批准与合作方投入确认。',
+    },
     dueWorkingDays: 60,
     steps: ordinary,
     closes: 'by-record',
@@ -211,7 +238,10 @@ export const followUpPolicies = {
   },
   'project-end': {
     title: { en: 'Extend or close the project', zh: '项目延期或结题' },
-    task: { en: 'Decide whether to extend or to close, and hold the closing review.', zh: '请决定延期或结题，并组织结题评审。' },
+    task: {
+      en: 'Decide whether to extend or to close, and hold the closing review.',
+      zh: '请决定延期或结题，并组织结题评审。',
+    },
     dueWorkingDays: 250,
     steps: ending,
     closes: 'by-record',
@@ -219,7 +249,10 @@ export const followUpPolicies = {
   },
   need: {
     title: { en: 'Evaluate and match the need', zh: '评估并对接技术需求' },
-    task: { en: 'Find a researcher or team for the need, or say that there is none.', zh: '请为该需求对接研究人员或团队，或说明暂无。' },
+    task: {
+      en: 'Find a researcher or team for the need, or say that there is none.',
+      zh: '请为该需求对接研究人员或团队，或说明暂无。',
+    },
     dueWorkingDays: 20,
     steps: ordinary,
     closes: 'by-record',
@@ -235,7 +268,10 @@ export const followUpPolicies = {
   },
   naming: {
     title: { en: 'Name the participants', zh: '补齐人员名单' },
-    task: { en: 'Some took part by number only: name them where you can.', zh: '部分参加者仅登记人数，请尽量补齐名单。' },
+    task: {
+      en: 'Some took part by number only: name them where you can.',
+      zh: '部分参加者仅登记人数，请尽量补齐名单。',
+    },
     dueWorkingDays: 10,
     steps: ordinary,
     closes: 'by-record',
@@ -243,7 +279,10 @@ export const followUpPolicies = {
   },
   exploration: {
     title: { en: 'Look again at what is explored', zh: '回顾探索事项' },
-    task: { en: 'Say what became of it: go on, make it a plan, or drop it.', zh: '请说明进展：继续探索、形成方案或不再推进。' },
+    task: {
+      en: 'Say what became of it: go on, make it a plan, or drop it.',
+      zh: '请说明进展：继续探索、形成方案或不再推进。',
+    },
     dueWorkingDays: 60,
     steps: ordinary,
     closes: 'by-report',
@@ -253,13 +292,16 @@ export const followUpPolicies = {
     title: { en: 'End of the hold', zh: '暂停到期' },
     task: { en: 'Decide whether to resume, to hold on, or to close.', zh: '请决定恢复、继续暂停或结束。' },
     dueWorkingDays: 60,
-    steps: ordinary,
+    steps: [{ key: 'half-time', offsetWorkingDays: 0, from: 'half', level: 0, notice: 'reminder' }, ...ordinary],
     closes: 'by-record',
-    origin: 'inferred (60 working days at the most)',
+    origin: 'inferred (60 working days at the most); DOMAIN 2 H (reminder at half time)',
   },
   review: {
     title: { en: 'Review the cooperation', zh: '年度回顾' },
-    task: { en: 'Decide to renew, re-scope, let lapse or terminate, and tell the partner.', zh: '请决定续期、调整、到期或终止，并告知合作方。' },
+    task: {
+      en: 'Decide to renew, re-scope, let lapse or terminate, and tell the partner.',
+      zh: '请决定续期、调整、到期或终止，并告知合作方。',
+    },
     dueWorkingDays: 250,
     steps: ending,
     closes: 'by-record',
@@ -267,7 +309,10 @@ export const followUpPolicies = {
   },
   instrument: {
     title: { en: 'Move the agreement text on', zh: '推进协议文本' },
-    task: { en: 'Record the next step of the document: review, approval, seal, signature.', zh: '请登记文本下一步：审查、批准、用印、签署。' },
+    task: {
+      en: 'Record the next step of the document: review, approval, seal, signature.',
+      zh: '请登记文本下一步：审查、批准、用印、签署。',
+    },
     dueWorkingDays: 15,
     steps: ordinary,
     closes: 'by-record',
@@ -288,6 +333,41 @@ export const followUpPolicies = {
     steps: ordinary,
     closes: 'by-record',
     origin: 'inferred',
+  },
+  'study-start': {
+    title: { en: 'Start the feasibility study', zh: '启动可行性研究' },
+    task: {
+      en: 'Name the question and a team of both sides, and start the study.',
+      zh: '请明确研究问题，组成双方团队并启动研究。',
+    },
+    dueWorkingDays: 20,
+    steps: ordinary,
+    closes: 'by-record',
+    origin: 'inferred',
+  },
+  'application-result': {
+    title: { en: 'Learn the result of the application', zh: '了解申报结果' },
+    task: { en: 'Ask the programme for the result and record it.', zh: '请向主管部门了解申报结果并登记。' },
+    dueWorkingDays: 60,
+    steps: ordinary,
+    closes: 'by-record',
+    origin: 'inferred (S54)',
+  },
+  delivery: {
+    title: { en: 'Deliver the result', zh: '提交成果' },
+    task: { en: 'Hand over what was agreed, and record it.', zh: '请提交约定的成果并登记。' },
+    dueWorkingDays: 60,
+    steps: milestone,
+    closes: 'by-record',
+    origin: 'DOMAIN 2 (-10, -3, -1)',
+  },
+  'project-meeting': {
+    title: { en: 'Hold the project meeting', zh: '召开项目例会' },
+    task: { en: 'Hold the meeting of the project team and record it.', zh: '请召开项目例会并登记。' },
+    dueWorkingDays: 20,
+    steps: ordinary,
+    closes: 'by-record',
+    origin: 'KT4 (monthly)',
   },
 } as const satisfies Record<string, FollowUpPolicy>;
 

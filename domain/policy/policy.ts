@@ -3,9 +3,9 @@ import type { Bilingual, NoticeKind } from '../decider.ts';
 /** One rung of a follow-up's clock. */
 export interface StepPolicy {
   key: string;
-  /** Working days from the due date, negative before it; from the day of opening where `from` is `opened`. */
+  /** Working days from the due date, negative before it; from the day of opening or half-way between the two where `from` says so. */
   offsetWorkingDays: number;
-  from?: 'opened';
+  from?: 'opened' | 'half';
   /** Whom it tells: 0 the owner, 1 the coordinator (L1), 2 the director, 3 the leader of the home unit. */
   level: 0 | 1 | 2 | 3;
   notice: NoticeKind;

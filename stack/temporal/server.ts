@@ -6,8 +6,8 @@ import { dirname } from 'node:path';
 import { Connection } from '@temporalio/client';
 import type { Environment } from './environment.ts';
 import { withLoopbackDirect } from './environment.ts';
-import type { SearchAttributes } from './namespace.ts';
-import { ensureRetention, ensureSearchAttributes } from './namespace.ts';
+import type { SearchAttributes } from '../../temporal-namespace.ts';
+import { ensureRetention, ensureSearchAttributes } from '../../temporal-namespace.ts';
 import { isPortFree, whoHolds } from '../ports.ts';
 import { endProcess } from '../processes.ts';
 

@@ -280,6 +280,9 @@ describe('the end', () => {
     await until('the restart', () => launcher.output().includes('api runs again'), launcher);
     expect(isAlive(leftOvers(stackDir)['api']?.pid ?? 0)).toBe(true);
     expect((await fetch(`http://127.0.0.1:${settings['API_PORT']}/`)).status).toBe(200);
+    launcher.process.kill('SIGTERM');
+    await launcher.exitCode;
+    expect(processesOfStack()).toEqual([]); // what the crashed one had started is gone, too
   });
 });
 

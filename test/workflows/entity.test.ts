@@ -70,7 +70,11 @@ function books() {
 
 async function withToy(
   settings: { cache: number; eventsPerChapter?: number },
-  body: (toy: { id: string; send(name: string, data: unknown, commandId?: string): Promise<Outcome>; books: ReturnType<typeof books> }) => Promise<void>,
+  body: (toy: {
+    id: string;
+    send(name: string, data: unknown, commandId?: string): Promise<Outcome>;
+    books: ReturnType<typeof books>;
+  }) => Promise<void>,
 ): Promise<void> {
   const ledger = books();
   const worker = await Worker.create({
@@ -95,7 +99,9 @@ async function withToy(
       const queued: QueuedCommand = { commandId, name, actor, data };
       for (;;) {
         try {
-          return await temporal.client.workflow.getHandle(id).executeUpdate<Outcome, [QueuedCommand]>(name, { updateId: commandId, args: [queued] });
+          return await temporal.client.workflow
+            .getHandle(id)
+            .executeUpdate<Outcome, [QueuedCommand]>(name, { updateId: commandId, args: [queued] });
         } catch (error) {
           if (!isPassing(error)) throw error;
           await new Promise((resolve) => setTimeout(resolve, 20));
@@ -111,14 +117,24 @@ function isPassing(error: unknown): boolean {
   if (error instanceof WorkflowUpdateFailedError) {
     return 'type' in (error.cause ?? {}) && (error.cause as { type?: string }).type === TURNING_PAGE;
   }
-  return error instanceof Error && /update .*not found|Unprocessed|workflow task|resource exhausted|limit/i.test(`${error.message} ${String(error.cause)}`);
+  return (
+    error instanceof Error &&
+    /update .*not found|Unprocessed|workflow task|resource exhausted|limit/i.test(
+      `${error.message} ${String(error.cause)}`,
+    )
+  );
 }
 
 async function histories(id: string) {
   const runs: { runId: string }[] = [];
-  for await (const run of temporal.client.workflow.list({ query: `WorkflowId="${id}"` })) runs.push({ runId: run.runId });
+  for await (const run of temporal.client.workflow.list({ query: `WorkflowId="${id}"` }))
+    runs.push({ runId: run.runId });
   return Promise.all(
-    runs.map(async ({ runId }) => ({ workflowId: id, runId, history: await temporal.client.workflow.getHandle(id, runId).fetchHistory() })),
+    runs.map(async ({ runId }) => ({
+      workflowId: id,
+      runId,
+      history: await temporal.client.workflow.getHandle(id, runId).fetchHistory(),
+    })),
   );
 }
 
@@ -136,20 +152,26 @@ describe('the entity loop', () => {
   test.each([
     { cache: 1000, callers: 20, each: 20 },
     { cache: 0, callers: 10, each: 6 },
-  ])('applies every update once across chapters, cache $cache', async ({ cache, callers, each }) => {
-    await withToy({ cache, eventsPerChapter: 65 }, async ({ id, send, books: ledger }) => {
-      const caller = async (): Promise<void> => {
-        for (let i = 0; i < each; i += 1) await send('add', { by: 1 });
-      };
-      await Promise.all(Array.from({ length: callers }, caller));
-      const view = await temporal.client.workflow.getHandle(id).query<{ seq: number; state: { total: number } }>('state');
-      expect(view.state.total).toBe(callers * each);
-      expect(ledger.eventCount()).toBe(callers * each);
-      const { runs, longest } = await replayAll(id);
-      expect(runs).toBeGreaterThan(2);
-      console.log(`cache ${cache}: ${runs} chapters, longest run ${longest} events, ${ledger.passes.get(id)} passes`);
-    });
-  }, 180_000);
+  ])(
+    'applies every update once across chapters, cache $cache',
+    async ({ cache, callers, each }) => {
+      await withToy({ cache, eventsPerChapter: 65 }, async ({ id, send, books: ledger }) => {
+        const caller = async (): Promise<void> => {
+          for (let i = 0; i < each; i += 1) await send('add', { by: 1 });
+        };
+        await Promise.all(Array.from({ length: callers }, caller));
+        const view = await temporal.client.workflow
+          .getHandle(id)
+          .query<{ seq: number; state: { total: number } }>('state');
+        expect(view.state.total).toBe(callers * each);
+        expect(ledger.eventCount()).toBe(callers * each);
+        const { runs, longest } = await replayAll(id);
+        expect(runs).toBeGreaterThan(2);
+        console.log(`cache ${cache}: ${runs} chapters, longest run ${longest} events, ${ledger.passes.get(id)} passes`);
+      });
+    },
+    180_000,
+  );
 
   test('a repeated command id in a later chapter is answered, not applied again', async () => {
     await withToy({ cache: 100, eventsPerChapter: 26 }, async ({ id, send, books: ledger }) => {

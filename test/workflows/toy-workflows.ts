@@ -84,7 +84,8 @@ export const toyDecider: Decider<ToyState> = {
   kind: 'agreement',
   initial: () => ({ total: 0, wakeAt: null, rung: 0, closed: false }),
   commands,
-  decide: (s, name, data, context) => commands.get(name)?.decide(s, data as never, context) ?? refuse('shape-invalid', 'unknown', '未知'),
+  decide: (s, name, data, context) =>
+    commands.get(name)?.decide(s, data as never, context) ?? refuse('shape-invalid', 'unknown', '未知'),
   evolve,
   due: (s, context) => (s.wakeAt && s.wakeAt <= context.at ? [rang(null, {})] : []),
   nextWake: (s) => s.wakeAt,

@@ -27,6 +27,7 @@ CREATE TABLE "organisation" (
     "nameZh" TEXT,
     "namePinyin" TEXT,
     "aliases" TEXT[],
+    "nameKeys" TEXT[],
     "kind" TEXT NOT NULL,
     "parentId" TEXT,
     "established" BOOLEAN NOT NULL DEFAULT true,

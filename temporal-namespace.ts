@@ -61,3 +61,13 @@ export async function ensureRetention(connection: Connection, namespace: string)
     config: { workflowExecutionRetentionTtl: msToTs(seconds * 1_000) },
   });
 }
+
+/** Creates the namespace if the server lacks it; the development server has its own from the start. */
+export async function ensureNamespace(connection: Connection, namespace: string): Promise<void> {
+  const { namespaces } = await connection.workflowService.listNamespaces({ pageSize: 200 });
+  if (namespaces?.some(({ namespaceInfo }) => namespaceInfo?.name === namespace)) return;
+  await connection.workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: msToTs(RETENTION_DAYS * 24 * 3_600 * 1_000),
+  });
+}

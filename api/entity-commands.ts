@@ -1,0 +1,180 @@
+import type { FastifyRequest } from 'fastify';
+import type { CommandSpec } from '../domain/decider.ts';
+import { permitted } from '../domain/permission.ts';
+import type { Outcome, QueuedCommand } from '../domain/propose.ts';
+import { refuse } from '../domain/refusal.ts';
+import { writtenText } from '../domain/text.ts';
+import type { Database } from '../prisma/client.ts';
+import { nowOf } from './deps.ts';
+import type { ApiDeps } from './deps.ts';
+import { forget, idempotencyKey, once, repeatable } from './idempotency.ts';
+import { maySee } from './principal.ts';
+import type { Principal, Scoped } from './principal.ts';
+import { Problem, refused } from './problem.ts';
+import { shapeProblem } from './problem-of-error.ts';
+import { checkReferences } from './references.ts';
+import { dropTexts, storeTexts, takeTexts } from './texts.ts';
+
+export type Recorded = Extract<Outcome, { status: 'recorded' }>;
+
+/** The answer to every command. */
+export interface CommandAnswer {
+  commandId: string;
+  entityId: string;
+  /** The numbers of the events it led to. */
+  fromSeq: number;
+  toSeq: number;
+  /** Ids of the items it made or touched. */
+  created: string[];
+}
+
+export const answerOf = (
+  commandId: string,
+  entityId: string,
+  { fromSeq, toSeq, created }: Recorded,
+): CommandAnswer => ({
+  commandId,
+  entityId,
+  fromSeq,
+  toSeq,
+  created,
+});
+
+/** What became of a command, from where it was recorded. */
+export async function findOutcome(db: Database, commandId: string): Promise<Recorded | null> {
+  const row = await db.command.findUnique({ where: { id: commandId } });
+  // Written by the recorder as an outcome of this shape.
+  return row ? (row.outcome as unknown as Recorded) : null;
+}
+
+/** @throws Problem with every field that does not fit */
+export function parseBody(schema: ReturnType<CommandSpec<never>['schema']>, body: unknown): object {
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) throw shapeProblem(parsed.error.issues);
+  if (typeof parsed.data !== 'object' || parsed.data === null) throw new Problem('shape-invalid');
+  return parsed.data;
+}
+
+/** @throws Problem unless one of the caller's roles may issue the command */
+export function checkPermission(spec: Pick<CommandSpec<never>, 'name' | 'who'>, principal: Principal): void {
+  const no = permitted(spec, { actor: principal });
+  if (no) throw refused(no);
+}
+
+export function actorOf(principal: Principal): QueuedCommand['actor'] {
+  const { id, personId, roles } = principal;
+  return { id, roles, ...(personId ? { personId } : {}) };
+}
+
+interface Target extends Scoped {
+  entityId: string;
+  closed: boolean;
+}
+
+/** The agreement, or one of its plans, that a command is for. @throws Problem when the caller sees none */
+async function target(
+  db: Database,
+  principal: Principal,
+  agreementId: string,
+  planId: string | undefined,
+): Promise<Target> {
+  const select = { closed: true, homeUnitId: true, partyIds: true, card: true } as const;
+  const head = await db.entity.findUnique({ where: { id: agreementId, kind: 'agreement' }, select });
+  if (!head || !maySee(principal, head)) {
+    throw refused(refuse('not-started', `There is no agreement ${agreementId}.`, `没有合作 ${agreementId}。`));
+  }
+  const { card: _card, ...scope } = head;
+  if (planId === undefined) return { ...scope, entityId: agreementId };
+  const entityId = `${agreementId}.${planId}`;
+  const plan = await db.entity.findUnique({ where: { id: entityId, kind: 'plan' }, select: { closed: true } });
+  // A plan that has just been proposed is known to its agreement a moment before it has a row of its own.
+  const isProposed = (planIdsOf(head.card) ?? []).includes(planId);
+  if (!plan && !isProposed) throw refused(refuse('unknown-item', `There is no ${planId}.`, `没有 ${planId}。`));
+  return { ...scope, entityId, closed: plan?.closed ?? false };
+}
+
+function planIdsOf(card: unknown): unknown[] | null {
+  const ids = typeof card === 'object' && card !== null && 'planIds' in card ? card.planIds : null;
+  return Array.isArray(ids) ? ids : null;
+}
+
+/**
+ * Takes a command from a request to its entity: shape, permission, key, target, references, texts, and then Temporal.
+ * A refused one leaves nothing behind.
+ */
+export async function runCommand(
+  deps: ApiDeps,
+  spec: CommandSpec<never>,
+  request: FastifyRequest,
+  principal: Principal,
+  address: { agreementId: string; planId?: string; fields: Record<string, string> },
+): Promise<CommandAnswer> {
+  const { db } = deps;
+  checkPermission(spec, principal);
+  const key = idempotencyKey(request);
+  const written: object = typeof request.body === 'object' && request.body !== null ? request.body : {};
+  const parsed = parseBody(spec.schema(writtenText), { ...written, ...address.fields });
+  const entityId = address.planId === undefined ? address.agreementId : `${address.agreementId}.${address.planId}`;
+  const repeat = repeatable(principal.id, spec.name, entityId, key, { ...written, ...address.fields });
+  const { commandId } = repeat;
+
+  return once(db, repeat, async ({ isRepeat }) => {
+    const stands = isRepeat ? await findOutcome(db, commandId) : null;
+    if (stands) return answerOf(commandId, entityId, stands);
+    const { data, texts } = takeTexts(commandId, parsed);
+    try {
+      const found = await target(db, principal, address.agreementId, address.planId);
+      if (found.closed) {
+        throw refused(refuse('agreement-closed', `${entityId} is closed.`, `${entityId} 已关闭。`));
+      }
+      await checkReferences(db, data);
+      const ownerPartyId = texts.some((text) => text.isPrivate) ? await ownerOf(db, principal, data, found) : null;
+      await storeTexts(db, texts, { entityId, ownerPartyId, writtenBy: principal.id, at: nowOf(deps) });
+      const outcome = await deps.gateway.send(entityId, {
+        commandId,
+        name: spec.name,
+        actor: actorOf(principal),
+        data,
+      });
+      if (outcome.status === 'refused') throw refused(outcome.refusal);
+      return answerOf(commandId, entityId, outcome);
+    } catch (error) {
+      // Of a repeat, the first sending may still be under way with these texts.
+      if (!isRepeat && isFinal(error)) {
+        await dropTexts(db, commandId, texts);
+        await forget(db, commandId);
+      }
+      throw error;
+    }
+  });
+}
+
+/** Whether a problem means that the command was not and will not be applied. */
+export function isFinal(error: unknown): boolean {
+  return error instanceof Problem && error.code !== 'outcome-unknown';
+}
+
+/** The party whose private text it is: named in the command, or that of the item it is about; else our own unit. */
+async function ownerOf(db: Database, principal: Principal, data: unknown, found: Target): Promise<string | null> {
+  const named = field(data, 'partyId') ?? field(data, 'organisationId');
+  const needId = field(data, 'needId');
+  const owner = named ?? (needId ? await partyOfNeed(db, found.entityId, needId) : undefined);
+  if (owner && !principal.isOurs && owner !== principal.organisationId) {
+    throw refused(refuse('private-to-party', `This is for ${owner} to say.`, `此项应由 ${owner} 填写。`));
+  }
+  return owner ?? found.homeUnitId;
+}
+
+async function partyOfNeed(db: Database, entityId: string, needId: string): Promise<string | undefined> {
+  const row = await db.entity.findUnique({ where: { id: entityId }, select: { state: true } });
+  const need = property(property(row?.state, 'needs'), needId);
+  return field(need, 'partyId') ?? field(need, 'organisationId');
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+function field(value: unknown, name: string): string | undefined {
+  const found = property(value, name);
+  return typeof found === 'string' ? found : undefined;
+}

@@ -1,0 +1,65 @@
+import { refuse } from '../domain/refusal.ts';
+import type { Prisma } from '../prisma/generated/client.ts';
+import type { Database } from '../prisma/client.ts';
+import { refused } from './problem.ts';
+
+type Organisation = Prisma.OrganisationGetPayload<object>;
+
+export interface AdoptedUnit {
+  organisationId: string;
+  liaisonPostId: string | null;
+  coordinatorPostId: string;
+  directorPostId: string | null;
+  leaderPostId: string | null;
+}
+
+const MAX_HEIGHT = 8;
+
+/** A unit with those above it, nearest first. */
+async function upwards(db: Database, unitId: string): Promise<Organisation[]> {
+  const line: Organisation[] = [];
+  let next: string | null = unitId;
+  while (next !== null && line.length < MAX_HEIGHT) {
+    const found: Organisation | null = await db.organisation.findUnique({ where: { id: next } });
+    if (!found) break;
+    line.push(found);
+    next = found.parentId;
+  }
+  return line;
+}
+
+/**
+ * The reporting line that an agreement adopts: a post that the unit has not filled itself comes from the unit above.
+ * @throws Problem `no-home-unit` when there is no coordinator on the way up, or the unit is not one of ours
+ */
+export async function adoptedLine(
+  db: Database,
+  unitId: string,
+): Promise<{ homeUnit: AdoptedUnit; unit: Organisation }> {
+  const line = await upwards(db, unitId);
+  const unit = line[0];
+  const nearest = (post: 'liaisonPostId' | 'coordinatorPostId' | 'directorPostId' | 'leaderPostId') =>
+    line.map((organisation) => organisation[post]).find((id) => id !== null) ?? null;
+  const coordinatorPostId = nearest('coordinatorPostId');
+  if (!unit || !unit.ours || !coordinatorPostId) {
+    const why = unit && !unit.ours ? 'is not one of our own units' : 'has no coordinator post';
+    throw refused(
+      refuse(
+        'no-home-unit',
+        `${unitId} ${why}.`,
+        unit && !unit.ours ? `${unitId} 不是我方单位。` : `${unitId} 未设协调人职务。`,
+      ),
+      [{ pointer: '/homeUnitId', detail: why }],
+    );
+  }
+  return {
+    unit,
+    homeUnit: {
+      organisationId: unitId,
+      liaisonPostId: nearest('liaisonPostId'),
+      coordinatorPostId,
+      directorPostId: nearest('directorPostId'),
+      leaderPostId: nearest('leaderPostId'),
+    },
+  };
+}

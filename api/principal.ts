@@ -1,0 +1,61 @@
+import type { Actor, Role } from '../domain/decider.ts';
+import { Role as roles } from '../domain/decider.ts';
+import type { Database } from '../prisma/client.ts';
+
+/** Who is asking, with what they may see. */
+export interface Principal extends Actor {
+  /** The person's own organisation; null for a token that belongs to nobody in particular. */
+  organisationId: string | null;
+  /** Units where the person holds a post. */
+  unitIds: string[];
+  /** True for everybody of our own side; the others see only what their organisation takes part in. */
+  isOurs: boolean;
+}
+
+const known: ReadonlySet<string> = new Set(Object.values(roles));
+const isRole = (role: string): role is Role => known.has(role);
+
+/** What a stored token stands for. `system` is never given away by a token. */
+export async function principalOf(
+  db: Database,
+  token: { principal: string; personId: string | null; roles: string[] },
+): Promise<Principal> {
+  const base = { id: token.principal, roles: token.roles.filter(isRole).filter((role) => role !== roles.system) };
+  if (!token.personId) return { ...base, organisationId: null, unitIds: [], isOurs: true };
+  const person = await db.person.findUnique({ where: { id: token.personId }, include: { posts: true } });
+  return {
+    ...base,
+    personId: token.personId,
+    organisationId: person?.organisationId ?? null,
+    unitIds: person?.posts.map((post) => post.organisationId) ?? [],
+    isOurs: person?.ours ?? false,
+  };
+}
+
+export const isCoordinator = (principal: Principal): boolean => principal.roles.includes(roles.coordinator);
+
+/** An agreement as far as its visibility goes. */
+export interface Scoped {
+  homeUnitId: string | null;
+  partyIds: string[];
+}
+
+/** Whether an agreement exists for somebody at all. */
+export function maySee(principal: Principal, agreement: Scoped): boolean {
+  return (
+    principal.isOurs || (principal.organisationId !== null && agreement.partyIds.includes(principal.organisationId))
+  );
+}
+
+/**
+ * Whether somebody may read a text that a party owns (an enterprise's need is not for the other enterprises at the table):
+ * the party itself, and the coordinators of the home unit.
+ */
+export function mayReadPrivate(principal: Principal, ownerPartyId: string, agreement: Scoped): boolean {
+  if (principal.organisationId === ownerPartyId) return true;
+  if (!isCoordinator(principal) || !principal.isOurs) return false;
+  if (principal.personId === undefined) return true;
+  return (
+    agreement.homeUnitId !== null && [principal.organisationId, ...principal.unitIds].includes(agreement.homeUnitId)
+  );
+}

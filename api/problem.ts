@@ -1,0 +1,76 @@
+import type { Refusal } from '../domain/refusal.ts';
+import { problemTypes } from './problem-types.ts';
+import type { ProblemCode } from './problem-types.ts';
+
+export interface FieldError {
+  /** RFC 6901, into the body; `?name` for a parameter, `:name` for a header. */
+  pointer: string;
+  detail: string;
+}
+
+/** Thrown by routes; answered as `application/problem+json` (RFC 9457). */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly errors: FieldError[];
+  readonly detailZh: string | undefined;
+  readonly headers: Record<string, string>;
+
+  constructor(
+    code: ProblemCode,
+    detail?: string,
+    more: { errors?: FieldError[]; detailZh?: string; headers?: Record<string, string> } = {},
+  ) {
+    super(detail ?? problemTypes[code].advice);
+    this.name = 'Problem';
+    this.code = code;
+    this.errors = more.errors ?? [];
+    this.detailZh = more.detailZh;
+    this.headers = more.headers ?? {};
+  }
+}
+
+/** A refusal of the domain, as it goes out. `errors` where the fault can be pointed at. */
+export function refused(refusal: Refusal, errors: FieldError[] = []): Problem {
+  return new Problem(refusal.refused, refusal.detail.en, { detailZh: refusal.detail.zh, errors });
+}
+
+const RETRY_AFTER_SECONDS: Partial<Record<ProblemCode, number>> = {
+  'outcome-unknown': 2,
+  'engine-away': 5,
+  'too-busy': 1,
+  'not-running': 60,
+  'database-away': 5,
+  'request-in-flight': 1,
+};
+
+export interface ProblemBody {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  detailZh?: string;
+  advice: string;
+  instance: string;
+  requestId: string;
+  errors?: FieldError[];
+}
+
+export function problemBody(problem: Problem, instance: string, requestId: string): ProblemBody {
+  const type = problemTypes[problem.code];
+  return {
+    type: `/problems/${problem.code}`,
+    title: type.title,
+    status: type.status,
+    detail: problem.message,
+    ...(problem.detailZh ? { detailZh: problem.detailZh } : {}),
+    advice: type.advice,
+    instance,
+    requestId,
+    ...(problem.errors.length > 0 ? { errors: problem.errors } : {}),
+  };
+}
+
+export function problemHeaders(problem: Problem): Record<string, string> {
+  const seconds = RETRY_AFTER_SECONDS[problem.code];
+  return { ...(seconds === undefined ? {} : { 'retry-after': String(seconds) }), ...problem.headers };
+}

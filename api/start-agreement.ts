@@ -1,0 +1,149 @@
+import type { FastifyInstance } from 'fastify';
+import type { FastifyZodOpenApiSchema } from 'fastify-zod-openapi';
+import { z } from 'zod';
+import { loadCalendar } from '../activities/calendars.ts';
+import { localDateOf } from '../domain/calendar/calendar.ts';
+import { deciders } from '../domain/deciders.ts';
+import { isRefusal } from '../domain/decider.ts';
+import type { CommandSpec } from '../domain/decider.ts';
+import { organisationId } from '../domain/fields.ts';
+import { storedText, writtenText } from '../domain/text.ts';
+import type { EntityInput } from '../workflows/inputs.ts';
+import { adoptedLine } from './home-unit.ts';
+import { principalFrom } from './authentication.ts';
+import { nowOf } from './deps.ts';
+import type { ApiDeps } from './deps.ts';
+import { commandAnswer, idempotencyHeader, problemResponses } from './documentation.ts';
+import { actorOf, answerOf, checkPermission, findOutcome, isFinal, parseBody } from './entity-commands.ts';
+import type { CommandAnswer } from './entity-commands.ts';
+import { forget, idempotencyKey, once, repeatable } from './idempotency.ts';
+import { refused } from './problem.ts';
+import { checkReferences } from './references.ts';
+import { reserveId } from './reserve-id.ts';
+import { faceOf, refuseSecond } from './start-face.ts';
+import { dropTexts, storeTexts, takeTexts } from './texts.ts';
+
+/** What callers send: the home unit's id; line, calendar and policy are taken from the directory. */
+export function startBody(spec: CommandSpec<never>) {
+  const schema = spec.schema(writtenText);
+  if (!(schema instanceof z.ZodObject)) throw new Error(`${spec.name} must be an object`);
+  return schema.omit({ adopted: true }).extend({
+    homeUnitId: organisationId,
+    /** A second cooperation beside an open one of the same parties; otherwise later events join the first (S70). */
+    besideOpenOne: z.boolean().default(false),
+  });
+}
+
+const startFields = z.looseObject({
+  homeUnitId: z.string(),
+  besideOpenOne: z.boolean(),
+  parentId: z.string().optional(),
+  parties: z.array(z.looseObject({ organisationId: z.string(), ours: z.boolean() })),
+});
+
+export function startRoute(app: FastifyInstance, deps: ApiDeps, spec: CommandSpec<never>): void {
+  const body = startBody(spec);
+  app.route({
+    method: 'POST',
+    url: '/v1/agreements',
+    validatorCompiler: () => (value) => ({ value }),
+    schema: {
+      tags: ['agreements'],
+      operationId: spec.name,
+      summary: spec.describe.en,
+      description: spec.describe.zh,
+      headers: idempotencyHeader,
+      body,
+      response: {
+        201: {
+          description: 'Started; Location is its address',
+          content: { 'application/json': { schema: commandAnswer } },
+        },
+        ...problemResponses,
+      },
+    } satisfies FastifyZodOpenApiSchema,
+    handler: async (request, reply) => {
+      const principal = principalFrom(request);
+      checkPermission(spec, principal);
+      const key = idempotencyKey(request);
+      const parsed = parseBody(body, request.body ?? {});
+      const repeat = repeatable(principal.id, spec.name, '', key, request.body);
+      const answer = await once(deps.db, repeat, (claim) =>
+        start(deps, spec, actorOf(principal), repeat.commandId, parsed, claim.isRepeat),
+      );
+      return reply.code(201).header('location', `/v1/agreements/${answer.entityId}`).send(answer);
+    },
+  });
+}
+
+async function start(
+  deps: ApiDeps,
+  spec: CommandSpec<never>,
+  actor: ReturnType<typeof actorOf>,
+  commandId: string,
+  parsed: object,
+  isRepeat: boolean,
+): Promise<CommandAnswer> {
+  const { db } = deps;
+  const reserved = isRepeat ? await db.reservedNumber.findUnique({ where: { commandId } }) : null;
+  const stands = reserved ? await findOutcome(db, commandId) : null;
+  if (reserved && stands) return answerOf(commandId, reserved.entityId, stands);
+
+  const { data: lifted, texts } = takeTexts(commandId, parsed);
+  try {
+    await checkReferences(db, lifted);
+    const { homeUnitId, besideOpenOne, ...asked } = startFields.parse(lifted);
+    // A repeat whose first try may have been applied must not be refused for having succeeded.
+    if (!reserved && !besideOpenOne) await refuseSecond(db, asked, homeUnitId);
+    const at = nowOf(deps);
+    const { homeUnit, unit } = await adoptedLine(db, homeUnitId);
+    const startedOn = localDateOf(unit.zone, at);
+    const calendar = loadCalendar(unit.country, { fromOn: startedOn });
+    const parties = await withOurs(deps, asked.parties);
+    const data = { ...asked, parties, adopted: { homeUnit, calendar, policy: { version: 1 } } };
+
+    const entityId = await reserveId(
+      db,
+      commandId,
+      Number(startedOn.slice(0, 4)),
+      parties.map((party) => party.organisationId),
+    );
+    const ref = { kind: deciders.agreement.kind, id: entityId, agreementId: entityId };
+    const shaped = parseBody(spec.schema(storedText), data);
+    const decision = deciders.agreement.decide(deciders.agreement.initial(ref), spec.name, shaped, { at, actor });
+    if (isRefusal(decision)) throw refused(decision);
+
+    await storeTexts(db, texts, { entityId, ownerPartyId: null, writtenBy: actor.id, at });
+    const face = await faceOf(
+      db,
+      parties.map((party) => party.organisationId),
+      unit,
+    );
+    const input: EntityInput = {
+      card: { title: face.title, stage: 'visit', since: at },
+      ref,
+      clock: deps.clock,
+      carried: null,
+      first: [],
+    };
+    const outcome = await deps.gateway.start(input, { commandId, name: spec.name, actor, data }, face);
+    if (outcome.status === 'refused') throw refused(outcome.refusal);
+    return answerOf(commandId, entityId, outcome);
+  } catch (error) {
+    if (!isRepeat && isFinal(error)) {
+      await dropTexts(db, commandId, texts);
+      await forget(db, commandId);
+    }
+    throw error;
+  }
+}
+
+/** A party is ours if the directory says so, whatever the caller thought of. */
+async function withOurs<T extends { organisationId: string; ours: boolean }>(
+  { db }: ApiDeps,
+  parties: T[],
+): Promise<T[]> {
+  const ids = parties.map((party) => party.organisationId);
+  const ours = await db.organisation.findMany({ where: { id: { in: ids }, ours: true }, select: { id: true } });
+  return parties.map((party) => ({ ...party, ours: party.ours || ours.some(({ id }) => id === party.organisationId) }));
+}

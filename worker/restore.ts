@@ -1,0 +1,77 @@
+import type { Client } from '@temporalio/client';
+import { wakePostboxes } from '../activities/wake-postboxes.ts';
+import { businessClockSchema } from '../domain/calendar/business-clock.ts';
+import { EntityKind } from '../domain/decider.ts';
+import type { Prisma } from '../prisma/generated/client.ts';
+import type { Database } from '../prisma/client.ts';
+import { TASK_QUEUE, workflowTypes } from '../workflows/inputs.ts';
+import type { EntityInput } from '../workflows/inputs.ts';
+import type { Page } from '../workflows/page.ts';
+import { attributeKeys } from '../workflows/search-attributes.ts';
+
+/** What became of each entity of the family. */
+export interface Restored {
+  id: string;
+  outcome: 'restored' | 'runs already' | 'is closed';
+}
+
+/** Command ids that a workflow carries; the loop keeps as many. */
+const RECENT_COMMANDS = 64;
+
+/**
+ * Puts an agreement and its plans back into Temporal from their snapshots, and wakes the postboxes that still have something
+ * to say. What runs is left alone; nothing is written to Postgres.
+ * @throws if there is no such agreement
+ */
+export async function restoreAgreement(db: Database, client: Client, agreementId: string): Promise<Restored[]> {
+  const family = await db.entity.findMany({ where: { agreementId }, orderBy: { id: 'asc' } });
+  if (family.length === 0) throw new Error(`There is no agreement ${agreementId} in the database.`);
+  const restored: Restored[] = [];
+  for (const row of family) restored.push({ id: row.id, outcome: row.closed ? 'is closed' : await restoreEntity(db, client, row) });
+  const open = await db.notice.findMany({
+    where: { agreementId, status: 'open', personId: { not: null } },
+    select: { personId: true },
+    distinct: ['personId'],
+  });
+  const clock = businessClockSchema.parse(family[0]?.clock);
+  await wakePostboxes(client, clock, open.flatMap((notice) => (notice.personId ? [notice.personId] : [])));
+  return restored;
+}
+
+async function restoreEntity(db: Database, client: Client, row: Prisma.EntityGetPayload<object>): Promise<Restored['outcome']> {
+  const recent = await db.command.findMany({
+    where: { entityId: row.id },
+    orderBy: { realRecordedAt: 'desc' },
+    take: RECENT_COMMANDS,
+    select: { id: true },
+  });
+  const kind = row.kind === EntityKind.plan ? EntityKind.plan : EntityKind.agreement;
+  // Written by `record` from this very type.
+  const page = row.page as unknown as Page;
+  const input: EntityInput = {
+    card: { title: row.title, stage: row.stage, since: row.updatedAt.toISOString() },
+    ref: { kind, id: row.id, agreementId: row.agreementId },
+    clock: businessClockSchema.parse(row.clock),
+    carried: {
+      state: row.state,
+      seq: row.seq,
+      nextWakeAt: row.wakeAt?.toISOString() ?? null,
+      page,
+      recent: recent.map((command) => command.id).toReversed(),
+    },
+    first: [],
+  };
+  try {
+    await client.workflow.start(workflowTypes[kind], {
+      workflowId: row.id,
+      taskQueue: TASK_QUEUE,
+      args: [input],
+      staticSummary: row.title,
+      typedSearchAttributes: [{ key: attributeKeys.Agreement, value: row.agreementId }],
+    });
+    return 'restored';
+  } catch (error) {
+    if (error instanceof Error && error.name === 'WorkflowExecutionAlreadyStartedError') return 'runs already';
+    throw error;
+  }
+}
