@@ -81,6 +81,7 @@ const lights = { red: '🔴', yellow: '🟡', blue: '🔵', green: '🟢' } as c
 
 function followUpTitle(kind: string, zh: boolean): string {
   // A card of an older version may name a kind that is no more.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const policy = followUpPolicies[kind as FollowUpKind];
   return policy ? (zh ? policy.title.zh : policy.title.en) : kind;
 }
@@ -95,7 +96,8 @@ export function renderDetails(
   const zh = settings.language === 'zh-CN';
   const { card, ref } = proposal;
   const { title, names, todayOn } = view;
-  const stage = (s: string): string => (s in w.stages ? w.stages[s as keyof typeof w.stages] : s);
+  const stageNames: Readonly<Record<string, string>> = w.stages;
+  const stage = (s: string): string => stageNames[s] ?? s;
   const path = card.path
     .map((p) =>
       p.state === 'current' ? `**${marks.current} ${stage(p.stage)}**` : `${marks[p.state]} ${stage(p.stage)}`,

@@ -63,6 +63,7 @@ async function write(
   const decider = deciders[proposal.ref.kind];
   const before = row?.state ?? decider.initial(proposal.ref);
   // Each decider folds its own state: the snapshot was made by the same one.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const state: FollowUpHost = decider.evolve(before as never, proposal.events);
   const page = await makePage(tx, deps.page, proposal, state.calendar.zone);
   const outcomes = Object.fromEntries(proposal.outcomes.map((o) => [o.commandId, o.outcome]));
@@ -105,6 +106,7 @@ async function standing(tx: Transaction, proposal: Proposal, row: Row): Promise<
   });
   return {
     events: events.map(recordedEvent),
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     outcomes: Object.fromEntries(known.map((command) => [command.id, command.outcome as unknown as Outcome])),
     nextWakeAt: row.wakeAt ? new Date(row.wakeAt).toISOString() : null,
     page: row.card,
@@ -136,6 +138,7 @@ export function recordedEvent(row: EventRow): RecordedEvent {
     at: row.at.toISOString(),
     by: row.by,
     commandId: row.commandId,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     data: row.data as Record<string, unknown>,
   };
 }
@@ -196,6 +199,7 @@ async function writeFollowUps(
   const opened = new Map<string, FollowUp>(Object.entries(before.followUps));
   const how = new Map<string, string>();
   for (const event of proposal.events) {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     if (event.type === 'followUpOpened') opened.set(String(event.data['id']), event.data as unknown as FollowUp);
     if (event.type === 'followUpClosed') how.set(String(event.data['id']), String(event.data['how']));
   }
@@ -279,5 +283,6 @@ async function peopleToTell(tx: Transaction, proposal: Proposal): Promise<string
 
 /** What Temporal and the domain hand us is JSON already; Prisma's input type does not know. */
 function json(value: unknown): Prisma.InputJsonValue {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return value as Prisma.InputJsonValue;
 }

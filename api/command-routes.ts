@@ -53,7 +53,8 @@ function route(app: FastifyInstance, deps: ApiDeps, spec: CommandSpec<never>, ba
     validatorCompiler: () => (value) => ({ value }),
     schema: {
       tags: [tag],
-      operationId: spec.name,
+      // Agreements and plans share the commands of follow-ups.
+      operationId: isPlan ? `${spec.name}OfPlan` : spec.name,
       summary: spec.describe.en,
       description: `${spec.describe.zh}\n\nFor: ${spec.who.filter((role) => role !== 'system').join(', ')}.`,
       params: z.object(Object.fromEntries(inAddress.map((name) => [name, z.string()]))),
@@ -61,7 +62,7 @@ function route(app: FastifyInstance, deps: ApiDeps, spec: CommandSpec<never>, ba
       ...(isEmpty(body) ? {} : { body }),
       response: {
         200: { description: 'Recorded', content: { 'application/json': { schema: commandAnswer } } },
-        ...problemResponses,
+        ...problemResponses(),
       },
     } satisfies FastifyZodOpenApiSchema,
     handler: async (request) => {

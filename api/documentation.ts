@@ -10,6 +10,10 @@ export const idempotencyHeader = z.looseObject({
   }),
 });
 
+export const ifMatchHeader = z.looseObject({
+  'if-match': z.string().optional().meta({ description: 'Required. The ETag of what is changed.', example: '"v3"' }),
+});
+
 /** What became of a command: the numbers of its events, and the items it made or touched. */
 export const commandAnswer = z.object({
   commandId: z.string(),
@@ -33,18 +37,19 @@ export const problemSchema = z
   })
   .meta({ id: 'Problem', description: 'RFC 9457; `type` is the address of a help page' });
 
-const problemContent = { 'application/problem+json': { schema: problemSchema } };
+// Made anew for each route: the generator fills in the same object only once.
+const problemContent = () => ({ 'application/problem+json': { schema: problemSchema } });
 
-/** Of every route that changes something. */
-export const problemResponses = {
-  '4XX': { description: 'Refused; nothing was changed', content: problemContent },
-  '5XX': {
-    description: 'Not available, or the outcome is unknown: ask again with the same key',
-    content: problemContent,
+/** Of every route that changes something. `default`, because ranges like 4XX do not survive the document's generator. */
+export const problemResponses = () => ({
+  default: {
+    description:
+      'A problem. Below 500 nothing was changed; 503: nothing was sent; 504: the outcome is unknown, ask again with the same key',
+    content: problemContent(),
   },
-};
+});
 
 /** Of every route that only reads. */
-export const readProblems = {
-  '4XX': { description: 'Not understood, not found or not permitted', content: problemContent },
-};
+export const readProblems = () => ({
+  default: { description: 'Not understood, not found or not permitted', content: problemContent() },
+});

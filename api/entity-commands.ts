@@ -44,6 +44,7 @@ export const answerOf = (
 export async function findOutcome(db: Database, commandId: string): Promise<Recorded | null> {
   const row = await db.command.findUnique({ where: { id: commandId } });
   // Written by the recorder as an outcome of this shape.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return row ? (row.outcome as unknown as Recorded) : null;
 }
 

@@ -59,7 +59,7 @@ export function startRoute(app: FastifyInstance, deps: ApiDeps, spec: CommandSpe
           description: 'Started; Location is its address',
           content: { 'application/json': { schema: commandAnswer } },
         },
-        ...problemResponses,
+        ...problemResponses(),
       },
     } satisfies FastifyZodOpenApiSchema,
     handler: async (request, reply) => {

@@ -67,6 +67,7 @@ function startOperation(input: EntityInput, face: StartFace) {
     workflowId: input.ref.id,
     taskQueue: TASK_QUEUE,
     workflowIdConflictPolicy: 'FAIL',
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     args: [input] as never,
     staticSummary: face.title,
     staticDetails: face.details,

@@ -236,6 +236,7 @@ export function assemble<S>(concerns: readonly Concern<S>[]) {
     for (const event of recorded) {
       const type = events.get(event.type);
       // The recorder keeps an event's data as it was proposed under this type.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
       const data = event.data as never;
       // Listeners go first: they may look at what the event is about to remove.
       for (const listener of listeners) if (listener.to === event.type) listener.apply(draft, data, event);

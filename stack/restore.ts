@@ -29,7 +29,11 @@ export async function restore(
   const db = connectDatabase(url, { maxConnections: 2 });
   const connection = await Connection.connect(connectionSettings(config.temporal));
   try {
-    const restored = await restoreAgreement(db, new Client({ connection, namespace: config.temporal.namespace }), agreementId);
+    const restored = await restoreAgreement(
+      db,
+      new Client({ connection, namespace: config.temporal.namespace }),
+      agreementId,
+    );
     for (const { id, outcome } of restored) print(`${id}: ${outcome}`);
     return 0;
   } catch (error) {

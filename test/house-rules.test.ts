@@ -41,6 +41,34 @@ describe('the tree keeps the house rules', () => {
   });
 });
 
+describe('what people read is true', () => {
+  const manifest = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+  const documents = tracked().filter((path) => path.endsWith('.md'));
+
+  test('every script that is named exists', () => {
+    const unknown = documents.flatMap((path) =>
+      [...read(path).matchAll(/\bnpm run (?:--silent )?([\w:-]+)/g)]
+        .filter((match) => !((match[1] ?? '') in manifest.scripts))
+        .map((match) => `${path}: ${match[0]}`),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  test('every file that is named exists', () => {
+    const missing = documents.flatMap((path) =>
+      [
+        ...read(path).matchAll(
+          /`((?:domain|workflows|activities|worker|api|prisma|mail|stack|test|deploy|docs)\/[\w./-]*|[\w-]+\.(?:ts|json|yml|mjs))`/g,
+        ),
+      ]
+        .map((match) => match[1] ?? '')
+        .filter((name) => !name.includes('...') && !existsSync(join(root, name)))
+        .map((name) => `${path}: ${name}`),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
 describe('each rule finds what it is for', () => {
   const planted: [path: string, text: string, rule: RegExp][] = [
     ['domain/agreement/x.ts', `import { prisma } from '../../prisma/client.ts';`, /must not import prisma/],
@@ -63,11 +91,11 @@ describe('each rule finds what it is for', () => {
     ['workflows/x.mts', '', /\.ts only/],
     ['workflows/x.ts', `let count = 0;`, /no state/],
     ['activities/x.ts', `const key = Context.current().info.activityId;`, /activity id/],
-    ['test/x.test.ts', `test.${'skip'}('later', () => undefined);`, /without a reason/],
-    ['test/x.test.ts', `describe.${'only'}('this', () => undefined);`, /without a reason/],
-    ['api/x.ts', `// ${'TO'}DO: the rest`, /finish it/],
-    ['README.md', `cd ${'/ho'}me/someone/project`, /path of one machine/],
-    ['.npmrc', `registry=https://registry.${'npmjs'}.org/`, /registry/],
+    ['test/x.test.ts', `test.skip('later', () => undefined);`, /without a reason/],
+    ['test/x.test.ts', `describe.only('this', () => undefined);`, /without a reason/],
+    ['api/x.ts', '// TODO: the rest', /finish it/],
+    ['README.md', 'cd /home/someone/project', /path of one machine/],
+    ['.npmrc', 'registry=https://registry.npmjs.org/', /registry/],
     ['domain/x.ts', 'x;\n'.repeat(401), /401 lines/],
   ];
   test.each(planted)('in %s', (path, text, rule) => {

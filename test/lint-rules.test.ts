@@ -52,16 +52,8 @@ const planted: [path: string, line: string, rule: string | null][] = [
     `export const go = (): void => { Promise.resolve(1).then(() => 2); };`,
     'typescript(no-floating-promises)',
   ],
-  [
-    'api/ring-a.ts',
-    `import { b } from './ring-b.ts';\nexport const a = (): unknown => b;`,
-    'import(no-cycle)',
-  ],
-  [
-    'api/ring-b.ts',
-    `import { a } from './ring-a.ts';\nexport const b = (): unknown => a;`,
-    'import(no-cycle)',
-  ],
+  ['api/ring-a.ts', `import { b } from './ring-b.ts';\nexport const a = (): unknown => b;`, 'import(no-cycle)'],
+  ['api/ring-b.ts', `import { a } from './ring-a.ts';\nexport const b = (): unknown => a;`, 'import(no-cycle)'],
   ['api/kind-a.ts', `import type { B } from './kind-b.ts';\nexport interface A { b: B }`, null],
   ['api/kind-b.ts', `import type { A } from './kind-a.ts';\nexport interface B { a: A }`, null],
 ];

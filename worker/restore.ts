@@ -27,18 +27,27 @@ export async function restoreAgreement(db: Database, client: Client, agreementId
   const family = await db.entity.findMany({ where: { agreementId }, orderBy: { id: 'asc' } });
   if (family.length === 0) throw new Error(`There is no agreement ${agreementId} in the database.`);
   const restored: Restored[] = [];
-  for (const row of family) restored.push({ id: row.id, outcome: row.closed ? 'is closed' : await restoreEntity(db, client, row) });
+  for (const row of family)
+    restored.push({ id: row.id, outcome: row.closed ? 'is closed' : await restoreEntity(db, client, row) });
   const open = await db.notice.findMany({
     where: { agreementId, status: 'open', personId: { not: null } },
     select: { personId: true },
     distinct: ['personId'],
   });
   const clock = businessClockSchema.parse(family[0]?.clock);
-  await wakePostboxes(client, clock, open.flatMap((notice) => (notice.personId ? [notice.personId] : [])));
+  await wakePostboxes(
+    client,
+    clock,
+    open.flatMap((notice) => (notice.personId ? [notice.personId] : [])),
+  );
   return restored;
 }
 
-async function restoreEntity(db: Database, client: Client, row: Prisma.EntityGetPayload<object>): Promise<Restored['outcome']> {
+async function restoreEntity(
+  db: Database,
+  client: Client,
+  row: Prisma.EntityGetPayload<object>,
+): Promise<Restored['outcome']> {
   const recent = await db.command.findMany({
     where: { entityId: row.id },
     orderBy: { realRecordedAt: 'desc' },
@@ -47,6 +56,7 @@ async function restoreEntity(db: Database, client: Client, row: Prisma.EntityGet
   });
   const kind = row.kind === EntityKind.plan ? EntityKind.plan : EntityKind.agreement;
   // Written by `record` from this very type.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const page = row.page as unknown as Page;
   const input: EntityInput = {
     card: { title: row.title, stage: row.stage, since: row.updatedAt.toISOString() },

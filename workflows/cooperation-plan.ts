@@ -10,7 +10,8 @@ export async function cooperationPlan(input: EntityInput): Promise<void> {
   await entityLoop(plan, workflowTypes.plan, input, {
     afterRecord: async (events, before, after) => {
       const seq = events.at(-1)?.seq;
-      if (seq === undefined || face(before.page) === face(after.page)) return;
+      const isSameFace = face(before.page) === face(after.page) && before.state.sponsored === after.state.sponsored;
+      if (seq === undefined || isSameFace) return;
       await tellAgreement(input, seq, after.state, after.page);
     },
   });

@@ -75,6 +75,7 @@ export async function entityLoop<S>(
 ): Promise<void> {
   const { ref, clock } = input;
   // An older version may have written it; evolution is additive, so what is missing takes its initial value.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   let state: S = { ...decider.initial(ref), ...(input.carried?.state as S | undefined) };
   let seq = input.carried?.seq ?? 0;
   let nextWakeAt = input.carried?.nextWakeAt ?? null;

@@ -13,7 +13,8 @@ export function passSummary(proposal: Proposal): string {
 
 function dueLabel(event: Proposal['events'][number]): string {
   const kinds = [...new Set((event.notify ?? []).map((notice) => notice.kind))].join('+');
-  return `${kinds || event.type}: ${String(event.data['id'] ?? event.about?.id ?? '')}`;
+  const { id } = event.data;
+  return `${kinds || event.type}: ${typeof id === 'string' ? id : (event.about?.id ?? '')}`;
 }
 
 function cut(label: string): string {

@@ -71,7 +71,9 @@ const milestoneSubject = (milestoneId: string) => ({ kind: 'milestone', id: mile
 function findLive(s: AgreementState, buildId: string): BuildState | Refusal {
   const build = s.builds[buildId];
   if (!build) return unknownItem(buildId);
-  return build.status === 'dropped' ? refuse('wrong-state', `${buildId} was dropped.`, `${buildId} 已不再推进。`) : build;
+  return build.status === 'dropped'
+    ? refuse('wrong-state', `${buildId} was dropped.`, `${buildId} 已不再推进。`)
+    : build;
 }
 
 /** Progress was recorded: the next look is a quarter later, by the same post. */
@@ -180,7 +182,8 @@ export const builds: Concern<AgreementState> = {
         const build = findLive(s, d.buildId);
         if ('refused' in build) return build;
         const on = today(s, context.at);
-        if (d.dueOn < on) return refuse('date-in-past', `${d.dueOn} lies before today, ${on}.`, `${d.dueOn} 早于今天（${on}）。`);
+        if (d.dueOn < on)
+          return refuse('date-in-past', `${d.dueOn} lies before today, ${on}.`, `${d.dueOn} 早于今天（${on}）。`);
         if (build.open.length >= 20) {
           return refuse('too-many', `${d.buildId} has 20 open milestones.`, `${d.buildId} 已有 20 个未完成里程碑。`);
         }

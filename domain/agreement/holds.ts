@@ -4,7 +4,15 @@ import { command, eventType, Role } from '../decider.ts';
 import type { Concern, Decision } from '../decider.ts';
 import { dateOn, organisationId, personId } from '../fields.ts';
 import { today } from '../follow-up/clocks.ts';
-import { applyClocks, clocksAfterHold, closeHold, holdListens, holdRefused, holdSubject, openHold } from '../follow-up/hold.ts';
+import {
+  applyClocks,
+  clocksAfterHold,
+  closeHold,
+  holdListens,
+  holdRefused,
+  holdSubject,
+  openHold,
+} from '../follow-up/hold.ts';
 import type { ShiftedClock } from '../follow-up/hold.ts';
 import { refuse } from '../refusal.ts';
 import { notParty } from './state.ts';
@@ -57,7 +65,12 @@ export const holds: Concern<AgreementState> = {
           approverPersonId: personId,
         }),
       decide: (s: AgreementState, d, context): Decision => {
-        if (s.hold) return refuse('on-hold', `${s.id} is on hold until ${s.hold.untilOn}.`, `${s.id} 已暂停至 ${s.hold.untilOn}。`);
+        if (s.hold)
+          return refuse(
+            'on-hold',
+            `${s.id} is on hold until ${s.hold.untilOn}.`,
+            `${s.id} 已暂停至 ${s.hold.untilOn}。`,
+          );
         const refused = holdRefused(s, context, d) ?? (d.waitingFor ? notParty(s, d.waitingFor) : null);
         if (refused) return refused;
         return [paused(holdSubject, { ...d, on: today(s, context.at) }), openHold(s, context, d.untilOn)];

@@ -57,6 +57,7 @@ function decide(s: AgreementState, name: string, data: unknown, context: Context
   if (!spec) return refuse('shape-invalid', `There is no command ${name}.`, `没有命令 ${name}。`);
   const denied = permitted(spec, context) ?? possible(s, name);
   // `data` has passed the command's schema: in the API, and again in the validator and the loop.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return denied ?? spec.decide(s, data as never, context);
 }
 

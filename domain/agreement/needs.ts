@@ -176,7 +176,8 @@ export const needs: Concern<AgreementState> = {
           const done = closeFollowUps(s, subject(needId), Closing.done, 'need');
           return [matched(subject(needId), { needId, personIds: [...new Set(personIds)] }), ...done];
         }
-        if (!reason) return refuse('shape-invalid', 'Give personIds, or a reason for none.', '请填写人员，或说明暂无的理由。');
+        if (!reason)
+          return refuse('shape-invalid', 'Give personIds, or a reason for none.', '请填写人员，或说明暂无的理由。');
         return [unmatched(subject(needId), { needId, reason }), ...lookAgain(s, context, needId, need.partyId)];
       },
     }),

@@ -39,7 +39,10 @@ export const payments: Concern<AgreementState> = {
       name: 'recordPayment',
       path: 'payments',
       who: [Role.coordinator, Role.secretary],
-      describe: { en: 'Record an agreed instalment: amount, from whom to whom, when', zh: '登记约定经费：金额、付款方、收款方、时间' },
+      describe: {
+        en: 'Record an agreed instalment: amount, from whom to whom, when',
+        zh: '登记约定经费：金额、付款方、收款方、时间',
+      },
       schema: (t) =>
         z.strictObject({
           /** As text, so that no digit is lost. */
@@ -101,7 +104,11 @@ export const payments: Concern<AgreementState> = {
         const isOver = payment.status === 'received' || payment.status === 'cancelled';
         // Money that comes before it was due has been received all the same.
         if (isOver || (d.to !== 'cancelled' && course.findIndex((status) => status === d.to) <= at)) {
-          return refuse('wrong-state', `${d.paymentId} is ${payment.status}.`, `${d.paymentId} 现为 ${payment.status}。`);
+          return refuse(
+            'wrong-state',
+            `${d.paymentId} is ${payment.status}.`,
+            `${d.paymentId} 现为 ${payment.status}。`,
+          );
         }
         const ahead = inFuture(s, d.onDate, context);
         if (ahead) return ahead;

@@ -46,7 +46,10 @@ export const proposedPlan = (t: { line: z.ZodType<string>; passage: z.ZodType<st
  * Both sides stand behind a plan: one sponsor of ours and one of another party. Where no party is ours (we only keep the
  * cooperation of others), sponsors of two parties.
  */
-export function isSponsored(parties: Record<string, { ours: boolean }>, sponsoringOrganisationIds: readonly string[]): boolean {
+export function isSponsored(
+  parties: Record<string, { ours: boolean }>,
+  sponsoringOrganisationIds: readonly string[],
+): boolean {
   const sides = [...new Set(sponsoringOrganisationIds)];
   const isOurs = (id: string): boolean => parties[id]?.ours === true;
   if (!Object.keys(parties).some(isOurs)) return sides.length >= 2;

@@ -105,7 +105,10 @@ export const records: Concern<AgreementState> = {
       name: 'recordNote',
       path: 'notes',
       who: [Role.coordinator, Role.secretary, Role.liaison],
-      describe: { en: 'Write a note on the cooperation or one of its items; no clock moves', zh: '填写备注；不影响任何时限' },
+      describe: {
+        en: 'Write a note on the cooperation or one of its items; no clock moves',
+        zh: '填写备注；不影响任何时限',
+      },
       schema: (t) => z.strictObject({ aboutId: anyItem.optional(), note: t.passage }),
       decide: (s: AgreementState, d, context): Decision => {
         if (d.aboutId && !exists(s, d.aboutId)) return unknownItem(d.aboutId);

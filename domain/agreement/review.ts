@@ -57,10 +57,7 @@ function close(s: AgreementState, context: Context, how: Outcome, reason: string
   if (open.length > 0) {
     return refuse('plans-open', `Still open: ${open.join(', ')}.`, `尚未结束：${open.join('、')}。`);
   }
-  return [
-    ...closeAllFollowUps(s),
-    closed(agreementSubject, { outcome: how, reason, on: today(s, context.at) }),
-  ];
+  return [...closeAllFollowUps(s), closed(agreementSubject, { outcome: how, reason, on: today(s, context.at) })];
 }
 
 export const review: Concern<AgreementState> = {
@@ -79,7 +76,8 @@ export const review: Concern<AgreementState> = {
         const on = today(s, context.at);
         // A fortnight to prepare it, where no day is named (inferred).
         const dueOn = d.dueOn ?? addWorkingDays(s.calendar, on, 10).on;
-        if (dueOn < on) return refuse('date-in-past', `${dueOn} lies before today, ${on}.`, `${dueOn} 早于今天（${on}）。`);
+        if (dueOn < on)
+          return refuse('date-in-past', `${dueOn} lies before today, ${on}.`, `${dueOn} 早于今天（${on}）。`);
         const before = openReviewOf(s);
         return [
           ...(before ? closeFollowUps(s, before.about, Closing.superseded, 'review') : []),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command, eventType, Role } from '../decider.ts';
 import type { Concern, Context, Decision, EventDraft } from '../decider.ts';
-import { dateOn, itemId } from '../fields.ts';
+import { dateOn, itemId, personId } from '../fields.ts';
 import { openFollowUp } from '../follow-up/engine.ts';
 import { refuse } from '../refusal.ts';
 import { contactHeld, isCounterpart } from './mechanism.ts';
@@ -143,7 +143,8 @@ export const symposium: Concern<AgreementState> = {
       schema: (t) =>
         z.strictObject({
           symposiumId: itemId('symposium'),
-          speaker: participantFields(t),
+          /** Without `personId` the head of an organisation who is not named yet (S13, S25). */
+          speaker: participantFields(t).extend({ personId: personId.optional() }),
           kind: speechKind,
           title: t.line.optional(),
           points: t.passage,

@@ -67,7 +67,8 @@ function shifted(host: FollowUpHost, f: FollowUp, on: string, stoodFrom: string[
   const { calendar } = host;
   const stood = (days: string[]): number => workingDaysBetween(calendar, days.toSorted().at(-1) ?? on, on);
   const days = stood(stoodFrom);
-  const due = days === 0 ? { on: f.dueOn, provisional: f.provisional ?? false } : addWorkingDays(calendar, f.dueOn, days);
+  const due =
+    days === 0 ? { on: f.dueOn, provisional: f.provisional ?? false } : addWorkingDays(calendar, f.dueOn, days);
   const clock: ShiftedClock = {
     dueOn: due.on,
     dueAt: endOfDay(calendar.zone, due.on),

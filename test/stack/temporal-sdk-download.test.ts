@@ -10,6 +10,7 @@ import { gzipSync } from 'node:zlib';
 import { findPinned } from '../../stack/temporal/binary.ts';
 import { findOnPath } from '../../stack/temporal/command.ts';
 import { fetchWithSdk } from '../../stack/temporal/sdk-download.ts';
+import { testUnless } from '../support/unless.ts';
 import { artifactOf, portOf, temporaryFolder } from './temporal-fixtures.ts';
 
 /**
@@ -19,8 +20,7 @@ import { artifactOf, portOf, temporaryFolder } from './temporal-fixtures.ts';
 const folder = temporaryFolder();
 const authority = join(folder.path, 'ca.pem');
 const openssl = findOnPath('openssl', process.env);
-const withOpenssl = openssl === undefined ? test.skip : test;
-if (openssl === undefined) console.log('Skipped: openssl, which makes the certificates of this test, is not there.');
+const withOpenssl = testUnless(openssl === undefined ? 'openssl, which makes the certificates, is not there' : null);
 
 const BINARY = `#!/bin/sh\ntouch ${folder.path}/was-run\n`;
 const asked: string[] = [];

@@ -145,26 +145,28 @@ const noActivityIdKeys: Rule = (file) =>
     ? matches(file, /\bactivityId\b/g, 'an activity id repeats in the next chapter: key by the entity and its seq')
     : [];
 
+/** These are full of what they forbid. */
+const PLANTED: readonly string[] = [
+  'test/support/house-rules.ts',
+  'test/house-rules.test.ts',
+  'test/closing-line.test.ts',
+];
+
 const nothingLeftOut: Rule = (file) => {
-  if (!isCode(file.path) || file.path === 'test/support/unless.ts') return [];
+  if (!isCode(file.path) || file.path === 'test/support/unless.ts' || PLANTED.includes(file.path)) return [];
   return [
     ...matches(
       file,
       /\b(?:test|it|describe)\.(?:skip|only|todo|failing)\b|\b(?:xit|xtest|xdescribe|fit|fdescribe)\(/g,
       'no test is left out without a reason: testUnless of test/support/unless.ts',
     ),
-    ...matches(
-      file,
-      new RegExp(`\\b(?:${'TO' + 'DO'}|${'FIX' + 'ME'}|${'XX' + 'X'})\\b`, 'g'),
-      'finish it, or open an issue',
-      file.text,
-    ),
+    ...matches(file, /\b(?:TODO|FIXME|XXX)\b/g, 'finish it, or open an issue', file.text),
   ];
 };
 
 /** Everybody's machine is another: no home folders, no hosts of package registries. */
 const noMachines: Rule = (file) =>
-  file.path === 'test/support/house-rules.ts' || file.path === 'test/house-rules.test.ts'
+  PLANTED.includes(file.path)
     ? []
     : [
         ...matches(

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import type { PlannedItem } from '../../domain/notices/compose.ts';
+import { Voice } from '../../domain/notices/facts.ts';
+import { isOptional } from '../../domain/notices/kinds.ts';
+import { languageOf, personName } from '../../domain/notices/names.ts';
+import type { LetterFacts } from '../../mail/letter.ts';
+import { linkUrl } from '../../mail/link-token.ts';
+import { freezeMail, parseMailbox } from '../../mail/mime.ts';
+import type { Mailbox } from '../../mail/mime.ts';
+import { renderLetter } from '../../mail/render.ts';
+import { writeLetter } from '../../mail/write.ts';
+import type { PostboxDeps } from './deps.ts';
+import { letterFacts } from './letter-facts.ts';
+import { actionsFor, createLink } from './links.ts';
+import type { Situation, Transaction } from './situation.ts';
+
+type MailPart = NonNullable<Situation['plan']['mail']>;
+
+/**
+ * Writes one mail and keeps it as bytes, with its links, claimed by whoever called: the row's first attempt. Returns its id.
+ * @throws ZodError when the person's address is not one plain address
+ */
+export async function draftMail(
+  tx: Transaction,
+  deps: PostboxDeps,
+  situation: Situation,
+  part: MailPart,
+  at: string,
+): Promise<string> {
+  const { person } = situation;
+  const mailId = await newMailId(tx, person.id, part);
+  const facts = await letterFacts(tx, deps, situation, part, at);
+  const linked = await withLinks(tx, deps, facts, { part, mailId, personId: person.id, at });
+  const rendered = renderLetter(writeLetter(linked), deps.publicUrl);
+  const agreementIds = new Set(part.items.map((item) => item.notice.agreementId));
+  const [agreementId] = agreementIds;
+  const recipient = person.email ?? '';
+  const { messageId, mime } = await freezeMail({
+    mailId,
+    date: at,
+    ...(await sender(tx, deps, situation, part, linked)),
+    to: { name: personName(linked.language, person), address: recipient },
+    rendered,
+    language: linked.language,
+    agreementId: agreementIds.size === 1 ? (agreementId ?? null) : null,
+    unsubscribeUrl: linked.unsubscribeUrl,
+  });
+  await tx.mail.create({
+    data: {
+      id: mailId,
+      personId: person.id,
+      kind: mailKind(part),
+      voice: part.voice,
+      messageId,
+      subject: rendered.subject,
+      recipient,
+      mime: new Uint8Array(mime),
+      status: 'pending',
+      at: new Date(at),
+    },
+  });
+  const noticeIds = part.items.flatMap((item) => [item.notice, ...item.merged]).map((notice) => notice.id);
+  await tx.notice.updateMany({ where: { id: { in: noticeIds } }, data: { mailId, reason: null } });
+  for (const item of part.items) {
+    await tx.notice.updateMany({
+      where: { id: { in: item.merged.map((notice) => notice.id) } },
+      data: { reason: `merged: ${item.notice.id}` },
+    });
+  }
+  return mailId;
+}
+
+/** Made from what it tells, and from how many mails there were: what is told anew after a change is another mail. */
+async function newMailId(tx: Transaction, personId: string, part: MailPart): Promise<string> {
+  const before = await tx.mail.count({ where: { personId } });
+  const key = [personId, before, ...part.items.map((item) => item.notice.id)].join(' ');
+  return `mail-${createHash('sha256').update(key).digest('base64url').slice(0, 22)}`;
+}
+
+function mailKind(part: MailPart): string {
+  if (part.items.every((item) => item.notice.kind === 'meeting')) return 'meeting';
+  return part.items[0]?.notice.kind === 'introduction' ? 'introduction' : 'follow-up';
+}
+
+async function withLinks(
+  tx: Transaction,
+  deps: PostboxDeps,
+  facts: LetterFacts,
+  { part, mailId, personId, at }: { part: MailPart; mailId: string; personId: string; at: string },
+): Promise<LetterFacts> {
+  const url = (linkId: string): string => linkUrl(deps.publicUrl, deps.linkSecret, linkId);
+  const create = (item: PlannedItem, action: Parameters<typeof createLink>[1]['action']) =>
+    createLink(tx, { action, item, personId, mailId, voice: part.voice, at });
+  const items: LetterFacts['items'] = [];
+  for (const [index, item] of facts.items.entries()) {
+    const planned = part.items[index];
+    const links: LetterFacts['items'][number]['links'] = [];
+    for (const action of planned ? actionsFor(item.kind, item.followUpKind) : []) {
+      if (planned) links.push({ action, url: url(await create(planned, action)) });
+    }
+    items.push({ ...item, links });
+  }
+  const first = part.items[0];
+  const isAllOptional = part.items.every((item) => isOptional(item.notice.kind));
+  const unsubscribeUrl = first && isAllOptional ? url(await create(first, 'unsubscribe')) : null;
+  return { ...facts, items, unsubscribeUrl };
+}
+
+/** From our office; an introduction in the name of the colleague who released it. Answers reach somebody who reads them. */
+async function sender(
+  tx: Transaction,
+  deps: PostboxDeps,
+  situation: Situation,
+  part: MailPart,
+  facts: LetterFacts,
+): Promise<{ from: Mailbox; replyTo: Mailbox | null }> {
+  const office = parseMailbox(deps.from);
+  const first = part.items[0];
+  const entity = first ? situation.entities.get(first.notice.entityId) : undefined;
+  const from =
+    facts.introducedBy && facts.introducedBy.name !== ''
+      ? { ...office, name: facts.introducedBy.name }
+      : { ...office, name: part.voice === Voice.partner && facts.office !== '' ? facts.office : office.name };
+  const coordinatorPostId = entity?.host.homeUnit.coordinatorPostId;
+  const post = coordinatorPostId
+    ? await tx.post.findUnique({ where: { id: coordinatorPostId }, include: { holder: true } })
+    : null;
+  const reader = post?.holder;
+  const replyTo =
+    reader?.email && reader.id !== situation.person.id
+      ? { name: personName(languageOf(situation.person.language), reader), address: reader.email }
+      : null;
+  return { from, replyTo };
+}

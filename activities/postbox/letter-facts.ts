@@ -1,0 +1,155 @@
+import { localDateOf } from '../../domain/calendar/calendar.ts';
+import { stepPolicy } from '../../domain/follow-up/clocks.ts';
+import type { PlannedItem } from '../../domain/notices/compose.ts';
+import { Voice } from '../../domain/notices/facts.ts';
+import { languageOf, organisationName, personName, postTitle, salutationParts } from '../../domain/notices/names.ts';
+import type { Language } from '../../domain/notices/names.ts';
+import { followUpPolicies } from '../../domain/policy/defaults.ts';
+import type { FollowUpKind } from '../../domain/policy/defaults.ts';
+import type { ItemFacts, LetterFacts, NextStep } from '../../mail/letter.ts';
+import { linkUrl } from '../../mail/link-token.ts';
+import { writtenAbout } from '../written-about.ts';
+import type { PostboxDeps } from './deps.ts';
+import { countQuestions, lightNow, textFact } from './situation.ts';
+import type { EntityNow, NoticeRow, Situation, Transaction } from './situation.ts';
+
+/** Names and facts of a mail from the directory, in its reader's language. Links are put in afterwards. */
+export async function letterFacts(
+  tx: Transaction,
+  deps: PostboxDeps,
+  situation: Situation,
+  planned: { voice: Voice; items: PlannedItem[] },
+  at: string,
+): Promise<LetterFacts> {
+  const { person } = situation;
+  const language = languageOf(person.language);
+  const first = planned.items[0];
+  const items: ItemFacts[] = [];
+  for (const item of planned.items)
+    items.push(await itemFacts(tx, deps, situation, { item, language, ...planned, at }));
+  const introduction = first?.notice.kind === 'introduction' ? situation.rows.get(first.notice.id) : undefined;
+  return {
+    language,
+    voice: planned.voice,
+    todayOn: localDateOf(person.zone, at),
+    salutation: salutationParts(language, person),
+    items,
+    office: await officeName(tx, situation, first, language),
+    isDemonstration: deps.isDemonstration,
+    unsubscribeUrl: null,
+    introducedBy: introduction ? await introducer(tx, introduction, language) : null,
+  };
+}
+
+interface ItemContext {
+  item: PlannedItem;
+  language: Language;
+  voice: Voice;
+  at: string;
+}
+
+async function itemFacts(
+  tx: Transaction,
+  deps: PostboxDeps,
+  situation: Situation,
+  { item, language, voice, at }: ItemContext,
+): Promise<ItemFacts> {
+  const { notice } = item;
+  const row = situation.rows.get(notice.id);
+  const entity = situation.entities.get(notice.entityId);
+  const f = notice.followUpId ? entity?.host.followUps[notice.followUpId] : undefined;
+  const stored = row ? textFact(row, 'followUpKind') : null;
+  const followUpKind = f?.kind ?? (stored && isFollowUpKind(stored) ? stored : null);
+  const stepKey = row ? textFact(row, 'step') : null;
+  const seat = notice.postId ? situation.seats.get(notice.postId) : undefined;
+  const ours = voice === Voice.ours;
+  return {
+    kind: notice.kind,
+    followUpKind,
+    about: f?.about ?? null,
+    agreement: await agreementName(tx, situation.entities.get(notice.agreementId) ?? entity, language),
+    organisation: f?.sideOrgId ? await organisationOf(tx, f.sideOrgId, language) : null,
+    quote: f && entity ? await writtenAbout(tx, entity.id, f.about, situation.person.organisationId) : null,
+    dueOn: f?.dueOn ?? notice.followUp?.dueOn ?? null,
+    isAssumed: notice.followUp?.isAssumed ?? false,
+    light: ours ? lightNow(entity, notice.followUpId, at) : null,
+    ownerPost: ours && f?.ownerPostId ? await postOf(tx, f.ownerPostId, language) : null,
+    readerPost: notice.postId ? await postOf(tx, notice.postId, language) : null,
+    isStandIn: seat?.isStandIn ?? false,
+    step: f && stepKey ? (stepPolicy(f, stepKey) ?? null) : null,
+    origin: ours && followUpKind ? followUpPolicies[followUpKind].origin : null,
+    next: f && entity ? nextStep(entity, f, at) : null,
+    links: [],
+    count: notice.kind === 'count-of-questions' && entity ? countQuestions(entity) : null,
+    person: row ? await taskPerson(tx, deps, row, language) : null,
+  };
+}
+
+function isFollowUpKind(kind: string): kind is FollowUpKind {
+  return Object.hasOwn(followUpPolicies, kind);
+}
+
+/** What the agreement itself has planned next for a follow-up; the same instants that its timer waits for. */
+function nextStep(entity: EntityNow, f: EntityNow['host']['followUps'][string], at: string): NextStep | null {
+  for (const [key, stepAt] of f.steps) {
+    const step = stepAt > at ? stepPolicy(f, key) : undefined;
+    if (step) return { on: localDateOf(entity.host.calendar.zone, stepAt), notice: step.notice, level: step.level };
+  }
+  return null;
+}
+
+async function taskPerson(
+  tx: Transaction,
+  deps: PostboxDeps,
+  row: NoticeRow,
+  language: Language,
+): Promise<ItemFacts['person']> {
+  const personId = textFact(row, 'personId');
+  const person = personId
+    ? await tx.person.findUnique({ where: { id: personId }, include: { organisation: true } })
+    : null;
+  if (!person) return null;
+  const text = textFact(row, 'text');
+  const linkId = textFact(row, 'linkId');
+  return {
+    name: personName(language, person),
+    organisation: person.organisation ? organisationName(language, person.organisation) : null,
+    channel: person.channel,
+    passOn: text && linkId ? `${text}\n${linkUrl(deps.publicUrl, deps.linkSecret, linkId)}` : text,
+  };
+}
+
+async function agreementName(tx: Transaction, entity: EntityNow | undefined, language: Language): Promise<string> {
+  if (!entity) return '';
+  const parties = await tx.organisation.findMany({ where: { id: { in: entity.partyIds.slice(0, 4) } } });
+  const names = new Map(parties.map((party) => [party.id, organisationName(language, party)]));
+  const known = entity.partyIds.flatMap((id) => names.get(id) ?? []).join(' × ');
+  return entity.partyIds.length > 4 ? `${known} × …` : known;
+}
+
+async function organisationOf(tx: Transaction, id: string, language: Language): Promise<string | null> {
+  const organisation = await tx.organisation.findUnique({ where: { id } });
+  return organisation ? organisationName(language, organisation) : null;
+}
+
+async function postOf(tx: Transaction, id: string, language: Language): Promise<string | null> {
+  const post = await tx.post.findUnique({ where: { id } });
+  return post ? postTitle(language, post) : null;
+}
+
+async function officeName(
+  tx: Transaction,
+  situation: Situation,
+  first: PlannedItem | undefined,
+  language: Language,
+): Promise<string> {
+  const homeUnitId = first ? situation.entities.get(first.notice.entityId)?.homeUnitId : null;
+  return (homeUnitId ? await organisationOf(tx, homeUnitId, language) : null) ?? '';
+}
+
+async function introducer(tx: Transaction, row: NoticeRow, language: Language): Promise<LetterFacts['introducedBy']> {
+  const byPersonId = textFact(row, 'byPersonId');
+  const by = byPersonId ? await tx.person.findUnique({ where: { id: byPersonId } }) : null;
+  if (!by) return { name: textFact(row, 'byName') ?? '', title: null };
+  return { name: personName(language, by), title: language === 'zh-CN' ? by.fullTitleZh : by.fullTitleEn };
+}

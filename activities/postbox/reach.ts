@@ -1,0 +1,81 @@
+import { businessNow, honoursHours } from '../../domain/calendar/business-clock.ts';
+import { localDateOf, nextReachable } from '../../domain/calendar/calendar.ts';
+import type { Calendar } from '../../domain/calendar/calendar.ts';
+import { reachableHours, reachAt } from '../../domain/notices/timing.ts';
+import { loadCalendar } from '../calendars.ts';
+import type { PostboxDeps } from './deps.ts';
+import type { Unfinished } from './ledger.ts';
+import { WAITS_FOR_RELAY } from './situation.ts';
+import type { Situation } from './situation.ts';
+
+/** Held for want of anybody who could pass it on. */
+export const NOBODY_TO_RELAY = 'held: nobody to pass it on';
+export const NOT_INTRODUCED = 'held: not introduced';
+
+const calendars = new Map<string, Calendar>();
+
+/** The working calendar of a person's country, in the person's own zone; where holidays are unknown, weekends only. */
+export function calendarOf(person: { country: string; zone: string }, at: string): Calendar {
+  const fromOn = localDateOf(person.zone, at);
+  const key = `${person.country} ${person.zone} ${fromOn}`;
+  const known = calendars.get(key);
+  if (known) return known;
+  if (calendars.size > 200) calendars.clear();
+  const calendar = { ...countryCalendar(person.country, fromOn), zone: person.zone };
+  calendars.set(key, calendar);
+  return calendar;
+}
+
+function countryCalendar(country: string, fromOn: string): Omit<Calendar, 'zone'> {
+  try {
+    return loadCalendar(country, { fromOn });
+  } catch {
+    return {
+      id: country,
+      version: 'weekends',
+      coverage: [fromOn, fromOn],
+      weekend: [6, 7],
+      off: [],
+      on: [],
+      hours: [],
+    };
+  }
+}
+
+/**
+ * The first instant at which the postbox has something to do: a mail at the reader's next reachable moment, a retry, or a
+ * chore that needs no reader (a relay to hand out, somebody to introduce). Null when everything waits for others.
+ */
+export function nextMoment(
+  deps: PostboxDeps,
+  situation: Situation,
+  unfinished: Unfinished | null,
+  at: string,
+): string | null {
+  const { plan, person, rows } = situation;
+  const calendar = calendarOf(person, at);
+  const hoursMatter = honoursHours(deps.clock);
+  const instants: string[] = [];
+  if (unfinished) {
+    const realNow = deps.realNow?.() ?? Date.now();
+    const free = businessNow(deps.clock, realNow + unfinished.waitMs);
+    instants.push(nextReachable(calendar, free > at ? free : at, { ...reachableHours, hoursMatter }));
+  } else {
+    const ready = [...(plan.mail?.items ?? []).flatMap((item) => [item.notice, ...item.merged]), ...plan.later];
+    instants.push(...ready.map((notice) => reachAt(calendar, notice, { now: at, hoursMatter })));
+    for (const { notice, untilAt } of plan.held) {
+      if (untilAt) instants.push(reachAt(calendar, { ...notice, at: untilAt }, { now: at, hoursMatter }));
+    }
+  }
+  return hasChore(situation, rows) ? at : (instants.toSorted()[0] ?? null);
+}
+
+function hasChore({ plan, handOvers }: Situation, rows: Situation['rows']): boolean {
+  const reasonOf = (noticeId: string): string | null => rows.get(noticeId)?.reason ?? null;
+  return (
+    handOvers.some((handOver) => handOver.personId !== null) ||
+    plan.relays.some((item) => ![WAITS_FOR_RELAY, NOBODY_TO_RELAY].includes(reasonOf(item.notice.id) ?? '')) ||
+    plan.held.some((held) => held.reason === 'not-introduced' && reasonOf(held.notice.id) !== NOT_INTRODUCED) ||
+    (plan.mail === null && plan.suppressed.length > 0)
+  );
+}

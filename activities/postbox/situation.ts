@@ -1,0 +1,181 @@
+import { isAssumed, lightOf } from '../../domain/follow-up/engine.ts';
+import type { FollowUpHost } from '../../domain/follow-up/host.ts';
+import { dayMs } from '../../domain/calendar/local-date.ts';
+import { planMail } from '../../domain/notices/compose.ts';
+import type { MailPlan } from '../../domain/notices/compose.ts';
+import type { Addressee, WaitingNotice } from '../../domain/notices/facts.ts';
+import { isMailKind } from '../../domain/notices/kinds.ts';
+import { isAddress } from '../../mail/mime.ts';
+import type { Prisma } from '../../prisma/generated/client.ts';
+import { seatsOf } from '../holders.ts';
+import type { Seat } from '../holders.ts';
+import { isSettledTask } from './tasks.ts';
+
+/** All that is open for one person, checked against how things stand now. */
+
+export type Transaction = Prisma.TransactionClient;
+export type PersonRow = Prisma.PersonGetPayload<{ include: { organisation: true } }>;
+export type NoticeRow = Prisma.NoticeGetPayload<object>;
+
+export interface EntityNow {
+  id: string;
+  agreementId: string;
+  homeUnitId: string | null;
+  partyIds: string[];
+  closed: boolean;
+  host: FollowUpHost;
+}
+
+export interface Situation {
+  person: PersonRow;
+  /** Rows by id, of all notices in `plan`. */
+  rows: Map<string, NoticeRow>;
+  seats: Map<string, Seat>;
+  entities: Map<string, EntityNow>;
+  plan: MailPlan;
+  /** Notices whose post somebody else holds now. */
+  handOvers: { noticeId: string; personId: string | null }[];
+}
+
+/** A notice that waits to be passed on by hand is no longer the postbox's. */
+export const WAITS_FOR_RELAY = 'relay';
+const MANY = 200;
+
+/** Null for a person who does not exist any more. */
+export async function situationOf(tx: Transaction, personId: string, at: string): Promise<Situation | null> {
+  const person = await tx.person.findUnique({ where: { id: personId }, include: { organisation: true } });
+  if (!person) return null;
+  const held = await tx.post.findMany({ where: { holderId: personId }, select: { id: true } });
+  const found = await tx.notice.findMany({
+    where: {
+      status: 'open',
+      OR: [{ personId }, { postId: { in: held.map((post) => post.id) } }],
+      // What waits for a relay is the liaison's; `null` needs its own branch in SQL.
+      AND: [{ OR: [{ reason: null }, { reason: { not: WAITS_FOR_RELAY } }] }],
+    },
+    orderBy: [{ at: 'asc' }, { id: 'asc' }],
+    take: MANY,
+  });
+  const entities = await loadEntities(tx, found);
+  const lastResort = (postId: string): string | null => {
+    const notice = found.find((row) => row.postId === postId);
+    return (notice && entities.get(notice.entityId)?.host.homeUnit.coordinatorPostId) ?? null;
+  };
+  const postIds = [...new Set(found.flatMap((row) => (row.postId ? [row.postId] : [])))];
+  const seats = await seatsOf(tx, postIds, lastResort);
+  const mine = (row: NoticeRow): boolean =>
+    row.postId ? seats.get(row.postId)?.personId === personId : row.personId === personId;
+  const rows = found.filter(mine);
+  const handOvers = found
+    .filter((row) => !mine(row) && row.postId)
+    .map((row) => ({ noticeId: row.id, personId: seats.get(row.postId ?? '')?.personId ?? null }));
+  const waiting = await waitingNotices(tx, { person, rows, seats, entities });
+  const recent = await tx.mail.findMany({
+    where: {
+      personId,
+      status: { in: ['sent', 'unknown'] },
+      kind: { not: 'meeting' },
+      at: { gt: new Date(Date.parse(at) - 7 * dayMs) },
+    },
+    select: { at: true },
+  });
+  const plan = planMail(addresseeOf(person), waiting, { at, recentMailAts: recent.map((row) => row.at.toISOString()) });
+  return { person, rows: new Map(rows.map((row) => [row.id, row])), seats, entities, plan, handOvers };
+}
+
+function addresseeOf(person: PersonRow): Addressee {
+  return {
+    isOurs: person.ours,
+    isIntroduced: person.introducedAt !== null,
+    takesMail:
+      person.channel === 'email' &&
+      person.email !== null &&
+      person.email !== person.refusedEmail &&
+      isAddress(person.email),
+    remindersOff: person.remindersOffAt !== null,
+  };
+}
+
+async function loadEntities(tx: Transaction, rows: readonly NoticeRow[]): Promise<Map<string, EntityNow>> {
+  const ids = [...new Set(rows.flatMap((row) => [row.entityId, row.agreementId]))];
+  const found = ids.length > 0 ? await tx.entity.findMany({ where: { id: { in: ids } } }) : [];
+  return new Map(
+    found.map(({ id, agreementId, homeUnitId, partyIds, closed, state }) => [
+      id,
+      // The recorder wrote it as the fold of this entity's decider, which holds at least what the engine needs.
+      { id, agreementId, homeUnitId, partyIds, closed, host: state as unknown as FollowUpHost },
+    ]),
+  );
+}
+
+type Loaded = Pick<Situation, 'person' | 'seats' | 'entities'> & { rows: NoticeRow[] };
+
+async function waitingNotices(tx: Transaction, loaded: Loaded): Promise<WaitingNotice[]> {
+  const { person, rows, seats, entities } = loaded;
+  const followUps = await loadFollowUps(tx, rows);
+  const posts = await tx.post.findMany({
+    where: { id: { in: [...seats.keys()] } },
+    include: { organisation: { select: { ours: true } } },
+  });
+  const postIsOurs = new Map(posts.map((post) => [post.id, post.organisation.ours]));
+  const waiting: WaitingNotice[] = [];
+  for (const row of rows) {
+    // Written by a newer version: it waits for a worker that can put it into words.
+    if (!isMailKind(row.kind)) continue;
+    const seat = row.postId ? seats.get(row.postId) : undefined;
+    const followUp = row.followUpId ? followUps.get(`${row.entityId} ${row.followUpId}`) : undefined;
+    const entity = entities.get(row.entityId);
+    waiting.push({
+      id: row.id,
+      agreementId: row.agreementId,
+      entityId: row.entityId,
+      kind: row.kind,
+      followUpId: row.followUpId,
+      at: row.at.toISOString(),
+      postId: row.postId,
+      isOurs: row.postId && !seat?.isCoordinator ? (postIsOurs.get(row.postId) ?? person.ours) : person.ours,
+      dueOn: textFact(row, 'dueOn'),
+      followUp: followUp ?? null,
+      isEntityClosed: entity?.closed ?? false,
+      isSettled:
+        row.kind === 'count-of-questions'
+          ? entity !== undefined && countQuestions(entity) === 0
+          : await isSettledTask(tx, row),
+    });
+  }
+  return waiting;
+}
+
+async function loadFollowUps(tx: Transaction, rows: readonly NoticeRow[]) {
+  const keys = rows.flatMap(({ entityId, followUpId }) => (followUpId ? [{ entityId, id: followUpId }] : []));
+  const found = keys.length > 0 ? await tx.followUp.findMany({ where: { OR: keys } }) : [];
+  return new Map(
+    found.map((row) => [
+      `${row.entityId} ${row.id}`,
+      {
+        status: row.status,
+        ownerPostId: row.ownerPostId,
+        dueOn: row.dueOn,
+        isAssumed: row.ownerCertainty === 'assumed' || row.dueCertainty === 'assumed',
+      },
+    ]),
+  );
+}
+
+/** How many owners or dates of an entity are still only assumed. */
+export function countQuestions(entity: EntityNow): number {
+  return Object.values(entity.host.followUps).filter(isAssumed).length;
+}
+
+/** The light of a follow-up at an instant; null once it is closed. */
+export function lightNow(entity: EntityNow | undefined, followUpId: string | null, at: string) {
+  const followUp = followUpId ? entity?.host.followUps[followUpId] : undefined;
+  return entity && followUp ? lightOf(entity.host, followUp, at) : null;
+}
+
+/** A fact of a notice that is text, e.g. `dueOn`. */
+export function textFact(row: Pick<NoticeRow, 'facts'>, key: string): string | null {
+  const facts: unknown = row.facts;
+  const value: unknown = typeof facts === 'object' && facts !== null ? Reflect.get(facts, key) : null;
+  return typeof value === 'string' ? value : null;
+}

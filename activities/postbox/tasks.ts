@@ -1,0 +1,71 @@
+import { cut, passOnMaxCharacters } from '../../mail/write.ts';
+import { seatsOf } from '../holders.ts';
+import type { EntityNow, NoticeRow, Transaction } from './situation.ts';
+
+/**
+ * What the postbox asks of our own people: to pass something on, to introduce somebody, to look after mail that went astray.
+ * Each is a notice like any other, kept under an id made from its occasion, so that a repeat writes nothing.
+ */
+
+export interface TaskDraft {
+  id: string;
+  kind: 'relay' | 'introduction-wanted' | 'undeliverable';
+  /** The notice that it stands for. */
+  notice: NoticeRow;
+  facts: { personId: string; noticeId: string; language: string; text?: string; linkId?: string; reason?: string };
+}
+
+/**
+ * Writes a task for our liaison, else the coordinator, else the director of the agreement's home unit; never for the person it
+ * is about. Returns who is to be woken, null if there is nobody.
+ */
+export async function writeTask(
+  tx: Transaction,
+  entity: EntityNow | undefined,
+  task: TaskDraft,
+  at: string,
+): Promise<string | null> {
+  const unit = entity?.host.homeUnit;
+  const line = [unit?.liaisonPostId, unit?.coordinatorPostId, unit?.directorPostId].filter((id): id is string => !!id);
+  const seats = await seatsOf(tx, line, () => null);
+  for (const postId of line) {
+    const personId = seats.get(postId)?.personId;
+    if (!personId || personId === task.facts.personId) continue;
+    const text = task.facts.text ? { text: cut(task.facts.text, passOnMaxCharacters) } : {};
+    await tx.notice.createMany({
+      data: [
+        {
+          id: task.id,
+          kind: task.kind,
+          entityId: task.notice.entityId,
+          agreementId: task.notice.agreementId,
+          seq: task.notice.seq,
+          postId,
+          personId,
+          facts: { ...task.facts, ...text },
+          at: new Date(at),
+        },
+      ],
+      skipDuplicates: true,
+    });
+    return personId;
+  }
+  return null;
+}
+
+/** Whether what a task asks for has happened meanwhile. */
+export async function isSettledTask(tx: Transaction, row: NoticeRow): Promise<boolean> {
+  const facts: unknown = row.facts;
+  const fact = (key: string): string => {
+    const value: unknown = typeof facts === 'object' && facts !== null ? Reflect.get(facts, key) : '';
+    return typeof value === 'string' ? value : '';
+  };
+  switch (row.kind) {
+    case 'relay':
+      return (await tx.notice.count({ where: { id: fact('noticeId'), status: 'open' } })) === 0;
+    case 'introduction-wanted':
+      return (await tx.person.count({ where: { id: fact('personId'), introducedAt: null } })) === 0;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,64 @@
+import type { Prisma } from '../prisma/generated/client.ts';
+
+/** Under which name an event of an item keeps the id of what was written about it. */
+const fieldOf: Record<string, string> = {
+  commitment: 'sentence',
+  point: 'text',
+  build: 'name',
+  plan: 'name',
+  instrument: 'name',
+};
+const MOST_CHARACTERS = 400;
+
+/**
+ * What a person wrote about an item, e.g. the sentence of a commitment as it was said, in its latest version; null if nothing is.
+ * What is private to a party is only for readers of that party.
+ */
+export async function writtenAbout(
+  tx: Prisma.TransactionClient,
+  entityId: string,
+  about: { kind: string; id: string },
+  readerOrganisationId: string | null,
+): Promise<string | null> {
+  const field = fieldOf[about.kind];
+  if (!field) return null;
+  const content = await latestText(
+    tx,
+    { entityId, aboutKind: about.kind, aboutId: about.id },
+    field,
+    readerOrganisationId,
+  );
+  if (content === null || content.length <= MOST_CHARACTERS) return content;
+  return `${content.slice(0, MOST_CHARACTERS)}…`;
+}
+
+/** The minutes of a symposium as last sent, whole; they are read by whoever is asked to confirm them. */
+export function minutesText(
+  tx: Prisma.TransactionClient,
+  entityId: string,
+  symposiumId: string,
+): Promise<string | null> {
+  return latestText(
+    tx,
+    { entityId, aboutKind: 'symposium', aboutId: symposiumId, type: 'minutesSent' },
+    'minutes',
+    null,
+  );
+}
+
+async function latestText(
+  tx: Prisma.TransactionClient,
+  where: Prisma.EventWhereInput,
+  field: string,
+  readerOrganisationId: string | null,
+): Promise<string | null> {
+  const events = await tx.event.findMany({ where, orderBy: { seq: 'desc' }, take: 50, select: { data: true } });
+  for (const { data } of events) {
+    const id: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, field) : null;
+    if (typeof id !== 'string') continue;
+    const text = await tx.text.findUnique({ where: { id } });
+    const isReadable = text && (text.ownerPartyId === null || text.ownerPartyId === readerOrganisationId);
+    return isReadable ? text.content : null;
+  }
+  return null;
+}

@@ -1,0 +1,184 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
+import { z } from 'zod';
+import { refuse } from '../domain/refusal.ts';
+import type { Prisma } from '../prisma/generated/client.ts';
+import type { Database } from '../prisma/client.ts';
+import { principalFrom } from './authentication.ts';
+import type { ApiDeps } from './deps.ts';
+import { readProblems } from './documentation.ts';
+import { dossierItems, namesIn, readEvents } from './dossier.ts';
+import { maySee } from './principal.ts';
+import type { Principal } from './principal.ts';
+import { refused } from './problem.ts';
+
+type Entity = Prisma.EntityGetPayload<object>;
+
+/** @throws Problem 404, also for what the caller may not know of */
+export async function findAgreement(db: Database, principal: Principal, id: string): Promise<Entity> {
+  const found = await db.entity.findUnique({ where: { id, kind: 'agreement' } });
+  if (!found || !maySee(principal, found)) {
+    throw refused(refuse('not-started', `There is no agreement ${id}.`, `没有合作 ${id}。`));
+  }
+  return found;
+}
+
+export const anything = z.record(z.string(), z.unknown());
+
+const dossier = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    agreementId: z.string(),
+    version: z.number(),
+    title: z.string(),
+    status: z.string(),
+    stage: z.string(),
+    light: z.string(),
+    closed: z.boolean(),
+    homeUnitId: z.string().nullable(),
+    ownerPostId: z.string().nullable(),
+    partyIds: z.array(z.string()),
+    parentId: z.string().nullable(),
+    nextDueAt: z.string().nullable(),
+    lastContactOn: z.string().nullable(),
+    startedAt: z.string(),
+    updatedAt: z.string(),
+    /** Path of stages and what is open. */
+    card: anything,
+    /** Everything recorded, by kind of item: `visit`, `symposium`, `commitment`... */
+    items: z.record(z.string(), z.array(anything)),
+    plans: z.array(anything),
+    /** Names of every organisation, person and post mentioned. */
+    names: anything,
+  })
+  .meta({ id: 'Dossier' });
+
+const planSummary = (plan: Entity) => ({
+  id: plan.id.slice(plan.agreementId.length + 1),
+  status: plan.status,
+  stage: plan.stage,
+  light: plan.light,
+  closed: plan.closed,
+  openCount: plan.openCount,
+  nextDueAt: plan.nextDueAt?.toISOString() ?? null,
+});
+
+async function tell(
+  db: Database,
+  entity: Entity,
+  scope: Entity,
+  principal: Principal,
+): Promise<z.input<typeof dossier>> {
+  const [events, plans] = await Promise.all([
+    readEvents(db, entity.id, scope, principal),
+    entity.kind === 'agreement'
+      ? db.entity.findMany({ where: { agreementId: entity.id, kind: 'plan' }, orderBy: { id: 'asc' } })
+      : [],
+  ]);
+  const items = dossierItems(events);
+  const card = cardFor(principal, entity.card);
+  const { id, kind, agreementId, title, status, stage, light, closed, homeUnitId, ownerPostId, partyIds, parentId } =
+    entity;
+  return {
+    id,
+    kind,
+    agreementId,
+    version: entity.seq,
+    title,
+    status,
+    stage,
+    light,
+    closed,
+    homeUnitId,
+    ownerPostId,
+    partyIds,
+    parentId,
+    nextDueAt: entity.nextDueAt?.toISOString() ?? null,
+    lastContactOn: entity.lastContactOn,
+    startedAt: entity.startedAt.toISOString(),
+    updatedAt: entity.updatedAt.toISOString(),
+    card,
+    items: Object.fromEntries(Object.entries(items).map(([name, list]) => [name, list.map((item) => ({ ...item }))])),
+    plans: plans.map(planSummary),
+    names: await namesIn(db, [partyIds, homeUnitId, ownerPostId, card, items]),
+  };
+}
+
+const cardItem = z.looseObject({ about: z.object({ kind: z.string() }), sideOrgId: z.string().nullable() });
+
+/** What is open about one party's needs is not for the others to know. */
+function cardFor(principal: Principal, card: unknown): Record<string, unknown> {
+  const { items, ...rest } = z.looseObject({ items: z.array(cardItem) }).parse(card);
+  const mayKnow = (item: z.output<typeof cardItem>) =>
+    principal.isOurs || item.about.kind !== 'need' || item.sideOrgId === principal.organisationId;
+  return { ...rest, items: items.filter(mayKnow) };
+}
+
+const version = (reply: FastifyReply, entity: Entity) => reply.header('etag', `"v${entity.seq}"`);
+
+export function agreementRoutes(app: FastifyInstance, deps: ApiDeps): void {
+  const { db } = deps;
+  const typed = app.withTypeProvider<FastifyZodOpenApiTypeProvider>();
+  const params = z.object({ id: z.string() });
+  const planParams = z.object({ id: z.string(), planId: z.string() });
+
+  typed.route({
+    method: 'GET',
+    url: '/v1/agreements/:id',
+    schema: {
+      tags: ['agreements'],
+      operationId: 'getAgreement',
+      summary: 'One agreement: its face, everything recorded, its plans',
+      params,
+      response: { 200: dossier, ...readProblems() },
+    },
+    handler: async (request, reply) => {
+      const principal = principalFrom(request);
+      const entity = await findAgreement(db, principal, request.params.id);
+      version(reply, entity);
+      return tell(db, entity, entity, principal);
+    },
+  });
+
+  typed.route({
+    method: 'GET',
+    url: '/v1/agreements/:id/plans',
+    schema: {
+      tags: ['plans'],
+      operationId: 'listPlans',
+      summary: 'The plans of an agreement',
+      params,
+      response: { 200: z.object({ items: z.array(anything) }), ...readProblems() },
+    },
+    handler: async (request) => {
+      const entity = await findAgreement(db, principalFrom(request), request.params.id);
+      const plans = await db.entity.findMany({
+        where: { agreementId: entity.id, kind: 'plan' },
+        orderBy: { id: 'asc' },
+      });
+      return { items: plans.map(planSummary) };
+    },
+  });
+
+  typed.route({
+    method: 'GET',
+    url: '/v1/agreements/:id/plans/:planId',
+    schema: {
+      tags: ['plans'],
+      operationId: 'getPlan',
+      summary: 'One plan: its face and everything recorded',
+      params: planParams,
+      response: { 200: dossier, ...readProblems() },
+    },
+    handler: async (request, reply) => {
+      const { id, planId } = request.params;
+      const principal = principalFrom(request);
+      const agreement = await findAgreement(db, principal, id);
+      const plan = await db.entity.findUnique({ where: { id: `${id}.${planId}`, kind: 'plan' } });
+      if (!plan) throw refused(refuse('not-started', `There is no ${planId} in ${id}.`, `${id} 中没有 ${planId}。`));
+      version(reply, plan);
+      return tell(db, plan, agreement, principal);
+    },
+  });
+}

@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { recordedEvent } from '../activities/record.ts';
+import type { RecordedEvent } from '../domain/decider.ts';
+import type { Prisma } from '../prisma/generated/client.ts';
+import type { Database } from '../prisma/client.ts';
+import { mayReadPrivate } from './principal.ts';
+import type { Principal, Scoped } from './principal.ts';
+import { referencesIn } from './references.ts';
+import { sentenceOf } from './sentences.ts';
+
+/** An agreement or plan told from its events: what was said and who came is there, not in the state that rules need. */
+
+export interface TimelineEntry {
+  seq: number;
+  type: string;
+  about: { kind: string; id: string } | null;
+  at: string;
+  by: string;
+  commandId: string | null;
+  sentence: { en: string; zh: string };
+  data: Record<string, unknown>;
+}
+
+export interface DossierItem {
+  id: string;
+  kind: string;
+  /** All that was recorded about it; later events win. */
+  facts: Record<string, unknown>;
+  entries: Omit<TimelineEntry, 'about'>[];
+  /** True if it has texts that this reader may not see. */
+  hasHiddenTexts: boolean;
+}
+
+const TEXT_ID = /^text-[A-Za-z0-9_-]{22}$/;
+const isText = (value: unknown): value is string => typeof value === 'string' && TEXT_ID.test(value);
+
+function textIdsIn(value: unknown): string[] {
+  if (isText(value)) return [value];
+  if (Array.isArray(value)) return value.flatMap(textIdsIn);
+  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(textIdsIn) : [];
+}
+
+type TextRow = Prisma.TextGetPayload<object>;
+
+interface Reading {
+  texts: ReadonlyMap<string, TextRow>;
+  mayRead(text: TextRow, event: RecordedEvent): boolean;
+}
+
+/** Puts texts in the place of their ids; null where the reader may not see one. */
+function withTexts(value: unknown, event: RecordedEvent, reading: Reading, onHidden: () => void): unknown {
+  if (isText(value)) {
+    const text = reading.texts.get(value);
+    if (!text) return null;
+    if (reading.mayRead(text, event)) return text.content;
+    onHidden();
+    return null;
+  }
+  if (Array.isArray(value)) return value.map((entry) => withTexts(entry, event, reading, onHidden));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => [key, withTexts(entry, event, reading, onHidden)]),
+  );
+}
+
+/** Facts that are of the machinery and tell a reader nothing. */
+const MACHINERY = new Set(['calendar', 'policy']);
+
+export interface ReadEvent extends TimelineEntry {
+  hasHiddenTexts: boolean;
+  /** Another party's private matter: for this reader it does not exist. */
+  isWithheld: boolean;
+}
+
+/** The events of an entity, oldest first, with the texts that this reader may see. */
+export async function readEvents(
+  db: Database,
+  entityId: string,
+  scope: Scoped,
+  principal: Principal,
+  range: { afterSeq?: number; take?: number } = {},
+): Promise<ReadEvent[]> {
+  const rows = await db.event.findMany({
+    where: { entityId, ...(range.afterSeq === undefined ? {} : { seq: { gt: range.afterSeq } }) },
+    orderBy: { seq: 'asc' },
+    ...(range.take === undefined ? {} : { take: range.take }),
+  });
+  const events = rows.map(recordedEvent);
+  const ids = [...new Set(events.flatMap((event) => textIdsIn(event.data)))];
+  const found = ids.length > 0 ? await db.text.findMany({ where: { id: { in: ids } } }) : [];
+  const readers = await readersOfNeeds(db, entityId);
+  const isReader = (event: RecordedEvent) =>
+    (readers.get(event.about?.id ?? '') ?? []).includes(principal.organisationId ?? '');
+  const reading: Reading = {
+    texts: new Map(found.map((text) => [text.id, text])),
+    mayRead: (text, event) =>
+      text.ownerPartyId === null || mayReadPrivate(principal, text.ownerPartyId, scope) || isReader(event),
+  };
+  return events.map((event) => {
+    let hasHiddenTexts = false;
+    const data = withTexts(event.data, event, reading, () => {
+      hasHiddenTexts = true;
+    });
+    const { seq, type, about, at, by, commandId } = event;
+    const facts = Object.entries(data ?? {}).filter(([key]) => !MACHINERY.has(key));
+    return {
+      seq,
+      type,
+      about,
+      at,
+      by,
+      commandId,
+      sentence: sentenceOf(event),
+      data: Object.fromEntries(facts),
+      hasHiddenTexts,
+      isWithheld: !principal.isOurs && (hasHiddenTexts || (event.about?.kind === 'need' && !isReader(event))),
+    };
+  });
+}
+
+/** Who of the parties may know of each need: whose it is, and with whom it was shared. */
+async function readersOfNeeds(db: Database, entityId: string): Promise<Map<string, unknown[]>> {
+  const rows = await db.event.findMany({
+    where: { entityId, type: { in: ['needRecorded', 'needShared'] } },
+    select: { aboutId: true, data: true },
+  });
+  const readers = new Map<string, unknown[]>();
+  for (const { aboutId, data } of rows) {
+    if (aboutId === null || data === null || typeof data !== 'object') continue;
+    const { partyId, withOrganisationIds } = z
+      .looseObject({ partyId: z.string().optional(), withOrganisationIds: z.array(z.string()).optional() })
+      .parse(data);
+    readers.set(aboutId, [...(readers.get(aboutId) ?? []), partyId, ...(withOrganisationIds ?? [])]);
+  }
+  return readers;
+}
+
+/** Events by what they are about, in the order in which each was first heard of; follow-ups are listed by themselves. */
+export function dossierItems(events: readonly ReadEvent[]): Record<string, DossierItem[]> {
+  const items = new Map<string, DossierItem>();
+  for (const { about, hasHiddenTexts, isWithheld, ...entry } of events) {
+    if (isWithheld) continue;
+    const { kind, id } = about ?? { kind: 'agreement', id: 'agreement' };
+    const key = `${kind}/${id}`;
+    const item = items.get(key) ?? { id, kind, facts: {}, entries: [], hasHiddenTexts: false };
+    items.set(key, item);
+    item.entries.push(entry);
+    item.hasHiddenTexts ||= hasHiddenTexts;
+    // A follow-up's clock is no fact about the matter itself.
+    if (!entry.type.startsWith('followUp')) Object.assign(item.facts, entry.data);
+  }
+  const byKind: Record<string, DossierItem[]> = {};
+  for (const item of items.values()) (byKind[item.kind] ??= []).push(item);
+  return byKind;
+}
+
+export interface Names {
+  [id: string]: {
+    nameEn: string | null;
+    nameZh: string | null;
+    namePinyin: string | null;
+    nameAsPrinted?: string | null;
+  };
+}
+
+/** The names of every organisation, person and post that is mentioned anywhere in `value`. */
+export async function namesIn(db: Database, value: unknown): Promise<Names> {
+  const ids = [...new Set(referencesIn(value).map(({ id }) => id))];
+  const of = (prefix: string) => ({ id: { in: ids.filter((id) => id.startsWith(prefix)) } });
+  const [organisations, people, posts] = await Promise.all([
+    db.organisation.findMany({ where: of('org-'), select: { id: true, nameEn: true, nameZh: true, namePinyin: true } }),
+    db.person.findMany({
+      where: of('person-'),
+      select: { id: true, nameEn: true, nameZh: true, namePinyin: true, nameAsPrinted: true },
+    }),
+    db.post.findMany({ where: of('post-'), select: { id: true, titleEn: true, titleZh: true } }),
+  ]);
+  const titles = posts.map(({ id, titleEn, titleZh }) => ({ id, nameEn: titleEn, nameZh: titleZh, namePinyin: null }));
+  return Object.fromEntries([...organisations, ...people, ...titles].map(({ id, ...names }) => [id, names]));
+}

@@ -1,0 +1,177 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
+import { z } from 'zod';
+import { dateOn, organisationId, postId } from '../domain/fields.ts';
+import type { Prisma } from '../prisma/generated/client.ts';
+import { findAgreement } from './agreements.ts';
+import { principalFrom } from './authentication.ts';
+import type { ApiDeps } from './deps.ts';
+import { readProblems } from './documentation.ts';
+import { namesIn } from './dossier.ts';
+import { listOf, nextLink, page, pageParameters, positionOf } from './paging.ts';
+import type { Principal } from './principal.ts';
+import { followUpName } from './sentences.ts';
+
+const openStatuses = ['open', 'paused', 'reported'] as const;
+const statuses = listOf([...openStatuses, 'done', 'dropped', 'superseded', 'closed']);
+
+const own = {
+  status: statuses.optional(),
+  light: listOf(['green', 'blue', 'yellow', 'red']).optional(),
+  kind: z.string().max(60).optional(),
+  dueBefore: dateOn.optional(),
+  ...pageParameters,
+};
+const ofOne = z.strictObject(own);
+const ofAll = z.strictObject({
+  ...own,
+  owner: z.union([z.literal('me'), postId]).optional(),
+  homeUnit: organisationId.optional(),
+  side: organisationId.optional(),
+  agreement: z.string().max(200).optional(),
+});
+type Asked = z.output<typeof ofAll>;
+
+const item = z
+  .object({
+    id: z.string(),
+    entityId: z.string(),
+    agreementId: z.string(),
+    kind: z.string(),
+    title: z.object({ en: z.string(), zh: z.string() }).nullable(),
+    about: z.object({ kind: z.string(), id: z.string() }),
+    ownerPostId: z.string().nullable(),
+    sideOrgId: z.string().nullable(),
+    /** `assumed` until somebody has said so (S62). */
+    ownerCertainty: z.string(),
+    dueCertainty: z.string(),
+    openedOn: z.string(),
+    dueOn: z.string(),
+    nextAt: z.string().nullable(),
+    level: z.number(),
+    light: z.string(),
+    status: z.string(),
+    pausedUntilOn: z.string().nullable(),
+    closedAt: z.string().nullable(),
+  })
+  .meta({ id: 'FollowUp' });
+const list = z.object({
+  items: z.array(item),
+  names: z.record(z.string(), z.unknown()),
+  nextCursor: z.string().nullable(),
+});
+
+type Row = Prisma.FollowUpGetPayload<object>;
+
+function shown(row: Row): z.input<typeof item> {
+  const { aboutKind, aboutId, dueAt: _dueAt, homeUnitId: _homeUnitId, ...rest } = row;
+  return {
+    ...rest,
+    title: followUpName(row.kind),
+    about: { kind: aboutKind, id: aboutId },
+    nextAt: row.nextAt?.toISOString() ?? null,
+    closedAt: row.closedAt?.toISOString() ?? null,
+  };
+}
+
+async function where(
+  deps: ApiDeps,
+  asked: Asked,
+  principal: Principal,
+  agreementId?: string,
+): Promise<Prisma.FollowUpWhereInput> {
+  const { db } = deps;
+  const mine =
+    asked.owner === 'me'
+      ? (await db.post.findMany({ where: { holderId: principal.personId ?? '' }, select: { id: true } })).map(
+          (post) => post.id,
+        )
+      : null;
+  const visible = principal.isOurs
+    ? null
+    : await db.entity.findMany({
+        where: { kind: 'agreement', partyIds: { has: principal.organisationId ?? '' } },
+        select: { id: true },
+      });
+  const after = positionOf(asked.cursor);
+  const [entityId = '', id = ''] = after?.id.split('#') ?? [];
+  return {
+    AND: [
+      { status: { in: [...(asked.status ?? openStatuses)] } },
+      agreementId ? { agreementId } : {},
+      asked.agreement ? { agreementId: asked.agreement } : {},
+      visible ? { agreementId: { in: visible.map((entity) => entity.id) } } : {},
+      // What one party needs is not for the others to know.
+      visible ? { NOT: { aboutKind: 'need', NOT: { sideOrgId: principal.organisationId } } } : {},
+      mine ? { ownerPostId: { in: mine } } : asked.owner ? { ownerPostId: asked.owner } : {},
+      asked.light ? { light: { in: [...asked.light] } } : {},
+      asked.kind ? { kind: asked.kind } : {},
+      asked.homeUnit ? { homeUnitId: asked.homeUnit } : {},
+      asked.side ? { sideOrgId: asked.side } : {},
+      asked.dueBefore ? { dueOn: { lt: asked.dueBefore } } : {},
+      after
+        ? {
+            OR: [
+              { dueOn: { gt: after.value } },
+              { dueOn: after.value, entityId: { gt: entityId } },
+              { dueOn: after.value, entityId, id: { gt: id } },
+            ],
+          }
+        : {},
+    ],
+  };
+}
+
+export function followUpRoutes(app: FastifyInstance, deps: ApiDeps): void {
+  const { db } = deps;
+  const typed = app.withTypeProvider<FastifyZodOpenApiTypeProvider>();
+  const read = async (request: FastifyRequest, asked: Asked, agreementId?: string) => {
+    const rows = await db.followUp.findMany({
+      where: await where(deps, asked, principalFrom(request), agreementId),
+      orderBy: [{ dueOn: 'asc' }, { entityId: 'asc' }, { id: 'asc' }],
+      take: asked.limit + 1,
+    });
+    const { items, nextCursor } = page(rows, asked.limit, (row) => ({
+      value: row.dueOn,
+      id: `${row.entityId}#${row.id}`,
+    }));
+    const answer = items.map(shown);
+    return { items: answer, names: await namesIn(db, answer), nextCursor };
+  };
+
+  typed.route({
+    method: 'GET',
+    url: '/v1/follow-ups',
+    schema: {
+      tags: ['follow-ups'],
+      operationId: 'listFollowUps',
+      summary: 'What is open everywhere, the next due first',
+      querystring: ofAll,
+      response: { 200: list, ...readProblems() },
+    },
+    handler: async (request, reply) => {
+      const answer = await read(request, request.query);
+      reply.headers(nextLink(request.url, answer.nextCursor));
+      return answer;
+    },
+  });
+
+  typed.route({
+    method: 'GET',
+    url: '/v1/agreements/:id/follow-ups',
+    schema: {
+      tags: ['follow-ups'],
+      operationId: 'listFollowUpsOfAgreement',
+      summary: 'What is open in an agreement and its plans, the next due first',
+      params: z.object({ id: z.string() }),
+      querystring: ofOne,
+      response: { 200: list, ...readProblems() },
+    },
+    handler: async (request, reply) => {
+      await findAgreement(db, principalFrom(request), request.params.id);
+      const answer = await read(request, request.query, request.params.id);
+      reply.headers(nextLink(request.url, answer.nextCursor));
+      return answer;
+    },
+  });
+}

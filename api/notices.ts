@@ -1,0 +1,79 @@
+import type { FastifyInstance } from 'fastify';
+import type { FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
+import { z } from 'zod';
+import { findAgreement } from './agreements.ts';
+import { principalFrom } from './authentication.ts';
+import type { ApiDeps } from './deps.ts';
+import { readProblems } from './documentation.ts';
+import { namesIn } from './dossier.ts';
+import { listOf, nextLink, page, pageParameters, positionOf } from './paging.ts';
+
+const parameters = z.strictObject({
+  status: listOf(['open', 'sent', 'merged', 'relayed', 'suppressed', 'failed', 'unknown']).optional(),
+  ...pageParameters,
+});
+
+const notice = z
+  .object({
+    id: z.string(),
+    entityId: z.string(),
+    seq: z.number(),
+    kind: z.string(),
+    followUpId: z.string().nullable(),
+    postId: z.string().nullable(),
+    personId: z.string().nullable(),
+    facts: z.unknown(),
+    status: z.string(),
+    reason: z.string().nullable(),
+    at: z.string(),
+    settledAt: z.string().nullable(),
+    mailId: z.string().nullable(),
+  })
+  .meta({ id: 'Notice' });
+
+/** Who was to be told what, and what became of it; the newest first. */
+export function noticeRoutes(app: FastifyInstance, deps: ApiDeps): void {
+  const { db } = deps;
+  app.withTypeProvider<FastifyZodOpenApiTypeProvider>().route({
+    method: 'GET',
+    url: '/v1/agreements/:id/notices',
+    schema: {
+      tags: ['follow-ups'],
+      operationId: 'listNotices',
+      summary: 'Who was to be told what, and what became of it',
+      params: z.object({ id: z.string() }),
+      querystring: parameters,
+      response: {
+        200: z.object({
+          items: z.array(notice),
+          names: z.record(z.string(), z.unknown()),
+          nextCursor: z.string().nullable(),
+        }),
+        ...readProblems(),
+      },
+    },
+    handler: async (request, reply) => {
+      const { id } = request.params;
+      const { limit, status, cursor } = request.query;
+      await findAgreement(db, principalFrom(request), id);
+      const after = positionOf(cursor);
+      const rows = await db.notice.findMany({
+        where: {
+          agreementId: id,
+          ...(status ? { status: { in: status } } : {}),
+          ...(after ? { OR: [{ at: { lt: after.value } }, { at: after.value, id: { gt: after.id } }] } : {}),
+        },
+        orderBy: [{ at: 'desc' }, { id: 'asc' }],
+        take: limit + 1,
+      });
+      const { items, nextCursor } = page(rows, limit, (row) => ({ value: row.at.toISOString(), id: row.id }));
+      const answer = items.map(({ agreementId: _agreementId, ...row }) => ({
+        ...row,
+        at: row.at.toISOString(),
+        settledAt: row.settledAt?.toISOString() ?? null,
+      }));
+      reply.headers(nextLink(request.url, nextCursor));
+      return { items: answer, names: await namesIn(db, answer), nextCursor };
+    },
+  });
+}

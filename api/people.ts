@@ -1,0 +1,185 @@
+import type { FastifyInstance } from 'fastify';
+import type { FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
+import { z } from 'zod';
+import { nameKey, personKey } from '../domain/directory/names.ts';
+import { personBody } from '../domain/directory/schemas.ts';
+import type { Prisma } from '../prisma/generated/client.ts';
+import { principalFrom } from './authentication.ts';
+import { nowOf } from './deps.ts';
+import type { ApiDeps } from './deps.ts';
+import { createOnce, editorFrom, expectVersion, nextNumber, underLock } from './directory-writing.ts';
+import type { Transaction } from './directory-writing.ts';
+import { idempotencyHeader, ifMatchHeader, problemResponses, readProblems } from './documentation.ts';
+import { nextLink, page, pageParameters, positionOf } from './paging.ts';
+import { Problem } from './problem.ts';
+import { checkReferences } from './references.ts';
+
+type Row = Prisma.PersonGetPayload<object>;
+
+const nullable = z.string().nullable();
+const person = z
+  .object({
+    id: z.string(),
+    nameZh: nullable,
+    namePinyin: nullable,
+    nameEn: nullable,
+    nameAsPrinted: nullable,
+    salutationZh: nullable,
+    salutationEn: nullable,
+    fullTitleZh: nullable,
+    fullTitleEn: nullable,
+    organisationId: nullable,
+    email: nullable,
+    channel: z.string(),
+    language: z.string(),
+    country: z.string(),
+    zone: z.string(),
+    ours: z.boolean(),
+    introducedAt: nullable,
+    version: z.number(),
+    /** Others of the same name: the same person entered twice, or a namesake. */
+    similarIds: z.array(z.string()).optional(),
+  })
+  .meta({ id: 'Person' });
+
+const shown = ({ nameKey: _nameKey, ...row }: Row) => ({
+  ...row,
+  introducedAt: row.introducedAt?.toISOString() ?? null,
+});
+
+const similar = async (tx: Transaction, key: string, ownId: string): Promise<string[]> =>
+  (await tx.person.findMany({ where: { nameKey: key, id: { not: ownId } }, select: { id: true }, take: 10 })).map(
+    ({ id }) => id,
+  );
+
+type Body = z.output<typeof personBody>;
+/** `introduced` is said once; the day on which it was said stays. */
+const rowOf = ({ introduced, ...body }: Body, before: Date | null, at: string) => ({
+  ...body,
+  nameKey: personKey(body),
+  introducedAt: introduced ? (before ?? at) : null,
+});
+
+const missing = (id: string) => new Problem('no-such-page', `There is no person ${id}.`);
+
+const parameters = z.strictObject({
+  q: z.string().trim().min(1).max(100).optional(),
+  organisation: z.string().max(60).optional(),
+  ...pageParameters,
+});
+
+export function peopleRoutes(app: FastifyInstance, deps: ApiDeps): void {
+  const { db } = deps;
+  const typed = app.withTypeProvider<FastifyZodOpenApiTypeProvider>();
+  const params = z.object({ id: z.string() });
+  const tags = ['directory'];
+
+  typed.route({
+    method: 'POST',
+    url: '/v1/people',
+    schema: {
+      tags,
+      operationId: 'createPerson',
+      summary: 'Add a person; names as given, in any of their scripts',
+      headers: idempotencyHeader,
+      body: personBody,
+      response: { 201: person, ...problemResponses() },
+    },
+    handler: (request, reply) =>
+      createOnce(db, request, reply, 'people', { organisationId: request.body.organisationId }, async (tx) => {
+        const id = `person-${await nextNumber(tx, 'person')}`;
+        const row = await tx.person.create({ data: { id, ...rowOf(request.body, null, nowOf(deps)) } });
+        return { ...shown(row), similarIds: await similar(tx, row.nameKey, id) };
+      }),
+  });
+
+  typed.route({
+    method: 'GET',
+    url: '/v1/people',
+    schema: {
+      tags,
+      operationId: 'listPeople',
+      summary: 'People; q finds names whatever their spacing, apostrophes and diacritics',
+      querystring: parameters,
+      response: { 200: z.object({ items: z.array(person), nextCursor: nullable }), ...readProblems() },
+    },
+    handler: async (request, reply) => {
+      const principal = principalFrom(request);
+      const { q, organisation, limit, cursor } = request.query;
+      const after = positionOf(cursor);
+      const key = q ? nameKey(q) : '';
+      const rows = await db.person.findMany({
+        where: {
+          AND: [
+            after ? { id: { gt: after.id } } : {},
+            q
+              ? {
+                  OR: [
+                    ...(key ? [{ nameKey: { contains: key } }] : []),
+                    { nameZh: { contains: q } },
+                    { nameAsPrinted: { contains: q } },
+                  ],
+                }
+              : {},
+            organisation ? { organisationId: organisation } : {},
+            // Outsiders look up their own people only.
+            principal.isOurs ? {} : { organisationId: principal.organisationId ?? '' },
+          ],
+        },
+        orderBy: { id: 'asc' },
+        take: limit + 1,
+      });
+      const { items, nextCursor } = page(rows, limit, (row) => ({ value: '', id: row.id }));
+      reply.headers(nextLink(request.url, nextCursor));
+      return { items: items.map(shown), nextCursor };
+    },
+  });
+
+  typed.route({
+    method: 'GET',
+    url: '/v1/people/:id',
+    schema: {
+      tags,
+      operationId: 'getPerson',
+      summary: 'One person',
+      params,
+      response: { 200: person, ...readProblems() },
+    },
+    handler: async (request, reply) => {
+      const principal = principalFrom(request);
+      const row = await db.person.findUnique({ where: { id: request.params.id } });
+      if (!row || (!principal.isOurs && row.organisationId !== principal.organisationId))
+        throw missing(request.params.id);
+      reply.header('etag', `"v${row.version}"`);
+      return shown(row);
+    },
+  });
+
+  typed.route({
+    method: 'PUT',
+    url: '/v1/people/:id',
+    schema: {
+      tags,
+      operationId: 'replacePerson',
+      summary: 'Change a person: all fields',
+      params,
+      headers: ifMatchHeader,
+      body: personBody,
+      response: { 200: person, ...problemResponses() },
+    },
+    handler: async (request, reply) => {
+      editorFrom(request, 'PUT people');
+      const { id } = request.params;
+      await checkReferences(db, { organisationId: request.body.organisationId });
+      const row = await underLock(db, async (tx) => {
+        const before = await tx.person.findUnique({ where: { id } });
+        if (!before) throw missing(id);
+        expectVersion(request, before.version);
+        const data = { ...rowOf(request.body, before.introducedAt, nowOf(deps)), version: { increment: 1 } };
+        return tx.person.update({ where: { id }, data });
+      });
+      reply.header('etag', `"v${row.version}"`);
+      return shown(row);
+    },
+  });
+}

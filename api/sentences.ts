@@ -1,0 +1,87 @@
+import type { Bilingual, RecordedEvent } from '../domain/decider.ts';
+import { followUpPolicies } from '../domain/policy/defaults.ts';
+
+/** What happened, in a few words, for the timeline. An event of a type that is not here is named by its type. */
+const sentences: Record<string, [en: string, zh: string]> = {
+  agreementStarted: ['The cooperation was started', '合作建立'],
+  intakeAccepted: ['The proposal was accepted', '合作建议已受理'],
+  intakeDeclined: ['The proposal was declined', '合作建议不予受理'],
+  partyAdded: ['A party was added', '增加合作方'],
+  groupRecorded: ['A group was recorded by number', '登记未具名人员'],
+  groupMemberNamed: ['A member of a group was named', '补登人员'],
+  stageEntered: ['A stage began', '进入阶段'],
+  stageWaived: ['A stage was waived', '免去阶段'],
+  stageReturned: ['Returned to an earlier stage', '退回较早阶段'],
+  visitRecorded: ['A visit was recorded', '登记来访'],
+  stopMarked: ['A stop of the visit was marked', '登记行程站点'],
+  attendanceConfirmed: ['Attendance was confirmed', '出席情况已确认'],
+  visitNoteFiled: ['The note of the visit was filed', '来访纪要已提交'],
+  visitCancelled: ['The visit was cancelled', '来访取消'],
+  symposiumRecorded: ['A symposium was recorded', '登记座谈会'],
+  speechRecorded: ['A speech was recorded', '登记发言'],
+  minutesSent: ['Minutes were sent for confirmation', '纪要送各方确认'],
+  minutesConfirmed: ['A side confirmed the minutes', '一方确认纪要'],
+  minutesDisputed: ['A side disputed the minutes', '一方对纪要有异议'],
+  pointRecorded: ['A point was recorded', '登记要点'],
+  standingChanged: ['The standing of a point changed', '要点性质变更'],
+  pointParked: ['A point was parked', '要点搁置'],
+  commitmentRecorded: ['A commitment was recorded', '登记约定事项'],
+  commitmentAmended: ['A commitment was amended', '更改约定事项'],
+  commitmentDropped: ['A commitment was dropped', '约定事项取消'],
+  mechanismAssumed: ['A communication mechanism was assumed by default', '按默认值设定沟通机制'],
+  mechanismAgreed: ['The communication mechanism was agreed', '商定沟通机制'],
+  contactRecorded: ['A contact was recorded', '登记联络'],
+  contactNoted: ['A note was added to a contact', '联络补充说明'],
+  contactCorrected: ['A contact was corrected', '联络更正'],
+  needRecorded: ['A need was recorded', '登记技术需求'],
+  needClassified: ['A need was classified', '需求归类'],
+  needMatched: ['A need was matched', '需求已对接'],
+  needUnmatched: ['A need stays unmatched', '需求暂无对接'],
+  needShared: ['A need was shared', '需求公开给他方'],
+  needClosed: ['A need was closed', '需求关闭'],
+  buildProposed: ['A base or platform was proposed', '提出基地/平台建设'],
+  buildMoved: ['A base or platform moved on', '基地/平台建设进展'],
+  buildMilestoneAdded: ['A milestone was added', '增加里程碑'],
+  buildMilestoneReached: ['A milestone was reached', '达到里程碑'],
+  planProposed: ['A plan was proposed', '提出合作方案'],
+  planProgressed: ['A plan moved on', '方案进展'],
+  agreementPaused: ['The cooperation was put on hold', '合作暂缓'],
+  agreementHoldExtended: ['The hold was extended', '暂缓延长'],
+  agreementResumed: ['The cooperation was resumed', '合作恢复'],
+  reviewOpened: ['A review is due', '应进行复核'],
+  reviewDecided: ['A review was decided', '复核结论'],
+  agreementClosed: ['The cooperation was closed', '合作关闭'],
+  followUpOpened: ['To be followed up', '列入跟进'],
+  followUpReminded: ['Reminded', '提醒'],
+  followUpPaused: ['Paused', '暂缓'],
+  followUpResumed: ['Resumed', '恢复'],
+  followUpReported: ['Reported done', '报告完成'],
+  followUpReplanned: ['Owner or date changed', '责任人或时限变更'],
+  followUpClosed: ['Closed', '办结'],
+  questionsCounted: ['Questions about owners and dates are open', '责任人或时限待确认'],
+};
+
+/** `visitRecorded` as "visit recorded". */
+const named = (type: string): string => type.replaceAll(/([A-Z])/g, ' $1').toLowerCase();
+
+/** An event as a sentence in both languages, with ids but no text of a person. */
+export function sentenceOf(event: Pick<RecordedEvent, 'type' | 'about' | 'data'>): Bilingual {
+  const [en, zh] = sentences[event.type] ?? [named(event.type), named(event.type)];
+  const what = event.type.startsWith('followUp') ? followUpTitle(event.data) : null;
+  const about = event.about ? ` (${event.about.id})` : '';
+  return what
+    ? { en: `${en}: ${what.en}${about}`, zh: `${zh}：${what.zh}${about}` }
+    : { en: `${en}${about}`, zh: `${zh}${about}` };
+}
+
+function followUpTitle(data: Readonly<Record<string, unknown>>): Bilingual | null {
+  const id = typeof data['id'] === 'string' ? data['id'] : '';
+  const kind = typeof data['kind'] === 'string' ? data['kind'] : id.slice(0, id.indexOf('.'));
+  return followUpName(kind);
+}
+
+/** The name of a kind of follow-up; null for one of another version. */
+export function followUpName(kind: string): Bilingual | null {
+  const policies: Record<string, { title: Bilingual } | undefined> = followUpPolicies;
+  return policies[kind]?.title ?? null;
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import formbody from '@fastify/formbody';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import { fastify } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { createSerializerCompiler, validatorCompiler } from 'fastify-zod-openapi';
+import { agreementList } from './agreement-list.ts';
+import { agreementRoutes } from './agreements.ts';
+import { authenticate, hashToken } from './authentication.ts';
+import { commandRoutes } from './command-routes.ts';
+import type { ApiDeps } from './deps.ts';
+import { followUpRoutes } from './follow-ups.ts';
+import { healthRoutes } from './health.ts';
+import { noticeRoutes } from './notices.ts';
+import { openApi } from './open-api.ts';
+import { organisationRoutes } from './organisations.ts';
+import { peopleRoutes } from './people.ts';
+import { postRoutes } from './posts.ts';
+import { problemPages } from './problem-pages.ts';
+import { answerProblems } from './problem-answers.ts';
+import { timelineRoutes } from './timeline.ts';
+
+const BODY_LIMIT = 256 * 1024;
+/** Tokens in links of mails are longer than the 100 characters that the router takes by itself. */
+const MAX_PARAM_LENGTH = 500;
+/** Far above what people and the console need; against a client that runs wild. */
+const REQUESTS_PER_MINUTE = 20_000;
+const REQUEST_ID = /^[\w.:-]{1,80}$/;
+
+/** The API, not yet listening. `inject` it in tests, `listen` it in `main.ts`. */
+export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
+  const app: FastifyInstance = fastify({
+    logger: {
+      level: deps.logLevel,
+      redact: ['req.headers.authorization'],
+      // Addresses may hold a link's token, and what people look for.
+      serializers: { req: (request) => ({ method: request.method, url: withoutSecrets(request.url) }) },
+    },
+    bodyLimit: BODY_LIMIT,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    requestIdHeader: false,
+    genReqId: (request) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    },
+    // What is under way is finished; a keep-alive connection must not hold the process back.
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(createSerializerCompiler({ stringify: JSON.stringify }));
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    if (request.url.startsWith('/v1/')) reply.header('cache-control', 'no-store');
+  });
+  answerProblems(app);
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: { defaultSrc: ["'none'"], formAction: ["'self'"], frameAncestors: ["'none'"] },
+    },
+    // On one machine there is no TLS; in front of a team's installation a proxy says it.
+    strictTransportSecurity: false,
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+  await app.register(formbody, { bodyLimit: 16 * 1024 });
+  await app.register(rateLimit, {
+    max: deps.requestsPerMinute ?? REQUESTS_PER_MINUTE,
+    timeWindow: 60_000,
+    keyGenerator: (request) => (request.headers.authorization ? hashToken(request.headers.authorization) : request.ip),
+  });
+  authenticate(app, deps.db);
+  await openApi(app, deps.publicUrl);
+  // In a context of its own, so that the documentation sees every route.
+  await app.register(async (routes) => {
+    healthRoutes(routes, deps);
+    problemPages(routes);
+    commandRoutes(routes, deps);
+    agreementList(routes, deps);
+    agreementRoutes(routes, deps);
+    timelineRoutes(routes, deps);
+    followUpRoutes(routes, deps);
+    noticeRoutes(routes, deps);
+    organisationRoutes(routes, deps);
+    peopleRoutes(routes, deps);
+    postRoutes(routes, deps);
+  });
+  await app.ready();
+  return app;
+}
+
+function withoutSecrets(url: string): string {
+  return url.startsWith('/l/') ? '/l/…' : (url.split('?')[0] ?? '');
+}

@@ -1,0 +1,60 @@
+import type { MailKind } from './kinds.ts';
+
+/** How a mail speaks: plainly to our own people, with supervision words and lights; to others it requests and thanks (DOMAIN 2a "Face"). */
+export const Voice = { ours: 'ours', partner: 'partner' } as const;
+export type Voice = (typeof Voice)[keyof typeof Voice];
+
+/** The follow-up behind a notice as it stands now, not as it stood when the notice was written. */
+export interface FollowUpNow {
+  /** open | paused | reported | done | dropped | superseded | closed */
+  status: string;
+  ownerPostId: string | null;
+  dueOn: string;
+  isAssumed: boolean;
+}
+
+/** An open notice with what has become of its matter. */
+export interface WaitingNotice {
+  id: string;
+  agreementId: string;
+  entityId: string;
+  kind: MailKind;
+  followUpId: string | null;
+  /** ISO instant, business time. */
+  at: string;
+  postId: string | null;
+  /** Whether it speaks to somebody of ours: by the post, because one person may stand on both sides (S6). */
+  isOurs: boolean;
+  /** The date it was written about. */
+  dueOn: string | null;
+  followUp: FollowUpNow | null;
+  isEntityClosed: boolean;
+  /** Of a task: what it asks for has been done. Of a count: none is left. */
+  isSettled: boolean;
+}
+
+/** Whoever is to be told. */
+export interface Addressee {
+  isOurs: boolean;
+  isIntroduced: boolean;
+  /** There is an address, it is the preferred channel, and no server has refused it. */
+  takesMail: boolean;
+  /** Switched optional reminders off. */
+  remindersOff: boolean;
+}
+
+/** Why nothing is told any more. */
+export const Suppression = {
+  solved: 'solved',
+  paused: 'paused',
+  reported: 'reported',
+  'not-reported': 'not-reported',
+  answered: 'answered',
+  'handed-over': 'handed-over',
+  'new-date': 'new-date',
+  closed: 'closed',
+  'not-for-partners': 'not-for-partners',
+  'reminders-off': 'reminders-off',
+  'passed-on': 'passed-on',
+} as const;
+export type Suppression = (typeof Suppression)[keyof typeof Suppression];

@@ -1,0 +1,72 @@
+import { NoticeKind } from '../decider.ts';
+
+/** What only the postbox asks for: passing something on by hand, introducing somebody, looking after mail that went astray. */
+export const TaskKind = {
+  relay: 'relay',
+  undeliverable: 'undeliverable',
+  'introduction-wanted': 'introduction-wanted',
+  introduction: 'introduction',
+} as const;
+export type TaskKind = (typeof TaskKind)[keyof typeof TaskKind];
+
+export type MailKind = NoticeKind | TaskKind;
+
+/** The most urgent first: of several notices about one follow-up the first of these is told (DESIGN 6). */
+export const byUrgency: readonly MailKind[] = [
+  'introduction',
+  'escalation',
+  'overdue',
+  'due',
+  'returned',
+  'telephone',
+  'confirm-minutes',
+  'reported',
+  'meeting',
+  'assigned',
+  'reminder',
+  'question',
+  'undeliverable',
+  'relay',
+  'introduction-wanted',
+  'count-of-questions',
+];
+
+const known: ReadonlySet<string> = new Set(byUrgency);
+
+/** Whether a stored kind is one that this version can put into words. */
+export function isMailKind(kind: string): kind is MailKind {
+  return known.has(kind);
+}
+
+const immediate: ReadonlySet<MailKind> = new Set<MailKind>([
+  'assigned',
+  'escalation',
+  'meeting',
+  'returned',
+  'introduction',
+]);
+
+/** Goes out at the next reachable moment; everything else waits for the morning's mail (DESIGN 6). */
+export function isImmediate(kind: MailKind): boolean {
+  return immediate.has(kind);
+}
+
+const internal: ReadonlySet<MailKind> = new Set<MailKind>([
+  'escalation',
+  'question',
+  'count-of-questions',
+  'telephone',
+  'relay',
+  'undeliverable',
+  'introduction-wanted',
+]);
+
+/** Of our own office only: a ladder never crosses an organisation (DOMAIN 2a). */
+export function isInternal(kind: MailKind): boolean {
+  return internal.has(kind);
+}
+
+/** Tells of a date ahead, and may be switched off by its reader; all others have to arrive. */
+export function isOptional(kind: MailKind): boolean {
+  return kind === NoticeKind.reminder;
+}

@@ -1,0 +1,41 @@
+import { isInternal, isOptional } from './kinds.ts';
+import type { MailKind } from './kinds.ts';
+import { Suppression } from './facts.ts';
+import type { Addressee, FollowUpNow, WaitingNotice } from './facts.ts';
+
+const ended: ReadonlySet<string> = new Set(['done', 'dropped', 'superseded', 'closed']);
+/** They ask for the thing itself; once it is reported, paused or owed by another they ask in vain. */
+const chasing: ReadonlySet<MailKind> = new Set<MailKind>([
+  'assigned',
+  'reminder',
+  'due',
+  'overdue',
+  'escalation',
+  'meeting',
+]);
+/** They go to whoever owes it; after a hand-over they would reach the wrong one. */
+const toOwner: ReadonlySet<MailKind> = new Set<MailKind>(['assigned', 'reminder', 'due', 'overdue', 'returned']);
+const dated: ReadonlySet<MailKind> = new Set<MailKind>(['reminder', 'due', 'overdue', 'escalation']);
+
+/** Facts are checked again when the mail is claimed [DT1]: why this notice has become pointless, or null. */
+export function suppression(addressee: Addressee, notice: WaitingNotice): Suppression | null {
+  const { kind } = notice;
+  if (!notice.isOurs && isInternal(kind)) return Suppression['not-for-partners'];
+  if (notice.isSettled) return Suppression['passed-on'];
+  if (notice.isEntityClosed && kind !== 'introduction') return Suppression.closed;
+  if (addressee.remindersOff && isOptional(kind)) return Suppression['reminders-off'];
+  return notice.followUp ? overtaken(notice, notice.followUp) : null;
+}
+
+function overtaken({ kind, postId, dueOn }: WaitingNotice, now: FollowUpNow): Suppression | null {
+  if (ended.has(now.status)) return Suppression.solved;
+  if (kind === 'reported') return now.status === 'reported' ? null : Suppression['not-reported'];
+  if (kind === 'question') return now.isAssumed ? null : Suppression.answered;
+  if (chasing.has(kind) && now.status === 'reported') return Suppression.reported;
+  if (chasing.has(kind) && now.status === 'paused') return Suppression.paused;
+  if (toOwner.has(kind) && postId !== null && now.ownerPostId !== null && now.ownerPostId !== postId) {
+    return Suppression['handed-over'];
+  }
+  if (dated.has(kind) && dueOn !== null && dueOn !== now.dueOn) return Suppression['new-date'];
+  return null;
+}

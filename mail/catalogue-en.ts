@@ -1,0 +1,237 @@
+import { Voice } from '../domain/notices/facts.ts';
+import { followUpPolicies } from '../domain/policy/defaults.ts';
+import type { StepPolicy } from '../domain/policy/policy.ts';
+import type { Messages } from './catalogue.ts';
+import { dateText, shortDate } from './dates.ts';
+import type { ItemFacts, LetterFacts } from './letter.ts';
+
+const date = (on: string): string => dateText('en', on);
+const policyOf = (item: ItemFacts) => (item.followUpKind ? followUpPolicies[item.followUpKind] : null);
+
+const lights = { red: 'red (overdue)', yellow: 'yellow (behind)', blue: 'blue (due soon)', green: 'green' } as const;
+const channels: Record<string, string> = { wechat: 'WeChat', phone: 'telephone', office: 'the office' };
+
+function subjectOf(item: ItemFacts): string {
+  const policy = policyOf(item);
+  if (policy) return policy.title.en;
+  switch (item.kind) {
+    case 'relay':
+      return 'Please pass on';
+    case 'undeliverable':
+      return 'A mail did not arrive';
+    case 'introduction-wanted':
+      return 'Please introduce us';
+    case 'count-of-questions':
+      return 'Unanswered questions';
+    default:
+      return 'Our cooperation';
+  }
+}
+
+function stepText({ offsetWorkingDays: days, from }: StepPolicy): string {
+  const count = Math.abs(days) === 1 ? '1 working day' : `${Math.abs(days)} working days`;
+  if (from === 'opened') return days === 0 ? 'as soon as it is opened' : `${count} after it was opened`;
+  return days === 0 ? 'on its date' : days < 0 ? `${count} before its date` : `${count} after its date`;
+}
+
+function whatOurs(item: ItemFacts, todayOn: string): string {
+  const due = item.dueOn ? date(item.dueOn) : 'no date';
+  const task = policyOf(item)?.task.en ?? '';
+  switch (item.kind) {
+    case 'assigned':
+      return `This is yours now: ${task}`;
+    case 'question':
+      return `Nobody said who owes this and until when. We assumed ${item.ownerPost ?? 'you'} and ${due}: please confirm, change or drop it.`;
+    case 'reminder':
+      return `It is due on ${due}. ${task}`;
+    case 'due':
+      return item.dueOn === todayOn ? `It is due today. ${task}` : `It is due on ${due}. ${task}`;
+    case 'overdue':
+      return `It was due on ${due} and is still open. ${task}`;
+    case 'escalation':
+      return `It was due on ${due} and nothing has been recorded. ${item.ownerPost ?? 'The owner'} was reminded. A decision is wanted from you: press on, agree a new date, or hand it to another post.`;
+    case 'returned':
+      return `It is open again: the pause has ended, or what was reported was returned. ${task}`;
+    case 'reported':
+      return 'It was reported done. Please confirm it, or return it with a reason; until then it does not count as kept.';
+    case 'confirm-minutes':
+      return task;
+    case 'count-of-questions':
+      return `${item.count ?? 0} questions about owners and dates in this cooperation have waited for an answer for ten working days.`;
+    case 'telephone':
+      return `${item.organisation ?? 'The other side'} has not answered about the minutes. Please telephone; silence is never consent.`;
+    case 'meeting':
+      return `Ahead on ${due}: ${task}`;
+    case 'relay':
+      return `${personOf(item)} is reached by ${channels[item.person?.channel ?? ''] ?? 'another channel'}, not by mail. Please pass this on, and say so with the link below.`;
+    case 'undeliverable':
+      return `A mail to ${personOf(item)} was refused, or nobody can tell whether it arrived. Please reach the person in another way and check the address.`;
+    case 'introduction-wanted':
+      return `Mail about this cooperation waits for ${personOf(item)}, who does not know us yet. A short introducing mail in your name goes out when you release it.`;
+    case 'introduction':
+      return '';
+  }
+}
+
+function personOf(item: ItemFacts): string {
+  const { name, organisation } = item.person ?? { name: 'The person', organisation: null };
+  return organisation ? `${name} (${organisation})` : name;
+}
+
+function whatPartner(item: ItemFacts): string {
+  const by = item.dueOn ? ` by ${date(item.dueOn)}` : '';
+  switch (item.kind) {
+    case 'assigned':
+      return `We were told that you kindly take care of this${by}.`;
+    case 'due':
+    case 'reminder':
+      return `May we ask you to attend to this${by}?`;
+    case 'overdue':
+      return item.dueOn
+        ? `The date we noted was ${date(item.dueOn)}. May we ask how it stands, and whether another date suits you better?`
+        : 'May we ask how it stands?';
+    case 'returned':
+      return `May we come back to this with you${by}?`;
+    case 'reported':
+      return 'We were told that this has been done for you. May we ask you to confirm it, or to say what is missing?';
+    case 'confirm-minutes':
+      return 'May we ask you to read the minutes of our meeting and to confirm them, or to say what should be changed?';
+    case 'meeting':
+      return item.dueOn ? `We look forward to ${date(item.dueOn)}.` : 'We look forward to meeting you.';
+    default:
+      return 'May we ask for your kind attention to this?';
+  }
+}
+
+function nextText(item: ItemFacts, voice: Voice): string | null {
+  const { next } = item;
+  if (item.kind === 'introduction') return null;
+  if (voice === Voice.partner) {
+    if (!next) return 'You need do nothing else.';
+    return next.level > 0
+      ? `If we do not hear from you, our coordinator will get in touch around ${date(next.on)}.`
+      : `If we do not hear from you, we will write once more around ${date(next.on)}.`;
+  }
+  if (!next) return 'Nothing further happens by itself.';
+  switch (next.notice) {
+    case 'escalation':
+      return `If nothing is done: on ${date(next.on)} the matter goes ${next.level === 1 ? 'to the coordinator' : next.level === 2 ? 'to the director' : 'to the leader'}.`;
+    case 'telephone':
+      return `If nothing is done: on ${date(next.on)} our liaison is asked to telephone.`;
+    default:
+      return `If nothing is done: the next reminder comes on ${date(next.on)}.`;
+  }
+}
+
+const actions = {
+  ours: {
+    report: 'Say that it is done',
+    pause: 'Ask for time',
+    answer: 'Answer the question',
+    confirm: 'Confirm that it is done',
+    'confirm-minutes': 'Read and confirm the minutes',
+    relayed: 'Say that it was passed on',
+    introduce: 'Release the introduction in my name',
+    unsubscribe: 'Switch such reminders off',
+    open: 'Look at the matter',
+  },
+  partner: {
+    report: 'Tell us that it is done',
+    pause: 'Tell us that you need more time',
+    answer: 'Answer',
+    confirm: 'Confirm that it is done',
+    'confirm-minutes': 'Read the minutes and answer',
+    relayed: 'Passed on',
+    introduce: 'Introduce',
+    unsubscribe: 'Receive no such notes any more',
+    open: 'Look at the details',
+  },
+} as const;
+
+function openingText({ voice, items, office, introducedBy }: LetterFacts): string[] {
+  if (introducedBy) {
+    const who = introducedBy.title ? `${introducedBy.name}, ${introducedBy.title}` : introducedBy.name;
+    return [
+      `My name is ${who}. Our organisations are working together on: ${items[0]?.agreement ?? office}.`,
+      `So that nothing that was agreed is forgotten, ${office} keeps notes of it with the help of a small system. It will write to you now and then, at most twice a week, about matters that concern you. Your answers reach us as before, and you may always write to me directly.`,
+    ];
+  }
+  if (voice === Voice.partner) {
+    return [
+      items.length > 1
+        ? `Thank you for our cooperation. There are ${items.length} matters on which we would be grateful for your help.`
+        : 'Thank you for our cooperation. There is one matter on which we would be grateful for your help.',
+    ];
+  }
+  return [items.length > 1 ? `${items.length} matters of yours, the most urgent first.` : 'One matter of yours.'];
+}
+
+function subjectText({ voice, items, introducedBy }: LetterFacts): string {
+  const first = items[0];
+  if (!first) return 'Our cooperation';
+  if (introducedBy) return `Our cooperation: ${first.agreement}`;
+  const more = items.length > 1 ? ` (and ${items.length - 1} more)` : '';
+  const lead = voice === Voice.partner ? 'A kind request: ' : first.kind === 'escalation' ? 'Your decision: ' : '';
+  const by = first.dueOn && first.kind !== 'escalation' ? `, ${shortDate('en', first.dueOn)}` : '';
+  return `${lead}${subjectOf(first)}${by}${more} · ${first.agreement}`;
+}
+
+export const en: Messages = {
+  demonstration: {
+    mark: '[Demonstration] ',
+    notice: 'Demonstration: dates and people are examples, and a day lasts a few seconds.',
+  },
+  greeting: ({ stored, name, title }) => `Dear ${stored ?? (title ? `${name}, ${title}` : name)},`,
+  opening: openingText,
+  subject: subjectText,
+  heading: (item) => `${subjectOf(item)} · ${item.agreement}`,
+  what: (item, voice, todayOn) => (voice === Voice.ours ? whatOurs(item, todayOn) : whatPartner(item)),
+  when: (item, voice) => {
+    if (!item.dueOn || item.kind === 'introduction') return null;
+    if (voice === Voice.partner) return `Date: ${date(item.dueOn)}`;
+    const parts = [
+      `Due: ${date(item.dueOn)}${item.isAssumed ? ' (assumed by us, not agreed)' : ''}`,
+      item.organisation ? `whose turn: ${item.organisation}${item.ownerPost ? `, ${item.ownerPost}` : ''}` : null,
+      item.light ? `light: ${lights[item.light]}` : null,
+    ];
+    return parts.filter((part) => part !== null).join('; ');
+  },
+  why: (item, voice) => {
+    if (item.kind === 'introduction') return null;
+    if (voice === Voice.partner) {
+      return item.readerPost
+        ? `You receive this as ${item.readerPost}, our contact for this matter.`
+        : 'You receive this as our contact for this matter.';
+    }
+    const as = item.readerPost
+      ? `to you as ${item.isStandIn ? 'stand-in for ' : ''}${item.readerPost}`
+      : 'to you personally';
+    const rule = item.step ? `this is sent ${stepText(item.step)}` : 'this is sent when it happens';
+    return `Why this mail: ${rule}, ${as}${item.origin ? ` (rule from: ${item.origin})` : ''}.`;
+  },
+  next: nextText,
+  action: (action, voice) => actions[voice][action],
+  passOn: (item, name) => {
+    const by = item.dueOn ? ` by ${date(item.dueOn)}` : '';
+    return `Dear ${name}, may we ask for your help with "${subjectOf(item)}" (${item.agreement})${by}? Many thanks.`;
+  },
+  closing: ({ voice, office, introducedBy }) =>
+    introducedBy
+      ? ['I look forward to working with you.', introducedBy.name]
+      : voice === Voice.partner
+        ? ['Thank you very much for your kind help.', office]
+        : [office],
+  footer: ({ voice }) => [
+    voice === Voice.partner
+      ? 'You can simply answer this mail; it is read.'
+      : 'Answers to this mail are read. Links show a page first; nothing happens before you press its button.',
+  ],
+  unsubscribe: 'Switch reminders of dates ahead off',
+  code: {
+    subject: 'Your code',
+    lines: (code, minutes) => [
+      `Your code is ${code}. It is valid for ${minutes} minutes.`,
+      'You or somebody with your link asked for it. If it was not you, do nothing: without the code nothing is confirmed.',
+    ],
+  },
+};

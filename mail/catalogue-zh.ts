@@ -1,0 +1,235 @@
+import { Voice } from '../domain/notices/facts.ts';
+import { followUpPolicies } from '../domain/policy/defaults.ts';
+import type { StepPolicy } from '../domain/policy/policy.ts';
+import type { Messages } from './catalogue.ts';
+import { dateText, shortDate } from './dates.ts';
+import type { ItemFacts, LetterFacts } from './letter.ts';
+
+const date = (on: string): string => dateText('zh-CN', on);
+const policyOf = (item: ItemFacts) => (item.followUpKind ? followUpPolicies[item.followUpKind] : null);
+
+const lights = { red: '红（已逾期）', yellow: '黄（滞后）', blue: '蓝（临期）', green: '绿' } as const;
+const channels: Record<string, string> = { wechat: '微信', phone: '电话', office: '办公室' };
+
+function subjectOf(item: ItemFacts): string {
+  const policy = policyOf(item);
+  if (policy) return policy.title.zh;
+  switch (item.kind) {
+    case 'relay':
+      return '请代为转达';
+    case 'undeliverable':
+      return '邮件未送达';
+    case 'introduction-wanted':
+      return '请先行介绍';
+    case 'count-of-questions':
+      return '待答复事项';
+    default:
+      return '合作事宜';
+  }
+}
+
+function stepText({ offsetWorkingDays: days, from }: StepPolicy): string {
+  const count = `${Math.abs(days)}个工作日`;
+  if (from === 'opened') return days === 0 ? '事项建立后即发' : `建立后${count}发`;
+  return days === 0 ? '到期当日发' : days < 0 ? `到期前${count}发` : `到期后${count}发`;
+}
+
+function personOf(item: ItemFacts): string {
+  const { name, organisation } = item.person ?? { name: '对方', organisation: null };
+  return organisation ? `${organisation} ${name}` : name;
+}
+
+function whatOurs(item: ItemFacts, todayOn: string): string {
+  const due = item.dueOn ? date(item.dueOn) : '未定';
+  const task = policyOf(item)?.task.zh ?? '';
+  switch (item.kind) {
+    case 'assigned':
+      return `该事项现由您负责。${task}`;
+    case 'question':
+      return `责任人或时限无人言明，系统暂按“${item.ownerPost ?? '您'}、${due}”处理，请确认、更改或取消。`;
+    case 'reminder':
+      return `${due}到期。${task}`;
+    case 'due':
+      return item.dueOn === todayOn ? `今日到期。${task}` : `${due}到期。${task}`;
+    case 'overdue':
+      return `原定${due}完成，目前仍未办结。${task}`;
+    case 'escalation':
+      return `督办：原定${due}完成，至今未见登记，已提醒${item.ownerPost ?? '责任人'}。请您决定：继续推进、商定新的时限，或转交其他职务。`;
+    case 'returned':
+      return `该事项重新办理：暂缓期满，或所报完成情况被退回。${task}`;
+    case 'reported':
+      return '已报告完成，请予确认，或说明理由退回；确认之前不视为落实。';
+    case 'confirm-minutes':
+      return task;
+    case 'count-of-questions':
+      return `本合作有 ${item.count ?? 0} 项责任人或时限的询问，十个工作日内未获答复。`;
+    case 'telephone':
+      return `${item.organisation ?? '对方'}尚未就会议纪要作出答复，请电话联系；未答复不视为同意。`;
+    case 'meeting':
+      return `${due}在即。${task}`;
+    case 'relay':
+      return `${personOf(item)}不使用邮件，请通过${channels[item.person?.channel ?? ''] ?? '其他方式'}转达以下内容，并点击下方链接登记。`;
+    case 'undeliverable':
+      return `发给${personOf(item)}的邮件被拒收，或无法确定是否送达。请以其他方式联系，并核对邮箱地址。`;
+    case 'introduction-wanted':
+      return `有邮件待发给${personOf(item)}，但对方尚不了解我们。您放行后，将以您的名义先发一封简短的介绍信。`;
+    case 'introduction':
+      return '';
+  }
+}
+
+function whatPartner(item: ItemFacts): string {
+  const by = item.dueOn ? `于${date(item.dueOn)}前` : '';
+  switch (item.kind) {
+    case 'assigned':
+      return `据悉此事由您费心，烦请${by}予以办理。`;
+    case 'due':
+    case 'reminder':
+      return `烦请${by}予以关注和办理。`;
+    case 'overdue':
+      return item.dueOn
+        ? `此事原约定的日期为${date(item.dueOn)}，烦请告知目前进展；如需另定日期，也请告知。`
+        : '烦请告知目前进展。';
+    case 'returned':
+      return `此事烦请您${by}再予关注。`;
+    case 'reported':
+      return '据告此事已经办妥，恳请您予以确认；如有不足，也请告知。';
+    case 'confirm-minutes':
+      return '恳请审阅会议纪要并予确认；如需修改，烦请告知。';
+    case 'meeting':
+      return item.dueOn ? `期待${date(item.dueOn)}与您相见。` : '期待与您相见。';
+    default:
+      return '烦请拨冗关注。';
+  }
+}
+
+function nextText(item: ItemFacts, voice: Voice): string | null {
+  const { next } = item;
+  if (item.kind === 'introduction') return null;
+  if (voice === Voice.partner) {
+    if (!next) return '此外无需您另行办理。';
+    return next.level > 0
+      ? `如暂未收到您的回复，我方联络人将于${date(next.on)}前后与您联系。`
+      : `如暂未收到您的回复，我们将于${date(next.on)}前后再次致函。`;
+  }
+  if (!next) return '此后系统不再自动发送。';
+  switch (next.notice) {
+    case 'escalation':
+      return `如未办理：${date(next.on)}报${next.level === 1 ? '协调人' : next.level === 2 ? '部门负责人' : '分管领导'}督办。`;
+    case 'telephone':
+      return `如未办理：${date(next.on)}请我方联络人电话联系。`;
+    default:
+      return `如未办理：${date(next.on)}再次提醒。`;
+  }
+}
+
+const actions = {
+  ours: {
+    report: '报告完成',
+    pause: '申请延后',
+    answer: '答复询问',
+    confirm: '确认完成',
+    'confirm-minutes': '审阅并确认纪要',
+    relayed: '登记已转达',
+    introduce: '以我的名义发出介绍信',
+    unsubscribe: '不再接收此类提醒',
+    open: '查看事项',
+  },
+  partner: {
+    report: '告知已办妥',
+    pause: '告知需要更多时间',
+    answer: '答复',
+    confirm: '确认已办妥',
+    'confirm-minutes': '审阅纪要并答复',
+    relayed: '已转达',
+    introduce: '介绍',
+    unsubscribe: '不再接收此类来函',
+    open: '查看详情',
+  },
+} as const;
+
+function openingText({ voice, items, office, introducedBy }: LetterFacts): string[] {
+  if (introducedBy) {
+    const who = introducedBy.title ? `${introducedBy.name}（${introducedBy.title}）` : introducedBy.name;
+    return [
+      `您好！我是${who}。双方正在推进以下合作：${items[0]?.agreement ?? office}。`,
+      `为使所商定的事项不致遗漏，${office}借助一套小型系统做好记录与联络。今后系统会就与您有关的事项偶尔致函，每周至多两封。您的回复我们都会看到，也欢迎随时直接与我联系。`,
+    ];
+  }
+  if (voice === Voice.partner) {
+    return [
+      items.length > 1
+        ? `您好！感谢您对双方合作的支持。现有 ${items.length} 件事项，恳请您协助。`
+        : '您好！感谢您对双方合作的支持。现有一件事项，恳请您协助。',
+    ];
+  }
+  return [items.length > 1 ? `您好！您有 ${items.length} 项事项，按轻重缓急列出。` : '您好！您有一项事项。'];
+}
+
+function subjectText({ voice, items, introducedBy }: LetterFacts): string {
+  const first = items[0];
+  if (!first) return '合作事宜';
+  if (introducedBy) return `合作事宜：${first.agreement}`;
+  const more = items.length > 1 ? `等${items.length}项` : '';
+  const lead = voice === Voice.partner ? '烦请协助：' : first.kind === 'escalation' ? '【督办】请您决定：' : '';
+  const by = first.dueOn && first.kind !== 'escalation' ? `（${shortDate('zh-CN', first.dueOn)}）` : '';
+  return `${lead}${subjectOf(first)}${by}${more} · ${first.agreement}`;
+}
+
+/** Name and full title stand as they are; nothing is made of them. */
+function greetingText(stored: string | null, name: string, title: string | null): string {
+  return `尊敬的${stored ?? (title ? `${name}（${title}）` : name)}：`;
+}
+
+export const zh: Messages = {
+  demonstration: { mark: '【演示】', notice: '演示数据：日期与人员仅为示例，一天只有几秒钟。' },
+  greeting: ({ stored, name, title }) => greetingText(stored, name, title),
+  opening: openingText,
+  subject: subjectText,
+  heading: (item) => `${subjectOf(item)} · ${item.agreement}`,
+  what: (item, voice, todayOn) => (voice === Voice.ours ? whatOurs(item, todayOn) : whatPartner(item)),
+  when: (item, voice) => {
+    if (!item.dueOn || item.kind === 'introduction') return null;
+    if (voice === Voice.partner) return `日期：${date(item.dueOn)}`;
+    const parts = [
+      `时限：${date(item.dueOn)}${item.isAssumed ? '（系统默认，未经商定）' : ''}`,
+      item.organisation ? `责任方：${item.organisation}${item.ownerPost ? `，${item.ownerPost}` : ''}` : null,
+      item.light ? `灯色：${lights[item.light]}` : null,
+    ];
+    return parts.filter((part) => part !== null).join('；');
+  },
+  why: (item, voice) => {
+    if (item.kind === 'introduction') return null;
+    if (voice === Voice.partner) {
+      return item.readerPost ? `您是此事的联系人（${item.readerPost}），故此致函。` : '您是此事的联系人，故此致函。';
+    }
+    const as = item.readerPost ? `发给${item.isStandIn ? '代行' : ''}${item.readerPost}` : '发给您本人';
+    const rule = item.step ? `按规则${stepText(item.step)}` : '事项发生时即发';
+    return `来信缘由：${rule}，${as}${item.origin ? `（规则出处：${item.origin}）` : ''}。`;
+  },
+  next: nextText,
+  action: (action, voice) => actions[voice][action],
+  passOn: (item, name) => {
+    const by = item.dueOn ? `于${date(item.dueOn)}前` : '';
+    return `${name}您好！“${subjectOf(item)}”（${item.agreement}）一事，烦请您${by}协助办理，谢谢！`;
+  },
+  closing: ({ voice, office, introducedBy }) =>
+    introducedBy
+      ? ['期待与您合作。', introducedBy.name]
+      : voice === Voice.partner
+        ? ['谢谢您的支持与帮助！', office]
+        : [office],
+  footer: ({ voice }) => [
+    voice === Voice.partner
+      ? '您可直接回复本邮件，我们会阅读。'
+      : '可直接回复本邮件，回复会有人阅读。点击链接先显示页面，按下页面上的按钮之前不会生效。',
+  ],
+  unsubscribe: '不再接收到期前的提醒',
+  code: {
+    subject: '您的验证码',
+    lines: (code, minutes) => [
+      `您的验证码为 ${code}，${minutes} 分钟内有效。`,
+      '该验证码由您或持有您链接的人申请。如非您本人操作，请忽略：没有验证码，不会作出任何确认。',
+    ],
+  },
+};

@@ -1,0 +1,100 @@
+import type { Light, NoticeKind } from '../domain/decider.ts';
+import type { Voice } from '../domain/notices/facts.ts';
+import type { MailKind } from '../domain/notices/kinds.ts';
+import type { Language, SalutationParts } from '../domain/notices/names.ts';
+import type { FollowUpKind } from '../domain/policy/defaults.ts';
+import type { StepPolicy } from '../domain/policy/policy.ts';
+
+/** What a person may do from a mail; each is a signed link to a page. */
+export const LinkAction = {
+  report: 'report',
+  pause: 'pause',
+  answer: 'answer',
+  confirm: 'confirm',
+  'confirm-minutes': 'confirm-minutes',
+  relayed: 'relayed',
+  introduce: 'introduce',
+  unsubscribe: 'unsubscribe',
+  open: 'open',
+} as const;
+export type LinkAction = (typeof LinkAction)[keyof typeof LinkAction];
+
+export interface LetterLink {
+  action: LinkAction;
+  url: string;
+}
+
+/** The next thing that happens by itself; `level` 0 tells the owner, 1 the coordinator, 2 the director, 3 the leader. */
+export interface NextStep {
+  on: string;
+  notice: NoticeKind;
+  level: StepPolicy['level'];
+}
+
+/** One matter of a mail: names in the reader's language, dates as local dates. No text here is trusted to be free of markup. */
+export interface ItemFacts {
+  kind: MailKind;
+  /** Null where a notice is about no single follow-up. */
+  followUpKind: FollowUpKind | null;
+  about: { kind: string; id: string } | null;
+  /** The cooperation, by its parties' names. */
+  agreement: string;
+  /** The organisation whose turn it is. */
+  organisation: string | null;
+  /** What was said, where a person wrote it down. */
+  quote: string | null;
+  dueOn: string | null;
+  /** The date is ours, nobody named it. */
+  isAssumed: boolean;
+  light: Light | null;
+  ownerPost: string | null;
+  /** The reader's own post, for which this came; null where it came to the person. */
+  readerPost: string | null;
+  /** The reader stands in for a vacant post. */
+  isStandIn: boolean;
+  step: StepPolicy | null;
+  /** Where the rule comes from. */
+  origin: string | null;
+  /** Null when nothing more happens by itself. */
+  next: NextStep | null;
+  links: LetterLink[];
+  /** Of a count. */
+  count: number | null;
+  /** Of a task about another person. */
+  person: { name: string; organisation: string | null; channel: string; passOn: string | null } | null;
+}
+
+export interface LetterFacts {
+  language: Language;
+  voice: Voice;
+  todayOn: string;
+  salutation: SalutationParts;
+  items: ItemFacts[];
+  /** Our unit that writes, in the reader's language. */
+  office: string;
+  isDemonstration: boolean;
+  /** Where optional reminders can be switched off; null when something in the mail has to arrive. */
+  unsubscribeUrl: string | null;
+  /** Of an introduction: the colleague in whose name it is written. */
+  introducedBy: { name: string; title: string | null } | null;
+}
+
+export interface Section {
+  heading: string;
+  lines: string[];
+  quote: string | null;
+  actions: { label: string; url: string }[];
+}
+
+/** A mail in words, before text and HTML are made from it. */
+export interface Letter {
+  language: Language;
+  subject: string;
+  notice: string | null;
+  greeting: string;
+  opening: string[];
+  sections: Section[];
+  closing: string[];
+  footer: string[];
+  unsubscribe: { label: string; url: string } | null;
+}

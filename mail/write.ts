@@ -1,0 +1,48 @@
+import { Voice } from '../domain/notices/facts.ts';
+import { messagesIn } from './catalogue.ts';
+import type { Letter, LetterFacts, Section } from './letter.ts';
+
+/** Longer subjects are cut: servers pass 5,000 characters through, readers do not. */
+export const subjectMaxCharacters = 150;
+/** What is pasted into another channel, without its link. */
+export const passOnMaxCharacters = 200;
+
+/** Puts a mail into words, in its reader's language. Pure. */
+export function writeLetter(facts: LetterFacts): Letter {
+  const m = messagesIn(facts.language);
+  const { voice, todayOn } = facts;
+  // An introduction is only a letter: its matter comes with the next mail.
+  const items = facts.introducedBy ? [] : facts.items;
+  const sections = items.map((item): Section => {
+    const lines = [
+      m.what(item, voice, todayOn),
+      m.when(item, voice),
+      item.kind === 'relay' ? null : m.next(item, voice),
+      m.why(item, voice),
+    ];
+    return {
+      heading: m.heading(item, voice),
+      quote: item.person?.passOn ?? item.quote,
+      lines: lines.filter((line): line is string => line !== null && line !== ''),
+      actions: item.links.map(({ action, url }) => ({ label: m.action(action, voice), url })),
+    };
+  });
+  const subject = `${facts.isDemonstration ? m.demonstration.mark : ''}${m.subject(facts)}`;
+  return {
+    language: facts.language,
+    subject: cut(subject, subjectMaxCharacters),
+    notice: facts.isDemonstration ? m.demonstration.notice : null,
+    greeting: m.greeting(facts.salutation),
+    opening: m.opening(facts),
+    sections,
+    closing: m.closing(facts),
+    footer: voice === Voice.partner && facts.introducedBy ? [] : m.footer(facts),
+    unsubscribe: facts.unsubscribeUrl ? { label: m.unsubscribe, url: facts.unsubscribeUrl } : null,
+  };
+}
+
+/** Cuts by characters as people count them, never through a surrogate pair. */
+export function cut(text: string, max: number): string {
+  const characters = Array.from(text);
+  return characters.length <= max ? text : `${characters.slice(0, max - 1).join('')}…`;
+}

@@ -1,0 +1,129 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { loadCalendar } from '../../../activities/calendars.ts';
+import { agreement } from '../../../domain/agreement/index.ts';
+import { stages } from '../../../domain/agreement/state.ts';
+import { isRefusal } from '../../../domain/decider.ts';
+import type { Actor, RecordedEvent } from '../../../domain/decider.ts';
+import { propose } from '../../../domain/propose.ts';
+import type { QueuedCommand } from '../../../domain/propose.ts';
+import { anyBody } from '../../support/any-command.ts';
+
+/** The assembled agreement, whatever is done to it. */
+
+const ref = { kind: 'agreement', id: 'agreement-2026-0001-home-partner', agreementId: 'agreement-2026-0001-home-partner' } as const;
+const everybody: Actor = { id: 'person-9', roles: ['coordinator', 'secretary', 'liaison', 'director', 'leader', 'owner', 'confirmer', 'system'] };
+const calendar = loadCalendar('CN', { fromOn: '2026-03-02' });
+const START = '2026-03-02T01:00:00.000Z';
+
+const start: QueuedCommand = {
+  commandId: 'start',
+  name: 'startAgreement',
+  actor: everybody,
+  data: {
+    parties: [
+      { organisationId: 'org-home', role: 'host', ours: true },
+      { organisationId: 'org-partner', role: 'guest', ours: false },
+      { organisationId: 'org-third', role: 'partner', ours: false },
+    ],
+    accept: true,
+    adopted: {
+      homeUnit: { organisationId: 'org-home', liaisonPostId: 'post-1', coordinatorPostId: 'post-2', directorPostId: 'post-3', leaderPostId: null },
+      calendar,
+      policy: { version: 1 },
+    },
+  },
+};
+
+/** Lives an agreement as the loop does: commands and wakes in order, every pass one proposal, folded from its events. */
+class Life {
+  state = agreement.initial(ref);
+  seq = 0;
+  at = START;
+  nextWakeAt: string | null = null;
+  events: RecordedEvent[] = [];
+  private n = 0;
+
+  constructor() {
+    this.send(start.name, start.data);
+  }
+  send(name: string, data: unknown) {
+    const proposal = propose(agreement, ref, { state: this.state, seq: this.seq }, [{ ...start, commandId: `c${(this.n += 1)}`, name, data }], this.at);
+    this.follow(proposal);
+    return proposal;
+  }
+  follow(proposal: ReturnType<typeof propose>): void {
+    // Through JSON, as Temporal and Postgres hand it on.
+    const recorded: RecordedEvent[] = JSON.parse(JSON.stringify(proposal.events));
+    this.state = agreement.evolve(this.state, recorded);
+    this.seq += recorded.length;
+    this.events.push(...recorded);
+    this.nextWakeAt = proposal.nextWakeAt;
+  }
+  sleep(days: number): void {
+    const until = new Date(Date.parse(this.at) + days * 86_400_000).toISOString();
+    let wakes = 0;
+    while (this.nextWakeAt !== null && this.nextWakeAt <= until) {
+      if ((wakes += 1) > 500) throw new Error(`it wakes for nothing at ${this.nextWakeAt}`);
+      this.at = this.nextWakeAt > this.at ? this.nextWakeAt : this.at;
+      this.follow(propose(agreement, ref, { state: this.state, seq: this.seq }, [], this.at));
+    }
+    this.at = until;
+  }
+}
+
+const act = fc.oneof(
+  ...[...agreement.commands.values()]
+    .filter((spec) => spec.name !== 'startAgreement')
+    .map((spec) => anyBody(spec).map((data) => ({ name: spec.name, data }))),
+  fc.integer({ min: 1, max: 40 }).map((days) => ({ name: 'sleep', data: days })),
+);
+
+describe('an agreement, whatever is done to it', () => {
+  test('property: a random life stays legal, refusals change nothing, folding the events gives the state', () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 40 }), (acts) => {
+        const life = new Life();
+        for (const { name, data } of acts) {
+          if (name === 'sleep') {
+            life.sleep(Number(data));
+            continue;
+          }
+          const before = JSON.stringify(life.state);
+          const proposal = life.send(name, data);
+          const [outcome] = proposal.outcomes;
+          if (outcome?.outcome.status === 'refused') {
+            expect(proposal.events.filter((event) => event.commandId !== null)).toEqual([]);
+            if (proposal.events.length === 0) expect(JSON.stringify(life.state)).toBe(before);
+            expect(outcome.outcome.refusal.detail.zh.length).toBeGreaterThan(0);
+          } else seen.add(name);
+          legal(life);
+        }
+        expect(agreement.evolve(agreement.initial(ref), life.events)).toEqual(life.state);
+      }),
+      { numRuns: 300 },
+    );
+    // What never succeeds was not tried: the pool must know the things a command names.
+    const never = [...agreement.commands.keys()].filter((name) => !seen.has(name) && name !== 'startAgreement');
+    console.log(`${seen.size} of ${agreement.commands.size} commands succeeded at least once; not: ${never.join(', ')}`);
+    expect(seen.size).toBeGreaterThan(agreement.commands.size / 2);
+  }, 120_000);
+});
+
+function legal(life: Life): void {
+  const { state } = life;
+  expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+  expect(['intake', 'open', 'hold', 'closed']).toContain(state.status);
+  expect(stages).toContain(state.stage);
+  if (state.status === 'closed') {
+    expect(state.followUps).toEqual({});
+    expect(agreement.nextWake(state)).toBeNull();
+  }
+  const wake = agreement.nextWake(state);
+  if (wake !== null) expect(wake > life.at).toBe(true);
+  const card = agreement.card(state, life.at);
+  expect(card.path).toHaveLength(5);
+  expect(card.openCount).toBe(Object.keys(state.followUps).length);
+  for (const item of card.items) if (item.assumed) expect(item.light).not.toBe('red');
+}

@@ -1,0 +1,54 @@
+import { describe, expect, test } from '@jest/globals';
+import { isRefusal } from '../../../domain/decider.ts';
+import { plan } from '../../../domain/plan/index.ts';
+import { text, theirs } from '../agreement/life.ts';
+import { bothSponsors, coordinator, open, openData, PlanLife, ref, system, team } from './life.ts';
+
+describe('opening', () => {
+  test('a plan may start with a name only; text and sponsors are chased, and the study waits for both', () => {
+    const life = open({ sponsors: bothSponsors.slice(0, 1) });
+    expect(life.open).toEqual(['plan-sponsors.plan-1', 'plan-text.plan-1', 'study-start.plan-1']);
+    expect(life.why('startStudy', { question: text('q'), team })).toMatch(/text.*sponsor/);
+    const told = life.live('2026-03-20').filter((notice) => notice.followUpId === 'plan-text.plan-1');
+    expect(told.map((notice) => notice.kind)).toEqual(['reminder', 'due', 'overdue', 'escalation']);
+    life.run('describePlan', { text: text('at last') });
+    expect(life.refused('startStudy', { question: text('q'), team })).toBe('exit-criteria-unmet');
+    life.run('sponsorPlan', bothSponsors[1]);
+    expect(life.state.sponsored).toBe(true);
+    expect(life.open).toEqual(['study-start.plan-1']);
+    expect(life.refused('startStudy', { question: text('q'), team })).toBeNull();
+  });
+
+  test('two sponsors of one side are not two sides', () => {
+    const life = open({ sponsors: bothSponsors.slice(1) });
+    life.run('sponsorPlan', { organisationId: theirs, postId: 'post-rector' });
+    expect(life.state.sponsored).toBe(false);
+    expect(life.refused('sponsorPlan', { organisationId: theirs, postId: 'post-rector' })).toBe('already-exists');
+    expect(life.refused('sponsorPlan', { organisationId: 'org-nobody', postId: 'post-1' })).toBe('unknown-party');
+  });
+
+  test('takes what the agreement recorded, also what only a newer version knows', () => {
+    const life = open({ sponsored: false, fromTheFuture: 1 });
+    expect(life.events[0]?.data).not.toHaveProperty('fromTheFuture');
+    expect(life.card).toMatchObject({
+      status: 'open',
+      stage: 'feasibility',
+      partyIds: [theirs, 'org-cnuktip'],
+      parentId: ref.agreementId,
+      path: [
+        { stage: 'feasibility', state: 'current' },
+        { stage: 'project', state: 'ahead' },
+      ],
+    });
+  });
+
+  test('is the system’s, once, and before anything else', () => {
+    const life = new PlanLife();
+    expect(life.refused('describePlan', { text: text('x') })).toBe('not-started');
+    expect(life.refused('openPlan', openData(), coordinator)).toBe('not-permitted');
+    life.run('openPlan', openData(), system);
+    expect(life.refused('openPlan', openData(), system)).toBe('already-exists');
+    const unheard = plan.decide(life.state, 'dance', {}, { at: life.at, actor: coordinator });
+    expect(isRefusal(unheard) && unheard.refused).toBe('shape-invalid');
+  });
+});

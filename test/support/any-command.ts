@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { z } from 'zod';
+import type { CommandSpec } from '../../domain/decider.ts';
+import { storedText } from '../../domain/text.ts';
+
+/**
+ * Any body that a command's schema takes, made from the schema itself: a command that is added tomorrow is tried tomorrow.
+ * Strings come from a small pool, so that bodies often name the same things.
+ */
+const itemKinds = [
+  'visit',
+  'symposium',
+  'speech',
+  'point',
+  'commitment',
+  'contact',
+  'open-item',
+  'need',
+  'build',
+  'plan',
+  'group',
+  'instrument',
+  'payment',
+  'claim',
+  'publication',
+  'milestone',
+  'deliverable',
+  'finding',
+  'meeting',
+  'application',
+];
+const aboutKinds = [
+  'visit-note.visit',
+  'itinerary.visit',
+  'minutes.symposium',
+  'commitment.commitment',
+  'need.need',
+  'build.build',
+  'naming.visit',
+  'exploration.point',
+  'instrument.instrument',
+  'payment.payment',
+  'milestone.milestone',
+  'deliverable.deliverable',
+  'application.application',
+];
+export const pool: readonly string[] = [
+  'org-home',
+  'org-partner',
+  'org-third',
+  'org-nobody',
+  'person-1',
+  'person-2',
+  'person-3',
+  'post-1',
+  'post-2',
+  'post-3',
+  `text-${'A'.repeat(22)}`,
+  `text-${'B'.repeat(22)}`,
+  '2021-01-05',
+  '2025-04-01',
+  '2026-02-27',
+  '2026-03-02',
+  '2026-03-06',
+  '2026-03-13',
+  '2026-04-10',
+  '2026-07-01',
+  '2027-03-01',
+  'agreement-2025-0001-a-b',
+  'biomedicine',
+  'digital-economy',
+  'a-note',
+  'mechanism.communication',
+  'contact.communication',
+  'hold.hold',
+  'review.review',
+  'study.study',
+  'plan-text.plan',
+  'visit-plan.visit',
+  'symposium.symposium',
+  'plan.communication',
+  ...itemKinds.flatMap((kind) => [`${kind}-1`, `${kind}-2`]),
+  ...aboutKinds.flatMap((about) => [`${about}-1`, `${about}-2`]),
+  '14:30',
+  'https://example.org/a',
+  'a',
+];
+
+interface Shape {
+  type?: string | string[];
+  const?: unknown;
+  enum?: unknown[];
+  anyOf?: Shape[];
+  oneOf?: Shape[];
+  allOf?: Shape[];
+  properties?: Record<string, Shape>;
+  required?: string[];
+  items?: Shape;
+  minItems?: number;
+  maxItems?: number;
+  minimum?: number;
+  maximum?: number;
+  pattern?: string;
+  minLength?: number;
+  maxLength?: number;
+  $ref?: string;
+  $defs?: Record<string, Shape>;
+}
+
+/** Bodies for one command, as `decide` gets them (defaults filled in); now and then one that the schema refuses is left out. */
+export function anyBody(spec: Pick<CommandSpec<never>, 'schema'>): fc.Arbitrary<unknown> {
+  const schema = spec.schema(storedText);
+  const shape = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape;
+  return anyOf(shape, shape)
+    .map((body) => schema.safeParse(body))
+    .filter((parsed) => parsed.success)
+    .map((parsed) => parsed.data);
+}
+
+function anyOf(shape: Shape, root: Shape): fc.Arbitrary<unknown> {
+  if (shape.$ref) return anyOf(root.$defs?.[shape.$ref.split('/').at(-1) ?? ''] ?? {}, root);
+  if ('const' in shape) return fc.constant(shape.const);
+  if (shape.enum) return fc.constantFrom(...shape.enum);
+  const choices = shape.anyOf ?? shape.oneOf;
+  if (choices) return fc.oneof(...choices.map((choice) => anyOf(choice, root)));
+  switch (Array.isArray(shape.type) ? shape.type[0] : shape.type) {
+    case 'object':
+      return fc.record(
+        Object.fromEntries(Object.entries(shape.properties ?? {}).map(([key, value]) => [key, anyOf(value, root)])),
+        { requiredKeys: shape.required ?? [] },
+      );
+    case 'array': {
+      const least = shape.minItems ?? 0;
+      return fc.array(anyOf(shape.items ?? {}, root), {
+        minLength: least,
+        maxLength: Math.max(least, Math.min(2, shape.maxItems ?? 2)),
+      });
+    }
+    case 'integer':
+    case 'number':
+      return fc.integer({ min: Math.max(shape.minimum ?? 0, -5), max: Math.min(shape.maximum ?? 40, 40) });
+    case 'boolean':
+      return fc.boolean();
+    case 'null':
+      return fc.constant(null);
+    default:
+      return text(shape);
+  }
+}
+
+function text(shape: Shape): fc.Arbitrary<string> {
+  const patterns = [shape.pattern, ...(shape.allOf ?? []).map((part) => part.pattern)]
+    .filter((p) => p !== undefined)
+    .map((p) => new RegExp(p, 'u'));
+  const fits = pool.filter(
+    (candidate) =>
+      patterns.every((p) => p.test(candidate)) &&
+      candidate.length <= (shape.maxLength ?? 1000) &&
+      candidate.length >= (shape.minLength ?? 0),
+  );
+  return fits.length > 0 ? fc.constantFrom(...fits) : fc.constant('a');
+}
