@@ -105,7 +105,7 @@ async function tell(
   };
 }
 
-const cardItem = z.looseObject({ about: z.object({ kind: z.string() }), sideOrgId: z.string().nullable() });
+const cardItem = z.looseObject({ about: z.looseObject({ kind: z.string() }), sideOrgId: z.string().nullable() });
 
 /** What is open about one party's needs is not for the others to know. */
 function cardFor(principal: Principal, card: unknown): Record<string, unknown> {

@@ -79,8 +79,11 @@ async function target(
   agreementId: string,
   planId: string | undefined,
 ): Promise<Target> {
-  const select = { closed: true, homeUnitId: true, partyIds: true, card: true } as const;
-  const head = await db.entity.findUnique({ where: { id: agreementId, kind: 'agreement' }, select });
+  const head = await db.entity.findUnique({
+    where: { id: agreementId, kind: 'agreement' },
+    // The card is large, and only a plan's first moments need it.
+    select: { closed: true, homeUnitId: true, partyIds: true, card: planId !== undefined },
+  });
   if (!head || !maySee(principal, head)) {
     throw refused(refuse('not-started', `There is no agreement ${agreementId}.`, `没有合作 ${agreementId}。`));
   }
@@ -114,6 +117,11 @@ export async function runCommand(
   checkPermission(spec, principal);
   const key = idempotencyKey(request);
   const written: object = typeof request.body === 'object' && request.body !== null ? request.body : {};
+  const twice = Object.keys(address.fields).filter((name) => name in written);
+  if (twice.length > 0) {
+    const errors = twice.map((name) => ({ pointer: `/${name}`, detail: 'is given by the address' }));
+    throw new Problem('shape-invalid', undefined, { errors });
+  }
   const parsed = parseBody(spec.schema(writtenText), { ...written, ...address.fields });
   const entityId = address.planId === undefined ? address.agreementId : `${address.agreementId}.${address.planId}`;
   const repeat = repeatable(principal.id, spec.name, entityId, key, { ...written, ...address.fields });

@@ -53,6 +53,7 @@ const worker = await createWorker(connection, {
       publicUrl: config.publicUrl,
       linkSecret: readLinkSecret(config),
       isDemonstration: demonstration,
+      wakePostboxes: wake,
     }),
   },
 });

@@ -3,7 +3,8 @@ import { defaultTiming } from './deps.ts';
 import type { PostboxDeps, SendTiming } from './deps.ts';
 import { backoffMs, settleMail, triedForMs } from './ledger.ts';
 import type { Settlement } from './ledger.ts';
-import type { EntityNow, NoticeRow, Transaction } from './situation.ts';
+import { hostOf } from './situation.ts';
+import type { NoticeRow, Transaction } from './situation.ts';
 import { writeTask } from './tasks.ts';
 
 export interface SettledMail {
@@ -125,8 +126,6 @@ async function tellSomebody(
     notice,
     facts: { personId: mail.personId, noticeId: notice.id, language: person.language },
   };
-  const told = entity
-    ? await writeTask(tx, { ...entity, host: entity.state as unknown as EntityNow['host'] }, task, at)
-    : null;
+  const told = entity ? await writeTask(tx, { ...entity, host: hostOf(entity.state) }, task, at) : null;
   return told ? [told] : [];
 }

@@ -102,10 +102,16 @@ async function loadEntities(tx: Transaction, rows: readonly NoticeRow[]): Promis
   return new Map(
     found.map(({ id, agreementId, homeUnitId, partyIds, closed, state }) => [
       id,
-      // The recorder wrote it as the fold of this entity's decider, which holds at least what the engine needs.
-      { id, agreementId, homeUnitId, partyIds, closed, host: state as unknown as FollowUpHost },
+      { id, agreementId, homeUnitId, partyIds, closed, host: hostOf(state) },
     ]),
   );
+}
+
+/** The state of an entity as the follow-up engine knows it. */
+export function hostOf(state: unknown): FollowUpHost {
+  // The recorder wrote it as the fold of this entity's decider, which holds at least what the engine needs.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return state as FollowUpHost;
 }
 
 type Loaded = Pick<Situation, 'person' | 'seats' | 'entities'> & { rows: NoticeRow[] };

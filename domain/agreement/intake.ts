@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { calendarSchema } from '../calendar/calendar.ts';
 import { command, eventType, Role } from '../decider.ts';
 import type { Concern } from '../decider.ts';
-import { dateOn, organisationId, postId, tag } from '../fields.ts';
+import { dateOn, organisationId, personId, postId, tag } from '../fields.ts';
 import { today } from '../follow-up/clocks.ts';
 import { Closing, closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { refuse } from '../refusal.ts';
@@ -81,7 +81,7 @@ export const intake: Concern<AgreementState> = {
           why: t.passage.optional(),
           fields: z.array(tag).max(20).optional(),
           proposedOn: dateOn.optional(),
-          brokerPersonId: z.string().optional(),
+          brokerPersonId: personId.optional(),
           parentId: z
             .string()
             .regex(/^agreement-[a-z0-9-]+$/)

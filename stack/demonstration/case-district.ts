@@ -1,5 +1,5 @@
 import { addDays } from '../../domain/calendar/local-date.ts';
-import { enterpriseCode, enterpriseCount } from './directory.ts';
+import { enterpriseCode, enterpriseCount } from './organisations.ts';
 import { CaseScript } from './script.ts';
 import type { DirectoryIds, Participant, SourceCase } from './script.ts';
 

@@ -5,7 +5,9 @@ import { createApi } from './api.ts';
 import type { Api } from './api.ts';
 import { districtCase } from './case-district.ts';
 import { platformCase } from './case-platform.ts';
-import { organisations, people, posts, reportingLines, toIntroduce } from './directory.ts';
+import { organisations } from './organisations.ts';
+import { people } from './people.ts';
+import { posts, reportingLines } from './posts.ts';
 import type { DirectoryIds, SourceCase, Step } from './script.ts';
 
 export interface LoadOptions {
@@ -65,8 +67,6 @@ async function enterDirectory(api: Api): Promise<DirectoryIds> {
       leaderPostId: post(line.leader),
     });
   }
-  for (const key of toIntroduce)
-    await api.post(`/v1/people/${person(key)}/introduce`, `introduce/${key}`, {}).catch((e) => console.log(String(e)));
   return { person, post };
 }
 

@@ -1,4 +1,4 @@
-/** What the API made of the keys in `directory.ts`. Both throw for a key that is not there. */
+/** What the API made of the keys in `people.ts` and `posts.ts`. Both throw for a key that is not there. */
 export interface DirectoryIds {
   person(key: string): string;
   post(key: string): string;

@@ -15,11 +15,9 @@ let id: string;
 let instead: (() => Promise<Outcome>) | null = null;
 
 beforeAll(async () => {
-  const gateway: { send: TestApi['gateway']['send'] } = { send: () => Promise.reject(new Error('not ready')) };
   api = await startTestApi({
     gateway: { send: (entityId, command) => (instead ? instead() : api.gateway.send(entityId, command)) },
   });
-  gateway.send = api.gateway.send;
   directory = await fillDirectory(api);
   id = (await api.post('/v1/agreements', startBody())).entityId;
 });
@@ -95,16 +93,7 @@ describe('bodies that do not fit', () => {
   test('an unknown field', () =>
     expectProblem(post('visits', { ...visit(), colour: 'red' }), 400, 'shape-invalid', '/colour'));
   test('a field that the address gives', () =>
-    expectProblem(
-      post('visits/visit-1/note', { visitId: 'visit-2', note: 'x' }),
-      400,
-      'shape-invalid',
-      '/visitId',
-    ).catch(async () => {
-      // The address wins over the body where both name it; what must not happen is that the body wins.
-      const answer = await post('visits/visit-1/note', { visitId: 'visit-2', note: 'x' })();
-      expect(JSON.stringify(answer.body)).not.toContain('visit-2');
-    }));
+    expectProblem(post('visits/visit-1/note', { visitId: 'visit-2', note: 'x' }), 400, 'shape-invalid', '/visitId'));
   test('a missing field', () => expectProblem(post('visits', {}), 400, 'shape-invalid', '/fromOn'));
   test('a date that does not exist', () =>
     expectProblem(post('visits', { ...visit(), fromOn: '2026-02-30' }), 400, 'shape-invalid', '/fromOn'));
@@ -331,11 +320,7 @@ describe('the same key', () => {
 
   test('after an unknown outcome finds what was applied meanwhile', async () => {
     const key = { 'idempotency-key': randomUUID() };
-    instead = async () => {
-      const [last] = api.gateway.sent.slice(-1);
-      if (!last) throw new Error('nothing was sent');
-      throw new Problem('outcome-unknown');
-    };
+    instead = () => Promise.reject(new Problem('outcome-unknown'));
     const lost = await api.call('POST', url(), commitment(), key);
     instead = null;
     expect(lost.status).toBe(504);

@@ -61,8 +61,8 @@ export function builds(get: () => Cases): void {
 
     test('S50 what one speaker proposed is not accepted yet, and goes on one step at a time', async () => {
       const { facts, district, scratch, today } = get();
-      const builds = await facts(district, 'build');
-      expect(builds.every((build) => build.proposedOn === '2021-01-05' && build.to === undefined)).toBe(true);
+      const all = await facts(district, 'build');
+      expect(all.every((build) => build.proposedOn === '2021-01-05' && build.to === undefined)).toBe(true);
       const { id, tell, refusal } = await scratch();
       await tell('builds', base);
       const move = (to: string) => ({ to, onDate: today });

@@ -61,7 +61,16 @@ export function identity(get: () => Cases): void {
     });
 
     test('S4 titles are kept as stated at each mention, and stay one person', async () => {
-      const { facts, platform: id, ids } = get();
+      const { coordinator, facts, platform: id, ids } = get();
+      // The office is renamed afterwards: what was said at the time stays.
+      const path = `/v1/posts/${ids.post('zzuet-vice-president')}`;
+      const { etag } = await coordinator.ask('GET', path);
+      const renamed = {
+        organisationId: university,
+        titleEn: 'Executive Vice President',
+        holderId: ids.person('wu-jiong'),
+      };
+      expect((await coordinator.ask('PUT', path, renamed, { 'if-match': etag ?? '' })).status).toBe(200);
       const [visit] = await facts(id, 'visit');
       const speeches = await facts(id, 'speech');
       for (const [key, morning, afternoon] of [

@@ -77,9 +77,9 @@ export function mechanismAndPlans(get: () => Cases): void {
 
     test('S38 each side has its strengths; a stranger’s are not on the list', async () => {
       const { platform: id, scratch } = get();
-      const by = Object.groupBy(await points(id, 'resource'), (point) => point.organisationId);
-      expect(by[university]?.map((point) => point.tag)).toEqual(['research']);
-      expect(by[platform]?.map((point) => point.tag)).toEqual(['international-resources']);
+      const strengths = await points(id, 'resource');
+      const of = (side: string) => strengths.filter((point) => point.organisationId === side).map((point) => point.tag);
+      expect([of(university), of(platform)]).toEqual([['research'], ['international-resources']]);
       const { refusal } = await scratch();
       const resource = { kind: 'resource', text: 'a laboratory', organisationId: 'org-yuwangtai' };
       expect(await refusal('points', resource)).toBe('unknown-party');

@@ -6,7 +6,7 @@ import { enterprises } from './enterprises.ts';
 import { identity } from './identity.ts';
 import { mechanismAndPlans } from './mechanism-and-plans.ts';
 import { nextSteps } from './next-steps.ts';
-import { startSystem } from './own-system.ts';
+import { startSystem } from '../support/system.ts';
 import { symposium } from './symposium.ts';
 import { visit } from './visit.ts';
 

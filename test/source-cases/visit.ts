@@ -10,8 +10,8 @@ export function visit(get: () => Cases): void {
   describe('visit', () => {
     test('S15 a visit has its day, purpose and direction; one ahead is prepared, one behind is written up', async () => {
       const { facts, open, platform: id, scratch, today } = get();
-      const [visit] = await facts(id, 'visit');
-      expect(visit).toMatchObject({ fromOn: '2025-04-01', purpose: 'inspection and exchange', direction: 'outbound' });
+      const [seen] = await facts(id, 'visit');
+      expect(seen).toMatchObject({ fromOn: '2025-04-01', purpose: 'inspection and exchange', direction: 'outbound' });
       const trial = await scratch('visit');
       expect(await trial.refusal('visits', { ...planned, fromOn: '2025-02-30' })).toBe('shape-invalid');
       expect(await trial.refusal('visits', { ...planned, fromOn: '2025-04-02', toOn: '2025-04-01' })).toBe(
@@ -26,8 +26,8 @@ export function visit(get: () => Cases): void {
 
     test('S16 three stops in order, and the stage waits for each to be marked', async () => {
       const { facts, platform: id, scratch, coordinator } = get();
-      const [visit] = await facts(id, 'visit');
-      expect(visit.stops.map((stop: { name: string }) => stop.name)).toEqual([
+      const [seen] = await facts(id, 'visit');
+      expect(seen.stops.map((stop: { name: string }) => stop.name)).toEqual([
         'Henan Innovative Biotechnology Research Institute',
         '"Digital Henan Talent" project base',
         'Central Plains Longzihu Digital Economy Innovation and Entrepreneurship Incubation Center',
@@ -36,7 +36,7 @@ export function visit(get: () => Cases): void {
       await tell('visits', {
         ...planned,
         fromOn: '2025-04-01',
-        stops: visit.stops.map(({ name }: { name: string }) => ({ name })),
+        stops: seen.stops.map(({ name }: { name: string }) => ({ name })),
       });
       await tell('visits/visit-1/stops', { stop: 1, outcome: 'done' });
       await tell('visits/visit-1/stops', { stop: 3, outcome: 'done' });
@@ -48,12 +48,12 @@ export function visit(get: () => Cases): void {
 
     test('S17 a stop lies in a park in a science city, or in a programme, from the nearest outwards', async () => {
       const { facts, platform: id, scratch } = get();
-      const [visit] = await facts(id, 'visit');
-      expect(visit.stops[1].within).toEqual([
+      const [seen] = await facts(id, 'visit');
+      expect(seen.stops[1].within).toEqual([
         'Digital Talent Industrial Park',
         'Central Plains Science and Technology City',
       ]);
-      expect(visit.stops[2].within).toEqual(['Microsoft "Cloud and Mobile Technology Incubation Program"']);
+      expect(seen.stops[2].within).toEqual(['Microsoft "Cloud and Mobile Technology Incubation Program"']);
       const { refusal } = await scratch('visit');
       const stops = [{ name: 'A base', within: ['1', '2', '3', '4', '5', '6'] }];
       expect(await refusal('visits', { ...planned, fromOn: '2025-04-01', stops })).toBe('too-many');
@@ -61,8 +61,8 @@ export function visit(get: () => Cases): void {
 
     test('S18 what was examined stands at its stop; a stop that was skipped says why', async () => {
       const { facts, platform: id, scratch } = get();
-      const [visit] = await facts(id, 'visit');
-      const examined = visit.stops.map((stop: { examined: string[] }) => stop.examined.join('; '));
+      const [seen] = await facts(id, 'visit');
+      const examined = seen.stops.map((stop: { examined: string[] }) => stop.examined.join('; '));
       expect(examined[0]).toMatch(/cell applications.*transnational/);
       expect(examined[1]).toMatch(/operation model.*implementation.*talent cultivation/);
       expect(examined[2]).toMatch(/mixed reality.*intelligent office/);
@@ -80,10 +80,10 @@ export function visit(get: () => Cases): void {
 
     test('S19 hosts of a stop differ from hosts of the visit, and both are known people', async () => {
       const { coordinator, facts, ids, platform: id, scratch } = get();
-      const [visit] = await facts(id, 'visit');
-      expect(visit.hosts[0].personId).toBe(ids.person('ren-xiang'));
-      expect(visit.stops[0].hosts[0].personId).toBe(ids.person('li-hui'));
-      expect(visit.stops[1].hosts).toEqual([]);
+      const [seen] = await facts(id, 'visit');
+      expect(seen.hosts[0].personId).toBe(ids.person('ren-xiang'));
+      expect(seen.stops[0].hosts[0].personId).toBe(ids.person('li-hui'));
+      expect(seen.stops[1].hosts).toEqual([]);
       const { at } = await scratch('visit');
       const hosts = [{ personId: 'person-99998', organisationId: platform }];
       const body = { ...planned, fromOn: '2025-04-01', stops: [{ name: 'One' }, { name: 'Two', hosts }] };

@@ -2,14 +2,17 @@ import { describe, expect, test } from '@jest/globals';
 import { agreement } from '../../../domain/agreement/index.ts';
 import type { AgreementState } from '../../../domain/agreement/state.ts';
 import { loadCalendar } from '../../../activities/calendars.ts';
+import { addDays } from '../../../domain/calendar/local-date.ts';
 import { isRefusal } from '../../../domain/decider.ts';
-import type { RecordedEvent } from '../../../domain/decider.ts';
+import type { NoticeDraft, RecordedEvent } from '../../../domain/decider.ts';
 import { newOrganisation, personBody, postBody, reportingLine } from '../../../domain/directory/schemas.ts';
 import { liftTexts, storedText, writtenText } from '../../../domain/text.ts';
 import { districtCase } from '../../../stack/demonstration/case-district.ts';
 import { platformCase } from '../../../stack/demonstration/case-platform.ts';
-import { organisations, people, posts, reportingLines } from '../../../stack/demonstration/directory.ts';
 import { callOf } from '../../../stack/demonstration/load.ts';
+import { organisations } from '../../../stack/demonstration/organisations.ts';
+import { people } from '../../../stack/demonstration/people.ts';
+import { posts, reportingLines } from '../../../stack/demonstration/posts.ts';
 import type { DirectoryIds, SourceCase } from '../../../stack/demonstration/script.ts';
 
 const startedAt = '2026-03-02T01:00:00.000Z';
@@ -72,6 +75,22 @@ function enter(source: SourceCase, at = startedAt): { state: AgreementState; eve
   return { state, events };
 }
 
+/** Lives on from the entry day by day; gives what people are told. */
+function live(source: SourceCase, untilOn: string): { told: (NoticeDraft & { on: string })[] } {
+  let { state } = enter(source);
+  const told: (NoticeDraft & { on: string })[] = [];
+  for (let on = addDays(startedOn, 1); on <= untilOn; on = addDays(on, 1)) {
+    const at = `${on}T01:00:00.000Z`;
+    const drafts = agreement.due(state, { at, actor: { id: 'system', roles: ['system'] } });
+    told.push(...drafts.flatMap((draft) => (draft.notify ?? []).map((notice) => ({ ...notice, on }))));
+    state = agreement.evolve(
+      state,
+      drafts.map((draft, n) => ({ ...draft, seq: n, at, by: 'system', commandId: null })),
+    );
+  }
+  return { told };
+}
+
 describe('the directory', () => {
   test('every entry passes the schema of the API, and every parent stands before its children', () => {
     const seen = new Set<string>();
@@ -123,6 +142,14 @@ describe.each([platformCase, districtCase])('the case $key', (source) => {
     const due = Object.values(state.followUps).find((f) => f.kind === 'commitment' && f.dueCertainty === 'confirmed');
     expect(due?.dueOn).toBe('2026-03-09');
     expect(due?.steps.find(([key]) => key === 'escalation')?.[1].slice(0, 10)).toBe('2026-03-10');
+  });
+
+  test('within two weeks one matter climbs to the coordinator, and nothing else does', () => {
+    const { told } = live(source, '2026-03-15');
+    const climbed = told.filter((notice) => notice.kind === 'escalation');
+    const coordinator = ids.post(reportingLines[source.start.homeUnitId]?.coordinator ?? '');
+    expect(climbed.map(({ on, to }) => ({ on, to }))).toEqual([{ on: '2026-03-11', to: { postId: coordinator } }]);
+    expect(told.length).toBeLessThan(15);
   });
 
   test('every step has an address without braces left', () => {

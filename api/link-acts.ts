@@ -1,0 +1,152 @@
+import type { Role } from '../domain/decider.ts';
+import { deciders } from '../domain/deciders.ts';
+import type { Outcome } from '../domain/propose.ts';
+import { writtenText } from '../domain/text.ts';
+import { linkCode, isSameCode } from '../mail/link-token.ts';
+import { nowOf } from './deps.ts';
+import { introducePerson, passOn } from './introductions.ts';
+import { commandOf } from './link-commands.ts';
+import { linkFact } from './link-view.ts';
+import type { LinkView } from './link-view.ts';
+import type { LinkDeps } from './links.ts';
+import { Problem } from './problem.ts';
+import { dropTexts, storeTexts, takeTexts } from './texts.ts';
+
+/** A claim that was not given back (its process died) is free again after this long. */
+const CLAIM_SECONDS = 60;
+const CODE_MINUTES = 30;
+const CODE_TRIES = 5;
+const CODES_AT_MOST = 5;
+
+export type Act = { is: 'done' } | { is: 'refused'; sentence: string } | { is: 'later' } | { is: 'taken' };
+
+const isRole = (role: string): role is Role => role === 'owner' || role === 'coordinator' || role === 'confirmer';
+
+/**
+ * Does what a link is for, once: one request wins the row, the others find it taken. The link's id is the command's id, so that
+ * even a lost answer is repeated without a second effect. A refused act leaves the link usable.
+ */
+export async function act(deps: LinkDeps, view: LinkView, form: Record<string, unknown>): Promise<Act> {
+  const { db } = deps;
+  const { id } = view.link;
+  const claimed = await db.$executeRaw`
+    UPDATE link SET "realClaimedAt" = now() AT TIME ZONE 'UTC' WHERE id = ${id} AND "usedAt" IS NULL
+      AND ("realClaimedAt" IS NULL OR "realClaimedAt" < (now() AT TIME ZONE 'UTC') - make_interval(secs => ${CLAIM_SECONDS}::float8))`;
+  if (claimed === 0) return { is: 'taken' };
+  const by = typeof form['name'] === 'string' ? form['name'] : null;
+  try {
+    const outcome = await perform(deps, view, form, by);
+    if (outcome?.status === 'refused') {
+      const { detail } = outcome.refusal;
+      await release(deps, id);
+      return { is: 'refused', sentence: view.language === 'zh-CN' ? detail.zh : detail.en };
+    }
+  } catch (error) {
+    await release(deps, id);
+    if (error instanceof Problem) {
+      const sentence = (view.language === 'zh-CN' ? error.detailZh : undefined) ?? error.message;
+      return isPassing(error) ? { is: 'later' } : { is: 'refused', sentence };
+    }
+    throw error;
+  }
+  await db.link.update({ where: { id }, data: { usedAt: new Date(nowOf(deps)), usedBy: by } });
+  return { is: 'done' };
+}
+
+const isPassing = ({ code }: Problem): boolean =>
+  ['outcome-unknown', 'engine-away', 'too-busy', 'not-running', 'database-away'].includes(code);
+
+async function release(deps: LinkDeps, id: string): Promise<void> {
+  await deps.db.link.updateMany({ where: { id, usedAt: null }, data: { realClaimedAt: null } });
+}
+
+async function perform(
+  deps: LinkDeps,
+  view: LinkView,
+  form: Record<string, unknown>,
+  by: string | null,
+): Promise<Outcome | null> {
+  const { link, action, followUp, person } = view;
+  const at = nowOf(deps);
+  switch (action) {
+    case 'unsubscribe':
+      await deps.db.person.update({ where: { id: person.id }, data: { remindersOffAt: new Date(at) } });
+      return null;
+    case 'relayed':
+      await passOn(deps.db, linkFact(link, 'relayOf'), { by: by ?? person.id, how: String(form['how']), at });
+      return null;
+    case 'introduce': {
+      const personId = linkFact(link, 'aboutPersonId');
+      const { agreementId } = link;
+      await introducePerson(deps.db, { personId, byPersonId: person.id, byName: by ?? '', at, agreementId });
+      await deps.wakePostboxes([personId]);
+      return null;
+    }
+    case 'open':
+      return null;
+    case 'report':
+    case 'pause':
+    case 'answer':
+    case 'confirm':
+    case 'confirm-minutes':
+      break;
+  }
+  if (!followUp) return null;
+  const target = {
+    followUpId: followUp.id,
+    aboutId: followUp.aboutId,
+    sideOrgId: followUp.sideOrgId,
+    personId: person.id,
+  };
+  const command = commandOf(action, target, form);
+  return command ? sendCommand(deps, view, command, at) : null;
+}
+
+async function sendCommand(
+  deps: LinkDeps,
+  { link, entityKind, person }: LinkView,
+  { name, body }: { name: string; body: object },
+  at: string,
+): Promise<Outcome> {
+  const spec = deciders[entityKind === 'plan' ? 'plan' : 'agreement'].commands.get(name);
+  const parsed = spec?.schema(writtenText).safeParse(body);
+  if (!parsed?.success)
+    throw new Problem('shape-invalid', parsed?.error.issues.map((issue) => issue.message).join('; '));
+  const { data, texts } = takeTexts(link.id, parsed.data);
+  const context = { entityId: link.entityId, ownerPartyId: null, writtenBy: person.id, at };
+  await storeTexts(deps.db, texts, context);
+  const role = linkFact(link, 'role');
+  const outcome = await deps.sendCommand(link.entityId, {
+    commandId: link.id,
+    name,
+    actor: { id: person.id, personId: person.id, roles: isRole(role) ? [role] : [] },
+    data,
+  });
+  if (outcome.status === 'refused') await dropTexts(deps.db, link.id, texts);
+  return outcome;
+}
+
+export type CodeCheck = 'right' | 'wrong' | 'old';
+
+/** Counts a try and compares. A code holds for thirty minutes and five tries, by the database's clock. */
+export async function checkCode(deps: LinkDeps, linkId: string, code: string): Promise<CodeCheck> {
+  const rows = await deps.db.$queryRaw<{ codeCount: number }[]>`
+    UPDATE link SET "codeTries" = "codeTries" + 1 WHERE id = ${linkId} AND "codeTries" < ${CODE_TRIES}
+      AND "realCodeSentAt" > (now() AT TIME ZONE 'UTC') - make_interval(mins => ${CODE_MINUTES}::int)
+    RETURNING "codeCount"`;
+  const row = rows[0];
+  if (!row) return 'old';
+  return isSameCode(code.trim(), linkCode(deps.linkSecret, linkId, row.codeCount)) ? 'right' : 'wrong';
+}
+
+/** Sends a new code to the addressee, five at the most for one link; false when there are no more. */
+export async function sendNewCode(deps: LinkDeps, { link, person, language }: LinkView): Promise<boolean> {
+  const rows = await deps.db.$queryRaw<{ codeCount: number }[]>`
+    UPDATE link SET "codeCount" = "codeCount" + 1, "codeTries" = 0, "realCodeSentAt" = now() AT TIME ZONE 'UTC'
+    WHERE id = ${link.id} AND "codeCount" < ${CODES_AT_MOST} RETURNING "codeCount"`;
+  const row = rows[0];
+  if (!row || !person.email) return false;
+  const code = linkCode(deps.linkSecret, link.id, row.codeCount);
+  await deps.sendCode({ to: { name: '', address: person.email }, language, code, minutes: CODE_MINUTES });
+  return true;
+}

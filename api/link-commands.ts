@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { dateOn, postId } from '../domain/fields.ts';
+import { personText } from '../domain/text.ts';
+import type { LinkAction } from '../mail/letter.ts';
+
+/** What a page's form may say. Unknown fields are ignored: browsers and mail programs add their own. */
+const name = personText(100, true);
+const emptyIsMissing = (value: unknown): unknown => (value === '' ? undefined : value);
+const optional = <T extends z.ZodType>(schema: T) => z.preprocess(emptyIsMissing, schema.optional());
+const code = optional(z.string().regex(/^\s*\d{6}\s*$/));
+
+export const forms = {
+  report: z.object({ name, evidence: optional(personText(5_000, false)) }),
+  pause: z.object({ name, untilOn: dateOn, reason: personText(200, true) }),
+  answer: z.object({ name, dueOn: optional(dateOn), ownerPostId: optional(postId), drop: optional(z.literal('yes')) }),
+  confirm: z.object({ name, code }),
+  'confirm-minutes': z
+    .object({ name, code, answer: z.enum(['agree', 'change']), reason: optional(personText(5_000, false)) })
+    .refine((form) => form.answer === 'agree' || form.reason !== undefined, { error: 'reason', path: ['reason'] }),
+  relayed: z.object({ name, how: z.enum(['wechat', 'phone', 'office', 'in-person']) }),
+  introduce: z.object({ name }),
+  unsubscribe: z.object({}),
+} as const satisfies Record<Exclude<LinkAction, 'open'>, z.ZodType>;
+
+/** The fields of a form as they were sent, for showing them again. */
+export function sentValues(body: unknown): Record<string, string> {
+  if (typeof body !== 'object' || body === null) return {};
+  return Object.fromEntries(
+    Object.entries(body).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
+
+/** What a link's command needs of its matter. */
+export interface LinkTarget {
+  followUpId: string;
+  aboutId: string;
+  sideOrgId: string | null;
+  personId: string;
+}
+
+/** The command that a filled form leads to; null for what is no command of an entity. */
+export function commandOf(
+  action: LinkAction,
+  target: LinkTarget,
+  form: Record<string, unknown>,
+): { name: string; body: object } | null {
+  const { followUpId, aboutId, sideOrgId, personId } = target;
+  switch (action) {
+    case 'report':
+      return { name: 'reportFollowUp', body: { followUpId, ...given('evidence', form['evidence']) } };
+    case 'pause':
+      return {
+        name: 'pauseFollowUp',
+        body: { followUpId, kind: 'snoozed', untilOn: form['untilOn'], reason: form['reason'] },
+      };
+    case 'answer':
+      return {
+        name: 'answerQuestion',
+        body: form['drop']
+          ? { followUpId, drop: true }
+          : { followUpId, ...given('dueOn', form['dueOn']), ...given('ownerPostId', form['ownerPostId']) },
+      };
+    case 'confirm':
+      return { name: 'confirmFollowUp', body: { followUpId } };
+    case 'confirm-minutes': {
+      const side = { symposiumId: aboutId.split('.')[0], organisationId: sideOrgId, personId };
+      return form['answer'] === 'change'
+        ? { name: 'disputeMinutes', body: { ...side, reason: form['reason'] } }
+        : { name: 'confirmMinutes', body: side };
+    }
+    case 'relayed':
+    case 'introduce':
+    case 'unsubscribe':
+    case 'open':
+      return null;
+  }
+}
+
+const given = (key: string, value: unknown): object => (value === undefined ? {} : { [key]: value });

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import type { Language } from '../domain/notices/names.ts';
+import { html } from '../mail/html.ts';
+import type { SafeHtml } from '../mail/html.ts';
+import type { LinkAction } from '../mail/letter.ts';
+import { word } from './link-words.ts';
+import type { WordKey } from './link-words.ts';
+
+const style =
+  'body{margin:0;background:#f4f5f7;color:#1f2430;font:16px/1.6 sans-serif}main{max-width:38rem;margin:2rem auto;padding:1.5rem;background:#fff;border:1px solid #d9dce3}' +
+  'h1{font-size:1.2rem}label{display:block;margin:.8rem 0 .2rem}input,textarea,select{font:inherit;width:100%;box-sizing:border-box}input[type=radio],input[type=checkbox]{width:auto}' +
+  'button{font:inherit;margin-top:1rem;padding:.5rem 1rem;background:#2f54a8;color:#fff;border:0}blockquote{margin:.5rem 0;padding:0 1rem;border-left:3px solid #9aa3b5;white-space:pre-line}.note{background:#fff4d6;padding:.4rem .8rem}';
+
+/** What scanners and browsers may do with the page: nothing but show it and send its form to us (FAULTS "Action links"). */
+export const pageHeaders: Record<string, string> = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-robots-tag': 'noindex',
+  'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+};
+
+export interface Matter {
+  title: string;
+  agreement: string;
+  /** Whom the link was issued to. */
+  issuedTo: string;
+  dueText: string | null;
+  quote: string | null;
+  minutes: string | null;
+}
+
+export interface PageContent {
+  language: Language | null;
+  isDemonstration: boolean;
+  /** One sentence above the matter. */
+  message: string | null;
+  matter: Matter | null;
+  form: SafeHtml | null;
+}
+
+export function renderPage({ language, isDemonstration, message, matter, form }: PageContent): string {
+  const w = (key: WordKey): string => word(language, key);
+  const page = html`<!doctype html>
+<html lang="${language ?? 'zh-CN'}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${w('title')}</title><style>`;
+  const rest = html`</style></head>
+<body><main>
+${isDemonstration ? html`<p class="note">${w('demonstration')}</p>` : null}
+<h1>${matter ? matter.title : w('title')}</h1>
+${message ? html`<p><strong>${message}</strong></p>` : null}
+${
+  matter
+    ? html`<p>${w('cooperation')}: ${matter.agreement}</p>
+        ${matter.dueText ? html`<p>${w('date')}: ${matter.dueText}</p>` : null}
+        ${
+          matter.quote
+            ? html`<p>${w('said')}:</p>
+                <blockquote>${matter.quote}</blockquote>`
+            : null
+        }
+        ${
+          matter.minutes
+            ? html`<p>${w('minutes')}:</p>
+                <blockquote>${matter.minutes}</blockquote>`
+            : null
+        }
+        <p>${w('issuedTo')}: ${matter.issuedTo}</p>`
+    : null
+}
+${form}
+</main></body></html>`;
+  return `${page.toString()}${style}${rest.toString()}`;
+}
+
+export interface FormState {
+  language: Language;
+  action: LinkAction;
+  /** What was filled in before. */
+  values: Readonly<Record<string, string>>;
+  /** Where the code went, masked; null while no code has been asked for. */
+  codeSentTo: string | null;
+  posts: readonly { id: string; title: string }[];
+}
+
+/** One form that posts to the page's own address. */
+export function renderForm({ language, action, values, codeSentTo, posts }: FormState): SafeHtml | null {
+  const w = (key: WordKey): string => word(language, key);
+  const value = (name: string): string => values[name] ?? '';
+  const line = (name: string, key: WordKey): SafeHtml =>
+    html`<label for="${name}">${w(key)}</label
+      ><input id="${name}" name="${name}" maxlength="200" required value="${value(name)}" />`;
+  const day = (name: string, key: WordKey): SafeHtml =>
+    html`<label for="${name}">${w(key)}</label
+      ><input id="${name}" name="${name}" type="date" value="${value(name)}" />`;
+  const area = (name: string, key: WordKey): SafeHtml =>
+    html`<label for="${name}">${w(key)}</label
+      ><textarea id="${name}" name="${name}" rows="4" maxlength="5000">${value(name)}</textarea>`;
+  const fields = ((): SafeHtml | null => {
+    switch (action) {
+      case 'report':
+        return area('evidence', 'evidence');
+      case 'pause':
+        return html`${day('untilOn', 'untilOn')}${line('reason', 'reason')}`;
+      case 'answer':
+        return html`${day('dueOn', 'dueOn')}<label for="ownerPostId">${w('owner')}</label
+          ><select id="ownerPostId" name="ownerPostId">
+            ${posts.map(
+              (post) =>
+                html`<option value="${post.id}" ${post.id === value('ownerPostId') ? html` selected` : null}>
+                  ${post.title}
+                </option>`,
+            )}</select
+          ><label><input type="checkbox" name="drop" value="yes" /> ${w('drop')}</label>`;
+      case 'confirm-minutes':
+        return html`<label
+            ><input type="radio" name="answer" value="agree" ${value('answer') === 'change' ? null : html` checked`} />
+            ${w('agree')}</label
+          >
+          <label
+            ><input type="radio" name="answer" value="change" ${value('answer') === 'change' ? html` checked` : null} />
+            ${w('change')}</label
+          ><textarea name="reason" rows="4" maxlength="5000">${value('reason')}</textarea>`;
+      case 'relayed':
+        return html`<label for="how">${w('how')}</label
+          ><select id="how" name="how">
+            ${(['wechat', 'phone', 'office', 'in-person'] as const).map(
+              (how) => html`<option value="${how}">${w(how)}</option>`,
+            )}
+          </select>`;
+      case 'confirm':
+      case 'introduce':
+      case 'unsubscribe':
+      case 'open':
+        return null;
+    }
+  })();
+  if (action === 'open') return null;
+  const name = action === 'unsubscribe' ? null : line('name', 'yourName');
+  const code = codeSentTo
+    ? html`<label for="code">${w('code')} ${codeSentTo}</label
+        ><input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="6" />`
+    : null;
+  const button = needsCode(action) && !codeSentTo ? w('codeButton') : w(action);
+  return html`<form method="post">${fields}${name}${code}<button type="submit">${button}</button></form>`;
+}
+
+/** Confirming minutes or completion needs a code sent to the addressee: a forwarded mail must not confirm (DOMAIN 2a "Done"). */
+export function needsCode(action: LinkAction): boolean {
+  return action === 'confirm' || action === 'confirm-minutes';
+}

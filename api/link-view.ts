@@ -1,0 +1,107 @@
+import { languageOf, organisationName, personName, postTitle } from '../domain/notices/names.ts';
+import type { Language } from '../domain/notices/names.ts';
+import { followUpPolicies } from '../domain/policy/defaults.ts';
+import { minutesText, writtenAbout } from '../activities/written-about.ts';
+import type { Database } from '../prisma/client.ts';
+import type { Prisma } from '../prisma/generated/client.ts';
+import { dateText } from '../mail/dates.ts';
+import { LinkAction } from '../mail/letter.ts';
+import type { Matter } from './link-page.ts';
+import { word } from './link-words.ts';
+
+export type LinkRow = Prisma.LinkGetPayload<object>;
+
+/** A link with its matter as it stands now, in its reader's language. */
+export interface LinkView {
+  link: LinkRow;
+  action: LinkAction;
+  person: Prisma.PersonGetPayload<object>;
+  language: Language;
+  matter: Matter;
+  followUp: Prisma.FollowUpGetPayload<object> | null;
+  entityKind: string | null;
+  /** The matter is over: nothing is left to do by this link. */
+  isSettled: boolean;
+  posts: { id: string; title: string }[];
+}
+
+const actions: ReadonlySet<string> = new Set(Object.values(LinkAction));
+const isAction = (action: string): action is LinkAction => actions.has(action);
+const over: ReadonlySet<string> = new Set(['done', 'dropped', 'superseded', 'closed']);
+
+/** Null for a link whose row or person is gone. */
+export async function viewLink(db: Database, linkId: string): Promise<LinkView | null> {
+  const link = await db.link.findUnique({ where: { id: linkId } });
+  const person = link ? await db.person.findUnique({ where: { id: link.personId } }) : null;
+  if (!link || !person || !isAction(link.action)) return null;
+  const language = languageOf(person.language);
+  const entity = await db.entity.findUnique({ where: { id: link.entityId } });
+  const agreement = await db.entity.findUnique({ where: { id: link.agreementId } });
+  const followUp = link.followUpId
+    ? await db.followUp.findUnique({ where: { entityId_id: { entityId: link.entityId, id: link.followUpId } } })
+    : null;
+  const partyIds = agreement?.partyIds ?? entity?.partyIds ?? [];
+  const parties = await db.organisation.findMany({ where: { id: { in: partyIds } } });
+  const quote = followUp
+    ? await writtenAbout(db, link.entityId, { kind: followUp.aboutKind, id: followUp.aboutId }, person.organisationId)
+    : null;
+  return {
+    link,
+    action: link.action,
+    person,
+    language,
+    followUp,
+    entityKind: entity?.kind ?? null,
+    isSettled: await isSettled(db, link, followUp),
+    posts: link.action === 'answer' ? await postsOf(db, [...partyIds, entity?.homeUnitId ?? ''], language) : [],
+    matter: {
+      title: titleOf(link.action, followUp?.kind ?? null, language),
+      agreement: parties.map((party) => organisationName(language, party)).join(' × '),
+      issuedTo: personName(language, person),
+      dueText: followUp ? dateText(language, followUp.dueOn) : null,
+      quote,
+      minutes:
+        followUp?.kind === 'minutes-confirmation'
+          ? await minutesText(db, link.entityId, followUp.aboutId.split('.')[0] ?? '')
+          : null,
+    },
+  };
+}
+
+function titleOf(action: LinkAction, kind: string | null, language: Language): string {
+  const policy = Object.entries(followUpPolicies).find(([name]) => name === kind)?.[1];
+  return policy ? (language === 'zh-CN' ? policy.title.zh : policy.title.en) : word(language, action);
+}
+
+async function isSettled(db: Database, link: LinkRow, followUp: LinkView['followUp']): Promise<boolean> {
+  switch (link.action) {
+    case 'relayed':
+      return (await db.notice.count({ where: { id: linkFact(link, 'relayOf'), status: 'open' } })) === 0;
+    case 'introduce':
+      return (await db.person.count({ where: { id: linkFact(link, 'aboutPersonId'), introducedAt: null } })) === 0;
+    case 'unsubscribe':
+      return (await db.person.count({ where: { id: link.personId, remindersOffAt: null } })) === 0;
+    default:
+      return followUp !== null && over.has(followUp.status);
+  }
+}
+
+async function postsOf(db: Database, organisationIds: readonly string[], language: Language) {
+  const posts = await db.post.findMany({
+    where: { organisationId: { in: [...organisationIds] } },
+    include: { organisation: true },
+    orderBy: { id: 'asc' },
+    take: 100,
+  });
+  return posts.map((post) => ({
+    id: post.id,
+    title: `${organisationName(language, post.organisation)}, ${postTitle(language, post)}`,
+  }));
+}
+
+/** A fact that was kept with the link, e.g. `role`. */
+export function linkFact(link: Pick<LinkRow, 'facts'>, key: string): string {
+  const facts: unknown = link.facts;
+  const value: unknown = typeof facts === 'object' && facts !== null ? Reflect.get(facts, key) : null;
+  return typeof value === 'string' ? value : '';
+}

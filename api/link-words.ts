@@ -1,0 +1,79 @@
+import type { Bilingual } from '../domain/decider.ts';
+import type { Language } from '../domain/notices/names.ts';
+
+/** The sentences of the pages behind the links in mails. They are seen by partners too: courteous, no word of lateness. */
+const words = {
+  title: { en: 'Cooperation follow-up', zh: '合作跟进' },
+  demonstration: { en: 'Demonstration: people and dates are examples.', zh: '演示数据：人员与日期仅为示例。' },
+  issuedTo: { en: 'This link was issued to', zh: '本链接发给' },
+  cooperation: { en: 'Cooperation', zh: '合作' },
+  date: { en: 'Date', zh: '日期' },
+  said: { en: 'What was said', zh: '原话' },
+  minutes: { en: 'The minutes', zh: '会议纪要' },
+  yourName: { en: 'Your name (who is acting now)', zh: '您的姓名（实际操作人）' },
+  evidence: { en: 'What was done (optional)', zh: '完成情况（可不填）' },
+  untilOn: { en: 'Until which day?', zh: '延至哪一天？' },
+  reason: { en: 'Why? (one line)', zh: '原因（一行）' },
+  dueOn: { en: 'By which day?', zh: '完成日期' },
+  owner: { en: 'Who takes care of it?', zh: '由谁负责？' },
+  drop: { en: 'Not wanted any more', zh: '不再需要' },
+  agree: { en: 'The minutes are right', zh: '纪要无误，予以确认' },
+  change: { en: 'Something should be changed:', zh: '需要修改：' },
+  how: { en: 'How was it passed on?', zh: '以何种方式转达？' },
+  wechat: { en: 'WeChat', zh: '微信' },
+  phone: { en: 'telephone', zh: '电话' },
+  office: { en: 'through the office', zh: '经办公室' },
+  'in-person': { en: 'in person', zh: '当面' },
+  code: { en: 'The six digits that we have just sent to', zh: '请输入刚刚发送至以下邮箱的六位验证码：' },
+  codeButton: { en: 'Send me a code and go on', zh: '发送验证码并继续' },
+  noCode: {
+    en: 'A code is needed, and we know no mail address to send it to. Please tell our coordinator your answer instead.',
+    zh: '需要验证码，但我们没有可用的邮箱。烦请将您的答复告知我方联络人。',
+  },
+  wrongCode: { en: 'These are not the six digits. Please try again.', zh: '验证码不符，请重试。' },
+  oldCode: {
+    en: 'This code is not valid any more. We have sent a new one.',
+    zh: '该验证码已失效，新的验证码已发送。',
+  },
+  tooManyCodes: {
+    en: 'Too many codes were asked for. Please tell our coordinator your answer instead.',
+    zh: '验证码申请次数过多。烦请将您的答复告知我方联络人。',
+  },
+  incomplete: { en: 'Please fill in what is missing:', zh: '请补充：' },
+  done: { en: 'Thank you, this is recorded.', zh: '谢谢，已经登记。' },
+  alreadyDone: {
+    en: 'This link has been used already; what was said then stands. Thank you.',
+    zh: '本链接已经使用，当时的答复有效。谢谢！',
+  },
+  settled: { en: 'This matter is settled already. Thank you.', zh: '该事项已经办结，谢谢！' },
+  expired: {
+    en: 'This link is no longer valid. Please write to us; every mail of ours can be answered.',
+    zh: '本链接已失效。如有需要，请直接回复我们的邮件。',
+  },
+  unknown: {
+    en: 'This link is not complete or not one of ours. Please copy it from the mail once more.',
+    zh: '链接不完整或并非由我们发出，请从邮件中重新复制。',
+  },
+  busy: { en: 'This is being recorded at this moment.', zh: '正在登记，请稍候。' },
+  later: {
+    en: 'We could not record it just now. Please press the button again in a moment; it counts once.',
+    zh: '暂时未能登记，请稍后再按一次，不会重复登记。',
+  },
+  report: { en: 'It is done', zh: '已完成' },
+  pause: { en: 'I need more time', zh: '需要更多时间' },
+  answer: { en: 'Answer', zh: '答复' },
+  confirm: { en: 'I confirm that it is done', zh: '确认已完成' },
+  'confirm-minutes': { en: 'Answer about the minutes', zh: '就会议纪要作出答复' },
+  relayed: { en: 'It was passed on', zh: '已转达' },
+  introduce: { en: 'Release the introduction in my name', zh: '以我的名义发出介绍信' },
+  unsubscribe: { en: 'No more reminders of dates ahead', zh: '不再接收到期前的提醒' },
+  open: { en: 'The matter', zh: '事项' },
+} as const satisfies Record<string, Bilingual>;
+
+export type WordKey = keyof typeof words;
+
+/** A sentence in a language; in both where the reader is not known. */
+export function word(language: Language | null, key: WordKey): string {
+  const { en, zh } = words[key];
+  return language === null ? `${zh} · ${en}` : language === 'zh-CN' ? zh : en;
+}

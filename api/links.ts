@@ -1,0 +1,171 @@
+import formbody from '@fastify/formbody';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { Language } from '../domain/notices/names.ts';
+import type { Outcome, QueuedCommand } from '../domain/propose.ts';
+import { linkIdOf } from '../mail/link-token.ts';
+import type { Mailbox } from '../mail/mime.ts';
+import { nowOf } from './deps.ts';
+import type { ApiDeps } from './deps.ts';
+import { act, checkCode, sendNewCode } from './link-acts.ts';
+import { forms, sentValues } from './link-commands.ts';
+import { needsCode, pageHeaders, renderForm, renderPage } from './link-page.ts';
+import { viewLink } from './link-view.ts';
+import type { LinkView } from './link-view.ts';
+import { word } from './link-words.ts';
+import type { WordKey } from './link-words.ts';
+
+export interface LinkDeps extends Pick<ApiDeps, 'db' | 'clock' | 'linkSecret'> {
+  isDemonstration: boolean;
+  /** The gateway's `send`: delivers once, however often it is asked with the same command id. @throws Problem */
+  sendCommand(entityId: string, command: QueuedCommand): Promise<Outcome>;
+  /** Mails six digits to the addressee of a link. */
+  sendCode(code: { to: Mailbox; language: Language; code: string; minutes: number }): Promise<void>;
+  wakePostboxes(personIds: readonly string[]): Promise<void>;
+}
+
+interface Answer {
+  status: number;
+  view: LinkView | null;
+  message: string | null;
+  /** What was filled in; null shows no form. */
+  values: Record<string, string> | null;
+  codeSentTo?: string;
+}
+
+/**
+ * The pages behind the links in mails. GET and HEAD show and change nothing, however often a scanner fetches them; POST acts,
+ * once. Used, expired and mutilated links are answered politely.
+ */
+export async function linkRoutes(app: FastifyInstance, deps: LinkDeps): Promise<void> {
+  if (!app.hasContentTypeParser('application/x-www-form-urlencoded')) await app.register(formbody);
+  const params = z.object({ token: z.string() });
+  app.route({
+    method: 'GET',
+    url: '/l/:token',
+    handler: async (request, reply) => show(deps, reply, await look(deps, params.parse(request.params).token)),
+  });
+  app.route({
+    method: 'POST',
+    url: '/l/:token',
+    handler: async (request, reply) =>
+      show(deps, reply, await press(deps, params.parse(request.params).token, request.body)),
+  });
+}
+
+function show(
+  deps: LinkDeps,
+  reply: FastifyReply,
+  { status, view, message, values, codeSentTo }: Answer,
+): FastifyReply {
+  const form =
+    view && values
+      ? renderForm({
+          language: view.language,
+          action: view.action,
+          values: { ...defaults(view), ...values },
+          codeSentTo: codeSentTo ?? null,
+          posts: view.posts,
+        })
+      : null;
+  const page = renderPage({
+    language: view?.language ?? null,
+    isDemonstration: deps.isDemonstration,
+    message,
+    matter: view?.matter ?? null,
+    form,
+  });
+  return reply.code(status).headers(pageHeaders).send(page);
+}
+
+function defaults({ followUp }: LinkView): Record<string, string> {
+  return followUp ? { dueOn: followUp.dueOn, ownerPostId: followUp.ownerPostId ?? '' } : {};
+}
+
+/** What a page says without changing anything. */
+async function look(deps: LinkDeps, token: string): Promise<Answer> {
+  const linkId = linkIdOf(deps.linkSecret, token);
+  const view = linkId ? await viewLink(deps.db, linkId) : null;
+  if (!view) return { status: 410, view: null, message: word(null, 'unknown'), values: null };
+  const say = (key: WordKey): string => word(view.language, key);
+  if (view.link.usedAt) return { status: 200, view, message: say('alreadyDone'), values: null };
+  if (view.link.expiresAt.toISOString() <= nowOf(deps)) {
+    return {
+      status: 410,
+      view: { ...view, matter: { ...view.matter, quote: null, minutes: null } },
+      message: say('expired'),
+      values: null,
+    };
+  }
+  if (view.isSettled) return { status: 200, view, message: say('settled'), values: null };
+  if (needsCode(view.action) && !view.person.email) return { status: 200, view, message: say('noCode'), values: null };
+  return { status: 200, view, message: null, values: {} };
+}
+
+async function press(deps: LinkDeps, token: string, body: unknown): Promise<Answer> {
+  const seen = await look(deps, token);
+  const { view } = seen;
+  if (!view || !seen.values || view.action === 'open') return seen;
+  const { language, action } = view;
+  const values = sentValues(body);
+  const parsed = forms[action].safeParse(values);
+  if (!parsed.success) {
+    const fields = [...new Set(parsed.error.issues.map((issue) => fieldName(language, String(issue.path[0]))))];
+    return { status: 422, view, message: `${word(language, 'incomplete')} ${fields.join(', ')}`, values };
+  }
+  if (needsCode(action)) {
+    const coded = await withCode(deps, view, values);
+    if (coded) return coded;
+  }
+  const result = await act(deps, view, { ...parsed.data });
+  switch (result.is) {
+    case 'done':
+      return { status: 200, view, message: word(language, 'done'), values: null };
+    case 'refused':
+      return { status: 409, view, message: result.sentence, values };
+    case 'later':
+      return { status: 503, view, message: word(language, 'later'), values };
+    case 'taken': {
+      const now = await look(deps, token);
+      return now.values ? { ...now, message: word(language, 'busy'), values: null } : now;
+    }
+  }
+}
+
+/** Null when the code is right; otherwise the page that asks for it. */
+async function withCode(deps: LinkDeps, view: LinkView, values: Record<string, string>): Promise<Answer | null> {
+  const { language, person, link } = view;
+  const codeSentTo = masked(person.email ?? '');
+  const code = values['code']?.trim();
+  if (code && link.codeCount > 0) {
+    const check = await checkCode(deps, link.id, code);
+    if (check === 'right') return null;
+    if (check === 'wrong') return { status: 422, view, message: word(language, 'wrongCode'), values, codeSentTo };
+  }
+  const isSent = await sendNewCode(deps, view);
+  const { code: _old, ...kept } = values;
+  if (!isSent) return { status: 429, view, message: word(language, 'tooManyCodes'), values: null };
+  return { status: 200, view, message: code ? word(language, 'oldCode') : null, values: kept, codeSentTo };
+}
+
+/** w…@example.org: whoever holds a forwarded link learns no address. */
+function masked(address: string): string {
+  const at = address.lastIndexOf('@');
+  return `${address.slice(0, 1)}…${address.slice(at)}`;
+}
+
+const fieldKeys: Record<string, WordKey> = {
+  name: 'yourName',
+  evidence: 'evidence',
+  untilOn: 'untilOn',
+  reason: 'reason',
+  dueOn: 'dueOn',
+  ownerPostId: 'owner',
+  how: 'how',
+  answer: 'confirm-minutes',
+};
+
+function fieldName(language: Language, field: string): string {
+  const key = fieldKeys[field];
+  return key ? word(language, key) : field;
+}

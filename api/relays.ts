@@ -1,0 +1,170 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
+import { z } from 'zod';
+import type { Role } from '../domain/decider.ts';
+import { personText } from '../domain/text.ts';
+import { linkUrl } from '../mail/link-token.ts';
+import type { Prisma } from '../prisma/generated/client.ts';
+import { principalFrom } from './authentication.ts';
+import { nowOf } from './deps.ts';
+import type { ApiDeps } from './deps.ts';
+import { idempotencyHeader, problemResponses, readProblems } from './documentation.ts';
+import { checkPermission, isFinal } from './entity-commands.ts';
+import { forget, idempotencyKey, keepAnswer, once, repeatable } from './idempotency.ts';
+import { introducePerson, passOn } from './introductions.ts';
+import { linkFact } from './link-view.ts';
+import type { Principal } from './principal.ts';
+
+export type RelayDeps = Pick<ApiDeps, 'db' | 'clock' | 'publicUrl' | 'linkSecret'> & {
+  wakePostboxes(personIds: readonly string[]): Promise<void>;
+};
+
+const office: readonly Role[] = ['coordinator', 'liaison', 'secretary'];
+const coordinators: readonly Role[] = ['coordinator'];
+
+const relay = z
+  .object({
+    noticeId: z.string(),
+    agreementId: z.string(),
+    personId: z.string(),
+    channel: z.string().nullable(),
+    /** At most 200 characters, to paste. */
+    text: z.string(),
+    /** The person's own signed link. */
+    url: z.string().nullable(),
+    since: z.string(),
+  })
+  .meta({ id: 'Relay' });
+
+/** What no mail can do: passing on by hand, and introducing ourselves to somebody outside. */
+export function relayRoutes(app: FastifyInstance, deps: RelayDeps): void {
+  const { db } = deps;
+  const typed = app.withTypeProvider<FastifyZodOpenApiTypeProvider>();
+
+  typed.route({
+    method: 'GET',
+    url: '/v1/relays',
+    schema: {
+      tags: ['follow-ups'],
+      operationId: 'listRelays',
+      summary: 'What waits to be passed on by hand: to whom, by which channel, the words and the link',
+      response: { 200: z.object({ items: z.array(relay) }), ...readProblems() },
+    },
+    handler: async (request) => {
+      allow(request, 'listRelays', office);
+      const waiting = await db.notice.findMany({
+        where: { status: 'open', reason: 'relay' },
+        orderBy: [{ at: 'asc' }, { id: 'asc' }],
+        take: 200,
+      });
+      const tasks = await db.notice.findMany({ where: { id: { in: waiting.map((row) => `${row.id}/relay`) } } });
+      const people = await db.person.findMany({
+        where: { id: { in: waiting.flatMap((row) => row.personId ?? []) } },
+        select: { id: true, channel: true },
+      });
+      return {
+        items: waiting.map((row) => {
+          const task = tasks.find(({ id }) => id === `${row.id}/relay`);
+          const linkId = task ? linkFact(task, 'linkId') : '';
+          return {
+            noticeId: row.id,
+            agreementId: row.agreementId,
+            personId: row.personId ?? '',
+            channel: people.find(({ id }) => id === row.personId)?.channel ?? null,
+            text: task ? linkFact(task, 'text') : '',
+            url: linkId ? linkUrl(deps.publicUrl, deps.linkSecret, linkId) : null,
+            since: row.at.toISOString(),
+          };
+        }),
+      };
+    },
+  });
+
+  typed.route({
+    method: 'POST',
+    url: '/v1/notices/:id/relayed',
+    schema: {
+      tags: ['follow-ups'],
+      operationId: 'relayNotice',
+      summary: 'Say that a notice was passed on: by whom, how, when',
+      params: z.object({ id: z.string().max(300) }),
+      headers: idempotencyHeader,
+      body: z.strictObject({
+        by: personText(100, true),
+        how: z.enum(['wechat', 'phone', 'office', 'in-person']),
+        /** Left out: now. */
+        at: z.iso.datetime().optional(),
+      }),
+      response: { 200: z.object({ noticeId: z.string(), isNew: z.boolean() }), ...problemResponses() },
+    },
+    handler: async (request) => {
+      const principal = allow(request, 'relayNotice', office);
+      const { id } = request.params;
+      const now = nowOf(deps);
+      const { by, how, at = now } = request.body;
+      return answered(deps, request, principal, `notices/${id}/relayed`, async () => ({
+        noticeId: id,
+        ...(await passOn(db, id, { by, how, at: at < now ? at : now })),
+      }));
+    },
+  });
+
+  typed.route({
+    method: 'POST',
+    url: '/v1/people/:id/introduce',
+    schema: {
+      tags: ['directory'],
+      operationId: 'introducePerson',
+      summary: 'Release an introducing mail to an outside person in your own name; what was held goes out afterwards',
+      params: z.object({ id: z.string() }),
+      headers: idempotencyHeader,
+      body: z.strictObject({
+        /** The colleague in whose name it is written; left out: the caller. */
+        byPersonId: z.string().optional(),
+        byName: personText(100, true).optional(),
+        agreementId: z.string().optional(),
+      }),
+      response: {
+        200: z.object({ personId: z.string(), introducedAt: z.string(), isNew: z.boolean() }),
+        ...problemResponses(),
+      },
+    },
+    handler: async (request) => {
+      const principal = allow(request, 'introducePerson', coordinators);
+      const { id: personId } = request.params;
+      const { byPersonId = principal.personId ?? null, byName = '', agreementId } = request.body;
+      const done = await answered(deps, request, principal, `people/${personId}/introduce`, () =>
+        introducePerson(db, { personId, byPersonId, byName, at: nowOf(deps), agreementId }),
+      );
+      await deps.wakePostboxes([personId]);
+      return done;
+    },
+  });
+}
+
+function allow(request: FastifyRequest, name: string, who: readonly Role[]): Principal {
+  const principal = principalFrom(request);
+  checkPermission({ name, who }, principal);
+  return principal;
+}
+
+/** Once for each Idempotency-Key; what is done twice all the same changes nothing by itself. */
+async function answered<T extends Prisma.InputJsonObject>(
+  { db }: RelayDeps,
+  request: FastifyRequest,
+  principal: Principal,
+  target: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const repeat = repeatable(principal.id, target, '', idempotencyKey(request), request.body);
+  return once(db, repeat, async () => {
+    try {
+      const body = await work();
+      await db.$transaction((tx) => keepAnswer(tx, repeat.commandId, { status: 200, body }));
+      return body;
+    } catch (error) {
+      if (isFinal(error)) await forget(db, repeat.commandId);
+      throw error;
+    }
+  });
+}

@@ -1,2 +1,0 @@
-export { cooperationAgreement } from '../../workflows/cooperation-agreement.ts';
-export { cooperationPlan } from '../../workflows/cooperation-plan.ts';
