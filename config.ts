@@ -192,12 +192,11 @@ function readable(given: Environment): Partial<Settings> {
  * @throws ConfigError with every fault at once
  */
 export function loadConfig(environment: Environment): Config {
-  const given = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
-  );
+  const given: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment)) if (value) given[name] = value;
   const result = settings.safeParse(given);
   const read = readable(given);
-  const temporal = readTemporal(read);
+  const temporal = readTemporal(read, given);
   const faults = [
     ...(result.success ? [] : result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)),
     ...temporal.faults,
@@ -206,7 +205,7 @@ export function loadConfig(environment: Environment): Config {
   if (!result.success || faults.length > 0) throw new ConfigError(faults);
   const env = result.data;
   const stackDir = resolve(env.STACK_DIR);
-  const hasRealPart = Boolean(env.DATABASE_URL ?? env.TEMPORAL_ADDRESS ?? env.SMTP_URL);
+  const hasRealPart = Boolean(env.DATABASE_URL ?? temporal.config.connection ?? env.SMTP_URL);
   return {
     stackDir,
     api: { host: env.API_HOST, port: env.API_PORT },

@@ -13,12 +13,12 @@ export interface IntroduceInput {
   agreementId?: string | undefined;
 }
 
-export interface Introduction {
+export type Introduction = {
   personId: string;
   introducedAt: string;
   /** False where it had been done before: no second letter goes out. */
   isNew: boolean;
-}
+};
 
 /**
  * Releases an introducing mail to an outside person in a colleague's name; from then on what was held goes out (DOMAIN 2a "First

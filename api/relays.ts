@@ -4,7 +4,6 @@ import { z } from 'zod';
 import type { Role } from '../domain/decider.ts';
 import { personText } from '../domain/text.ts';
 import { linkUrl } from '../mail/link-token.ts';
-import type { Prisma } from '../prisma/generated/client.ts';
 import { principalFrom } from './authentication.ts';
 import { nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
@@ -35,6 +34,10 @@ const relay = z
     since: z.string(),
   })
   .meta({ id: 'Relay' });
+
+/** `isNew` is false where it had been done before. */
+const relayed = z.object({ noticeId: z.string(), isNew: z.boolean() });
+const introduced = z.object({ personId: z.string(), introducedAt: z.string(), isNew: z.boolean() });
 
 /** What no mail can do: passing on by hand, and introducing ourselves to somebody outside. */
 export function relayRoutes(app: FastifyInstance, deps: RelayDeps): void {
@@ -95,14 +98,14 @@ export function relayRoutes(app: FastifyInstance, deps: RelayDeps): void {
         /** Left out: now. */
         at: z.iso.datetime().optional(),
       }),
-      response: { 200: z.object({ noticeId: z.string(), isNew: z.boolean() }), ...problemResponses() },
+      response: { 200: relayed, ...problemResponses() },
     },
     handler: async (request) => {
       const principal = allow(request, 'relayNotice', office);
       const { id } = request.params;
       const now = nowOf(deps);
       const { by, how, at = now } = request.body;
-      return answered(deps, request, principal, `notices/${id}/relayed`, async () => ({
+      return answered(deps, request, principal, relayed, `notices/${id}/relayed`, async () => ({
         noticeId: id,
         ...(await passOn(db, id, { by, how, at: at < now ? at : now })),
       }));
@@ -125,7 +128,7 @@ export function relayRoutes(app: FastifyInstance, deps: RelayDeps): void {
         agreementId: z.string().optional(),
       }),
       response: {
-        200: z.object({ personId: z.string(), introducedAt: z.string(), isNew: z.boolean() }),
+        200: introduced,
         ...problemResponses(),
       },
     },
@@ -133,7 +136,7 @@ export function relayRoutes(app: FastifyInstance, deps: RelayDeps): void {
       const principal = allow(request, 'introducePerson', coordinators);
       const { id: personId } = request.params;
       const { byPersonId = principal.personId ?? null, byName = '', agreementId } = request.body;
-      const done = await answered(deps, request, principal, `people/${personId}/introduce`, () =>
+      const done = await answered(deps, request, principal, introduced, `people/${personId}/introduce`, () =>
         introducePerson(db, { personId, byPersonId, byName, at: nowOf(deps), agreementId }),
       );
       await deps.wakePostboxes([personId]);
@@ -149,15 +152,17 @@ function allow(request: FastifyRequest, name: string, who: readonly Role[]): Pri
 }
 
 /** Once for each Idempotency-Key; what is done twice all the same changes nothing by itself. */
-async function answered<T extends Prisma.InputJsonObject>(
+async function answered<T extends Record<string, string | boolean>>(
   { db }: RelayDeps,
   request: FastifyRequest,
   principal: Principal,
+  shape: z.ZodType<T>,
   target: string,
   work: () => Promise<T>,
 ): Promise<T> {
   const repeat = repeatable(principal.id, target, '', idempotencyKey(request), request.body);
-  return once(db, repeat, async () => {
+  return once(db, repeat, async ({ answer }) => {
+    if (answer) return shape.parse(answer.body);
     try {
       const body = await work();
       await db.$transaction((tx) => keepAnswer(tx, repeat.commandId, { status: 200, body }));

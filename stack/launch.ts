@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError, loadConfig, readLinkSecret } from '../config.ts';
+import { connectionSettings } from '../temporal-connection.ts';
 import type { Config } from '../config.ts';
 import { childEnvironment } from './child-environment.ts';
 import { markLoaded, mixtureRefusal, openDataSet, readDataSet } from './data-set.ts';
@@ -98,7 +99,7 @@ async function startAll(
   const linkSecret =
     config.linkSecret || config.linkSecretFile ? readLinkSecret(config) : keptSecret(join(stackDir, 'link.secret'));
   const known = {
-    temporalAddress: config.temporal.address ?? `127.0.0.1:${config.temporal.port}`,
+    temporalAddress: connectionSettings(config.temporal).address,
     smtpUrl: config.smtp.url ?? `smtp://127.0.0.1:${config.smtp.port}`,
     linkSecret,
     coordinatorToken,
@@ -112,7 +113,7 @@ async function startAll(
     return url;
   };
   const temporal = async () => {
-    if (!config.temporal.address)
+    if (!config.temporal.connection)
       await step('Starting the Temporal server', () => supervisor.start(parts.temporal(context)));
   };
   const inbox = async () => {

@@ -12,7 +12,7 @@ export interface NeededPort {
 export function neededPorts(config: Config): NeededPort[] {
   const ports: NeededPort[] = [{ port: config.api.port, setting: 'API_PORT', part: 'the API' }];
   if (!config.database.url) ports.push({ port: config.database.port, setting: 'POSTGRES_PORT', part: 'Postgres' });
-  if (!config.temporal.address) {
+  if (!config.temporal.connection) {
     ports.push({ port: config.temporal.port, setting: 'TEMPORAL_PORT', part: 'the Temporal server' });
     ports.push({ port: config.temporal.uiPort, setting: 'TEMPORAL_UI_PORT', part: 'the Temporal Web UI' });
   }

@@ -26,12 +26,10 @@ describe('settings', () => {
       publicUrl: 'http://127.0.0.1:3000',
       database: { url: undefined, port: 5433 },
       temporal: {
-        address: undefined,
+        connection: undefined,
         namespace: 'default',
-        tls: false,
         port: 7233,
         uiPort: 8233,
-        taskQueue: 'cooperation',
       },
       smtp: { url: undefined, port: 1025 },
       inbox: { port: 1080 },
@@ -57,7 +55,7 @@ describe('settings', () => {
     });
     const names = faults.map((fault) => fault.split(':')[0]);
     expect(new Set(names)).toEqual(
-      new Set(['API_PORT', 'DEMO_DAY', 'UI_LANGUAGE', 'DATABASE_URL', 'LINK_SECRET', 'TEMPORAL_API_KEY', 'PUBLIC_URL']),
+      new Set(['API_PORT', 'DEMO_DAY', 'UI_LANGUAGE', 'DATABASE_URL', 'LINK_SECRET', 'TEMPORAL_ADDRESS', 'PUBLIC_URL']),
     );
   });
 
@@ -146,7 +144,7 @@ describe("Temporal's standard environment", () => {
 
   test('an API key switches TLS on', () => {
     const { temporal } = loadConfig({ ...address, TEMPORAL_NAMESPACE: 'ours', TEMPORAL_API_KEY: 'key' });
-    expect(temporal).toMatchObject({ namespace: 'ours', apiKey: 'key', tls: true });
+    expect(temporal).toMatchObject({ namespace: 'ours' });
     expect(connectionSettings(temporal)).toEqual({
       address: address.TEMPORAL_ADDRESS,
       apiKey: 'key',
@@ -165,7 +163,7 @@ describe("Temporal's standard environment", () => {
         TEMPORAL_TLS_CLIENT_CERT_DATA: 'CERTIFICATE',
         TEMPORAL_TLS_CLIENT_KEY_PATH: key,
       });
-      expect(connectionSettings(temporal).tls).toEqual({
+      expect(connectionSettings(temporal).tls).toMatchObject({
         serverNameOverride: 'inner',
         clientCertPair: { crt: Buffer.from('CERTIFICATE'), key: Buffer.from('KEY') },
       });
@@ -174,9 +172,22 @@ describe("Temporal's standard environment", () => {
     }
   });
 
-  test('half a certificate, an unread profile and an address with http:// are refused', () => {
+  test('a profile is read where the environment names its file; one that is not there is a fault', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'config-'));
+    try {
+      const file = join(folder, 'temporal.toml');
+      writeFileSync(file, '[profile.work]\naddress = "work.example.org:7233"\nnamespace = "ours"\n');
+      const { temporal } = loadConfig({ TEMPORAL_CONFIG_FILE: file, TEMPORAL_PROFILE: 'work' });
+      expect(connectionSettings(temporal)).toEqual({ address: 'work.example.org:7233' });
+      expect(temporal.namespace).toBe('ours');
+      expect(faultsOf({ TEMPORAL_CONFIG_FILE: file, TEMPORAL_PROFILE: 'other' })).toHaveLength(1);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('half a certificate and an address with http:// are refused', () => {
     expect(faultsOf({ ...address, TEMPORAL_TLS_CLIENT_CERT_DATA: 'x' })).toHaveLength(1);
-    expect(faultsOf({ TEMPORAL_PROFILE: 'work' })).toHaveLength(1);
     expect(faultsOf({ TEMPORAL_ADDRESS: 'http://127.0.0.1:7233' })).toHaveLength(1);
   });
 

@@ -3,6 +3,7 @@ import { Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { loadConfig } from '../config.ts';
 import { connectionSettings } from '../temporal-connection.ts';
+import { TASK_QUEUE } from '../workflows/inputs.ts';
 
 /**
  * Ends with 0 when the Temporal server has seen a worker of this machine (or container) ask for work within the last two
@@ -13,13 +14,13 @@ import { connectionSettings } from '../temporal-connection.ts';
 const FRESH_MS = 120_000;
 
 const config = loadConfig(process.env);
-const { namespace, taskQueue } = config.temporal;
+const { namespace } = config.temporal;
 const connection = await Connection.connect({ ...connectionSettings(config.temporal), connectTimeout: '5s' });
 try {
   const { pollers } = await connection.withDeadline(Date.now() + 5_000, () =>
     connection.workflowService.describeTaskQueue({
       namespace,
-      taskQueue: { name: taskQueue },
+      taskQueue: { name: TASK_QUEUE },
       taskQueueType: proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
     }),
   );

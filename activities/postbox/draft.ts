@@ -12,6 +12,7 @@ import { writeLetter } from '../../mail/write.ts';
 import type { PostboxDeps } from './deps.ts';
 import { letterFacts } from './letter-facts.ts';
 import { actionsFor, createLink } from './links.ts';
+import { textFact } from './situation.ts';
 import type { Situation, Transaction } from './situation.ts';
 
 type MailPart = NonNullable<Situation['plan']['mail']>;
@@ -30,7 +31,7 @@ export async function draftMail(
   const { person } = situation;
   const mailId = await newMailId(tx, person.id, part);
   const facts = await letterFacts(tx, deps, situation, part, at);
-  const linked = await withLinks(tx, deps, facts, { part, mailId, personId: person.id, at });
+  const linked = await withLinks(tx, deps, facts, { part, situation, mailId, at });
   const rendered = renderLetter(writeLetter(linked), deps.publicUrl);
   const agreementIds = new Set(part.items.map((item) => item.notice.agreementId));
   const [agreementId] = agreementIds;
@@ -86,11 +87,19 @@ async function withLinks(
   tx: Transaction,
   deps: PostboxDeps,
   facts: LetterFacts,
-  { part, mailId, personId, at }: { part: MailPart; mailId: string; personId: string; at: string },
+  { part, situation, mailId, at }: { part: MailPart; situation: Situation; mailId: string; at: string },
 ): Promise<LetterFacts> {
   const url = (linkId: string): string => linkUrl(deps.publicUrl, deps.linkSecret, linkId);
   const create = (item: PlannedItem, action: Parameters<typeof createLink>[1]['action']) =>
-    createLink(tx, { action, item, personId, mailId, voice: part.voice, at });
+    createLink(tx, {
+      action,
+      item,
+      personId: situation.person.id,
+      mailId,
+      voice: part.voice,
+      facts: aboutTask(situation, item),
+      at,
+    });
   const items: LetterFacts['items'] = [];
   for (const [index, item] of facts.items.entries()) {
     const planned = part.items[index];
@@ -104,6 +113,13 @@ async function withLinks(
   const isAllOptional = part.items.every((item) => isOptional(item.notice.kind));
   const unsubscribeUrl = first && isAllOptional ? url(await create(first, 'unsubscribe')) : null;
   return { ...facts, items, unsubscribeUrl };
+}
+
+/** Of a task: the notice to be passed on, and whom it is about. */
+function aboutTask({ rows }: Situation, { notice }: PlannedItem): Record<string, string> {
+  const row = rows.get(notice.id);
+  const [relayOf, aboutPersonId] = row ? [textFact(row, 'noticeId'), textFact(row, 'personId')] : [null, null];
+  return { ...(relayOf ? { relayOf } : {}), ...(aboutPersonId ? { aboutPersonId } : {}) };
 }
 
 /** From our office; an introduction in the name of the colleague who released it. Answers reach somebody who reads them. */

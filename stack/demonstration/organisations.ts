@@ -15,7 +15,8 @@ export const enterpriseCode = (n: number): string => `ywt-enterprise-${String(n)
 const enterprises: Organisation[] = Array.from({ length: enterpriseCount }, (_, index) => ({
   code: enterpriseCode(index + 1),
   kind: 'enterprise',
-  nameEn: `Enterprise ${index + 1} of the Fine Chemical Industry Park (name not reported)`,
+  nameEn: `Enterprise ${index + 1} (name not reported)`,
+  nameZh: `企业${index + 1}（名称未报道）`,
   parentId: 'org-ywt-chemical-park',
   groupings: ['fine-chemicals'],
 }));
@@ -79,6 +80,7 @@ export const organisations: readonly Organisation[] = [
     code: 'ccce',
     kind: 'college',
     nameEn: 'CCCE, Henan University',
+    nameZh: '河南大学化学化工学院',
     aliases: ['CCCE'],
     parentId: 'org-henan-university',
     ours: true,

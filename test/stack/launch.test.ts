@@ -138,7 +138,7 @@ describe('the first start', () => {
     expect(businessNow(config.businessClock, Date.parse(config.businessClock.realOriginAt))).toMatch(/^2026-03-02/);
     expect(config.linkSecret).toBe(readFileSync(join(stackDir, 'link.secret'), 'utf8').trim());
     expect(config.bootstrapToken).toBe(readFileSync(join(stackDir, 'coordinator.token'), 'utf8').trim());
-    expect([config.database.url, config.temporal.address, config.smtp.url]).toEqual([
+    expect([config.database.url, config.temporal.connection?.address, config.smtp.url]).toEqual([
       'postgresql://fake/x',
       `127.0.0.1:${settings['TEMPORAL_PORT']}`,
       `smtp://127.0.0.1:${settings['SMTP_PORT']}`,

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { loadCalendar } from '../../../activities/calendars.ts';
 import { agreement } from '../../../domain/agreement/index.ts';
 import { stages } from '../../../domain/agreement/state.ts';
-import { isRefusal } from '../../../domain/decider.ts';
 import type { Actor, RecordedEvent } from '../../../domain/decider.ts';
 import { propose } from '../../../domain/propose.ts';
 import type { QueuedCommand } from '../../../domain/propose.ts';
@@ -15,6 +14,12 @@ const ref = { kind: 'agreement', id: 'agreement-2026-0001-home-partner', agreeme
 const everybody: Actor = { id: 'person-9', roles: ['coordinator', 'secretary', 'liaison', 'director', 'leader', 'owner', 'confirmer', 'system'] };
 const calendar = loadCalendar('CN', { fromOn: '2026-03-02' });
 const START = '2026-03-02T01:00:00.000Z';
+
+const RUNS = 60;
+/** Of some sixty commands; each run is another sample. */
+const MAY_BE_MISSED = 12;
+/** After these there is little left to try. */
+const endings: ReadonlySet<string> = new Set(['declineIntake', 'closeAgreement', 'decideReview', 'pauseAgreement']);
 
 const start: QueuedCommand = {
   commandId: 'start',
@@ -72,44 +77,52 @@ class Life {
   }
 }
 
+/** One thing that is done. Of several bodies the first that is taken counts, so that lives get somewhere. */
 const act = fc.oneof(
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 40 }).map((days) => ({ name: 'sleep', days, bodies: [] as unknown[] })) },
   ...[...agreement.commands.values()]
     .filter((spec) => spec.name !== 'startAgreement')
-    .map((spec) => anyBody(spec).map((data) => ({ name: spec.name, data }))),
-  fc.integer({ min: 1, max: 40 }).map((days) => ({ name: 'sleep', data: days })),
+    .map((spec) => ({
+      weight: endings.has(spec.name) ? 1 : 6,
+      arbitrary: fc
+        .array(anyBody(spec), { minLength: 4, maxLength: 4 })
+        .map((bodies) => ({ name: spec.name, days: 0, bodies })),
+    })),
 );
 
 describe('an agreement, whatever is done to it', () => {
   test('property: a random life stays legal, refusals change nothing, folding the events gives the state', () => {
     const seen = new Set<string>();
     fc.assert(
-      fc.property(fc.array(act, { maxLength: 40 }), (acts) => {
+      fc.property(fc.array(act, { minLength: 20, maxLength: 120, size: 'max' }), (acts) => {
         const life = new Life();
-        for (const { name, data } of acts) {
-          if (name === 'sleep') {
-            life.sleep(Number(data));
-            continue;
-          }
-          const before = JSON.stringify(life.state);
-          const proposal = life.send(name, data);
-          const [outcome] = proposal.outcomes;
-          if (outcome?.outcome.status === 'refused') {
-            expect(proposal.events.filter((event) => event.commandId !== null)).toEqual([]);
-            if (proposal.events.length === 0) expect(JSON.stringify(life.state)).toBe(before);
-            expect(outcome.outcome.refusal.detail.zh.length).toBeGreaterThan(0);
-          } else seen.add(name);
+        for (const { name, days, bodies } of acts) {
+          if (name === 'sleep') life.sleep(days);
+          else if (bodies.some((body) => tried(life, name, body))) seen.add(name);
           legal(life);
         }
         expect(agreement.evolve(agreement.initial(ref), life.events)).toEqual(life.state);
       }),
-      { numRuns: 300 },
+      { numRuns: RUNS },
     );
     // What never succeeds was not tried: the pool must know the things a command names.
     const never = [...agreement.commands.keys()].filter((name) => !seen.has(name) && name !== 'startAgreement');
-    console.log(`${seen.size} of ${agreement.commands.size} commands succeeded at least once; not: ${never.join(', ')}`);
-    expect(seen.size).toBeGreaterThan(agreement.commands.size / 2);
-  }, 120_000);
+    console.log(never);
+    expect(never.length).toBeLessThan(MAY_BE_MISSED);
+  }, 60_000);
 });
+
+/** Sends one command; true if it was taken. A refused one must have changed nothing. */
+function tried(life: Life, name: string, body: unknown): boolean {
+  const before = JSON.stringify(life.state);
+  const { events, outcomes } = life.send(name, body);
+  const outcome = outcomes[0]?.outcome;
+  if (outcome?.status !== 'refused') return true;
+  expect(events.filter((event) => event.commandId !== null)).toEqual([]);
+  if (events.length === 0) expect(JSON.stringify(life.state)).toBe(before);
+  expect(outcome.refusal.detail.zh.length).toBeGreaterThan(0);
+  return false;
+}
 
 function legal(life: Life): void {
   const { state } = life;

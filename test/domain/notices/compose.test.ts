@@ -1,0 +1,179 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { merge, planMail } from '../../../domain/notices/compose.ts';
+import type { Addressee, FollowUpNow, WaitingNotice } from '../../../domain/notices/facts.ts';
+import { byUrgency, isInternal } from '../../../domain/notices/kinds.ts';
+import type { MailKind } from '../../../domain/notices/kinds.ts';
+
+const at = '2026-03-05T01:00:00.000Z';
+const week = { at, recentMailAts: [] };
+const ours: Addressee = { isOurs: true, isIntroduced: true, takesMail: true, remindersOff: false };
+const outside: Addressee = { ...ours, isOurs: false };
+
+const open: FollowUpNow = { status: 'open', ownerPostId: 'post-1', dueOn: '2026-03-05', isAssumed: false };
+let counter = 0;
+function notice(kind: MailKind, change: Partial<WaitingNotice> = {}): WaitingNotice {
+  counter += 1;
+  return {
+    id: `a/${counter}/0`,
+    agreementId: 'a',
+    entityId: 'a',
+    kind,
+    followUpId: 'commitment.commitment-1',
+    at,
+    postId: 'post-1',
+    isOurs: true,
+    dueOn: '2026-03-05',
+    followUp: open,
+    isEntityClosed: false,
+    isSettled: false,
+    ...change,
+  };
+}
+
+const kindsOf = (plan: ReturnType<typeof planMail>) => plan.mail?.items.map((item) => item.notice.kind);
+
+describe('merging', () => {
+  test('one mail, the most urgent first, one follow-up once with its strongest kind', () => {
+    const weak = notice('reminder');
+    const strong = notice('overdue');
+    const question = notice('question', { followUpId: 'contact.mechanism', followUp: { ...open, isAssumed: true } });
+    const escalation = notice('escalation', { followUpId: 'minutes.symposium-1', postId: 'post-2' });
+    const plan = planMail(ours, [weak, question, strong, escalation], week);
+    expect(kindsOf(plan)).toEqual(['escalation', 'overdue', 'question']);
+    expect(plan.mail?.items[1]?.merged.map((n) => n.id)).toEqual([weak.id]);
+    expect(plan.mail?.voice).toBe('ours');
+  });
+
+  test('the same follow-up id of two agreements is two matters', () => {
+    const items = merge([notice('due'), notice('due', { entityId: 'b', agreementId: 'b' })]);
+    expect(items).toHaveLength(2);
+  });
+
+  test('among equals the one due first comes first', () => {
+    const later = notice('due', { followUpId: 'a.a-1', followUp: { ...open, dueOn: '2026-03-09' } });
+    const sooner = notice('due', { followUpId: 'a.a-2', followUp: { ...open, dueOn: '2026-03-06' } });
+    expect(merge([later, sooner]).map((item) => item.notice.id)).toEqual([sooner.id, later.id]);
+  });
+
+  test('every notice is in exactly one place, whatever comes', () => {
+    const anyNotice = fc
+      .record({
+        kind: fc.constantFrom(...byUrgency),
+        followUpId: fc.constantFrom('c.c-1', 'c.c-2', null),
+        isOurs: fc.boolean(),
+        status: fc.constantFrom('open', 'paused', 'reported', 'done', null),
+        isEntityClosed: fc.boolean(),
+        isSettled: fc.boolean(),
+      })
+      .map(({ status, ...change }) =>
+        notice(change.kind, { ...change, followUp: status === null ? null : { ...open, status } }),
+      );
+    const anyAddressee = fc.record({
+      isOurs: fc.boolean(),
+      isIntroduced: fc.boolean(),
+      takesMail: fc.boolean(),
+      remindersOff: fc.boolean(),
+    });
+    const recent = fc.array(fc.constantFrom('2026-03-04T00:00:00.000Z', '2026-02-01T00:00:00.000Z'), { maxLength: 3 });
+    fc.assert(
+      fc.property(anyAddressee, fc.array(anyNotice, { maxLength: 12 }), recent, (addressee, notices, recentMailAts) => {
+        const plan = planMail(addressee, notices, { at, recentMailAts });
+        const told = [...(plan.mail?.items ?? []), ...plan.relays].flatMap((item) => [item.notice, ...item.merged]);
+        const others = [...plan.held, ...plan.suppressed].map((entry) => entry.notice);
+        const all = [...told, ...others, ...plan.later].map((n) => n.id);
+        expect(all.toSorted()).toEqual(notices.map((n) => n.id).toSorted());
+        if (!addressee.takesMail) expect(plan.mail).toBeNull();
+        // A partner never reads of what is our own office's business.
+        if (plan.mail?.voice === 'partner' && !addressee.isOurs) {
+          for (const item of plan.mail.items) if (!item.notice.isOurs) expect(isInternal(item.notice.kind)).toBe(false);
+        }
+      }),
+    );
+  });
+});
+
+describe('facts are checked again', () => {
+  test.each<[string, MailKind, Partial<WaitingNotice>, string]>([
+    ['solved meanwhile', 'overdue', { followUp: { ...open, status: 'done' } }, 'solved'],
+    ['dropped meanwhile', 'question', { followUp: { ...open, status: 'dropped' } }, 'solved'],
+    ['paused', 'escalation', { followUp: { ...open, status: 'paused' } }, 'paused'],
+    ['reported done', 'due', { followUp: { ...open, status: 'reported' } }, 'reported'],
+    ['returned again', 'reported', { followUp: { ...open, status: 'open' } }, 'not-reported'],
+    ['the question was answered', 'question', {}, 'answered'],
+    ['handed over', 'due', { followUp: { ...open, ownerPostId: 'post-9' } }, 'handed-over'],
+    ['a later date', 'overdue', { followUp: { ...open, dueOn: '2026-04-01' } }, 'new-date'],
+    ['closed', 'due', { isEntityClosed: true }, 'closed'],
+    ['a ladder across organisations', 'escalation', { isOurs: false }, 'not-for-partners'],
+    ['the task is done', 'relay', { followUpId: null, followUp: null, isSettled: true }, 'passed-on'],
+  ])('%s', (_name, kind, change, reason) => {
+    const plan = planMail(ours, [notice(kind, change)], week);
+    expect(plan.suppressed.map((entry) => entry.reason)).toEqual([reason]);
+    expect(plan.mail).toBeNull();
+  });
+
+  test('a pause that has ended and a hand-over are still told to their reader', () => {
+    expect(kindsOf(planMail(ours, [notice('returned')], week))).toEqual(['returned']);
+    expect(kindsOf(planMail(ours, [notice('escalation', { postId: 'post-2' })], week))).toEqual(['escalation']);
+  });
+
+  test('who switched reminders off still reads what is due', () => {
+    const plan = planMail(
+      { ...ours, remindersOff: true },
+      [notice('reminder'), notice('due', { followUpId: 'x.x-1' })],
+      week,
+    );
+    expect(kindsOf(plan)).toEqual(['due']);
+    expect(plan.suppressed[0]?.reason).toBe('reminders-off');
+  });
+});
+
+describe('outside people', () => {
+  const partner = (kind: MailKind, change: Partial<WaitingNotice> = {}) => notice(kind, { isOurs: false, ...change });
+
+  test('are held until they are introduced; the introduction itself goes out alone', () => {
+    const stranger = { ...outside, isIntroduced: false };
+    const plan = planMail(stranger, [partner('due')], week);
+    expect(plan.mail).toBeNull();
+    expect(plan.held).toMatchObject([{ reason: 'not-introduced', untilAt: null }]);
+    const released = planMail(
+      outside,
+      [partner('due'), partner('introduction', { followUpId: null, followUp: null })],
+      week,
+    );
+    expect(kindsOf(released)).toEqual(['introduction']);
+    expect(released.later.map((n) => n.kind)).toEqual(['due']);
+  });
+
+  test('get two mails in seven days at the most, meetings excepted', () => {
+    const recentMailAts = ['2026-03-02T01:00:00.000Z', '2026-03-04T01:00:00.000Z'];
+    const plan = planMail(outside, [partner('due'), partner('meeting', { followUpId: 'itinerary.visit-1' })], {
+      at,
+      recentMailAts,
+    });
+    expect(kindsOf(plan)).toEqual(['meeting']);
+    expect(plan.held).toMatchObject([{ reason: 'weekly-limit', untilAt: '2026-03-09T01:00:00.000Z' }]);
+    const afterwards = planMail(outside, [partner('due')], { at: '2026-03-09T01:00:00.000Z', recentMailAts });
+    expect(kindsOf(afterwards)).toEqual(['due']);
+    expect(planMail(ours, [notice('due')], { at, recentMailAts }).held).toEqual([]);
+  });
+
+  test('without mail their notices are passed on by hand, introduced or not', () => {
+    const plan = planMail(
+      { ...outside, isIntroduced: false, takesMail: false },
+      [partner('due'), partner('reminder')],
+      week,
+    );
+    expect(plan.mail).toBeNull();
+    expect(plan.relays.map((item) => [item.notice.kind, item.merged.length])).toEqual([['due', 1]]);
+  });
+
+  test('somebody on both sides reads two mails, each in its voice (S6)', () => {
+    const plan = planMail(ours, [notice('escalation', { postId: 'post-2' }), partner('due', { entityId: 'b' })], week);
+    expect(plan.mail?.voice).toBe('ours');
+    expect(kindsOf(plan)).toEqual(['escalation']);
+    const rest = planMail(ours, plan.later, week);
+    expect(rest.mail?.voice).toBe('partner');
+    expect(kindsOf(rest)).toEqual(['due']);
+  });
+});
