@@ -91,6 +91,8 @@ export async function entityLoop<S>(
   const validate = (spec: CommandSpec<S>, queued: QueuedCommand): void => {
     if (turning)
       throw ApplicationFailure.nonRetryable('The page is turning: send the same update again.', TURNING_PAGE);
+    // What opens a plan waits in the inbox already: a command right behind it is for the loop to decide.
+    if (seq === 0 && input.first.length > 0) return;
     if (recent.includes(queued.commandId) || inbox.some((waiting) => waiting.commandId === queued.commandId)) return;
     const decision = checked(decider, spec, state, queued, businessNow(clock, Date.now()));
     if (isRefusal(decision)) throw ApplicationFailure.nonRetryable(decision.detail.en, decision.refused, decision);
@@ -156,12 +158,13 @@ export async function entityLoop<S>(
     nextWakeAt = recorded.nextWakeAt;
     page = recorded.page;
     events += EVENTS_PER_PASS + EVENTS_PER_FURTHER_COMMAND * Math.max(0, batch.length - 1);
-    for (const [id, outcome] of Object.entries(recorded.outcomes)) outcomes.set(id, outcome);
     recent = [...recent, ...batch.map((queued) => queued.commandId)].slice(-RECENT_COMMANDS);
     inbox.unshift(...batch.filter((queued) => !(queued.commandId in recorded.outcomes)));
     publish(page, before.page);
     if (nextWakeAt) wake.arm(nextWakeAt, page.wakeLabel);
+    // A child that was started is there before its caller hears of it.
     await hooks.afterRecord?.(recorded.events, before, { state, page });
+    for (const [id, outcome] of Object.entries(recorded.outcomes)) outcomes.set(id, outcome);
   }
 
   async function turnPage(): Promise<never> {

@@ -7,7 +7,7 @@ import { Closing, closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { isNeverDuty, sourceOf } from './points.ts';
-import { count, nextId, notParty, unknownItem } from './state.ts';
+import { count, nextId, notParty, unknownItem, ourParty } from './state.ts';
 import type { AgreementState } from './state.ts';
 import { participantFields } from './visit.ts';
 
@@ -153,7 +153,7 @@ export const commitments: Concern<AgreementState> = {
         }),
       decide: (s: AgreementState, d, context): Decision => {
         const now = today(s, context.at);
-        const ownerOrganisationId = d.ownerOrganisationId ?? d.speaker?.organisationId ?? s.homeUnit.organisationId;
+        const ownerOrganisationId = d.ownerOrganisationId ?? d.speaker?.organisationId ?? ourParty(s);
         const sides = [
           d.beneficiaryOrganisationId,
           ownerOrganisationId,

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { calendarSchema } from '../calendar/calendar.ts';
 import { command, eventType, Role } from '../decider.ts';
-import type { Concern } from '../decider.ts';
+import type { Concern, Context, EventDraft } from '../decider.ts';
 import { dateOn, organisationId, personId, postId, tag } from '../fields.ts';
 import { today } from '../follow-up/clocks.ts';
 import { Closing, closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { refuse } from '../refusal.ts';
 import { AgreementStatus } from './state.ts';
 import type { AgreementState } from './state.ts';
+import { openYearlyReview } from './review.ts';
 import { enterStage } from './stages.ts';
 import { partyRole } from './parties.ts';
 
@@ -63,6 +64,12 @@ const declined = eventType<AgreementState, { on: string; reason: string }>('inta
 
 const intakeSubject = { kind: 'intake', id: 'intake' };
 
+/** The first stage begins, and with it the wait for the first anniversary: no cooperation goes on unlooked at for a year. */
+const begin = (s: AgreementState, context: Context): EventDraft[] => [
+  ...enterStage(s, context, 'visit'),
+  ...openYearlyReview(s, context),
+];
+
 export const intake: Concern<AgreementState> = {
   events: [started, accepted, declined],
   commands: [
@@ -100,7 +107,7 @@ export const intake: Concern<AgreementState> = {
         const start = started(null, { ...rest, ...a, startedOn, parentId: parentId ?? null });
         const next = { ...s, homeUnit: a.homeUnit, calendar: a.calendar };
         return accept
-          ? [start, accepted(intakeSubject, { on: startedOn }), ...enterStage(next, context, 'visit')]
+          ? [start, accepted(intakeSubject, { on: startedOn }), ...begin({ ...next, startedOn }, context)]
           : [start, openFollowUp(next, context, { kind: 'intake', about: intakeSubject })];
       },
     }),
@@ -115,7 +122,7 @@ export const intake: Concern<AgreementState> = {
           ? [
               accepted(intakeSubject, { on: today(s, context.at) }),
               ...closeFollowUps(s, intakeSubject, Closing.done),
-              ...enterStage(s, context, 'visit'),
+              ...begin(s, context),
             ]
           : refuse('wrong-state', 'The proposal has been decided on.', '该建议已作出决定。'),
     }),

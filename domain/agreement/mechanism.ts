@@ -8,7 +8,7 @@ import { Closing, closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import type { FollowUp } from '../follow-up/host.ts';
 import { communicationDefaults } from '../policy/defaults.ts';
 import { refuse } from '../refusal.ts';
-import { notParty } from './state.ts';
+import { notParty, ourParty } from './state.ts';
 import type { AgreementState } from './state.ts';
 
 /**
@@ -78,7 +78,7 @@ export function nextContact(
   return openFollowUp(s, context, {
     kind: 'contact',
     about: communicationSubject,
-    ownerPostId: mechanism.liaisons[s.homeUnit.organisationId] ?? s.homeUnit.liaisonPostId,
+    ownerPostId: mechanism.liaisons[ourParty(s)] ?? s.homeUnit.liaisonPostId,
     dueOn: on > now ? on : now,
   });
 }
@@ -188,7 +188,7 @@ export const mechanism: Concern<AgreementState> = {
         // A new rhythm is not held against the time before it: where it would be overdue at once, it starts today (GL1).
         const isNewRhythm = before !== null && before.periodDays !== periodDays;
         if (isNewRhythm && addDays(clockFrom(next, s.lastContactOn), periodDays) <= now) next.sinceOn = now;
-        const owner = (m: MechanismState | null): string | undefined => m?.liaisons[s.homeUnit.organisationId];
+        const owner = (m: MechanismState | null): string | undefined => m?.liaisons[ourParty(s)];
         const isSameClock = openContact(s) && !isNewRhythm && owner(before) === owner(next);
         const { liaisons: _named, ...rest } = d;
         return [

@@ -134,3 +134,8 @@ export function inFuture(state: AgreementState, on: string, context: Context): R
   const now = today(state, context.at);
   return on > now ? refuse('date-in-future', `${on} lies after today, ${now}.`, `${on} 晚于今天（${now}）。`) : null;
 }
+
+/** Our own party of the agreement; the home unit itself is usually a department of it. */
+export function ourParty(state: AgreementState): string {
+  return Object.entries(state.parties).find(([, party]) => party.ours)?.[0] ?? state.homeUnit.organisationId;
+}

@@ -105,7 +105,8 @@ export function localDateOf(where: Calendar | string, instant: string): string {
 /**
  * The first moment at or after `instant` at which a person with this calendar may be reached by mail: on a working day
  * (make-up days count), from `fromTime` to before `toTime` local time. The default quiet time is 19:00-08:30 (DOMAIN 2).
- * With `hoursMatter` false (the demonstration clock honours days, not hours) any moment of a working day will do.
+ * With `hoursMatter` false (the demonstration clock honours days, not hours) any moment from `fromTime` to midnight will do:
+ * what was planned over the night still goes out together.
  * Gives an ISO instant in UTC with milliseconds.
  */
 export function nextReachable(cal: Calendar, instant: string, hours: ReachableHours): string {
@@ -115,7 +116,7 @@ export function nextReachable(cal: Calendar, instant: string, hours: ReachableHo
   for (let ahead = 0; ahead <= longestBreakDays; ahead += 1) {
     const on = addDays(today, ahead);
     if (!isWorkingDay(cal, on).working) continue;
-    const opensAt = hours.hoursMatter ? instantOf(cal.zone, on, hours.fromTime) : startOfDay(cal.zone, on);
+    const opensAt = instantOf(cal.zone, on, hours.fromTime);
     if (askedMs <= Date.parse(opensAt)) return opensAt;
     if (!hours.hoursMatter) return new Date(askedMs).toISOString();
     if (askedMs < Date.parse(instantOf(cal.zone, on, hours.toTime))) return new Date(askedMs).toISOString();

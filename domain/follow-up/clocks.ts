@@ -10,7 +10,7 @@ import type { Calendar } from '../calendar/calendar.ts';
 import { followUpPolicies } from '../policy/defaults.ts';
 import type { FollowUpKind } from '../policy/defaults.ts';
 import type { FollowUpPolicy, StepPolicy } from '../policy/policy.ts';
-import { assumedPerOwnerAndDay } from '../policy/defaults.ts';
+import { defaultsPerOwnerAndDay } from '../policy/defaults.ts';
 import type { FollowUp, FollowUpHost } from './host.ts';
 
 /** Planning happens over the night, 00:30 to 05:00 local, spread by a hash, so that no hour has all the work. */
@@ -27,11 +27,14 @@ export function spread(seed: string, buckets: number): number {
   return (hash >>> 0) % buckets;
 }
 
-/** The instant in the night that begins `on` at which what belongs to that day is planned. */
-export function planningInstant(calendar: Calendar, on: string, seed: string): string {
-  const minute = NIGHT_FROM_MINUTE + spread(seed, NIGHT_MINUTES);
+/**
+ * The instant in the night that begins `on` at which what belongs to that day is planned: one for all of an entity's
+ * follow-ups, so that a night with twenty of them is one wake and one record.
+ */
+export function planningInstant(host: Pick<FollowUpHost, 'id' | 'calendar'>, on: string): string {
+  const minute = NIGHT_FROM_MINUTE + spread(host.id, NIGHT_MINUTES);
   const time = `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-  return instantOf(calendar.zone, on, time);
+  return instantOf(host.calendar.zone, on, time);
 }
 
 /** The business date in the home unit's zone. */
@@ -57,14 +60,13 @@ export function planClock(
 ): PlannedClock {
   const due = firstWorkingDayFrom(host.calendar, clock.dueOn);
   const policy = policyOf(clock.kind);
-  const seed = `${host.id}/${clock.id}`;
   const steps: [string, string][] = [];
   // An assumed owner or date is a question to the coordinator: on no ladder, never red (DOMAIN 2a).
   const rungs = clock.assumed ? questionSteps : policy.steps;
   for (const step of rungs) {
     const on = stepOn(host.calendar, step, clock.openedOn, due.on);
-    if (on > clock.openedOn) steps.push([step.key, planningInstant(host.calendar, on, seed)]);
-    else if (step.from === 'opened') steps.push([step.key, planningInstant(host.calendar, nextDay(host, on), seed)]);
+    if (on > clock.openedOn) steps.push([step.key, planningInstant(host, on)]);
+    else if (step.from === 'opened') steps.push([step.key, planningInstant(host, nextDay(host, on))]);
   }
   return {
     dueOn: due.on,
@@ -99,8 +101,8 @@ function nextDay(host: FollowUpHost, on: string): string {
   return addWorkingDays(host.calendar, on, 1).on;
 }
 
-/** The policy's own date where nobody named one, moved on while the owner has five assumed dates on that day already. */
-export function assumedDueOn(
+/** The policy's own date where nobody named one, moved on while the owner has five items due on that day already (DOMAIN 2a). */
+export function defaultDueOn(
   host: FollowUpHost,
   kind: FollowUpKind,
   openedOn: string,
@@ -108,32 +110,39 @@ export function assumedDueOn(
 ): string {
   let on = addWorkingDays(host.calendar, openedOn, policyOf(kind).dueWorkingDays).on;
   const taken = (day: string): number =>
-    Object.values(host.followUps).filter(
-      (f) => f.dueCertainty === 'assumed' && f.ownerPostId === ownerPostId && f.dueOn === day,
-    ).length;
-  while (taken(on) >= assumedPerOwnerAndDay) on = addWorkingDays(host.calendar, on, 1).on;
+    Object.values(host.followUps).filter((f) => f.ownerPostId === ownerPostId && f.dueOn === day).length;
+  while (taken(on) >= defaultsPerOwnerAndDay) on = addWorkingDays(host.calendar, on, 1).on;
   return on;
 }
 
 /** Steps moved later by whole working days: what a pause or a hold buys. */
 export function shiftSteps(host: FollowUpHost, followUp: FollowUp, workingDays: number): [string, string][] {
-  const seed = `${host.id}/${followUp.id}`;
   return followUp.steps.map(([key, at]) => {
     const on = addWorkingDays(host.calendar, localDateOf(host.calendar.zone, at), workingDays).on;
-    return [key, planningInstant(host.calendar, on, seed)];
+    return [key, planningInstant(host, on)];
   });
 }
 
+const REPEAT = 'repeat-';
+
 /** The rung behind a step key, whichever ladder the follow-up is on now. */
 export function stepPolicy(followUp: FollowUp, key: string): StepPolicy | undefined {
-  return [...policyOf(followUp.kind).steps, ...questionSteps, ...reportedSteps].find((step) => step.key === key);
+  const rungs = [...policyOf(followUp.kind).steps, ...questionSteps, ...reportedSteps];
+  return key.startsWith(REPEAT) ? rungs.find((step) => step.repeat) : rungs.find((step) => step.key === key);
+}
+
+/** The next repetition after a step that fired on a day; none after the last. */
+export function repetition(host: FollowUpHost, followUp: FollowUp, key: string, on: string): [string, string] | null {
+  const { repeat } = stepPolicy(followUp, key) ?? {};
+  const next = key.startsWith(REPEAT) ? Number(key.slice(REPEAT.length)) + 1 : 1;
+  if (!repeat || next > repeat.times) return null;
+  return [`${REPEAT}${next}`, planningInstant(host, addWorkingDays(host.calendar, on, repeat.everyWorkingDays).on)];
 }
 
 /** When the steps after a report fall. */
 export function reportedClock(host: FollowUpHost, followUp: FollowUp, on: string): [string, string][] {
-  const seed = `${host.id}/${followUp.id}`;
   return reportedSteps.map((step) => [
     step.key,
-    planningInstant(host.calendar, addWorkingDays(host.calendar, on, Math.max(1, step.offsetWorkingDays)).on, seed),
+    planningInstant(host, addWorkingDays(host.calendar, on, Math.max(1, step.offsetWorkingDays)).on),
   ]);
 }

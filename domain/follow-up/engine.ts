@@ -4,7 +4,7 @@ import type { CardItem, Context, EventDraft, NoticeDraft, Subject } from '../dec
 import type { Certainty } from '../fields.ts';
 import { questionCountAfterWorkingDays } from '../policy/defaults.ts';
 import type { FollowUpKind } from '../policy/defaults.ts';
-import { assumedDueOn, planClock, planningInstant, shiftSteps, stepPolicy, today } from './clocks.ts';
+import { defaultDueOn, planClock, planningInstant, repetition, shiftSteps, stepPolicy, today } from './clocks.ts';
 import type { FollowUp, FollowUpHost, Pause } from './host.ts';
 
 /** How a follow-up ended. `done` was done and confirmed or recorded; `dropped` is no longer wanted; `superseded` by a later one. */
@@ -16,16 +16,17 @@ type Opened = FollowUp & { [key: string]: unknown };
 export const followUpOpened = eventType<FollowUpHost, Opened>('followUpOpened', (s, d) => {
   s.followUps[d.id] = { ...d };
 });
-/** Steps that fired: `steps` are removed, `level` is how far it has climbed. */
-export const followUpReminded = eventType<FollowUpHost, { id: string; steps: string[]; level: number }>(
-  'followUpReminded',
-  (s, d) => {
-    const f = s.followUps[d.id];
-    if (!f) return;
-    f.steps = f.steps.filter(([key]) => !d.steps.includes(key));
-    f.level = Math.max(f.level, d.level);
-  },
-);
+/** Steps that fired: `steps` are removed, `level` is how far it has climbed, `again` is the next repetition. */
+export const followUpReminded = eventType<
+  FollowUpHost,
+  { id: string; steps: string[]; level: number; again?: [string, string] }
+>('followUpReminded', (s, d) => {
+  const f = s.followUps[d.id];
+  if (!f) return;
+  f.steps = f.steps.filter(([key]) => !d.steps.includes(key));
+  if (d.again) f.steps.push(d.again);
+  f.level = Math.max(f.level, d.level);
+});
 export const followUpPaused = eventType<FollowUpHost, { id: string; pause: Pause }>('followUpPaused', (s, d) => {
   const f = s.followUps[d.id];
   if (!f) return;
@@ -115,7 +116,7 @@ export function openFollowUp(host: FollowUpHost, context: Context, opening: Open
     id,
     kind: opening.kind,
     openedOn,
-    dueOn: named ?? assumedDueOn(host, opening.kind, openedOn, ownerPostId),
+    dueOn: named ?? defaultDueOn(host, opening.kind, openedOn, ownerPostId),
     assumed,
   });
   const followUp: Opened = {
@@ -196,12 +197,12 @@ export function due(host: FollowUpHost, context: Context): EventDraft[] {
       continue;
     }
     const passed = f.steps.filter(([, at]) => at <= context.at).map(([key]) => key);
-    if (passed.length > 0) drafts.push(fire(host, f, passed));
+    if (passed.length > 0) drafts.push(fire(host, f, passed, today(host, context.at)));
   }
   return [...drafts, ...countQuestions(host, context)];
 }
 
-function fire(host: FollowUpHost, f: FollowUp, passed: string[]): EventDraft {
+function fire(host: FollowUpHost, f: FollowUp, passed: string[], on: string): EventDraft {
   const byPost = new Map<string, NoticeDraft>();
   let level = f.level;
   for (const key of passed) {
@@ -214,7 +215,10 @@ function fire(host: FollowUpHost, f: FollowUp, passed: string[]): EventDraft {
     if (step.notice === 'escalation') level = Math.max(level, step.level);
     byPost.set(post, noticeOf(host, f, step.notice, post, { step: key, level: step.level }));
   }
-  return followUpReminded(f.about, { id: f.id, steps: passed, level }, [...byPost.values()]);
+  const again = repetition(host, f, passed.at(-1) ?? '', on);
+  return followUpReminded(f.about, { id: f.id, steps: passed, level, ...(again ? { again } : {}) }, [
+    ...byPost.values(),
+  ]);
 }
 
 /** A pause ends: what is still to come moves by the working days it lasted, and the owner reads that it is back. */
@@ -236,7 +240,7 @@ function questionCountAt(host: FollowUpHost): string | null {
     .toSorted()[0];
   if (!opened) return null;
   const on = addWorkingDays(host.calendar, opened, questionCountAfterWorkingDays).on;
-  return planningInstant(host.calendar, on, `${host.id}/questions`);
+  return planningInstant(host, on);
 }
 
 function countQuestions(host: FollowUpHost, context: Context): EventDraft[] {

@@ -5,12 +5,13 @@ const ordinary: readonly StepPolicy[] = [
   { key: 'before', offsetWorkingDays: -3, level: 0, notice: 'reminder' },
   { key: 'due', offsetWorkingDays: 0, level: 0, notice: 'due' },
   { key: 'overdue', offsetWorkingDays: 1, level: 0, notice: 'overdue' },
-  { key: 'escalation', offsetWorkingDays: 2, level: 1, notice: 'escalation' },
-  { key: 'repeat-1', offsetWorkingDays: 7, level: 1, notice: 'escalation' },
-  { key: 'repeat-2', offsetWorkingDays: 12, level: 1, notice: 'escalation' },
-  { key: 'repeat-3', offsetWorkingDays: 17, level: 1, notice: 'escalation' },
-  { key: 'repeat-4', offsetWorkingDays: 22, level: 1, notice: 'escalation' },
-  { key: 'repeat-5', offsetWorkingDays: 27, level: 1, notice: 'escalation' },
+  {
+    key: 'escalation',
+    offsetWorkingDays: 2,
+    level: 1,
+    notice: 'escalation',
+    repeat: { times: 5, everyWorkingDays: 5 },
+  },
 ];
 
 /** Minutes: asked at once, reminded after 5, 10 and 20 working days, then our liaison telephones; consent is never assumed (DOMAIN 2a). */
@@ -375,8 +376,8 @@ export type FollowUpKind = keyof typeof followUpPolicies;
 
 /** An unanswered question is counted to the director after ten working days, once (DOMAIN 2a). */
 export const questionCountAfterWorkingDays = 10;
-/** Assumed dates are spread: at most five for one owner on one day (DOMAIN 2a). */
-export const assumedPerOwnerAndDay = 5;
+/** Dates that nobody named are spread: at most five for one owner on one day (DOMAIN 2a). */
+export const defaultsPerOwnerAndDay = 5;
 
 /** What a person may pause, by kind: how long at once, how often (DOMAIN 2, rule "Pause"). */
 export const pauseLimits = {

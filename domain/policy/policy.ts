@@ -9,6 +9,8 @@ export interface StepPolicy {
   /** Whom it tells: 0 the owner, 1 the coordinator (L1), 2 the director, 3 the leader of the home unit. */
   level: 0 | 1 | 2 | 3;
   notice: NoticeKind;
+  /** Said again so often at such a distance, and then no more; only the next time is carried. */
+  repeat?: { times: number; everyWorkingDays: number };
 }
 
 /** How a kind of follow-up is timed, reminded of and ended. */

@@ -139,7 +139,7 @@ export function mechanismAndPlans(get: () => Cases): void {
       const below = (await coordinator.get(`/v1/agreements?parent=${district}`)).items.map(
         (item: { id: string }) => item.id,
       );
-      expect(below.toSorted()).toEqual([first, second].toSorted());
+      expect(below.toSorted()).toEqual([String(first), String(second)].toSorted());
       await coordinator.post(`/v1/agreements/${first}/close`, {
         outcome: 'terminated',
         reason: 'The enterprise moved.',

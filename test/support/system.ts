@@ -83,7 +83,13 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
       db,
       clock,
       wakePostboxes: wake,
-      page: { language: options.language ?? 'en', apiUrl, uiUrl: temporal.uiUrl, namespace: 'default', isDemonstration: true },
+      page: {
+        language: options.language ?? 'en',
+        apiUrl,
+        uiUrl: temporal.uiUrl,
+        namespace: 'default',
+        isDemonstration: true,
+      },
     }),
     ...postboxActivities({
       db,

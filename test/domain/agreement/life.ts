@@ -140,9 +140,11 @@ export class Life {
     return found;
   }
 
-  /** The ids of the open follow-ups, in order of the alphabet. */
+  /** The ids of the open follow-ups, in order of the alphabet, without the yearly review, which is open always. */
   get open(): string[] {
-    return Object.keys(this.state.followUps).toSorted();
+    return Object.keys(this.state.followUps)
+      .filter((id) => !id.startsWith('review.'))
+      .toSorted();
   }
 
   #record(decision: Exclude<Decision, { refused: unknown }>, by: string): RecordedEvent[] {

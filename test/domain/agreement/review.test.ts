@@ -18,12 +18,21 @@ describe('the yearly review', () => {
     const life = begin(concerns);
     const context = { at: life.at, actor: coordinator };
     const dueOn = (startedOn: string) =>
-      openYearlyReview({ ...life.state, startedOn }, context).map((draft) => [draft.about?.id, draft.data['dueOn']]);
+      openYearlyReview({ ...life.state, startedOn, followUps: {} }, context).map((draft) => [
+        draft.about?.id,
+        draft.data['dueOn'],
+      ]);
     expect(dueOn('2026-03-02')).toEqual([['review-2027', '2027-03-02']]);
     expect(dueOn('2021-06-09')).toEqual([['review-2026', '2026-06-09']]);
     // While it starts, the state has no day of start yet.
     const starting = { ...newAgreement(life.state.id), calendar: life.state.calendar, homeUnit: life.state.homeUnit };
     expect(openYearlyReview(starting, context)[0]?.data['dueOn']).toBe('2027-03-02');
+  });
+
+  test('is waited for from the first day on', () => {
+    const life = begin(concerns);
+    expect(life.followUp('review.review-2027')).toMatchObject({ dueOn: '2027-03-02', ownerCertainty: 'confirmed' });
+    expect(life.events.map((event) => event.type).slice(-1)).toEqual(['followUpOpened']);
   });
 
   test('once decided the next one opens, one year on', () => {
@@ -32,7 +41,7 @@ describe('the yearly review', () => {
     expect(openYearlyReview(life.state, { at: life.at, actor: coordinator })).toEqual([]);
     expect(life.followUp('review.review-2026').dueOn).toBe('2026-03-20');
     life.goTo('2026-03-20').run('decideReview', decision);
-    expect(life.open.filter((id) => id.startsWith('review'))).toEqual(['review.review-2027']);
+    expect(Object.keys(life.state.followUps).filter((id) => id.startsWith('review'))).toEqual(['review.review-2027']);
     expect(life.followUp('review.review-2027').dueOn).toBe('2027-03-02');
   });
 
@@ -65,7 +74,8 @@ describe('closing', () => {
     life.run('planProgressed', { ...told, status: 'hold' });
     expect(life.refused('closeAgreement', end)).toBe('plans-open');
     life.run('planProgressed', { ...told, status: 'closed' });
-    const open = life.open;
+    const open = Object.keys(life.state.followUps).toSorted();
+    expect(open).toContain('review.review-2027');
     const events = life.run('closeAgreement', end);
     expect(
       events

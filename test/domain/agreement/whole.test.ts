@@ -5,35 +5,44 @@ import { agreement } from '../../../domain/agreement/index.ts';
 import { stages } from '../../../domain/agreement/state.ts';
 import type { Actor, RecordedEvent } from '../../../domain/decider.ts';
 import { propose } from '../../../domain/propose.ts';
-import type { QueuedCommand } from '../../../domain/propose.ts';
 import { anyBody } from '../../support/any-command.ts';
 
 /** The assembled agreement, whatever is done to it. */
 
-const ref = { kind: 'agreement', id: 'agreement-2026-0001-home-partner', agreementId: 'agreement-2026-0001-home-partner' } as const;
-const everybody: Actor = { id: 'person-9', roles: ['coordinator', 'secretary', 'liaison', 'director', 'leader', 'owner', 'confirmer', 'system'] };
+const ref = {
+  kind: 'agreement',
+  id: 'agreement-2026-0001-home-partner',
+  agreementId: 'agreement-2026-0001-home-partner',
+} as const;
+const everybody: Actor = {
+  id: 'person-9',
+  roles: ['coordinator', 'secretary', 'liaison', 'director', 'leader', 'owner', 'confirmer', 'system'],
+};
 const calendar = loadCalendar('CN', { fromOn: '2026-03-02' });
 const START = '2026-03-02T01:00:00.000Z';
 
-const RUNS = 60;
+const RUNS = 25;
 /** Of some sixty commands; each run is another sample. */
 const MAY_BE_MISSED = 12;
 /** After these there is little left to try. */
 const endings: ReadonlySet<string> = new Set(['declineIntake', 'closeAgreement', 'decideReview', 'pauseAgreement']);
 
-const start: QueuedCommand = {
-  commandId: 'start',
+const start = {
   name: 'startAgreement',
-  actor: everybody,
   data: {
     parties: [
       { organisationId: 'org-home', role: 'host', ours: true },
       { organisationId: 'org-partner', role: 'guest', ours: false },
       { organisationId: 'org-third', role: 'partner', ours: false },
     ],
-    accept: true,
     adopted: {
-      homeUnit: { organisationId: 'org-home', liaisonPostId: 'post-1', coordinatorPostId: 'post-2', directorPostId: 'post-3', leaderPostId: null },
+      homeUnit: {
+        organisationId: 'org-home',
+        liaisonPostId: 'post-1',
+        coordinatorPostId: 'post-2',
+        directorPostId: 'post-3',
+        leaderPostId: null,
+      },
       calendar,
       policy: { version: 1 },
     },
@@ -53,7 +62,13 @@ class Life {
     this.send(start.name, start.data);
   }
   send(name: string, data: unknown) {
-    const proposal = propose(agreement, ref, { state: this.state, seq: this.seq }, [{ ...start, commandId: `c${(this.n += 1)}`, name, data }], this.at);
+    const proposal = propose(
+      agreement,
+      ref,
+      { state: this.state, seq: this.seq },
+      [{ ...start, commandId: `c${(this.n += 1)}`, name, data }],
+      this.at,
+    );
     this.follow(proposal);
     return proposal;
   }
@@ -79,14 +94,17 @@ class Life {
 
 /** One thing that is done. Of several bodies the first that is taken counts, so that lives get somewhere. */
 const act = fc.oneof(
-  { weight: 1, arbitrary: fc.integer({ min: 1, max: 40 }).map((days) => ({ name: 'sleep', days, bodies: [] as unknown[] })) },
+  {
+    weight: 1,
+    arbitrary: fc.integer({ min: 1, max: 40 }).map((days) => ({ name: 'sleep', days, bodies: [] as unknown[] })),
+  },
   ...[...agreement.commands.values()]
     .filter((spec) => spec.name !== 'startAgreement')
     .map((spec) => ({
       weight: endings.has(spec.name) ? 1 : 6,
       arbitrary: fc
-        .array(anyBody(spec), { minLength: 4, maxLength: 4 })
-        .map((bodies) => ({ name: spec.name, days: 0, bodies })),
+        .tuple(fc.array(anyBody(spec), { minLength: 4, maxLength: 4 }), fc.integer({ min: 1, max: 3 }))
+        .map(([bodies, by]) => ({ name: spec.name, days: 0, bodies, by })),
     })),
 );
 
@@ -94,11 +112,11 @@ describe('an agreement, whatever is done to it', () => {
   test('property: a random life stays legal, refusals change nothing, folding the events gives the state', () => {
     const seen = new Set<string>();
     fc.assert(
-      fc.property(fc.array(act, { minLength: 20, maxLength: 120, size: 'max' }), (acts) => {
-        const life = new Life();
-        for (const { name, days, bodies } of acts) {
+      fc.property(fc.boolean(), fc.array(act, { minLength: 20, maxLength: 120, size: 'max' }), (accept, acts) => {
+        const life = new Life(accept);
+        for (const { name, days, bodies, by } of acts) {
           if (name === 'sleep') life.sleep(days);
-          else if (bodies.some((body) => tried(life, name, body))) seen.add(name);
+          else if (bodies.some((body, index) => tried(life, name, withOpen(life, body, index), `person-${by}`))) seen.add(name);
           legal(life);
         }
         expect(agreement.evolve(agreement.initial(ref), life.events)).toEqual(life.state);
@@ -112,10 +130,17 @@ describe('an agreement, whatever is done to it', () => {
   }, 60_000);
 });
 
+/** Most commands about a follow-up name one that is open; there are too many kinds to meet one by chance. */
+function withOpen(life: Life, body: unknown, index: number): unknown {
+  const open = Object.keys(life.state.followUps);
+  if (typeof body !== 'object' || body === null || !('followUpId' in body) || index === 0 || open.length === 0) return body;
+  return { ...body, followUpId: open[(life.seq + index) % open.length] };
+}
+
 /** Sends one command; true if it was taken. A refused one must have changed nothing. */
-function tried(life: Life, name: string, body: unknown): boolean {
+function tried(life: Life, name: string, body: unknown, by: string): boolean {
   const before = JSON.stringify(life.state);
-  const { events, outcomes } = life.send(name, body);
+  const { events, outcomes } = life.send(name, body, { ...everybody, id: by });
   const outcome = outcomes[0]?.outcome;
   if (outcome?.status !== 'refused') return true;
   expect(events.filter((event) => event.commandId !== null)).toEqual([]);
@@ -126,7 +151,6 @@ function tried(life: Life, name: string, body: unknown): boolean {
 
 function legal(life: Life): void {
   const { state } = life;
-  expect(JSON.parse(JSON.stringify(state))).toEqual(state);
   expect(['intake', 'open', 'hold', 'closed']).toContain(state.status);
   expect(stages).toContain(state.stage);
   if (state.status === 'closed') {

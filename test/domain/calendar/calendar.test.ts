@@ -165,10 +165,11 @@ describe('when a person may be reached', () => {
     expect(nextReachable(china, asked, office)).toBe(expected);
   });
 
-  test('without hours any moment of a working day will do', () => {
+  test('without hours any moment of a working day from the morning on will do', () => {
     const days = { ...office, hoursMatter: false };
-    expect(nextReachable(china, '2026-03-02T19:00:00Z', days)).toBe('2026-03-02T19:00:00.000Z');
-    expect(nextReachable(china, '2026-02-17T03:00:00Z', days)).toBe('2026-02-23T16:00:00.000Z');
+    expect(nextReachable(china, '2026-03-02T14:00:00Z', days)).toBe('2026-03-02T14:00:00.000Z');
+    expect(nextReachable(china, '2026-03-02T19:00:00Z', days)).toBe('2026-03-03T00:30:00.000Z');
+    expect(nextReachable(china, '2026-02-17T03:00:00Z', days)).toBe('2026-02-24T00:30:00.000Z');
   });
 
   test('London opens an hour earlier in UTC after the clocks change', () => {
@@ -184,7 +185,7 @@ describe('when a person may be reached', () => {
         const time = localTimeOf(cal.zone, at);
         if (hoursMatter) expect(time >= '08:30' && time < '19:00').toBe(true);
         expect(nextReachable(cal, at, { ...office, hoursMatter })).toBe(at);
-        if (at !== asked) expect(time).toBe(hoursMatter ? '08:30' : '00:00');
+        if (at !== asked) expect(time).toBe('08:30');
         for (let on = addDays(localDateOf(cal, asked), 1); on < localDateOf(cal, at); on = addDays(on, 1)) {
           expect(isWorkingDay(cal, on).working).toBe(false);
         }

@@ -63,7 +63,7 @@ test('no function of the calendar or the business clock looks at the host', asyn
   expect(calendar.localDateOf(cal, '2026-07-01T23:30:00Z')).toBe('2026-07-02');
   expect(calendar.nextReachable(cal, '2026-04-02T20:00:00Z', office)).toBe('2026-04-06T07:30:00.000Z');
   expect(calendar.nextReachable(cal, '2026-04-03T20:00:00Z', { ...office, hoursMatter: false })).toBe(
-    '2026-04-05T23:00:00.000Z',
+    '2026-04-06T07:30:00.000Z',
   );
   expect(clock.businessNow(clock.demonstrationClock('2026-01-01T00:00:00Z'), 1_767_225_610_000)).toBe(
     '2026-03-03T00:30:00.000Z',

@@ -44,7 +44,7 @@ describe('when a reader is reached', () => {
     const reach = (at: string) => reachAt(china, { kind: 'due', at }, { now: at, hoursMatter: false });
     expect(reach(night)).toBe(beijing('2026-03-05T08:30'));
     expect(reach(evening)).toBe(evening);
-    expect(reach(sunday)).toBe(beijing('2026-03-09T00:00'));
+    expect(reach(sunday)).toBe(beijing('2026-03-09T08:30'));
   });
 });
 
