@@ -1,8 +1,9 @@
-import { ParentClosePolicy, startChild } from '@temporalio/workflow';
+import { getExternalWorkflowHandle, ParentClosePolicy, startChild } from '@temporalio/workflow';
 import { agreement } from '../domain/agreement/index.ts';
+import { isPlanOpen } from '../domain/agreement/plans.ts';
 import type { AgreementState } from '../domain/agreement/state.ts';
 import type { RecordedEvent } from '../domain/decider.ts';
-import { entityLoop } from './entity.ts';
+import { entityLoop, tellSignal } from './entity.ts';
 import { planWorkflowId, workflowTypes } from './inputs.ts';
 import type { EntityInput } from './inputs.ts';
 import type { Page } from './page.ts';
@@ -14,6 +15,8 @@ export async function cooperationAgreement(input: EntityInput): Promise<void> {
     afterRecord: async (events, _before, after) => {
       for (const event of events) {
         if (event.type === 'planProposed') await startPlan(input, event, after.state, after.page);
+        if (event.type === 'agreementPaused') await tellPlans(input, event, after.state, 'pausePlan');
+        if (event.type === 'agreementResumed') await tellPlans(input, event, after.state, 'resumePlan');
       }
     },
   });
@@ -53,6 +56,31 @@ async function startPlan(input: EntityInput, event: RecordedEvent, state: Agreem
   } catch (error) {
     // It runs already: the parent was put back from Postgres, or reset.
     if (!(error instanceof Error && error.name === 'WorkflowExecutionAlreadyStartedError')) throw error;
+  }
+}
+
+/** A cooperation on hold holds its plans: nobody is to be reminded of a part while the whole waits. */
+async function tellPlans(
+  input: EntityInput,
+  event: RecordedEvent,
+  state: AgreementState,
+  name: 'pausePlan' | 'resumePlan',
+): Promise<void> {
+  const { untilOn, reason, waitingFor, approverPersonId } = event.data;
+  const data = name === 'pausePlan' ? { untilOn, reason, waitingFor, approverPersonId } : {};
+  for (const [planId, plan] of Object.entries(state.plans)) {
+    if (!isPlanOpen(plan)) continue;
+    const workflowId = planWorkflowId(input.ref.id, planId);
+    const command = {
+      commandId: `${workflowId}-${name}-${event.seq}`,
+      name,
+      actor: { id: input.ref.id, roles: ['system' as const] },
+      data,
+    };
+    await getExternalWorkflowHandle(workflowId)
+      .signal(tellSignal, command)
+      // The plan has ended, or is being put back.
+      .catch(() => undefined);
   }
 }
 

@@ -16,7 +16,7 @@ import { furthestPlanStage, plans } from './plans.ts';
 import { points } from './points.ts';
 import { records } from './records.ts';
 import { review } from './review.ts';
-import { AgreementStatus, newAgreement, ownStages, stages } from './state.ts';
+import { AgreementStatus, newAgreement, ownStages, planStages } from './state.ts';
 import type { AgreementState, Stage } from './state.ts';
 import { stagesConcern } from './stages.ts';
 import { symposium } from './symposium.ts';
@@ -79,13 +79,16 @@ export function shownStage(s: AgreementState): Stage {
 }
 
 function pathOf(s: AgreementState): Card['path'] {
-  const now = stages.indexOf(shownStage(s));
-  const own = ownStages.indexOf(s.stage);
-  return stages.map((stage, index) => {
+  const plan = furthestPlanStage(s);
+  // Its own stages as far as it has come; a plan's stages beside them, because communication goes on beside plans.
+  const own = ownStages.map((stage) => ({ stage, at: ownStages.indexOf(s.stage) - ownStages.indexOf(stage) }));
+  const planned = planStages.map((stage) => ({
+    stage,
+    at: plan ? planStages.indexOf(plan) - planStages.indexOf(stage) : -1,
+  }));
+  return [...own, ...planned].map(({ stage, at }) => {
     if (s.waived.some((waived) => waived === stage)) return { stage, state: 'waived' };
-    // Communication goes on beside plans: both are current.
-    if (index === now || index === own) return { stage, state: 'current' };
-    return { stage, state: index < now ? 'done' : 'ahead' };
+    return { stage, state: at > 0 ? 'done' : at === 0 ? 'current' : 'ahead' };
   });
 }
 

@@ -16,6 +16,7 @@ import type { VisitState } from './visit.ts';
 /** The five stages in order. The first three are the agreement's own; the last two are its furthest open plan's. */
 export const stages = ['visit', 'symposium', 'communication', 'feasibility', 'project'] as const;
 export type Stage = (typeof stages)[number];
+export const planStages = ['feasibility', 'project'] as const;
 export const ownStages = ['visit', 'symposium', 'communication'] as const;
 export type OwnStage = (typeof ownStages)[number];
 

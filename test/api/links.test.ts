@@ -38,7 +38,9 @@ beforeAll(async () => {
     request.principal = principal;
   });
   const wakePostboxes = async (ids: readonly string[]) => void world.woken.push(...ids);
-  const deps = { db: world.db, clock: identityClock, linkSecret, publicUrl, wakePostboxes };
+  // Business time goes on from the day of the tests' world.
+  const clock = { ...identityClock, realOriginAt: new Date().toISOString(), businessOriginAt: at };
+  const deps = { db: world.db, clock, linkSecret, publicUrl, wakePostboxes };
   await linkRoutes(app, {
     ...deps,
     isDemonstration: true,
@@ -415,12 +417,12 @@ describe('what no mail can do', () => {
     expect((await introduce('f')).json()).toMatchObject({ isNew: true });
     expect(world.woken).toEqual(['person-partner']);
     expect((await introduce('g')).json()).toMatchObject({ isNew: false });
-    const later = { personId: 'person-partner', at: new Date().toISOString() };
+    const later = { personId: 'person-partner', at: new Date(Date.parse(at) + 3_600_000).toISOString() };
     const count = world.inbox.messages().length;
     expect(await world.postbox().sendMail(later)).toMatchObject({ outcome: 'sent', count: 1 });
     const letter = world.inbox.messages()[0]!;
-    expect(letter).toMatchObject({ fromName: 'Wu Bo', from: 'office@example.org' });
-    expect(letter.text).toContain('我是Wu Bo');
+    expect(letter).toMatchObject({ fromName: 'coordinator姓名', from: 'office@example.org' });
+    expect(letter.text).toContain('我是coordinator姓名');
     expect(letter.text).not.toContain('/l/');
     expect(await world.postbox().sendMail(later)).toMatchObject({ outcome: 'sent', count: 1 });
     expect(world.inbox.messages()[0]?.text).toContain('烦请');

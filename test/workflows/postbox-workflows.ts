@@ -1,0 +1,1 @@
+export { postbox } from '../../workflows/postbox.ts';
