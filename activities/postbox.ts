@@ -72,7 +72,7 @@ const nothing: SendReport = { outcome: 'nothing', count: 0, retryInMs: null };
 
 /** Under the person's lock: what stands is checked again, one mail is written and frozen, or an unfinished one taken up. */
 async function prepare(tx: Transaction, deps: PostboxDeps, personId: string, at: string): Promise<Prepared> {
-
+  await lockPerson(tx, personId);
   const timing = { ...defaultTiming, ...deps.timing };
   const wakes: string[] = [];
   let unfinished = await unfinishedMail(tx, personId);

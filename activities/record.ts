@@ -7,6 +7,7 @@ import { lightOf } from '../domain/follow-up/engine.ts';
 import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
 import type { Outcome, Proposal } from '../domain/propose.ts';
 import type { Page } from '../workflows/page.ts';
+import { seatsOf } from './holders.ts';
 import { makePage } from './page.ts';
 import type { PageSettings } from './page.ts';
 import type { Recorded } from './record-contract.ts';
@@ -85,7 +86,7 @@ async function write(
     });
   }
   await writeFollowUps(tx, proposal, before, state);
-  return { recorded, told: await writeNotices(tx, proposal) };
+  return { recorded, told: await writeNotices(tx, proposal, state.homeUnit.coordinatorPostId) };
 }
 
 async function lock(tx: Transaction, entityId: string): Promise<Row | null> {
@@ -245,16 +246,17 @@ async function writeFollowUps(
       "pausedUntilOn" = excluded."pausedUntilOn", "closedAt" = excluded."closedAt"`;
 }
 
-/** Notices are written with the event that caused them; returns the people whose postboxes are to wake. */
-async function writeNotices(tx: Transaction, proposal: Proposal): Promise<string[]> {
+/**
+ * Notices are written with the event that caused them; returns the people whose postboxes are to wake. What a vacant post is to
+ * be told is its deputy's, else the coordinator's to read.
+ */
+async function writeNotices(tx: Transaction, proposal: Proposal, coordinatorPostId: string): Promise<string[]> {
   const drafts = proposal.events.flatMap((event) =>
     (event.notify ?? []).map((notice, index) => ({ event, notice, index })),
   );
   if (drafts.length === 0) return [];
   const postIds = drafts.flatMap(({ notice }) => ('postId' in notice.to ? [notice.to.postId] : []));
-  const holders = new Map(
-    (await tx.post.findMany({ where: { id: { in: postIds } } })).map((post) => [post.id, post.holderId]),
-  );
+  const seats = await seatsOf(tx, postIds, () => coordinatorPostId || null);
   const rows = drafts.map(({ event, notice, index }) => ({
     id: `${proposal.ref.id}/${event.seq}/${index}`,
     entityId: proposal.ref.id,
@@ -263,7 +265,7 @@ async function writeNotices(tx: Transaction, proposal: Proposal): Promise<string
     followUpId: notice.followUpId ?? null,
     kind: notice.kind,
     postId: 'postId' in notice.to ? notice.to.postId : null,
-    personId: 'personId' in notice.to ? notice.to.personId : (holders.get(notice.to.postId) ?? null),
+    personId: 'personId' in notice.to ? notice.to.personId : (seats.get(notice.to.postId)?.personId ?? null),
     facts: json(notice.facts),
     at: proposal.at,
   }));

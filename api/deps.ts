@@ -2,6 +2,7 @@ import type { BusinessClock } from '../domain/calendar/business-clock.ts';
 import { businessNow } from '../domain/calendar/business-clock.ts';
 import type { Database } from '../prisma/client.ts';
 import type { EntityGateway } from './gateway.ts';
+import type { SendCode } from '../mail/code-mail.ts';
 
 /** What the routes need of the world. */
 export interface ApiDeps {
@@ -13,6 +14,12 @@ export interface ApiDeps {
   /** Signs the links in mails. */
   linkSecret: string;
   logLevel: string;
+  /** Mails and pages of a demonstration say so. */
+  isDemonstration: boolean;
+  /** Mails six digits to the addressee of a link. */
+  sendCode: SendCode;
+  /** Has the postboxes of these people look again: something that their mail waited for has changed. */
+  wakePostboxes(personIds: readonly string[]): Promise<void>;
   /** Requests a minute and caller, before 429. */
   requestsPerMinute?: number;
 }
@@ -20,4 +27,13 @@ export interface ApiDeps {
 /** Business now as an ISO instant, UTC. */
 export function nowOf(deps: Pick<ApiDeps, 'clock'>): string {
   return businessNow(deps.clock, Date.now());
+}
+
+/** Has postboxes look again after a change in the directory. Where Temporal is away, they look at their own next moment. */
+export async function lookAgain(
+  deps: Pick<ApiDeps, 'wakePostboxes'>,
+  personIds: readonly (string | null)[],
+): Promise<void> {
+  const known = personIds.filter((id) => id !== null);
+  await deps.wakePostboxes(known).catch(() => undefined);
 }

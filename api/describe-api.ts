@@ -13,6 +13,9 @@ export async function describeApi(db: Database): Promise<string> {
     publicUrl: '',
     linkSecret: '',
     logLevel: 'silent',
+    isDemonstration: false,
+    sendCode: unused,
+    wakePostboxes: unused,
   });
   try {
     return `${JSON.stringify(app.swagger(), undefined, 2)}\n`;

@@ -1,6 +1,9 @@
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { loadConfig, readLinkSecret } from '../config.ts';
+import { wakePostboxes } from '../activities/wake-postboxes.ts';
+import { isDemonstration as isClockOfDemonstration } from '../domain/calendar/business-clock.ts';
+import { codeSender } from '../mail/code-mail.ts';
 import { connectDatabase } from '../prisma/client.ts';
 import { connectionSettings } from '../temporal-connection.ts';
 import { storeBootstrapToken } from './authentication.ts';
@@ -22,6 +25,7 @@ const db = connectDatabase(databaseUrl, {
 const connection = Connection.lazy({ ...connectionSettings(config.temporal), interceptors: [] });
 const client = new Client({ connection, namespace: config.temporal.namespace });
 
+const isDemonstration = isClockOfDemonstration(config.businessClock);
 const app = await buildServer({
   db,
   gateway: temporalGateway({ client, findOutcome: (commandId) => findOutcome(db, commandId) }),
@@ -29,6 +33,14 @@ const app = await buildServer({
   publicUrl: config.publicUrl,
   linkSecret: readLinkSecret(config),
   logLevel: config.logLevel,
+  isDemonstration,
+  sendCode: codeSender({
+    smtpUrl: config.smtp.url ?? `smtp://127.0.0.1:${config.smtp.port}`,
+    from: config.smtp.from,
+    publicUrl: config.publicUrl,
+    isDemonstration,
+  }),
+  wakePostboxes: (personIds) => wakePostboxes(client, config.businessClock, personIds),
 });
 
 if (config.bootstrapToken) await patiently(storeBootstrapToken, config.bootstrapToken);

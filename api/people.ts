@@ -5,7 +5,7 @@ import { nameKey, personKey } from '../domain/directory/names.ts';
 import { personBody } from '../domain/directory/schemas.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import { principalFrom } from './authentication.ts';
-import { nowOf } from './deps.ts';
+import { lookAgain, nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
 import { createOnce, editorFrom, expectVersion, nextNumber, underLock } from './directory-writing.ts';
 import type { Transaction } from './directory-writing.ts';
@@ -178,6 +178,8 @@ export function peopleRoutes(app: FastifyInstance, deps: ApiDeps): void {
         const data = { ...rowOf(request.body, before.introducedAt, nowOf(deps)), version: { increment: 1 } };
         return tx.person.update({ where: { id }, data });
       });
+      // Mail that waited for an address or an introduction may go now.
+      await lookAgain(deps, [id]);
       reply.header('etag', `"v${row.version}"`);
       return shown(row);
     },

@@ -6,7 +6,7 @@ import { changeOfHolder } from '../domain/directory/tenure.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import { principalFrom } from './authentication.ts';
-import { nowOf } from './deps.ts';
+import { lookAgain, nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
 import { createOnce, editorFrom, expectVersion, nextNumber, underLock } from './directory-writing.ts';
 import type { Transaction } from './directory-writing.ts';
@@ -167,8 +167,13 @@ export function postRoutes(app: FastifyInstance, deps: ApiDeps): void {
         }
         await recordTenure(tx, id, before.holderId, body.holderId, nowOf(deps));
         await tx.post.update({ where: { id }, data: { ...body, version: { increment: 1 } } });
-        return tx.post.findUniqueOrThrow({ where: { id }, ...withTenures });
+        return {
+          formerHolderId: before.holderId,
+          ...(await tx.post.findUniqueOrThrow({ where: { id }, ...withTenures })),
+        };
       });
+      // Open notices go over to whoever holds the post now.
+      if (row.formerHolderId !== row.holderId) await lookAgain(deps, [row.formerHolderId, row.holderId]);
       reply.header('etag', `"v${row.version}"`);
       return shown(row);
     },

@@ -49,7 +49,7 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'overdue':
       return `It was due on ${due} and is still open. ${task}`;
     case 'escalation':
-      return `It was due on ${due} and nothing has been recorded. ${item.ownerPost ?? 'The owner'} was reminded. A decision is wanted from you: press on, agree a new date, or hand it to another post.`;
+      return `It was due on ${due} and nothing has been recorded; it lies with ${item.ownerPost ?? 'its owner'}. A decision is wanted from you: press on, agree a new date, or hand it to another post.`;
     case 'returned':
       return `It is open again: the pause has ended, or what was reported was returned. ${task}`;
     case 'reported':
@@ -115,6 +115,7 @@ function nextText(item: ItemFacts, voice: Voice): string | null {
   if (!next) return 'Nothing further happens by itself.';
   switch (next.notice) {
     case 'escalation':
+      if (item.step?.level === next.level) return `If nothing is done: you are asked again on ${date(next.on)}.`;
       return `If nothing is done: on ${date(next.on)} the matter goes ${next.level === 1 ? 'to the coordinator' : next.level === 2 ? 'to the director' : 'to the leader'}.`;
     case 'telephone':
       return `If nothing is done: on ${date(next.on)} our liaison is asked to telephone.`;

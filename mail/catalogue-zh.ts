@@ -54,7 +54,7 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'overdue':
       return `原定${due}完成，目前仍未办结。${task}`;
     case 'escalation':
-      return `督办：原定${due}完成，至今未见登记，已提醒${item.ownerPost ?? '责任人'}。请您决定：继续推进、商定新的时限，或转交其他职务。`;
+      return `督办：原定${due}完成，至今未见登记，责任方为${item.ownerPost ?? '责任人'}。请您决定：继续推进、商定新的时限，或转交其他职务。`;
     case 'returned':
       return `该事项重新办理：暂缓期满，或所报完成情况被退回。${task}`;
     case 'reported':
@@ -115,6 +115,7 @@ function nextText(item: ItemFacts, voice: Voice): string | null {
   if (!next) return '此后系统不再自动发送。';
   switch (next.notice) {
     case 'escalation':
+      if (item.step?.level === next.level) return `如未办理：${date(next.on)}再次请您决定。`;
       return `如未办理：${date(next.on)}报${next.level === 1 ? '协调人' : next.level === 2 ? '部门负责人' : '分管领导'}督办。`;
     case 'telephone':
       return `如未办理：${date(next.on)}请我方联络人电话联系。`;

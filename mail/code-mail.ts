@@ -20,12 +20,14 @@ const DEADLINE_MS = 4_000;
  * Mails a code at once: somebody waits for it at the page, so it is no business of the postbox. Sending it twice does no harm.
  * @returns a sender that throws Error when the server does not take the mail
  */
+export type SendCode = (mail: CodeMail) => Promise<void>;
+
 export function codeSender(deps: {
   smtpUrl: string;
   from: string;
   publicUrl: string;
   isDemonstration: boolean;
-}): (mail: CodeMail) => Promise<void> {
+}): SendCode {
   return async ({ to, language, code, minutes }) => {
     const m = messagesIn(language);
     const from = parseMailbox(deps.from);

@@ -51,6 +51,9 @@ const find = (s: FollowUpHost, id: string): FollowUp | Refusal =>
   s.followUps[id] ?? refuse('unknown-item', `There is no open follow-up ${id}.`, `没有未结的跟进事项 ${id}。`);
 const isFollowUp = (found: FollowUp | Refusal): found is FollowUp => !('refused' in found);
 
+/** The person where one is known: the same hand may come by a link or with a token. */
+const whoIs = ({ actor }: Context): string => actor.personId ?? actor.id;
+
 /** Sets owner and date anew and starts the ladder from the day of `context`. */
 function replan(
   s: FollowUpHost,
@@ -192,7 +195,7 @@ const commands: Concern<FollowUpHost>['commands'] = [
       const on = today(s, context.at);
       const evidence = d.evidence ? { evidence: d.evidence } : {};
       return [
-        followUpReported(f.about, { id: f.id, on, by: context.actor.id, ...evidence, steps: reportedClock(s, f, on) }),
+        followUpReported(f.about, { id: f.id, on, by: whoIs(context), ...evidence, steps: reportedClock(s, f, on) }),
       ];
     },
   }),
@@ -209,7 +212,7 @@ const commands: Concern<FollowUpHost>['commands'] = [
       const f = find(s, d.followUpId);
       if (!isFollowUp(f)) return f;
       if (!f.reportedOn) return refuse('wrong-state', `${f.id} has not been reported done.`, `${f.id} 尚未报告完成。`);
-      if (f.reportedBy === context.actor.id)
+      if (f.reportedBy === whoIs(context))
         return refuse('not-by-owner', `You reported ${f.id} yourself.`, `${f.id} 由您本人报告。`);
       return [followUpClosed(f.about, { id: f.id, how: Closing.done })];
     },

@@ -44,7 +44,8 @@ export async function loadDemonstration(options: LoadOptions): Promise<{ agreeme
 
 const created = z.object({ id: z.string() });
 
-async function enterDirectory(api: Api): Promise<DirectoryIds> {
+/** Organisations, people, posts and reporting lines; gives the ids that the API made of the keys. */
+export async function enterDirectory(api: Api): Promise<DirectoryIds> {
   // Parents stand before their children in the list, so this goes in order.
   for (const { code, ...body } of organisations) {
     await api.post('/v1/organisations', `organisation/${code}`, { code, ...body });

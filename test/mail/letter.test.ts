@@ -111,6 +111,12 @@ describe('what a mail says', () => {
     expect(words).not.toContain('吴炯');
   });
 
+  test('who has it already is told that it comes again, not that it climbs to themselves', () => {
+    const step = { key: 'escalation', offsetWorkingDays: 2, level: 1, notice: 'escalation' } as const;
+    const words = wordsOf({ ...facts, items: [{ ...item, kind: 'escalation', step }] });
+    expect(words).toContain('如未办理：2026年3月9日（周一）再次请您决定。');
+  });
+
   test('what is pasted elsewhere has 200 characters at the most', () => {
     const long = { ...item, agreement: '很长的名称'.repeat(100) };
     for (const language of ['zh-CN', 'en'] as const) {
@@ -196,7 +202,7 @@ describe('escaping', () => {
 
   test('links lead below our own address only', () => {
     expect(safeUrl(base, `${base}/l/x`)).toBe(`${base}/l/x`);
-    for (const url of ['https://evil.example/l/x', `${base}.evil.example/`, 'javascript:alert(1)', `${base}`]) {
+    for (const url of ['https://evil.example/l/x', `${base}.evil.example/`, 'javascript:alert(1)', base]) {
       expect(() => safeUrl(base, url)).toThrow(RangeError);
     }
   });

@@ -47,6 +47,7 @@ const aboutKinds = [
 export const pool: readonly string[] = [
   'org-home',
   'org-partner',
+  'org-partner',
   'org-third',
   'org-nobody',
   'person-1',
@@ -82,7 +83,7 @@ export const pool: readonly string[] = [
   'visit-plan.visit',
   'symposium.symposium',
   'plan.communication',
-  ...itemKinds.flatMap((kind) => [`${kind}-1`, `${kind}-2`]),
+  ...itemKinds.flatMap((kind) => [`${kind}-1`, `${kind}-1`, `${kind}-2`]),
   ...aboutKinds.flatMap((about) => [`${about}-1`, `${about}-2`]),
   '14:30',
   'https://example.org/a',
@@ -136,10 +137,16 @@ function anyOf(shape: Shape | boolean, root: Shape): fc.Arbitrary<unknown> {
   if (choices) return fc.oneof(...choices.map((choice) => anyOf(choice, root)));
   switch (Array.isArray(shape.type) ? shape.type[0] : shape.type) {
     case 'object':
-      return fc.record(
-        Object.fromEntries(Object.entries(shape.properties ?? {}).map(([key, value]) => [key, anyOf(value, root)])),
-        { requiredKeys: shape.required ?? [] },
-      );
+      return fc
+        .record(
+          Object.fromEntries(
+            Object.entries(shape.properties ?? {}).map(([key, value]) => {
+              const given = anyOf(value, root);
+              return [key, shape.required?.includes(key) ? given : seldom(given)];
+            }),
+          ),
+        )
+        .map((body) => Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)));
     case 'array': {
       const least = shape.minItems ?? 0;
       return fc.array(anyOf(shape.items ?? {}, root), {
@@ -158,6 +165,10 @@ function anyOf(shape: Shape | boolean, root: Shape): fc.Arbitrary<unknown> {
       return text(shape);
   }
 }
+
+/** What may be left out mostly is: each further field is one more that may name what is not there. */
+const seldom = <T>(given: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: given });
 
 function text(shape: Shape): fc.Arbitrary<string> {
   const patterns = [shape.pattern, ...(shape.allOf ?? []).map((part) => part.pattern)]

@@ -10,6 +10,7 @@ import { buildServer } from '../../api/server.ts';
 import { temporalGateway } from '../../api/temporal-gateway.ts';
 import { demonstrationClock } from '../../domain/calendar/business-clock.ts';
 import type { BusinessClock } from '../../domain/calendar/business-clock.ts';
+import { codeSender } from '../../mail/code-mail.ts';
 import { connectDatabase } from '../../prisma/client.ts';
 import type { Database } from '../../prisma/client.ts';
 import { startInbox } from '../../stack/inbox/inbox.ts';
@@ -65,6 +66,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   const db = connectDatabase(postgres.url, { maxConnections: 10 });
   const connection = Connection.lazy({ address: temporal.address, interceptors: [] });
   const client = new Client({ connection });
+  const wake = (personIds: readonly string[]): Promise<void> => wakePostboxes(temporal.client, clock, personIds);
   const linkSecret = randomBytes(32).toString('hex');
   const app = await buildServer({
     db,
@@ -73,11 +75,18 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
     publicUrl: 'http://127.0.0.1:3000',
     linkSecret,
     logLevel: 'silent',
+    isDemonstration: true,
+    sendCode: codeSender({
+      smtpUrl: inbox.smtpUrl,
+      from: 'Cooperation office <cooperation@example.org>',
+      publicUrl: 'http://127.0.0.1:3000',
+      isDemonstration: true,
+    }),
+    wakePostboxes: wake,
   });
   const token = randomBytes(24).toString('hex');
   await storeBootstrapToken(db, token);
   const apiUrl = await app.listen({ host: '127.0.0.1', port: 0 });
-  const wake = (personIds: readonly string[]): Promise<void> => wakePostboxes(temporal.client, clock, personIds);
   const activities = {
     ...recordActivities({
       db,

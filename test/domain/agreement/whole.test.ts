@@ -21,11 +21,11 @@ const everybody: Actor = {
 const calendar = loadCalendar('CN', { fromOn: '2026-03-02' });
 const START = '2026-03-02T01:00:00.000Z';
 
-const RUNS = 60;
+const RUNS = 50;
 /** Of some sixty commands; each run is another sample. */
-const MAY_BE_MISSED = 12;
+const MAY_BE_MISSED = 10;
 /** After these there is little left to try. */
-const endings: ReadonlySet<string> = new Set(['declineIntake', 'closeAgreement', 'decideReview', 'pauseAgreement']);
+const endings: ReadonlySet<string> = new Set(['declineIntake', 'closeAgreement', 'decideReview']);
 
 const start = {
   name: 'startAgreement',
@@ -117,7 +117,8 @@ describe('an agreement, whatever is done to it', () => {
         const life = new Life(accept);
         for (const { name, days, bodies, by } of acts) {
           if (name === 'sleep') life.sleep(days);
-          else if (bodies.some((body, index) => tried(life, name, withOpen(life, body, index), `person-${by}`))) seen.add(name);
+          else if (bodies.some((body, index) => tried(life, name, withOpen(life, body, index), `person-${by}`)))
+            seen.add(name);
           legal(life);
         }
         expect(agreement.evolve(agreement.initial(ref), life.events)).toEqual(life.state);
@@ -126,16 +127,17 @@ describe('an agreement, whatever is done to it', () => {
     );
     // What never succeeds was not tried: the pool must know the things a command names.
     const never = [...agreement.commands.keys()].filter((name) => !seen.has(name) && name !== 'startAgreement');
-    console.log(never.join());
-    expect(never.length).toBeLessThan(MAY_BE_MISSED);
+    expect(never.length > MAY_BE_MISSED ? never : []).toEqual([]);
   }, 60_000);
 });
 
 /** Most commands about a follow-up name one that is open; there are too many kinds to meet one by chance. */
 function withOpen(life: Life, body: unknown, index: number): unknown {
   const open = Object.keys(life.state.followUps);
-  if (typeof body !== 'object' || body === null || !('followUpId' in body) || index === 0 || open.length === 0) return body;
-  return { ...body, followUpId: open[(life.seq + index) % open.length] };
+  if (typeof body !== 'object' || body === null || !('followUpId' in body) || index === 0 || open.length === 0)
+    return body;
+  const marked = Object.values(life.state.followUps).find((f) => f.reportedOn || f.pause);
+  return { ...body, followUpId: index === 1 && marked ? marked.id : open[(life.seq + index) % open.length] };
 }
 
 /** Sends one command; true if it was taken. A refused one must have changed nothing. */

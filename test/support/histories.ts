@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import type { temporal } from '@temporalio/proto';
+import { Worker } from '@temporalio/worker';
+
+type History = temporal.api.history.v1.IHistory;
+
+export interface Run {
+  workflowId: string;
+  runId: string;
+  type: string;
+  history: History;
+  events: number;
+  /** Passes that were recorded: scheduled `record` activities. */
+  passes: number;
+}
+
+/**
+ * Histories of all runs that a query finds, oldest first. Lists lag behind by a moment, so it looks until what it finds is the
+ * same twice.
+ */
+export async function runsOf(client: Client, query: string): Promise<Run[]> {
+  let ids: { workflowId: string; runId: string; type: string; startedAt: number }[] = [];
+  for (let before = -1; before !== ids.length || ids.length === 0;) {
+    before = ids.length;
+    ids = [];
+    await sleep(1_200);
+    for await (const run of client.workflow.list({ query })) {
+      ids.push({
+        workflowId: run.workflowId,
+        runId: run.runId,
+        type: run.type,
+        startedAt: run.startTime.getTime(),
+      });
+    }
+  }
+  const runs: Run[] = [];
+  for (const { workflowId, runId, type } of ids.toSorted((a, b) => a.startedAt - b.startedAt)) {
+    const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    const events = history.events ?? [];
+    const passes = events.filter(
+      (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'record',
+    ).length;
+    runs.push({ workflowId, runId, type, history, events: events.length, passes });
+  }
+  return runs;
+}
+
+/** Replays every run against today's workflows. @throws DeterminismViolationError naming the run */
+export async function replayAll(workflowBundle: { codePath: string }, runs: readonly Run[]): Promise<void> {
+  for (const run of runs) {
+    try {
+      await Worker.runReplayHistory({ workflowBundle }, run.history, run.workflowId);
+    } catch (error) {
+      throw new Error(`${run.workflowId} ${run.runId} (${run.events} events) does not replay`, { cause: error });
+    }
+  }
+}
+
+export interface Figures {
+  chapters: number;
+  longest: number;
+  passes: number;
+  eventsPerPass: number;
+}
+
+export function figuresOf(runs: readonly Run[]): Figures {
+  const passes = runs.reduce((sum, run) => sum + run.passes, 0);
+  const events = runs.reduce((sum, run) => sum + run.events, 0);
+  return {
+    chapters: runs.length,
+    longest: Math.max(...runs.map((run) => run.events)),
+    passes,
+    eventsPerPass: Math.round((events / passes) * 10) / 10,
+  };
+}

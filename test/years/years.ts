@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { postboxActivities } from '../../activities/postbox.ts';
+import { recordActivities } from '../../activities/record.ts';
+import { wakePostboxes } from '../../activities/wake-postboxes.ts';
+import { storeBootstrapToken } from '../../api/authentication.ts';
+import { findOutcome } from '../../api/entity-commands.ts';
+import { buildServer } from '../../api/server.ts';
+import { temporalGateway } from '../../api/temporal-gateway.ts';
+import { businessNow } from '../../domain/calendar/business-clock.ts';
+import type { BusinessClock } from '../../domain/calendar/business-clock.ts';
+import { instantOf, localDateOf } from '../../domain/calendar/calendar.ts';
+import { connectDatabase } from '../../prisma/client.ts';
+import type { Database } from '../../prisma/client.ts';
+import { startInbox } from '../../stack/inbox/inbox.ts';
+import type { Inbox } from '../../stack/inbox/inbox.ts';
+import { cacheDirectory, findTestServerBinary } from '../../stack/temporal/binary.ts';
+import { bypassProxyForLoopback } from '../../stack/temporal/environment.ts';
+import { ensureSearchAttributes } from '../../temporal-namespace.ts';
+import { TASK_QUEUE } from '../../workflows/inputs.ts';
+import { searchAttributeTypes } from '../../workflows/search-attributes.ts';
+import { testBundle } from '../support/bundle.ts';
+import { startTestPostgres } from '../support/postgres.ts';
+
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+const zone = 'Asia/Shanghai';
+const DAY_MS = 86_400_000;
+
+/** The product on the time-skipping server: two years pass in a minute. Business time begins on Monday 2025-01-06, 08:30 in China. */
+export interface Years {
+  apiUrl: string;
+  token: string;
+  db: Database;
+  client: Client;
+  inbox: Inbox;
+  /** Business now, as an ISO instant. */
+  now(): string;
+  /** The local date in China. */
+  today(): string;
+  /** Lets time pass until 10:00 in China on a local date, with everything that falls due on the way. */
+  liveUntil(on: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startYears(): Promise<Years> {
+  bypassProxyForLoopback(process.env);
+  const binary = await findTestServerBinary({
+    cacheDir: cacheDirectory(join(import.meta.dirname, '../..'), process.env),
+    env: process.env,
+    report: (line) => console.log(line),
+  });
+  const [postgres, bundle, inbox, env] = await Promise.all([
+    startTestPostgres(),
+    testBundle(),
+    startInbox({ dir: null, httpPort: 0, smtpPort: 0 }),
+    TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path: binary.path } } }),
+  ]);
+  await ensureSearchAttributes(env.connection, env.namespace ?? 'default', searchAttributeTypes);
+  // API and activities live at the server's time: this process's clock goes along when it skips.
+  const realNow = Date.now;
+  let skippedMs = (await env.currentTimeMs()) - realNow();
+  Date.now = () => realNow() + skippedMs;
+  const clock: BusinessClock = {
+    realOriginAt: new Date(Date.now()).toISOString(),
+    businessOriginAt: instantOf(zone, '2025-01-06', '08:30'),
+    dayMs: DAY_MS,
+    endsAt: null,
+  };
+  const db = connectDatabase(postgres.url, { maxConnections: 10 });
+  const connection = Connection.lazy({ address: env.address, interceptors: [] });
+  const client = new Client({ connection });
+  const linkSecret = randomBytes(32).toString('hex');
+  const app = await buildServer({
+    db,
+    gateway: temporalGateway({ client, findOutcome: (id) => findOutcome(db, id) }),
+    clock,
+    publicUrl: 'http://127.0.0.1:3000',
+    linkSecret,
+    logLevel: 'silent',
+    requestsPerMinute: 1_000_000,
+    isDemonstration: true,
+    sendCode: () => Promise.reject(new Error('no codes here')),
+    wakePostboxes: (personIds) => wakePostboxes(client, clock, personIds),
+  });
+  const token = randomBytes(24).toString('hex');
+  await storeBootstrapToken(db, token);
+  const apiUrl = await app.listen({ host: '127.0.0.1', port: 0 });
+  const wake = (personIds: readonly string[]): Promise<void> => wakePostboxes(client, clock, personIds);
+  const worker = await Worker.create({
+    connection: env.nativeConnection,
+    taskQueue: TASK_QUEUE,
+    workflowBundle: bundle,
+    activities: {
+      ...recordActivities({
+        db,
+        clock,
+        wakePostboxes: wake,
+        page: { language: 'en', apiUrl, uiUrl: 'http://127.0.0.1:8233', namespace: 'default', isDemonstration: false },
+      }),
+      ...postboxActivities({
+        db,
+        clock,
+        smtpUrl: inbox.smtpUrl,
+        from: 'Cooperation office <cooperation@example.org>',
+        publicUrl: apiUrl,
+        linkSecret,
+        isDemonstration: false,
+        wakePostboxes: wake,
+      }),
+    },
+  });
+  const running = worker.run();
+  const now = (): string => businessNow(clock, Date.now());
+  return {
+    apiUrl,
+    token,
+    db,
+    client,
+    inbox,
+    now,
+    today: () => localDateOf(zone, now()),
+    liveUntil: async (on) => {
+      const untilAt = instantOf(zone, on, '10:00');
+      const leftMs = Date.parse(untilAt) - Date.parse(now());
+      if (leftMs > 0) await env.sleep(leftMs);
+      skippedMs = (await env.currentTimeMs()) - realNow();
+    },
+    stop: async () => {
+      Date.now = realNow;
+      await app.close();
+      worker.shutdown();
+      await running;
+      await connection.close();
+      await db.$disconnect();
+      await inbox.stop();
+      await env.teardown();
+      await postgres.stop();
+    },
+  };
+}
