@@ -52,6 +52,9 @@ export async function createOnce(
       // Before the transaction: what waits for the lock must not need a second connection.
       await checkReferences(db, references);
       return await underLock(db, async (tx) => {
+        // Another process may have done it since the key was claimed.
+        const stands = await tx.idempotentRequest.findUnique({ where: { commandId: repeat.commandId } });
+        if (stands?.status) return stands.answer;
         const made = await create(tx);
         await keepAnswer(tx, repeat.commandId, { status: 201, body: made });
         return made;

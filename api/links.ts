@@ -39,15 +39,18 @@ interface Answer {
  */
 export async function linkRoutes(app: FastifyInstance, deps: LinkDeps): Promise<void> {
   if (!app.hasContentTypeParser('application/x-www-form-urlencoded')) await app.register(formbody);
+  // Pages for readers of mail, not for callers of the API: the documentation leaves them out.
   const params = z.object({ token: z.string() });
   app.route({
     method: 'GET',
     url: '/l/:token',
+    schema: { hide: true },
     handler: async (request, reply) => show(deps, reply, await look(deps, params.parse(request.params).token)),
   });
   app.route({
     method: 'POST',
     url: '/l/:token',
+    schema: { hide: true },
     handler: async (request, reply) =>
       show(deps, reply, await press(deps, params.parse(request.params).token, request.body)),
   });
