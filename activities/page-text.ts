@@ -1,146 +1,152 @@
-import { followUpPolicies } from '../domain/policy/defaults.ts';
-import type { FollowUpKind } from '../domain/policy/defaults.ts';
-import type { Card, CardItem } from '../domain/decider.ts';
+import type { CardItem } from '../domain/decider.ts';
+import { followUpTitle, inLanguage, labelOf, levelLabels, lightLabels, stageLabels } from '../domain/labels.ts';
 import type { Proposal } from '../domain/propose.ts';
-import type { PageSettings } from './page.ts';
+import { comingLine } from './page-coming.ts';
+import type { Coming } from './page-coming.ts';
+import type { PageNames, PageSettings } from './page.ts';
+import { pageWords } from './page-words.ts';
 
-/** Names by id, in the language of the page. */
-export interface PageNames {
-  organisations: ReadonlyMap<string, string>;
-  shortNames: ReadonlyMap<string, string>;
-  posts: ReadonlyMap<string, string>;
+const MOST_COMING = 5;
+const MOST_PARTIES = 20;
+
+export interface PageView {
+  title: string;
+  names: PageNames;
+  todayOn: string;
+  coming: readonly Coming[];
 }
 
-const words = {
-  en: {
-    stages: {
-      visit: 'Visit',
-      symposium: 'Symposium',
-      communication: 'Regular communication',
-      feasibility: 'Feasibility study',
-      project: 'Project',
-    },
-    path: 'Path',
-    parties: 'Parties',
-    open: 'Open',
-    nothing: 'Nothing is open.',
-    turn: 'turn of',
-    due: 'due',
-    question: 'question: who, and until when?',
-    last: 'Last contact',
-    next: 'Next date',
-    none: 'none yet',
-    links: 'Links',
-    family: 'Everything of this cooperation',
-    data: 'As data (API)',
-    demo: 'Demonstration: a day lasts ten seconds.',
-    asOf: 'As of',
-    paused: 'paused until',
-    level: 'escalated, level',
-    more: 'more',
-    status: 'Status',
-    unit: 'Kept by',
-    plans: 'Plans',
-    wakes: 'wakes',
-  },
-  'zh-CN': {
-    stages: {
-      visit: '来访',
-      symposium: '座谈',
-      communication: '常态化沟通',
-      feasibility: '可行性研究',
-      project: '项目',
-    },
-    path: '进程',
-    parties: '合作方',
-    open: '未结事项',
-    nothing: '没有未结事项。',
-    turn: '轮到',
-    due: '期限',
-    question: '待确认：责任人和时限',
-    last: '最近联络',
-    next: '下一日期',
-    none: '暂无',
-    links: '链接',
-    family: '本合作的全部流程',
-    data: '数据（API）',
-    demo: '演示数据：一天为十秒。',
-    asOf: '截至',
-    paused: '暂缓至',
-    level: '督办层级',
-    more: '项',
-    status: '状态',
-    unit: '归口单位',
-    plans: '合作方案',
-    wakes: '唤醒',
-  },
-} as const;
-
-const marks = { done: '✓', waived: '–', current: '▶', ahead: '·' } as const;
-const lights = { red: '🔴', yellow: '🟡', blue: '🔵', green: '🟢' } as const;
-
-function followUpTitle(kind: string, zh: boolean): string {
-  // A card of an older version may name a kind that is no more.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  const policy = followUpPolicies[kind as FollowUpKind];
-  return policy ? (zh ? policy.title.zh : policy.title.en) : kind;
-}
-
-/** The dossier's first page, as Markdown; absolute dates only. */
-export function renderDetails(
-  settings: PageSettings,
-  proposal: Proposal,
-  view: { title: string; names: PageNames; todayOn: string },
-): string {
-  const w = words[settings.language];
-  const zh = settings.language === 'zh-CN';
-  const { card, ref } = proposal;
-  const { title, names, todayOn } = view;
-  const stageNames: Readonly<Record<string, string>> = w.stages;
-  const stage = (s: string): string => stageNames[s] ?? s;
-  const path = card.path
-    .map((p) =>
-      p.state === 'current' ? `**${marks.current} ${stage(p.stage)}**` : `${marks[p.state]} ${stage(p.stage)}`,
-    )
-    .join('  →  ');
-  const item = (i: CardItem): string => {
-    const owner = i.ownerPostId ? (names.posts.get(i.ownerPostId) ?? i.ownerPostId) : '?';
-    const extra = [
-      i.assumed ? w.question : null,
-      i.pausedUntilOn ? `${w.paused} ${i.pausedUntilOn}` : null,
-      i.level > 0 ? `${w.level} ${i.level}` : null,
-    ].filter((part) => part !== null);
-    return `- ${lights[i.light]} **${followUpTitle(i.kind, zh)}** (${i.about.id}), ${w.due} ${i.dueOn}; ${w.turn} ${owner}${extra.length > 0 ? ` — *${extra.join('; ')}*` : ''}`;
-  };
-  const family = `${settings.uiUrl}/namespaces/${settings.namespace}/workflows?query=${encodeURIComponent(`Agreement="${ref.agreementId}" AND ExecutionStatus="Running"`)}`;
+/**
+ * The dossier's first page as Markdown that the Temporal UI renders well: headings, bold, lists, quotes, links. Absolute dates
+ * only, because it is read on another day; words for the lights, because a coloured circle needs a font.
+ */
+export function renderDetails(settings: PageSettings, proposal: Proposal, view: PageView): string {
+  const w = pageWords[settings.language];
+  const { card } = proposal;
+  const { names } = view;
+  const kept = card.homeUnitId ? (names.organisations.get(card.homeUnitId) ?? card.homeUnitId) : w.none;
   return [
-    `## ${lights[card.light]} ${title}`,
-    settings.isDemonstration ? `> ${w.demo}` : null,
-    `**${w.path}:** ${path}`,
-    `**${w.status}:** ${card.status} · **${w.last}:** ${card.lastContactOn ?? w.none} · **${w.next}:** ${card.nextDueOn ?? w.none}`,
-    `### ${w.open} (${card.openCount})`,
-    card.items.length > 0 ? card.items.map(item).join('\n') : w.nothing,
-    card.openCount > card.items.length ? `+ ${card.openCount - card.items.length} ${w.more}` : null,
+    `## ${view.title}`,
+    callOut(settings, proposal, view),
+    `**${w.path}:** ${path(settings, proposal)}`,
+    `**${w.last}:** ${card.lastContactOn ?? w.none} · **${w.nearest}:** ${nearestDate(proposal, view)} · **${w.unit}:** ${kept} · **${w.asOf}:** ${view.todayOn}`,
+    ...(card.items.length > 0 ? [`### ${w.turn}`, turns(settings, proposal, view)] : []),
+    ...comingList(settings, view),
     `### ${w.parties}`,
     card.partyIds
-      .slice(0, 20)
+      .slice(0, MOST_PARTIES)
       .map((id) => `- ${names.organisations.get(id) ?? id}`)
       .join('\n'),
-    card.planIds.length > 0
-      ? `### ${w.plans}\n${card.planIds.map((id) => `- [${id}](${settings.uiUrl}/namespaces/${settings.namespace}/workflows/${ref.id}.${id})`).join('\n')}`
-      : null,
+    card.partyIds.length > MOST_PARTIES ? w.more(card.partyIds.length - MOST_PARTIES) : null,
     `### ${w.links}`,
-    `- [${w.family}](${family})\n- [${w.data}](${settings.apiUrl}/v1/agreements/${ref.agreementId})`,
-    `*${w.asOf} ${todayOn}*`,
+    links(settings, proposal),
+    settings.isDemonstration ? `*${w.demonstration}*` : null,
   ]
     .filter((part) => part !== null)
     .join('\n\n');
 }
 
-/** The timer's label: the day of the next wake and what is nearest then. */
-export function wakeLabel(settings: PageSettings, card: Card, wakesOn: string | null): string {
-  const first = card.items[0];
-  const what = first ? `${followUpTitle(first.kind, settings.language === 'zh-CN')} (${first.about.id})` : '';
-  const label = `${wakesOn ?? ''} ${what}`.trim();
-  return label.length <= 60 ? label : `${label.slice(0, 59)}…`;
+/** The answer to the three questions at one look: how bad, whose turn, when something happens. */
+function callOut(settings: PageSettings, { card }: Proposal, { names, coming }: PageView): string {
+  const { language } = settings;
+  const w = pageWords[language];
+  if (card.closed) return `> **${w.closed}**`;
+  const light = lightLabels[card.light];
+  const colour = inLanguage(language, light.colour);
+  const meaning = inLanguage(language, light.meaning);
+  const counts = [w.open(card.openCount), ...(card.questionCount > 0 ? [w.questions(card.questionCount)] : [])];
+  const head = language === 'zh-CN' ? `**${colour}（${meaning}）**　` : `**${colour}: ${meaning}.** `;
+  const joined = counts.join(language === 'zh-CN' ? '，' : '; ');
+  const [first] = card.items;
+  const [next] = coming;
+  return [
+    `${head}${card.openCount > 0 ? `${joined}${w.stop}` : w.noneOpen}`,
+    card.status === 'hold' ? w.held : null,
+    first
+      ? w.most(
+          `**${followUpTitle(language, first.kind)}** (${first.about.id})`,
+          ownerOf(settings, names, first),
+          first.dueOn,
+        )
+      : null,
+    `**${w.next}:** ${next ? `${next.on}, ${comingLine(settings, names, next)}` : w.nothingNext}`,
+  ]
+    .filter((line) => line !== null)
+    .map((line) => `> ${line}`)
+    .join('\n>\n');
+}
+
+function path({ language }: PageSettings, { card }: Proposal): string {
+  const w = pageWords[language];
+  return card.path
+    .map(({ stage, state }) => {
+      const name = labelOf(language, stageLabels, stage);
+      if (state === 'current') return `**▶ ${name}**`;
+      if (state === 'done') return `✓ ${name}`;
+      return state === 'waived' ? `${name} (${w.waived})` : name;
+    })
+    .join(' → ');
+}
+
+/** The nearest date that is still ahead; else the oldest that has passed. */
+function nearestDate({ card }: Proposal, { todayOn }: PageView): string {
+  const ahead = card.items.map((item) => item.dueOn).filter((on) => on >= todayOn);
+  return ahead.toSorted()[0] ?? card.nextDueOn ?? '–';
+}
+
+const ownerOf = ({ language }: PageSettings, names: PageNames, { ownerPostId }: CardItem): string =>
+  ownerPostId ? (names.posts.get(ownerPostId) ?? ownerPostId) : pageWords[language].nobody;
+
+/** What is open, under the post whose turn it is; the post with the most urgent matter first. */
+function turns(settings: PageSettings, { card }: Proposal, { names }: PageView): string {
+  const { language } = settings;
+  const w = pageWords[language];
+  const byOwner = new Map<string, string[]>();
+  for (const item of card.items) {
+    const owner = ownerOf(settings, names, item);
+    byOwner.set(owner, [...(byOwner.get(owner) ?? []), `- ${itemLine(settings, item)}`]);
+  }
+  const groups = [...byOwner].map(([owner, lines]) => `**${owner}**\n\n${lines.join('\n')}`);
+  const hidden = card.openCount - card.items.length;
+  return [...groups, ...(hidden > 0 ? [w.more(hidden)] : [])].join('\n\n');
+}
+
+function itemLine({ language }: PageSettings, item: CardItem): string {
+  const w = pageWords[language];
+  const level = levelLabels[item.level];
+  const told = item.level > 0 && level ? `${w.told} ${inLanguage(language, level)}` : null;
+  const notes = [
+    item.light === 'green' ? null : inLanguage(language, lightLabels[item.light].meaning),
+    told,
+    item.assumed ? w.question : null,
+    item.pausedUntilOn ? `${w.paused} ${item.pausedUntilOn}` : null,
+  ].filter((note) => note !== null);
+  const [first, ...others] = notes;
+  const state =
+    first === undefined ? '' : ` – *${[item.light === 'green' ? first : `**${first}**`, ...others].join(', ')}*`;
+  return `${followUpTitle(language, item.kind)} (${item.about.id}), ${w.due} **${item.dueOn}**${state}`;
+}
+
+function comingList(settings: PageSettings, { names, coming }: PageView): string[] {
+  if (coming.length === 0) return [];
+  const lines = coming.slice(0, MOST_COMING).map((one) => `- **${one.on}** ${comingLine(settings, names, one)}`);
+  return [`### ${pageWords[settings.language].coming}`, lines.join('\n')];
+}
+
+function links(settings: PageSettings, { card, ref }: Proposal): string {
+  const w = pageWords[settings.language];
+  const workflows = `${settings.uiUrl}/namespaces/${settings.namespace}/workflows`;
+  const list = (query: string): string => `${workflows}?query=${encodeURIComponent(query)}`;
+  const running = 'ExecutionStatus="Running"';
+  const red = settings.language === 'zh-CN' ? inLanguage(settings.language, lightLabels.red.colour) : 'red';
+  return [
+    ...card.planIds.map((id) => `[${id}](${workflows}/${ref.id}.${id})`),
+    ...(ref.kind === 'plan' ? [`[${w.agreement}](${workflows}/${ref.agreementId})`] : []),
+    `[${w.family}](${list(`Agreement="${ref.agreementId}" AND ${running}`)})`,
+    `[${w.all}](${list(`WorkflowType="cooperationAgreement" AND ${running}`)})`,
+    `[${w.late}](${list(`Light="${red}" AND ${running}`)})`,
+    `[${w.data}](${settings.apiUrl}/v1/agreements/${ref.agreementId})`,
+  ]
+    .map((link) => `- ${link}`)
+    .join('\n');
 }

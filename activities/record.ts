@@ -3,14 +3,14 @@ import type { Database } from '../prisma/client.ts';
 import type { BusinessClock } from '../domain/calendar/business-clock.ts';
 import { deciders } from '../domain/deciders.ts';
 import type { RecordedEvent } from '../domain/decider.ts';
-import { lightOf } from '../domain/follow-up/engine.ts';
-import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
+import type { FollowUpHost } from '../domain/follow-up/host.ts';
 import type { Outcome, Proposal } from '../domain/propose.ts';
 import type { Page } from '../workflows/page.ts';
-import { seatsOf } from './holders.ts';
 import { makePage } from './page.ts';
 import type { PageSettings } from './page.ts';
 import type { Recorded } from './record-contract.ts';
+import { writeFollowUps } from './record-follow-ups.ts';
+import { peopleToTell, writeNotices } from './record-notices.ts';
 
 /**
  * Writes one pass of an entity: events, snapshot, what became of the commands, follow-ups and notices, in one transaction.
@@ -62,11 +62,11 @@ async function write(
   if (row && stands) return { recorded: stands, told: await peopleToTell(tx, proposal) };
 
   const decider = deciders[proposal.ref.kind];
-  const before = row?.state ?? decider.initial(proposal.ref);
+  const before: FollowUpHost = row ? decider.migrate(proposal.ref, row.state) : decider.initial(proposal.ref);
   // Each decider folds its own state: the snapshot was made by the same one.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const state: FollowUpHost = decider.evolve(before as never, proposal.events);
-  const page = await makePage(tx, deps.page, proposal, state.calendar.zone);
+  const page = await makePage(tx, deps.page, proposal, state);
   const outcomes = Object.fromEntries(proposal.outcomes.map((o) => [o.commandId, o.outcome]));
   const recorded = { events: proposal.events, outcomes, nextWakeAt: proposal.nextWakeAt, page };
   if (proposal.events.length === 0) return { recorded: row ? { ...recorded, page: row.card } : recorded, told: [] };
@@ -188,99 +188,6 @@ async function writeEntity(
       select: { id: true },
     });
   }
-}
-
-/** One row a follow-up; the open ones are written at each pass, because their lights move with time. */
-async function writeFollowUps(
-  tx: Transaction,
-  proposal: Proposal,
-  before: FollowUpHost,
-  after: FollowUpHost,
-): Promise<void> {
-  const opened = new Map<string, FollowUp>(Object.entries(before.followUps));
-  const how = new Map<string, string>();
-  for (const event of proposal.events) {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    if (event.type === 'followUpOpened') opened.set(String(event.data['id']), event.data as unknown as FollowUp);
-    if (event.type === 'followUpClosed') how.set(String(event.data['id']), String(event.data['how']));
-  }
-  const rows = [...opened.values()].map((was) => {
-    const now = after.followUps[was.id];
-    const f = now ?? was;
-    const ended = now ? null : (how.get(was.id) ?? 'closed');
-    return {
-      entityId: proposal.ref.id,
-      id: f.id,
-      agreementId: proposal.ref.agreementId,
-      kind: f.kind,
-      aboutKind: f.about.kind,
-      aboutId: f.about.id,
-      ownerPostId: f.ownerPostId,
-      sideOrgId: f.sideOrgId,
-      ownerCertainty: f.ownerCertainty,
-      dueCertainty: f.dueCertainty,
-      openedOn: f.openedOn,
-      dueOn: f.dueOn,
-      dueAt: f.dueAt,
-      nextAt: ended ? null : (f.pause?.untilAt ?? f.steps[0]?.[1] ?? null),
-      level: f.level,
-      light: ended ? 'green' : lightOf(after, f, proposal.at),
-      status: ended ?? (f.pause ? 'paused' : f.reportedOn ? 'reported' : 'open'),
-      pausedUntilOn: f.pause?.untilOn ?? null,
-      closedAt: ended ? proposal.at : null,
-      homeUnitId: after.homeUnit.organisationId,
-    };
-  });
-  if (rows.length === 0) return;
-  // One statement for all rows: a pass must not cost a round trip for each follow-up.
-  await tx.$executeRaw`
-    INSERT INTO follow_up ("entityId", id, "agreementId", kind, "aboutKind", "aboutId", "ownerPostId", "sideOrgId", "ownerCertainty",
-      "dueCertainty", "openedOn", "dueOn", "dueAt", "nextAt", level, light, status, "pausedUntilOn", "closedAt", "homeUnitId")
-    SELECT r."entityId", r.id, r."agreementId", r.kind, r."aboutKind", r."aboutId", r."ownerPostId", r."sideOrgId", r."ownerCertainty",
-      r."dueCertainty", r."openedOn", r."dueOn", r."dueAt", r."nextAt", r.level, r.light, r.status, r."pausedUntilOn", r."closedAt", r."homeUnitId"
-    FROM jsonb_populate_recordset(NULL::follow_up, ${JSON.stringify(rows)}::jsonb) AS r
-    ON CONFLICT ("entityId", id) DO UPDATE SET
-      "ownerPostId" = excluded."ownerPostId", "sideOrgId" = excluded."sideOrgId", "ownerCertainty" = excluded."ownerCertainty",
-      "dueCertainty" = excluded."dueCertainty", "openedOn" = excluded."openedOn", "dueOn" = excluded."dueOn", "dueAt" = excluded."dueAt",
-      "nextAt" = excluded."nextAt", level = excluded.level, light = excluded.light, status = excluded.status,
-      "pausedUntilOn" = excluded."pausedUntilOn", "closedAt" = excluded."closedAt"`;
-}
-
-/**
- * Notices are written with the event that caused them; returns the people whose postboxes are to wake. What a vacant post is to
- * be told is its deputy's, else the coordinator's to read.
- */
-async function writeNotices(tx: Transaction, proposal: Proposal, coordinatorPostId: string): Promise<string[]> {
-  const drafts = proposal.events.flatMap((event) =>
-    (event.notify ?? []).map((notice, index) => ({ event, notice, index })),
-  );
-  if (drafts.length === 0) return [];
-  const postIds = drafts.flatMap(({ notice }) => ('postId' in notice.to ? [notice.to.postId] : []));
-  const seats = await seatsOf(tx, postIds, () => coordinatorPostId || null);
-  const rows = drafts.map(({ event, notice, index }) => ({
-    id: `${proposal.ref.id}/${event.seq}/${index}`,
-    entityId: proposal.ref.id,
-    agreementId: proposal.ref.agreementId,
-    seq: event.seq,
-    followUpId: notice.followUpId ?? null,
-    kind: notice.kind,
-    postId: 'postId' in notice.to ? notice.to.postId : null,
-    personId: 'personId' in notice.to ? notice.to.personId : (seats.get(notice.to.postId)?.personId ?? null),
-    facts: json(notice.facts),
-    at: proposal.at,
-  }));
-  await tx.notice.createMany({ data: rows });
-  return [...new Set(rows.flatMap((row) => (row.personId ? [row.personId] : [])))];
-}
-
-/** On a repeat: whoever still has an open notice of this entity; their postbox may have missed its call. */
-async function peopleToTell(tx: Transaction, proposal: Proposal): Promise<string[]> {
-  const open = await tx.notice.findMany({
-    where: { entityId: proposal.ref.id, seq: { gt: proposal.baseSeq }, status: 'open', personId: { not: null } },
-    select: { personId: true },
-    distinct: ['personId'],
-  });
-  return open.flatMap((notice) => (notice.personId ? [notice.personId] : []));
 }
 
 /** What Temporal and the domain hand us is JSON already; Prisma's input type does not know. */

@@ -1,5 +1,6 @@
 import type { BusinessClock } from '../domain/calendar/business-clock.ts';
 import { businessNow } from '../domain/calendar/business-clock.ts';
+import type { Language } from '../domain/notices/names.ts';
 import type { Database } from '../prisma/client.ts';
 import type { EntityGateway } from './gateway.ts';
 import type { SendCode } from '../mail/code-mail.ts';
@@ -14,6 +15,8 @@ export interface ApiDeps {
   /** Signs the links in mails. */
   linkSecret: string;
   logLevel: string;
+  /** Of what the Temporal UI shows of agreements that start here; English if left out. */
+  uiLanguage?: Language;
   /** Mails and pages of a demonstration say so. */
   isDemonstration: boolean;
   /** Mails six digits to the addressee of a link. */

@@ -4,6 +4,8 @@ import type { EntityInput } from '../workflows/inputs.ts';
 /** What of an agreement's face is known when it starts: organisations and dates only. */
 export interface StartFace {
   title: string;
+  /** The first stage, as lists show it. */
+  stage: string;
   homeUnit: string;
   parties: string[];
   /** Markdown for the Temporal UI's metadata of the first run. */

@@ -34,13 +34,14 @@ const app = await buildServer({
   linkSecret: readLinkSecret(config),
   logLevel: config.logLevel,
   isDemonstration,
+  uiLanguage: config.uiLanguage,
   sendCode: codeSender({
     smtpUrl: config.smtp.url ?? `smtp://127.0.0.1:${config.smtp.port}`,
     from: config.smtp.from,
     publicUrl: config.publicUrl,
     isDemonstration,
   }),
-  wakePostboxes: (personIds) => wakePostboxes(client, config.businessClock, personIds),
+  wakePostboxes: (personIds) => wakePostboxes(client, config.businessClock, personIds, config.uiLanguage),
 });
 
 if (config.bootstrapToken) await patiently(storeBootstrapToken, config.bootstrapToken);

@@ -8,6 +8,7 @@ import { isRefusal } from '../domain/decider.ts';
 import type { CommandSpec } from '../domain/decider.ts';
 import { organisationId } from '../domain/fields.ts';
 import { storedText, writtenText } from '../domain/text.ts';
+import { cardOf } from '../workflows/inputs.ts';
 import type { EntityInput } from '../workflows/inputs.ts';
 import { adoptedLine } from './home-unit.ts';
 import { principalFrom } from './authentication.ts';
@@ -114,15 +115,18 @@ async function start(
     if (isRefusal(decision)) throw refused(decision);
 
     await storeTexts(db, texts, { entityId, ownerPartyId: null, writtenBy: actor.id, at });
+    const language = deps.uiLanguage ?? 'en';
     const face = await faceOf(
       db,
       parties.map((party) => party.organisationId),
       unit,
+      language,
     );
     const input: EntityInput = {
-      card: { title: face.title, stage: 'visit', since: at },
+      card: cardOf(language, face.title, face.stage, at),
       ref,
       clock: deps.clock,
+      language,
       carried: null,
       first: [],
     };

@@ -1,3 +1,6 @@
+import { cutToBytes, labelOf, shortTitle, stageLabels } from '../domain/labels.ts';
+import { organisationName, shortName } from '../domain/notices/names.ts';
+import type { Language } from '../domain/notices/names.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from '../prisma/client.ts';
@@ -7,19 +10,27 @@ import { refused } from './problem.ts';
 type Organisation = Prisma.OrganisationGetPayload<object>;
 
 const cut = (text: string, max: number): string => (text.length <= max ? text : `${text.slice(0, max - 1)}…`);
-const nameOf = (o: Organisation): string => o.nameEn ?? o.nameZh ?? o.namePinyin ?? o.code;
 
-/** What the Temporal UI shows from the first moment: organisations only. */
-export async function faceOf(db: Database, partyIds: readonly string[], unit: Organisation): Promise<StartFace> {
+/** What the Temporal UI shows from the first moment: organisations only, in its language. */
+export async function faceOf(
+  db: Database,
+  partyIds: readonly string[],
+  unit: Organisation,
+  language: Language,
+): Promise<StartFace> {
   const rows = await db.organisation.findMany({ where: { id: { in: [...partyIds] } } });
   const parties = partyIds.flatMap((id) => rows.find((row) => row.id === id) ?? []);
   return {
-    title: cut(parties.map((party) => party.code.toUpperCase()).join(' × '), 120),
-    homeUnit: cut(nameOf(unit), 200),
-    parties: parties.slice(0, 40).map((party) => cut(nameOf(party), 200)),
+    title: cutToBytes(shortTitle(parties.map((party) => shortName(language, party))), 190),
+    stage: language === 'zh-CN' ? labelOf(language, stageLabels, 'visit') : 'visit',
+    homeUnit: cut(organisationName(language, unit), 200),
+    parties: parties.slice(0, 40).map((party) => cut(organisationName(language, party), 200)),
     details: parties
       .slice(0, 20)
-      .map((party) => `- ${cut([party.nameZh, party.nameEn].filter(Boolean).join(' · ') || nameOf(party), 200)}`)
+      .map(
+        (party) =>
+          `- ${cut([party.nameZh, party.nameEn].filter(Boolean).join(' · ') || organisationName(language, party), 200)}`,
+      )
       .join('\n'),
   };
 }

@@ -74,7 +74,7 @@ function startOperation(input: EntityInput, face: StartFace) {
     typedSearchAttributes: [
       { key: keys.Agreement, value: input.ref.agreementId },
       { key: keys.Title, value: face.title },
-      { key: keys.Stage, value: input.card.stage },
+      { key: keys.Stage, value: face.stage },
       { key: keys.HomeUnit, value: face.homeUnit },
       { key: keys.Parties, value: face.parties },
     ],

@@ -144,6 +144,8 @@ export interface Concern<S> {
   events: readonly EventType<S, never>[];
   /** Events of other concerns that this one follows too, e.g. a commitment is kept when its follow-up closes. */
   listens?: readonly { to: string; apply(draft: S, data: never, event: RecordedEvent): void }[];
+  /** What it does when time has passed: `due` proposes by `context.at`, `nextWake` names the earliest instant at which it would. */
+  clock?: { due(state: S, context: Context): EventDraft[]; nextWake(state: S): string | null };
 }
 
 /** The sum of concerns: what the entity loop, the API and the recorder need to know of a kind of entity. */
@@ -153,6 +155,8 @@ export interface Decider<S> {
   commands: ReadonlyMap<string, CommandSpec<S>>;
   decide(state: S, name: string, data: unknown, context: Context): Decision;
   evolve(state: S, events: readonly RecordedEvent[]): S;
+  /** A state that an older version wrote, as this one knows it; a newer version's throws UnknownSchemaVersion. */
+  migrate(entity: EntityRef, carried: unknown): S;
   due(state: S, context: Context): EventDraft[];
   nextWake(state: S): string | null;
   card(state: S, at: string): Card;
@@ -213,7 +217,7 @@ export interface Card {
 const isRefusal = (decision: Decision): decision is Refusal => !Array.isArray(decision);
 export { isRefusal };
 
-/** Puts concerns together into the three functions that depend on them. Throws at load if a name stands twice. */
+/** Puts concerns together into the functions that depend on them. Throws at load if a name stands twice. */
 export function assemble<S>(concerns: readonly Concern<S>[]) {
   const commands = new Map<string, CommandSpec<S>>();
   const events = new Map<string, EventType<S, never>>();
@@ -245,5 +249,25 @@ export function assemble<S>(concerns: readonly Concern<S>[]) {
     return draft;
   }
 
-  return { commands, events, evolve };
+  const clocks = concerns.flatMap((concern) => concern.clock ?? []);
+  /** Each clock sees what those before it came to: nobody is reminded of what has just ended. */
+  const due = (state: S, context: Context): EventDraft[] => {
+    const { at, actor } = context;
+    let now = state;
+    return clocks.flatMap((clock) => {
+      const drafts = clock.due(now, context);
+      now = evolve(
+        now,
+        drafts.map((draft) => ({ ...draft, seq: 0, at, by: actor.id, commandId: null })),
+      );
+      return drafts;
+    });
+  };
+  const nextWake = (state: S): string | null =>
+    clocks
+      .map((clock) => clock.nextWake(state))
+      .filter((at) => at !== null)
+      .toSorted()[0] ?? null;
+
+  return { commands, events, evolve, due, nextWake };
 }

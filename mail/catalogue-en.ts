@@ -30,6 +30,8 @@ function subjectOf(item: ItemFacts): string {
 
 function stepText({ offsetWorkingDays: days, from }: StepPolicy): string {
   const count = Math.abs(days) === 1 ? '1 working day' : `${Math.abs(days)} working days`;
+  if (from === 'half') return 'when half of the time is used';
+  if (from === 'three-quarters') return 'when three quarters of the time are used';
   if (from === 'opened') return days === 0 ? 'as soon as it is opened' : `${count} after it was opened`;
   return days === 0 ? 'on its date' : days < 0 ? `${count} before its date` : `${count} after its date`;
 }
@@ -49,6 +51,9 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'overdue':
       return `It was due on ${due} and is still open. ${task}`;
     case 'escalation':
+      if (item.step?.from === 'opened' && item.dueOn && item.dueOn >= todayOn) {
+        return `It has been open for long and is due on ${due}; it lies with ${item.ownerPost ?? 'its owner'}. A decision is wanted from you: go on, agree another date, or end it.`;
+      }
       return `It was due on ${due} and nothing has been recorded; it lies with ${item.ownerPost ?? 'its owner'}. A decision is wanted from you: press on, agree a new date, or hand it to another post.`;
     case 'returned':
       return `It is open again: the pause has ended, or what was reported was returned. ${task}`;
@@ -85,6 +90,9 @@ function whatPartner(item: ItemFacts): string {
       return `We were told that you kindly take care of this${by}.`;
     case 'due':
     case 'reminder':
+      if (item.followUpKind === 'contact' && item.dueOn) {
+        return `We would be glad to speak with you around ${date(item.dueOn)}.`;
+      }
       return `May we ask you to attend to this${by}?`;
     case 'overdue':
       return item.dueOn
@@ -177,12 +185,15 @@ function subjectText({ voice, items, introducedBy }: LetterFacts): string {
   return `${lead}${subjectOf(first)}${by}${more} · ${first.agreement}`;
 }
 
+/** A salutation may be stored with its first word or without. */
+const dear = (salutation: string): string => (/^dear\b/i.test(salutation) ? salutation : `Dear ${salutation}`);
+
 export const en: Messages = {
   demonstration: {
     mark: '[Demonstration] ',
     notice: 'Demonstration: dates and people are examples, and a day lasts a few seconds.',
   },
-  greeting: ({ stored, name, title }) => `Dear ${stored ?? (title ? `${name}, ${title}` : name)},`,
+  greeting: ({ stored, name, title }) => `${dear(stored ?? (title ? `${name}, ${title}` : name))},`,
   opening: openingText,
   subject: subjectText,
   heading: (item) => `${subjectOf(item)} · ${item.agreement}`,
@@ -214,7 +225,7 @@ export const en: Messages = {
   action: (action, voice) => actions[voice][action],
   passOn: (item, name) => {
     const by = item.dueOn ? ` by ${date(item.dueOn)}` : '';
-    return `Dear ${name}, may we ask for your help with "${subjectOf(item)}" (${item.agreement})${by}? Many thanks.`;
+    return `${dear(name)}, may we ask for your help with "${subjectOf(item)}" (${item.agreement})${by}? Many thanks.`;
   },
   closing: ({ voice, office, introducedBy }) =>
     introducedBy

@@ -30,6 +30,8 @@ function subjectOf(item: ItemFacts): string {
 
 function stepText({ offsetWorkingDays: days, from }: StepPolicy): string {
   const count = `${Math.abs(days)}个工作日`;
+  if (from === 'half') return '时间过半时发';
+  if (from === 'three-quarters') return '时间过四分之三时发';
   if (from === 'opened') return days === 0 ? '事项建立后即发' : `建立后${count}发`;
   return days === 0 ? '到期当日发' : days < 0 ? `到期前${count}发` : `到期后${count}发`;
 }
@@ -54,6 +56,9 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'overdue':
       return `原定${due}完成，目前仍未办结。${task}`;
     case 'escalation':
+      if (item.step?.from === 'opened' && item.dueOn && item.dueOn >= todayOn) {
+        return `督办：该事项历时较长，期限为${due}，责任方为${item.ownerPost ?? '责任人'}。请您决定：继续推进、商定新的时限，或予以终止。`;
+      }
       return `督办：原定${due}完成，至今未见登记，责任方为${item.ownerPost ?? '责任人'}。请您决定：继续推进、商定新的时限，或转交其他职务。`;
     case 'returned':
       return `该事项重新办理：暂缓期满，或所报完成情况被退回。${task}`;
@@ -85,6 +90,7 @@ function whatPartner(item: ItemFacts): string {
       return `据悉此事由您费心，烦请${by}予以办理。`;
     case 'due':
     case 'reminder':
+      if (item.followUpKind === 'contact' && item.dueOn) return `我们拟于${date(item.dueOn)}前后与您联络，敬请关照。`;
       return `烦请${by}予以关注和办理。`;
     case 'overdue':
       return item.dueOn
@@ -179,6 +185,8 @@ function subjectText({ voice, items, introducedBy }: LetterFacts): string {
 
 /** Name and full title stand as they are; nothing is made of them. */
 function greetingText(stored: string | null, name: string, title: string | null): string {
+  // It may be stored with its first word or without.
+  if (stored?.startsWith('尊敬的')) return `${stored}：`;
   return `尊敬的${stored ?? (title ? `${name}（${title}）` : name)}：`;
 }
 

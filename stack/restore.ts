@@ -33,6 +33,7 @@ export async function restore(
       db,
       new Client({ connection, namespace: config.temporal.namespace }),
       agreementId,
+      config.uiLanguage,
     );
     for (const { id, outcome } of restored) print(`${id}: ${outcome}`);
     return 0;

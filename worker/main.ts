@@ -24,7 +24,8 @@ const databaseUrl = config.database.url;
 if (!databaseUrl) throw new Error('DATABASE_URL: a worker needs it; the launcher passes the embedded one.');
 const db = connectDatabase(databaseUrl, { maxConnections: 10 });
 const clock = config.businessClock;
-const wake = (personIds: readonly string[]): Promise<void> => wakePostboxes(client, clock, personIds);
+const wake = (personIds: readonly string[]): Promise<void> =>
+  wakePostboxes(client, clock, personIds, config.uiLanguage);
 const demonstration = isDemonstration(clock);
 
 const worker = await createWorker(connection, {

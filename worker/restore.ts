@@ -2,9 +2,10 @@ import type { Client } from '@temporalio/client';
 import { wakePostboxes } from '../activities/wake-postboxes.ts';
 import { businessClockSchema } from '../domain/calendar/business-clock.ts';
 import { EntityKind } from '../domain/decider.ts';
+import type { Language } from '../domain/notices/names.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from '../prisma/client.ts';
-import { TASK_QUEUE, workflowTypes } from '../workflows/inputs.ts';
+import { cardOf, TASK_QUEUE, workflowTypes } from '../workflows/inputs.ts';
 import type { EntityInput } from '../workflows/inputs.ts';
 import type { Page } from '../workflows/page.ts';
 import { attributeKeys } from '../workflows/search-attributes.ts';
@@ -23,12 +24,17 @@ const RECENT_COMMANDS = 64;
  * to say. What runs is left alone; nothing is written to Postgres.
  * @throws if there is no such agreement
  */
-export async function restoreAgreement(db: Database, client: Client, agreementId: string): Promise<Restored[]> {
+export async function restoreAgreement(
+  db: Database,
+  client: Client,
+  agreementId: string,
+  language: Language = 'en',
+): Promise<Restored[]> {
   const family = await db.entity.findMany({ where: { agreementId }, orderBy: { id: 'asc' } });
   if (family.length === 0) throw new Error(`There is no agreement ${agreementId} in the database.`);
   const restored: Restored[] = [];
   for (const row of family)
-    restored.push({ id: row.id, outcome: row.closed ? 'is closed' : await restoreEntity(db, client, row) });
+    restored.push({ id: row.id, outcome: row.closed ? 'is closed' : await restoreEntity(db, client, row, language) });
   const open = await db.notice.findMany({
     where: { agreementId, status: 'open', personId: { not: null } },
     select: { personId: true },
@@ -39,6 +45,7 @@ export async function restoreAgreement(db: Database, client: Client, agreementId
     client,
     clock,
     open.flatMap((notice) => (notice.personId ? [notice.personId] : [])),
+    language,
   );
   return restored;
 }
@@ -47,6 +54,7 @@ async function restoreEntity(
   db: Database,
   client: Client,
   row: Prisma.EntityGetPayload<object>,
+  language: Language,
 ): Promise<Restored['outcome']> {
   const recent = await db.command.findMany({
     where: { entityId: row.id },
@@ -59,9 +67,10 @@ async function restoreEntity(
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const page = row.page as unknown as Page;
   const input: EntityInput = {
-    card: { title: row.title, stage: row.stage, since: row.updatedAt.toISOString() },
+    card: cardOf(language, row.title, page.shown?.stage ?? row.stage, row.updatedAt.toISOString()),
     ref: { kind, id: row.id, agreementId: row.agreementId },
     clock: businessClockSchema.parse(row.clock),
+    language,
     carried: {
       state: row.state,
       seq: row.seq,

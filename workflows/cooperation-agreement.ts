@@ -3,8 +3,9 @@ import { agreement } from '../domain/agreement/index.ts';
 import { isPlanOpen } from '../domain/agreement/plans.ts';
 import type { AgreementState } from '../domain/agreement/state.ts';
 import type { RecordedEvent } from '../domain/decider.ts';
+import { cutToBytes, labelOf, stageLabels } from '../domain/labels.ts';
 import { entityLoop, tellSignal } from './entity.ts';
-import { planWorkflowId, workflowTypes } from './inputs.ts';
+import { cardOf, planWorkflowId, workflowTypes } from './inputs.ts';
 import type { EntityInput } from './inputs.ts';
 import type { Page } from './page.ts';
 import { attributeKeys as keys } from './search-attributes.ts';
@@ -17,8 +18,13 @@ export async function cooperationAgreement(input: EntityInput): Promise<void> {
         if (event.type === 'planProposed') await startPlan(input, event, after.state, after.page);
         if (event.type === 'agreementPaused') await tellPlans(input, event, after.state, 'pausePlan');
         if (event.type === 'agreementResumed') await tellPlans(input, event, after.state, 'resumePlan');
+        if (event.type === 'agreementHoldExtended') {
+          await tellPlans(input, event, after.state, 'resumePlan');
+          await tellPlans(input, event, after.state, 'pausePlan');
+        }
       }
     },
+    endsChapter: (events) => events.some((event) => event.type === 'reviewDecided'),
   });
 }
 
@@ -26,11 +32,14 @@ export async function cooperationAgreement(input: EntityInput): Promise<void> {
 async function startPlan(input: EntityInput, event: RecordedEvent, state: AgreementState, page: Page): Promise<void> {
   const planId = String(event.data['planId']);
   const workflowId = planWorkflowId(input.ref.id, planId);
-  const title = page.attributes.title;
+  const title = cutToBytes(`${page.attributes.title} · ${planId}`, 180);
+  const language = input.language ?? 'en';
+  const stage = language === 'zh-CN' ? labelOf(language, stageLabels, 'feasibility') : 'feasibility';
   const child: EntityInput = {
-    card: { title, stage: 'feasibility', since: event.at },
+    card: cardOf(language, title, stage, event.at),
     ref: { kind: 'plan', id: workflowId, agreementId: input.ref.id },
     clock: input.clock,
+    language,
     carried: null,
     first: [
       {
@@ -46,11 +55,11 @@ async function startPlan(input: EntityInput, event: RecordedEvent, state: Agreem
       workflowId,
       args: [child],
       parentClosePolicy: ParentClosePolicy.ABANDON,
-      staticSummary: `${planId}: ${title}`,
+      staticSummary: title,
       typedSearchAttributes: [
         { key: keys.Agreement, value: input.ref.id },
         { key: keys.Title, value: title },
-        { key: keys.Stage, value: 'feasibility' },
+        { key: keys.Stage, value: stage },
       ],
     });
   } catch (error) {

@@ -18,7 +18,7 @@ import type { CommandSpec, Decider, RecordedEvent } from '../domain/decider.ts';
 import { propose } from '../domain/propose.ts';
 import type { Outcome, QueuedCommand } from '../domain/propose.ts';
 import { storedText } from '../domain/text.ts';
-import { TURNING_PAGE } from './inputs.ts';
+import { cardOf, TURNING_PAGE } from './inputs.ts';
 import type { EntityInput } from './inputs.ts';
 import { passSummary } from './labels.ts';
 import type { Page } from './page.ts';
@@ -65,6 +65,8 @@ export interface EntityHooks<S> {
     before: { state: S; page: Page | null },
     after: { state: S; page: Page },
   ): Promise<void>;
+  /** Whether these events end a chapter beside a change of stage. */
+  endsChapter?(events: readonly RecordedEvent[]): boolean;
 }
 
 export async function entityLoop<S>(
@@ -73,10 +75,8 @@ export async function entityLoop<S>(
   input: EntityInput,
   hooks: EntityHooks<S> = {},
 ): Promise<void> {
-  const { ref, clock } = input;
-  // An older version may have written it; evolution is additive, so what is missing takes its initial value.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  let state: S = { ...decider.initial(ref), ...(input.carried?.state as S | undefined) };
+  const { ref, clock, language = 'en' } = input;
+  let state: S = input.carried ? decider.migrate(ref, input.carried.state) : decider.initial(ref);
   let seq = input.carried?.seq ?? 0;
   let nextWakeAt = input.carried?.nextWakeAt ?? null;
   let page = input.carried?.page ?? null;
@@ -151,7 +151,9 @@ export async function entityLoop<S>(
     const batch = inbox.splice(0, BATCH);
     const shaped = batch.map((queued) => ({ ...queued, data: parsed(decider, queued) }));
     const proposal = propose(decider, ref, { state, seq }, shaped, businessNow(clock, Date.now()));
-    const recorded: Recorded = await record.executeWithOptions({ summary: passSummary(proposal) }, [proposal]);
+    const recorded: Recorded = await record.executeWithOptions({ summary: passSummary(proposal, language, state) }, [
+      proposal,
+    ]);
     const before = { state, page };
     state = decider.evolve(state, recorded.events);
     seq = recorded.events.at(-1)?.seq ?? seq;
@@ -164,16 +166,14 @@ export async function entityLoop<S>(
     if (nextWakeAt) wake.arm(nextWakeAt, page.wakeLabel);
     // A child that was started is there before its caller hears of it.
     await hooks.afterRecord?.(recorded.events, before, { state, page });
+    turning ||= hooks.endsChapter?.(recorded.events) ?? false;
     for (const [id, outcome] of Object.entries(recorded.outcomes)) outcomes.set(id, outcome);
   }
 
   async function turnPage(): Promise<never> {
     const next = makeContinueAsNewFunc<(input: EntityInput) => Promise<void>>({ workflowType });
-    const card = {
-      title: page?.attributes.title ?? '',
-      stage: page?.attributes.stage ?? '',
-      since: businessNow(clock, Date.now()),
-    };
+    const stage = page?.shown?.stage ?? page?.attributes.stage ?? '';
+    const card = cardOf(language, page?.attributes.title ?? '', stage, businessNow(clock, Date.now()));
     const carried = page ? { state, seq, nextWakeAt, page, recent } : null;
     return next({ ...input, card, carried, first: [] });
   }

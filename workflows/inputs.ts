@@ -1,5 +1,6 @@
 import type { BusinessClock } from '../domain/calendar/business-clock.ts';
 import type { EntityRef } from '../domain/decider.ts';
+import type { Language } from '../domain/notices/names.ts';
 import type { QueuedCommand } from '../domain/propose.ts';
 import type { Page } from './page.ts';
 
@@ -8,7 +9,7 @@ export const TASK_QUEUE = 'cooperation';
 
 /** What an entity carries from chapter to chapter. Plain JSON. */
 export interface Carried {
-  /** `unknown` because an older version may have written it; `migrate` of the decider's state reads it. */
+  /** `unknown` because an older version may have written it; the decider's `migrate` reads it. */
   state: unknown;
   seq: number;
   nextWakeAt: string | null;
@@ -19,9 +20,11 @@ export interface Carried {
 
 /** `card` comes first: it is what the UI shows on top. */
 export interface EntityInput {
-  card: { title: string; stage: string; since: string };
+  card: { title: string; stage: string; since: string; dossier?: string };
   ref: EntityRef;
   clock: BusinessClock;
+  /** Of the labels in the timeline; English if left out. */
+  language?: Language;
   carried: Carried | null;
   /** Commands that wait from the beginning, e.g. the one that opens a plan. */
   first: QueuedCommand[];
@@ -32,6 +35,17 @@ export interface EntityInput {
 export interface PostboxInput {
   personId: string;
   clock: BusinessClock;
+  /** Of the labels in the timeline; English if left out. */
+  language?: Language;
+}
+
+/** The readable first lines of an input, with where to read on: the page that opens first shows nothing else. */
+export function cardOf(language: Language, title: string, stage: string, since: string): EntityInput['card'] {
+  const dossier =
+    language === 'zh-CN'
+      ? '请点击 User Metadata 标签页：未结事项、轮到谁、下一步'
+      : 'open the tab User Metadata: what is open, whose turn it is, what comes next';
+  return { title, stage, since, dossier };
 }
 
 export const postboxId = (personId: string): string => `postbox-${personId}`;

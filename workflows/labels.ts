@@ -1,22 +1,92 @@
+import type { NoticeDraft } from '../domain/decider.ts';
+import { cutToBytes, followUpTitle, inLanguage, labelOf, levelLabels, noticeLabels } from '../domain/labels.ts';
+import type { Language } from '../domain/notices/names.ts';
 import type { Proposal } from '../domain/propose.ts';
+import { commandLabels } from './command-labels.ts';
 
-/** The server takes 200 bytes; a Chinese character is three. */
-const MAX_CHARACTERS = 65;
+/** The server takes 200 bytes. */
+const MOST_BYTES = 180;
 
-/** What a pass is about, as the timeline shows it beside `record`: the commands by name, then what fell due. Ids only. */
-export function passSummary(proposal: Proposal): string {
-  const commands = proposal.outcomes.map((o) => (o.outcome.status === 'recorded' ? o.name : `${o.name} (refused)`));
-  const due = proposal.events.filter((event) => event.commandId === null).map(dueLabel);
-  const parts = [...commands, ...due];
-  return cut(parts.length > 0 ? [...new Set(parts)].join(', ') : 'nothing due');
+/**
+ * What a pass is about, as the timeline shows it beside `record`: what was recorded, then what fell due and whom it tells, e.g.
+ * `reminder to the liaison: File the visit note (visit-1)`. Kinds, roles and ids only; no person, no free text.
+ *
+ * @param state the entity's before the pass: its reporting line says which role a post has
+ */
+export function passSummary(proposal: Proposal, language: Language, state: unknown): string {
+  const recorded = proposal.outcomes.map(({ name, outcome }) => {
+    const label = labelOf(language, commandLabels, name);
+    if (outcome.status === 'refused')
+      return language === 'zh-CN'
+        ? `未受理（${outcome.refusal.refused}）：${label}`
+        : `refused (${outcome.refusal.refused}): ${label}`;
+    const made = outcome.created[0];
+    return made ? withId(language, label, made) : label;
+  });
+  const told = proposal.events
+    .filter((event) => event.commandId === null)
+    .flatMap((event) => event.notify ?? [])
+    .map((notice) => oneTold(language, notice, state));
+  const parts = [...counted(language, recorded), ...grouped(language, told)];
+  const nothing = language === 'zh-CN' ? '无到期事项' : 'nothing due';
+  return cutToBytes(parts.length > 0 ? parts.join(language === 'zh-CN' ? '；' : '; ') : nothing, MOST_BYTES);
 }
 
-function dueLabel(event: Proposal['events'][number]): string {
-  const kinds = [...new Set((event.notify ?? []).map((notice) => notice.kind))].join('+');
-  const { id } = event.data;
-  return `${kinds || event.type}: ${typeof id === 'string' ? id : (event.about?.id ?? '')}`;
+interface Told {
+  /** What kind of notice to whom. */
+  lead: string;
+  /** About what. */
+  matter: string;
 }
 
-function cut(label: string): string {
-  return label.length <= MAX_CHARACTERS ? label : `${label.slice(0, MAX_CHARACTERS - 1)}…`;
+function oneTold(language: Language, notice: NoticeDraft, state: unknown): Told {
+  const { followUpKind, about } = notice.facts;
+  const id: unknown = typeof about === 'object' && about !== null ? Reflect.get(about, 'id') : null;
+  const label = inLanguage(language, noticeLabels[notice.kind]);
+  const role = roleOf(language, notice, state);
+  const title = typeof followUpKind === 'string' ? followUpTitle(language, followUpKind) : '';
+  return {
+    lead: language === 'zh-CN' ? `${label}${role}` : `${label} ${role}`,
+    matter: typeof id === 'string' ? withId(language, title, id) : title,
+  };
+}
+
+/** Many notices of one kind to one post are one part with a number: the dossier has the details. */
+function grouped(language: Language, told: readonly Told[]): string[] {
+  const byLead = new Map<string, string[]>();
+  for (const { lead, matter } of told) byLead.set(lead, [...(byLead.get(lead) ?? []), matter]);
+  return [...byLead].map(([lead, matters]) => {
+    const [first] = matters;
+    const colon = language === 'zh-CN' ? '：' : ': ';
+    const head = lead.endsWith('：') ? lead : `${lead}${first ? colon : ''}`;
+    if (matters.length === 1) return `${head}${first}`;
+    return language === 'zh-CN'
+      ? `${head}${first}等${matters.length}项`
+      : `${head}${first} and ${matters.length - 1} more`;
+  });
+}
+
+/** The same recorded several times over is one part with a number. */
+function counted(language: Language, parts: readonly string[]): string[] {
+  const times = new Map<string, number>();
+  for (const part of parts) times.set(part, (times.get(part) ?? 0) + 1);
+  return [...times].map(([part, n]) => (n === 1 ? part : language === 'zh-CN' ? `${part}×${n}` : `${n} × ${part}`));
+}
+
+const withId = (language: Language, label: string, id: string): string =>
+  language === 'zh-CN' ? `${label}（${id}）` : `${label} (${id})`;
+
+const roles = ['liaisonPostId', 'coordinatorPostId', 'directorPostId', 'leaderPostId'] as const;
+const roleLabels = [{ en: 'the liaison', zh: '联络员' }, ...levelLabels.slice(1)];
+
+function roleOf(language: Language, { to, facts }: NoticeDraft, state: unknown): string {
+  const owner = inLanguage(language, levelLabels[0] ?? { en: 'the owner', zh: '责任人' });
+  if (!('postId' in to)) return owner;
+  const unit: unknown = typeof state === 'object' && state !== null ? Reflect.get(state, 'homeUnit') : null;
+  const index =
+    typeof unit === 'object' && unit !== null ? roles.findIndex((role) => Reflect.get(unit, role) === to.postId) : -1;
+  const label = roleLabels[index];
+  if (label) return inLanguage(language, label);
+  if (to.postId === facts['ownerPostId']) return owner;
+  return language === 'zh-CN' ? '相关职务' : 'another post';
 }

@@ -16,6 +16,8 @@ export interface Page {
     nextDue: string | null;
     openItems: number;
   };
+  /** How stage, light and status read in the language of the page; left out where that is their code. */
+  shown?: { stage: string; light: string; status: string };
   /** Markdown that the UI renders well: headings, bold, lists, quotes, links. */
   details: string;
   /** The label of the timer: when and for what the entity wakes next. */

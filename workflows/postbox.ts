@@ -36,6 +36,22 @@ const LEAST_WAIT_MS = 1_000;
 const IDLE_ROUNDS = 3;
 const PAUSE_AFTER_TROUBLE_MS = 30_000;
 
+/** Labels of the timeline. A notice is a duty to tell; several become one mail. Days are UTC's, as the rest of the timeline. */
+const words = {
+  en: {
+    looks: 'looks what there is to tell this person',
+    waits: (at: string, count: number) => `next mail on ${at.slice(0, 10)} (${count} to tell)`,
+    sends: (count: number) => `sends one mail (${count} to tell)`,
+    triesAgain: (outcome: string) => `tries again later (${outcome})`,
+  },
+  'zh-CN': {
+    looks: '查看待通知事项',
+    waits: (at: string, count: number) => `下一封邮件：${at.slice(0, 10)}（${count} 项待通知）`,
+    sends: (count: number) => `发送一封邮件（${count} 项待通知）`,
+    triesAgain: (outcome: string) => `稍后重试（${outcome}）`,
+  },
+} as const;
+
 export const noticesWaitingSignal = defineSignal('noticesWaiting');
 
 export async function postbox(input: PostboxInput): Promise<void> {
@@ -44,11 +60,12 @@ export async function postbox(input: PostboxInput): Promise<void> {
     isCalled = true;
   });
   const now = (): string => businessNow(input.clock, Date.now());
+  const say = words[input.language ?? 'en'];
   let idleRounds = 0;
 
   for (let round = 0; round < ROUNDS_PER_RUN; round += 1) {
     isCalled = false;
-    const { reachAt, count } = await nextMail.executeWithOptions({ summary: 'what is open · 待发事项' }, [
+    const { reachAt, count } = await nextMail.executeWithOptions({ summary: say.looks }, [
       { personId: input.personId, at: now() },
     ]);
     if (isCalled) continue;
@@ -57,24 +74,23 @@ export async function postbox(input: PostboxInput): Promise<void> {
     // The demonstration's clock stands still before that moment.
     if (delayMs === null) await condition(() => isCalled);
     else if (delayMs > 0) {
-      const summary = `mail on ${reachAt.slice(0, 10)} · ${count} open`;
-      await condition(() => isCalled, Math.max(delayMs, LEAST_WAIT_MS), { summary });
+      await condition(() => isCalled, Math.max(delayMs, LEAST_WAIT_MS), { summary: say.waits(reachAt, count) });
     }
     if (isCalled) continue;
-    const report = await send(input.personId, now(), count);
+    const report = await send(input.personId, now(), say.sends(count));
     idleRounds = report?.outcome === 'nothing' ? idleRounds + 1 : 0;
     const pauseMs = report ? report.retryInMs : PAUSE_AFTER_TROUBLE_MS;
     if (pauseMs !== null)
-      await sleep(Math.max(pauseMs, LEAST_WAIT_MS), { summary: `retry · ${report?.outcome ?? ''}` });
+      await sleep(Math.max(pauseMs, LEAST_WAIT_MS), { summary: say.triesAgain(report?.outcome ?? '') });
   }
   // The next run looks first, so a call that came in meanwhile is not lost.
   await makeContinueAsNewFunc<typeof postbox>({ workflowType: workflowTypes.postbox })(input);
 }
 
 /** Null when it could not be done in time; the rows know how far it got. */
-async function send(personId: string, at: string, count: number): Promise<SendReport | null> {
+async function send(personId: string, at: string, summary: string): Promise<SendReport | null> {
   try {
-    return await sendMail.executeWithOptions({ summary: `one mail · ${count} open · 发送邮件` }, [{ personId, at }]);
+    return await sendMail.executeWithOptions({ summary }, [{ personId, at }]);
   } catch (error) {
     if (error instanceof ActivityFailure) return null;
     throw error;

@@ -104,7 +104,7 @@ async function withLinks(
   for (const [index, item] of facts.items.entries()) {
     const planned = part.items[index];
     const links: LetterFacts['items'][number]['links'] = [];
-    for (const action of planned ? actionsFor(item.kind, item.followUpKind) : []) {
+    for (const action of planned ? actionsFor(item.kind, item.followUpKind, readerOf(planned)) : []) {
       if (planned) links.push({ action, url: url(await create(planned, action)) });
     }
     items.push({ ...item, links });
@@ -113,6 +113,14 @@ async function withLinks(
   const isAllOptional = part.items.every((item) => isOptional(item.notice.kind));
   const unsubscribeUrl = first && isAllOptional ? url(await create(first, 'unsubscribe')) : null;
   return { ...facts, items, unsubscribeUrl };
+}
+
+/** Whoever is told of what another post owes reads along. */
+function readerOf({ notice }: PlannedItem): { isAlong: boolean } {
+  const { postId, followUp } = notice;
+  return {
+    isAlong: postId !== null && postId !== followUp?.ownerPostId && followUp?.alsoPostIds?.includes(postId) === true,
+  };
 }
 
 /** Of a task: the notice to be passed on, and whom it is about. */

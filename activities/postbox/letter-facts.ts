@@ -2,7 +2,15 @@ import { localDateOf } from '../../domain/calendar/calendar.ts';
 import { stepPolicy } from '../../domain/follow-up/clocks.ts';
 import type { PlannedItem } from '../../domain/notices/compose.ts';
 import { Voice } from '../../domain/notices/facts.ts';
-import { languageOf, organisationName, personName, postTitle, salutationParts } from '../../domain/notices/names.ts';
+import {
+  agreementTitle,
+  languageOf,
+  NAMED_PARTIES,
+  organisationName,
+  personName,
+  postTitle,
+  salutationParts,
+} from '../../domain/notices/names.ts';
 import type { Language } from '../../domain/notices/names.ts';
 import { followUpPolicies } from '../../domain/policy/defaults.ts';
 import type { FollowUpKind } from '../../domain/policy/defaults.ts';
@@ -121,10 +129,14 @@ async function taskPerson(
 
 async function agreementName(tx: Transaction, entity: EntityNow | undefined, language: Language): Promise<string> {
   if (!entity) return '';
-  const parties = await tx.organisation.findMany({ where: { id: { in: entity.partyIds.slice(0, 4) } } });
+  const shown = entity.partyIds.length > NAMED_PARTIES + 1 ? entity.partyIds.slice(0, NAMED_PARTIES) : entity.partyIds;
+  const parties = await tx.organisation.findMany({ where: { id: { in: shown } } });
   const names = new Map(parties.map((party) => [party.id, organisationName(language, party)]));
-  const known = entity.partyIds.flatMap((id) => names.get(id) ?? []).join(' × ');
-  return entity.partyIds.length > 4 ? `${known} × …` : known;
+  return agreementTitle(
+    language,
+    shown.flatMap((id) => names.get(id) ?? []),
+    entity.partyIds.length,
+  );
 }
 
 async function organisationOf(tx: Transaction, id: string, language: Language): Promise<string | null> {

@@ -24,8 +24,13 @@ const roleOf: Record<LinkAction, 'owner' | 'coordinator' | 'confirmer'> = {
   open: 'owner',
 };
 
-/** What a mail offers to do about a matter: what its rules allow the reader, and always to look. */
-export function actionsFor(kind: MailKind, followUpKind: FollowUpKind | null): LinkAction[] {
+/** What a mail offers to do about a matter: what its rules allow the reader, and always to look; who reads along only looks. */
+export function actionsFor(
+  kind: MailKind,
+  followUpKind: FollowUpKind | null,
+  reader: { isAlong: boolean } = { isAlong: false },
+): LinkAction[] {
+  if (reader.isAlong) return ['open'];
   const reports = followUpKind && followUpPolicies[followUpKind].closes === 'by-report';
   switch (kind) {
     case 'question':

@@ -1,4 +1,4 @@
-import { isAssumed, lightOf } from '../../domain/follow-up/engine.ts';
+import { isAssumed, lightOf } from '../../domain/follow-up/lights.ts';
 import type { FollowUpHost } from '../../domain/follow-up/host.ts';
 import { dayMs } from '../../domain/calendar/local-date.ts';
 import { planMail } from '../../domain/notices/compose.ts';
@@ -141,8 +141,10 @@ async function waitingNotices(tx: Transaction, loaded: Loaded): Promise<WaitingN
       postId: row.postId,
       isOurs: row.postId && !seat?.isCoordinator ? (postIsOurs.get(row.postId) ?? person.ours) : person.ours,
       dueOn: textFact(row, 'dueOn'),
-      followUp: followUp ?? null,
-      isEntityClosed: entity?.closed ?? false,
+      followUp: followUp
+        ? { ...followUp, alsoPostIds: entity?.host.followUps[row.followUpId ?? '']?.alsoPostIds ?? [] }
+        : null,
+      isEntityClosed: (row.kind === 'introduction' ? entities.get(row.agreementId) : entity)?.closed ?? false,
       isSettled:
         row.kind === 'count-of-questions'
           ? entity !== undefined && countQuestions(entity) === 0

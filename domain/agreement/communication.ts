@@ -18,6 +18,7 @@ export const communication: Concern<AgreementState> = {
   commands: [...mechanism.commands, ...contacts.commands],
   events: [...mechanism.events, ...contacts.events],
   listens: contacts.listens ?? [],
+  ...(mechanism.clock ? { clock: mechanism.clock } : {}),
 };
 
 /** The stage is left when there is a specific plan that both sides sponsor (DOMAIN section 2). */

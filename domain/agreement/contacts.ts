@@ -46,8 +46,14 @@ export const contacts: Concern<AgreementState> = {
   listens: [
     {
       to: 'visitRecorded',
-      apply: (s, d: { toOn: string; isContact: boolean }) => {
-        if (d.isContact) noteContact(s, d.toOn);
+      apply: (s, d: { contactOn: string | null }) => {
+        if (d.contactOn) noteContact(s, d.contactOn);
+      },
+    },
+    {
+      to: 'attendanceConfirmed',
+      apply: (s, d: { contactOn?: string | null }) => {
+        if (d.contactOn) noteContact(s, d.contactOn);
       },
     },
     {

@@ -4,6 +4,8 @@ import { command, eventType, Role } from '../decider.ts';
 import type { Concern, Decision } from '../decider.ts';
 import { dateOn, organisationId, personId } from '../fields.ts';
 import { today } from '../follow-up/clocks.ts';
+import { closeFollowUps } from '../follow-up/engine.ts';
+import { Closing } from '../follow-up/events.ts';
 import {
   applyClocks,
   clocksAfterHold,
@@ -15,6 +17,7 @@ import {
 } from '../follow-up/hold.ts';
 import type { ShiftedClock } from '../follow-up/hold.ts';
 import { refuse } from '../refusal.ts';
+import { communicationSubject } from './mechanism.ts';
 import { notParty } from './state.ts';
 import type { AgreementState } from './state.ts';
 
@@ -73,7 +76,12 @@ export const holds: Concern<AgreementState> = {
           );
         const refused = holdRefused(s, context, d) ?? (d.waitingFor ? notParty(s, d.waitingFor) : null);
         if (refused) return refused;
-        return [paused(holdSubject, { ...d, on: today(s, context.at) }), openHold(s, context, d.untilOn)];
+        return [
+          paused(holdSubject, { ...d, on: today(s, context.at) }),
+          // To hold is what a long silence was to be decided on.
+          ...closeFollowUps(s, communicationSubject, Closing.done, 'dormancy'),
+          openHold(s, context, d.untilOn),
+        ];
       },
     }),
     command({

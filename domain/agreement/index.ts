@@ -1,8 +1,9 @@
 import { assemble, EntityKind } from '../decider.ts';
 import type { Card, Context, Decider, Decision } from '../decider.ts';
 import { followUpConcern } from '../follow-up/commands.ts';
-import { cardItems, due, nextWake, worst } from '../follow-up/engine.ts';
+import { cardItems, worst } from '../follow-up/lights.ts';
 import { permitted } from '../permission.ts';
+import { migrateState } from '../migrate.ts';
 import { refuse } from '../refusal.ts';
 import { builds } from './builds.ts';
 import { commitments } from './commitments.ts';
@@ -22,7 +23,7 @@ import { stagesConcern } from './stages.ts';
 import { symposium } from './symposium.ts';
 import { visit } from './visit.ts';
 
-const { commands, evolve } = assemble<AgreementState>([
+const { commands, evolve, due, nextWake } = assemble<AgreementState>([
   intake,
   parties,
   stagesConcern,
@@ -126,6 +127,7 @@ export const agreement: Decider<AgreementState> = {
   commands,
   decide,
   evolve,
+  migrate: (ref, carried) => migrateState(newAgreement(ref.id), carried),
   due: (s, context) => (s.status === AgreementStatus.closed ? [] : due(s, context)),
   nextWake: (s) => (s.status === AgreementStatus.closed ? null : nextWake(s)),
   card,

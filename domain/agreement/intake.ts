@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { calendarSchema } from '../calendar/calendar.ts';
+import { addDays } from '../calendar/local-date.ts';
 import { command, eventType, Role } from '../decider.ts';
 import type { Concern, Context, EventDraft } from '../decider.ts';
 import { dateOn, organisationId, personId, postId, tag } from '../fields.ts';
-import { today } from '../follow-up/clocks.ts';
-import { Closing, closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
+import { planningInstant, today } from '../follow-up/clocks.ts';
+import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
+import { Closing } from '../follow-up/events.ts';
+import { intakeEndsAfterDays } from '../policy/defaults.ts';
 import { refuse } from '../refusal.ts';
 import { AgreementStatus } from './state.ts';
 import type { AgreementState } from './state.ts';
@@ -61,6 +64,11 @@ const declined = eventType<AgreementState, { on: string; reason: string }>('inta
   s.status = AgreementStatus.closed;
   s.followUps = {};
 });
+/** Nobody decided in time: the proposal ends as not pursued. */
+const expired = eventType<AgreementState, { on: string; afterDays: number }>('intakeNotPursued', (s) => {
+  s.status = AgreementStatus.closed;
+  s.followUps = {};
+});
 
 const intakeSubject = { kind: 'intake', id: 'intake' };
 
@@ -70,8 +78,23 @@ const begin = (s: AgreementState, context: Context): EventDraft[] => [
   ...openYearlyReview(s, context),
 ];
 
+/** When a proposal that nobody decides on ends [DC1]; null once it was decided. */
+function endsAt(s: AgreementState): string | null {
+  return s.status === AgreementStatus.intake ? planningInstant(s, addDays(s.startedOn, intakeEndsAfterDays)) : null;
+}
+
+function endUndecided(s: AgreementState, context: Context): EventDraft[] {
+  const at = endsAt(s);
+  if (!at || at > context.at) return [];
+  return [
+    ...closeFollowUps(s, intakeSubject, Closing.dropped),
+    expired(intakeSubject, { on: today(s, context.at), afterDays: intakeEndsAfterDays }),
+  ];
+}
+
 export const intake: Concern<AgreementState> = {
-  events: [started, accepted, declined],
+  events: [started, accepted, declined, expired],
+  clock: { due: endUndecided, nextWake: endsAt },
   commands: [
     command({
       name: 'startAgreement',

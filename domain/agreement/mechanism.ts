@@ -3,8 +3,9 @@ import { addDays, daysBetween } from '../calendar/local-date.ts';
 import { command, eventType, Light, Role } from '../decider.ts';
 import type { Concern, Context, Decision, EventDraft } from '../decider.ts';
 import { Certainty, itemId, organisationId, postId } from '../fields.ts';
-import { today } from '../follow-up/clocks.ts';
-import { Closing, closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
+import { planningInstant, today } from '../follow-up/clocks.ts';
+import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
+import { Closing } from '../follow-up/events.ts';
 import type { FollowUp } from '../follow-up/host.ts';
 import { communicationDefaults } from '../policy/defaults.ts';
 import { refuse } from '../refusal.ts';
@@ -66,6 +67,9 @@ function clockFrom(mechanism: MechanismState, lastContactOn: string | null): str
   return lastContactOn && lastContactOn > mechanism.sinceOn ? lastContactOn : mechanism.sinceOn;
 }
 
+const counterpartLiaisons = (s: AgreementState, { liaisons }: MechanismState): string[] =>
+  Object.entries(liaisons).flatMap(([id, liaison]) => (isCounterpart(s, id) ? [liaison] : []));
+
 /** Opens the next contact one period (calendar days, then the next working day) after the last real one [MM3], never in the past. */
 export function nextContact(
   s: AgreementState,
@@ -79,6 +83,7 @@ export function nextContact(
     kind: 'contact',
     about: communicationSubject,
     ownerPostId: mechanism.liaisons[ourParty(s)] ?? s.homeUnit.liaisonPostId,
+    alsoPostIds: counterpartLiaisons(s, mechanism),
     dueOn: on > now ? on : now,
   });
 }
@@ -91,6 +96,7 @@ export function contactHeld(s: AgreementState, context: Context, onDate: string)
   if (!s.mechanism || onDate <= clockFrom(s.mechanism, s.lastContactOn)) return [];
   return [
     ...closeFollowUps(s, communicationSubject, Closing.done, 'contact'),
+    ...closeFollowUps(s, communicationSubject, Closing.done, 'dormancy'),
     nextContact(s, context, s.mechanism, onDate),
   ];
 }
@@ -104,6 +110,28 @@ export function silenceOf(s: AgreementState, at: string): Silence {
   if (periods >= communicationDefaults.dormantPeriods) return 'dormant';
   if (periods >= communicationDefaults.redPeriods) return 'red';
   return periods >= communicationDefaults.amberPeriods ? 'amber' : 'quiet-ok';
+}
+
+const dormancyOpened = eventType<AgreementState, { silentSinceOn: string }>('dormancyOpened', (s, d) => {
+  s.dormancyAskedFor = d.silentSinceOn;
+});
+
+/** When a silence becomes a decision: to go on, to hold or to close. Once for each silence; null where none is waited for. */
+function dormantAt(s: AgreementState): string | null {
+  if (!s.mechanism || s.hold || s.status !== 'open') return null;
+  const from = clockFrom(s.mechanism, s.lastContactOn);
+  if (s.dormancyAskedFor === from) return null;
+  return planningInstant(s, addDays(from, Math.ceil(s.mechanism.periodDays * communicationDefaults.dormantPeriods)));
+}
+
+function openDormancy(s: AgreementState, context: Context): EventDraft[] {
+  const at = dormantAt(s);
+  if (!s.mechanism || !at || at > context.at) return [];
+  return [
+    dormancyOpened(communicationSubject, { silentSinceOn: clockFrom(s.mechanism, s.lastContactOn) }),
+    ...closeFollowUps(s, communicationSubject, Closing.superseded, 'dormancy'),
+    openFollowUp(s, context, { kind: 'dormancy', about: communicationSubject }),
+  ];
 }
 
 /** Silence as a light. Against a rhythm that nobody agreed to it is never red: what is assumed is a question (DOMAIN 2a). */
@@ -138,7 +166,8 @@ function settleQuestion(s: AgreementState, context: Context, mechanism: Mechanis
 }
 
 export const mechanism: Concern<AgreementState> = {
-  events: [mechanismAssumed, agreed],
+  events: [mechanismAssumed, agreed, dormancyOpened],
+  clock: { due: openDormancy, nextWake: dormantAt },
   commands: [
     command({
       name: 'agreeMechanism',
@@ -188,8 +217,9 @@ export const mechanism: Concern<AgreementState> = {
         // A new rhythm is not held against the time before it: where it would be overdue at once, it starts today (GL1).
         const isNewRhythm = before !== null && before.periodDays !== periodDays;
         if (isNewRhythm && addDays(clockFrom(next, s.lastContactOn), periodDays) <= now) next.sinceOn = now;
-        const owner = (m: MechanismState | null): string | undefined => m?.liaisons[ourParty(s)];
-        const isSameClock = openContact(s) && !isNewRhythm && owner(before) === owner(next);
+        const readers = (m: MechanismState | null): string =>
+          m ? [m.liaisons[ourParty(s)], ...counterpartLiaisons(s, m)].join(' ') : '';
+        const isSameClock = openContact(s) && !isNewRhythm && readers(before) === readers(next);
         const { liaisons: _named, ...rest } = d;
         return [
           agreed(communicationSubject, { ...rest, ...next, on: now }),

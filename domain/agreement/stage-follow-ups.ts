@@ -1,5 +1,6 @@
 import type { Context, EventDraft, Subject } from '../decider.ts';
-import { Closing, closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
+import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
+import { Closing } from '../follow-up/events.ts';
 import type { AgreementState, OwnStage } from './state.ts';
 
 /** What a stage still asks for before it can be left, said in both languages. */

@@ -46,6 +46,8 @@ export interface AgreementState extends FollowUpHost {
   commitments: Record<string, CommitmentState>;
   mechanism: MechanismState | null;
   lastContactOn: string | null;
+  /** The day from which the silence counts that was put to a decision: each is once. */
+  dormancyAskedFor: string | null;
   /** What contacts left open, carried forward until a later one settles it. */
   openItems: string[];
   needs: Record<string, NeedState>;
@@ -95,6 +97,7 @@ export function newAgreement(id: string): AgreementState {
     commitments: {},
     mechanism: null,
     lastContactOn: null,
+    dormancyAskedFor: null,
     openItems: [],
     needs: {},
     builds: {},

@@ -3,7 +3,8 @@ import { command, eventType, Role } from '../decider.ts';
 import type { Concern, Context, Decision, EventDraft } from '../decider.ts';
 import { dateOn, itemId, organisationId, personId, postId } from '../fields.ts';
 import { today } from '../follow-up/clocks.ts';
-import { Closing, closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
+import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
+import { Closing } from '../follow-up/events.ts';
 import { refuse } from '../refusal.ts';
 import { contactHeld, isCounterpart } from './mechanism.ts';
 import { groupFields, groupsOf, openNaming } from './parties.ts';
@@ -23,6 +24,8 @@ export interface VisitState {
   openStops: number[];
   attendanceConfirmed: boolean;
   noteFiled: boolean;
+  /** Planned with people of another side: their coming is a contact once attendance is confirmed. */
+  expected?: true;
   cancelled?: true;
 }
 
@@ -38,7 +41,14 @@ export const participantFields = (t: { line: z.ZodType<string> }) =>
 
 const visitRecorded = eventType<
   AgreementState,
-  { visitId: string; fromOn: string; toOn: string; stops: readonly object[]; isContact: boolean }
+  {
+    visitId: string;
+    fromOn: string;
+    toOn: string;
+    stops: readonly object[];
+    contactOn: string | null;
+    expected: boolean;
+  }
 >('visitRecorded', (s, d) => {
   s.visits[d.visitId] = {
     fromOn: d.fromOn,
@@ -46,6 +56,7 @@ const visitRecorded = eventType<
     openStops: d.stops.map((_stop, index) => index + 1),
     attendanceConfirmed: false,
     noteFiled: false,
+    ...(d.expected ? { expected: true as const } : {}),
   };
   count(s, d.visitId);
 });
@@ -56,10 +67,15 @@ const stopMarked = eventType<
   const visit = s.visits[d.visitId];
   if (visit) visit.openStops = visit.openStops.filter((stop) => stop !== d.stop);
 });
-const attendanceConfirmed = eventType<AgreementState, { visitId: string }>('attendanceConfirmed', (s, d) => {
-  const visit = s.visits[d.visitId];
-  if (visit) visit.attendanceConfirmed = true;
-});
+const attendanceConfirmed = eventType<AgreementState, { visitId: string; contactOn: string | null }>(
+  'attendanceConfirmed',
+  (s, d) => {
+    const visit = s.visits[d.visitId];
+    if (!visit) return;
+    visit.attendanceConfirmed = true;
+    delete visit.expected;
+  },
+);
 const noteFiled = eventType<AgreementState, { visitId: string; note: string }>('visitNoteFiled', (s, d) => {
   const visit = s.visits[d.visitId];
   if (visit) visit.noteFiled = true;
@@ -91,6 +107,21 @@ export function visitGate(s: AgreementState): Unmet[] {
 export function visitEntry(s: AgreementState, context: Context): EventDraft[] {
   return live(s).length === 0 ? [openForStage(s, context, 'visit', 'visit-plan')] : [];
 }
+
+/** What has not begun cannot be recorded as done. */
+function notBegun(s: AgreementState, { fromOn }: VisitState, context: Context) {
+  const on = today(s, context.at);
+  return fromOn > on
+    ? refuse(
+        'date-in-future',
+        `The visit begins on ${fromOn}, after today, ${on}.`,
+        `来访始于 ${fromOn}，晚于今天（${on}）。`,
+      )
+    : null;
+}
+
+/** The last day of a visit so far. */
+const lastDay = (toOn: string, now: string): string => (toOn < now ? toOn : now);
 
 function find(s: AgreementState, visitId: string) {
   const visit = s.visits[visitId];
@@ -143,14 +174,16 @@ export const visit: Concern<AgreementState> = {
         if (foreign) return foreign;
         const visitId = nextId(s, 'visit');
         const { groups, ...rest } = d;
-        const ahead = d.fromOn > today(s, context.at);
-        const isContact = !ahead && [...d.delegation, ...d.hosts].some((p) => isCounterpart(s, p.organisationId));
+        const now = today(s, context.at);
+        const ahead = d.fromOn > now;
+        const hasCounterpart = [...d.delegation, ...d.hosts].some((p) => isCounterpart(s, p.organisationId));
+        const contactOn = hasCounterpart && !ahead ? lastDay(toOn, now) : null;
         return [
           ...settleStage(s, 'visit'),
-          visitRecorded(subject(visitId), { visitId, ...rest, toOn, isContact }),
+          visitRecorded(subject(visitId), { visitId, ...rest, toOn, contactOn, expected: hasCounterpart && ahead }),
           ...groupsOf(s, subject(visitId), groups),
           ...openNaming(s, context, subject(visitId), groups),
-          ...(isContact ? contactHeld(s, context, toOn) : []),
+          ...(contactOn ? contactHeld(s, context, contactOn) : []),
           openFollowUp(s, context, {
             kind: ahead ? 'itinerary' : 'visit-note',
             about: subject(visitId),
@@ -171,9 +204,11 @@ export const visit: Concern<AgreementState> = {
           outcome: z.enum(['done', 'skipped']),
           reason: t.line.optional(),
         }),
-      decide: (s: AgreementState, d): Decision => {
+      decide: (s: AgreementState, d, context): Decision => {
         const found = find(s, d.visitId);
         if (!found) return unknownItem(d.visitId);
+        const early = d.outcome === 'done' ? notBegun(s, found, context) : null;
+        if (early) return early;
         if (!found.openStops.includes(d.stop)) {
           return refuse(
             'wrong-state',
@@ -192,12 +227,19 @@ export const visit: Concern<AgreementState> = {
       who: [Role.coordinator, Role.secretary, Role.liaison],
       describe: { en: 'Confirm who came', zh: '确认出席情况' },
       schema: () => z.strictObject({ visitId: itemId('visit') }),
-      decide: (s: AgreementState, d): Decision => {
+      decide: (s: AgreementState, d, context): Decision => {
         const found = find(s, d.visitId);
         if (!found) return unknownItem(d.visitId);
-        return found.attendanceConfirmed
-          ? refuse('wrong-state', `Attendance of ${d.visitId} is confirmed.`, `${d.visitId} 出席情况已确认。`)
-          : [attendanceConfirmed(subject(d.visitId), d)];
+        if (found.attendanceConfirmed) {
+          return refuse('wrong-state', `Attendance of ${d.visitId} is confirmed.`, `${d.visitId} 出席情况已确认。`);
+        }
+        const contactOn = found.expected ? lastDay(found.toOn, today(s, context.at)) : null;
+        return (
+          notBegun(s, found, context) ?? [
+            attendanceConfirmed(subject(d.visitId), { ...d, contactOn }),
+            ...(contactOn ? contactHeld(s, context, contactOn) : []),
+          ]
+        );
       },
     }),
     command({
@@ -206,11 +248,13 @@ export const visit: Concern<AgreementState> = {
       who: [Role.coordinator, Role.secretary, Role.liaison],
       describe: { en: 'File the note of a visit', zh: '提交来访纪要' },
       schema: (t) => z.strictObject({ visitId: itemId('visit'), note: t.passage }),
-      decide: (s: AgreementState, d): Decision => {
+      decide: (s: AgreementState, d, context): Decision => {
         const found = find(s, d.visitId);
         if (!found) return unknownItem(d.visitId);
         if (found.noteFiled)
           return refuse('wrong-state', `The note of ${d.visitId} is filed.`, `${d.visitId} 纪要已提交。`);
+        const early = notBegun(s, found, context);
+        if (early) return early;
         return [
           noteFiled(subject(d.visitId), d),
           ...closeFollowUps(s, subject(d.visitId), Closing.done, 'visit-note'),

@@ -90,9 +90,10 @@ export const reportedSteps: readonly StepPolicy[] = [
 ];
 
 function stepOn(calendar: Calendar, step: StepPolicy, openedOn: string, due: string): string {
-  if (step.from === 'half') {
-    const half = Math.floor(workingDaysBetween(calendar, openedOn, due) / 2);
-    return half > 0 ? addWorkingDays(calendar, openedOn, half + step.offsetWorkingDays).on : openedOn;
+  if (step.from === 'half' || step.from === 'three-quarters') {
+    const share = step.from === 'half' ? 0.5 : 0.75;
+    const used = Math.floor(workingDaysBetween(calendar, openedOn, due) * share);
+    return used > 0 ? addWorkingDays(calendar, openedOn, used + step.offsetWorkingDays).on : openedOn;
   }
   return addWorkingDays(calendar, step.from === 'opened' ? openedOn : due, step.offsetWorkingDays).on;
 }

@@ -7,6 +7,7 @@ import { pauseLimits, pauseMaxWorkingDaysAboveOwner } from '../policy/defaults.t
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { planClock, policyOf, reportedClock, today } from './clocks.ts';
+import { due, nextWake, noticeOf, resume } from './engine.ts';
 import {
   Closing,
   followUpClosed,
@@ -16,10 +17,8 @@ import {
   followUpReplanned,
   followUpReported,
   followUpResumed,
-  noticeOf,
   questionsCounted,
-  resume,
-} from './engine.ts';
+} from './events.ts';
 import type { FollowUp, FollowUpHost } from './host.ts';
 
 /** `visit-note.visit-1` */
@@ -44,6 +43,7 @@ export function followUpConcern<S extends FollowUpHost>(): Concern<S> {
       followUpClosed,
       questionsCounted,
     ],
+    clock: { due, nextWake },
   };
 }
 

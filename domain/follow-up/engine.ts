@@ -1,95 +1,20 @@
 import { addWorkingDays, workingDaysBetween } from '../calendar/calendar.ts';
-import { eventType, Light } from '../decider.ts';
-import type { CardItem, Context, EventDraft, NoticeDraft, Subject } from '../decider.ts';
-import type { Certainty } from '../fields.ts';
+import type { Context, EventDraft, NoticeDraft, Subject } from '../decider.ts';
 import { questionCountAfterWorkingDays } from '../policy/defaults.ts';
 import type { FollowUpKind } from '../policy/defaults.ts';
+import type { StepPolicy } from '../policy/policy.ts';
 import { defaultDueOn, planClock, planningInstant, repetition, shiftSteps, stepPolicy, today } from './clocks.ts';
-import type { FollowUp, FollowUpHost, Pause } from './host.ts';
-
-/** How a follow-up ended. `done` was done and confirmed or recorded; `dropped` is no longer wanted; `superseded` by a later one. */
-export const Closing = { done: 'done', dropped: 'dropped', superseded: 'superseded', closed: 'closed' } as const;
-export type Closing = (typeof Closing)[keyof typeof Closing];
-
-type Opened = FollowUp & { [key: string]: unknown };
-
-export const followUpOpened = eventType<FollowUpHost, Opened>('followUpOpened', (s, d) => {
-  s.followUps[d.id] = { ...d };
-});
-/** Steps that fired: `steps` are removed, `level` is how far it has climbed, `again` is the next repetition. */
-export const followUpReminded = eventType<
-  FollowUpHost,
-  { id: string; steps: string[]; level: number; again?: [string, string] }
->('followUpReminded', (s, d) => {
-  const f = s.followUps[d.id];
-  if (!f) return;
-  f.steps = f.steps.filter(([key]) => !d.steps.includes(key));
-  if (d.again) f.steps.push(d.again);
-  f.level = Math.max(f.level, d.level);
-});
-export const followUpPaused = eventType<FollowUpHost, { id: string; pause: Pause }>('followUpPaused', (s, d) => {
-  const f = s.followUps[d.id];
-  if (!f) return;
-  f.pause = d.pause;
-  f.pauseCount += 1;
-});
-export const followUpResumed = eventType<FollowUpHost, { id: string; steps: [string, string][] }>(
-  'followUpResumed',
-  (s, d) => {
-    const f = s.followUps[d.id];
-    if (!f) return;
-    delete f.pause;
-    f.steps = d.steps;
-  },
-);
-export const followUpReported = eventType<
-  FollowUpHost,
-  { id: string; on: string; by: string; evidence?: string; steps: [string, string][] }
->('followUpReported', (s, d) => {
-  const f = s.followUps[d.id];
-  if (!f) return;
-  f.reportedOn = d.on;
-  f.reportedBy = d.by;
-  delete f.returned;
-  delete f.pause;
-  f.steps = d.steps;
-});
-/** Owner, date or ladder set anew: a question answered, a date changed, a task handed over, work returned. */
-export const followUpReplanned = eventType<
-  FollowUpHost,
-  {
-    id: string;
-    ownerPostId: string | null;
-    sideOrgId: string | null;
-    ownerCertainty: Certainty;
-    dueCertainty: Certainty;
-    dueOn: string;
-    dueAt: string;
-    provisional?: true;
-    steps: [string, string][];
-    level: number;
-    returned?: true;
-    reason?: string;
-  }
->('followUpReplanned', (s, d) => {
-  const f = s.followUps[d.id];
-  if (!f) return;
-  const { reason: _reason, returned, provisional, ...plan } = d;
-  Object.assign(f, plan);
-  delete f.pause;
-  delete f.reportedOn;
-  delete f.reportedBy;
-  if (provisional) f.provisional = true;
-  else delete f.provisional;
-  if (returned) f.returned = true;
-  else delete f.returned;
-});
-export const followUpClosed = eventType<FollowUpHost, { id: string; how: Closing }>('followUpClosed', (s, d) => {
-  delete s.followUps[d.id];
-});
-export const questionsCounted = eventType<FollowUpHost, { on: string; count: number }>('questionsCounted', (s, d) => {
-  s.questionsCountedOn = d.on;
-});
+import {
+  Closing,
+  followUpClosed,
+  followUpOpened,
+  followUpReminded,
+  followUpResumed,
+  questionsCounted,
+} from './events.ts';
+import type { Opened } from './events.ts';
+import type { FollowUp, FollowUpHost } from './host.ts';
+import { isAssumed } from './lights.ts';
 
 export interface Opening {
   kind: FollowUpKind;
@@ -97,6 +22,8 @@ export interface Opening {
   /** Nobody given: the coordinator holds it and it is a question where `assumed` says so. */
   ownerPostId?: string | null;
   sideOrgId?: string | null;
+  /** Who else reads the steps that are for both sides, e.g. the liaison of the other. */
+  alsoPostIds?: readonly string[];
   /** A date that somebody named. In the past of the entry it counts from the day of entry (DOMAIN 2a "Entered late"). */
   dueOn?: string | null;
   /** True where owner or date were not said by anybody and the matter is to be asked (S62). Matters of our own office are not. */
@@ -131,6 +58,7 @@ export function openFollowUp(host: FollowUpHost, context: Context, opening: Open
     ...clock,
     level: 0,
     pauseCount: 0,
+    ...(opening.alsoPostIds && opening.alsoPostIds.length > 0 ? { alsoPostIds: [...opening.alsoPostIds] } : {}),
   };
   const tells = opening.tell && !assumed && ownerPostId !== host.homeUnit.coordinatorPostId;
   return followUpOpened(opening.about, followUp, tells ? [noticeOf(host, followUp, 'assigned', ownerPostId)] : []);
@@ -146,10 +74,6 @@ export function closeFollowUps(host: FollowUpHost, about: Subject, how: Closing,
 /** The entity ends: whatever is open ends with it. */
 export function closeAllFollowUps(host: FollowUpHost): EventDraft[] {
   return Object.values(host.followUps).map((f) => followUpClosed(f.about, { id: f.id, how: Closing.closed }));
-}
-
-export function isAssumed(followUp: FollowUp): boolean {
-  return followUp.ownerCertainty === 'assumed' || followUp.dueCertainty === 'assumed';
 }
 
 /** Facts of a notice: ids and dates that the mail is composed from. */
@@ -202,18 +126,32 @@ export function due(host: FollowUpHost, context: Context): EventDraft[] {
   return [...drafts, ...countQuestions(host, context)];
 }
 
+/** Questions and reports are the coordinator's, telephoning is our liaison's (DOMAIN 2a); all else goes by level. */
+function readerOf(host: FollowUpHost, f: FollowUp, { notice, level }: StepPolicy): string {
+  const { coordinatorPostId, liaisonPostId } = host.homeUnit;
+  switch (notice) {
+    case 'question':
+    case 'reported':
+      return coordinatorPostId;
+    case 'telephone':
+      return liaisonPostId ?? coordinatorPostId;
+    default:
+      return postAtLevel(host, f, level);
+  }
+}
+
 function fire(host: FollowUpHost, f: FollowUp, passed: string[], on: string): EventDraft {
   const byPost = new Map<string, NoticeDraft>();
   let level = f.level;
   for (const key of passed) {
     const step = stepPolicy(f, key);
     if (!step) continue;
-    const post =
-      step.notice === 'question' || step.notice === 'reported'
-        ? host.homeUnit.coordinatorPostId
-        : postAtLevel(host, f, step.level);
+    const post = readerOf(host, f, step);
     if (step.notice === 'escalation') level = Math.max(level, step.level);
     byPost.set(post, noticeOf(host, f, step.notice, post, { step: key, level: step.level }));
+    for (const also of step.forBothSides ? (f.alsoPostIds ?? []) : []) {
+      if (!byPost.has(also)) byPost.set(also, noticeOf(host, f, step.notice, also, { step: key, level: step.level }));
+    }
   }
   const again = repetition(host, f, passed.at(-1) ?? '', on);
   return followUpReminded(f.about, { id: f.id, steps: passed, level, ...(again ? { again } : {}) }, [
@@ -266,44 +204,4 @@ export function nextWake(host: FollowUpHost): string | null {
   const questions = questionCountAt(host);
   if (questions) instants.push(questions);
   return instants.toSorted()[0] ?? null;
-}
-
-/** Blue within three working days of due, yellow returned or reported late, red overdue; an assumed one is never red (DB1, DB2, DOMAIN 2a). */
-export function lightOf(host: FollowUpHost, f: FollowUp, at: string): Light {
-  if (isAssumed(f) || host.hold) return Light.green;
-  const on = today(host, at);
-  if (f.returned) return Light.yellow;
-  if (on > f.dueOn) return f.reportedOn ? Light.yellow : Light.red;
-  if (f.reportedOn || f.pause) return Light.green;
-  return addWorkingDays(host.calendar, on, 3).on >= f.dueOn ? Light.blue : Light.green;
-}
-
-const urgency: Record<Light, number> = { red: 0, yellow: 1, blue: 2, green: 3 };
-
-/** The most urgent of several lights. */
-export function worst(lights: readonly Light[]): Light {
-  return lights.toSorted((a, b) => urgency[a] - urgency[b])[0] ?? Light.green;
-}
-
-/** Open follow-ups as a manager sees them, most urgent first. */
-export function cardItems(host: FollowUpHost, at: string): CardItem[] {
-  return Object.values(host.followUps)
-    .map((f) => ({
-      followUpId: f.id,
-      kind: f.kind,
-      about: f.about,
-      ownerPostId: f.ownerPostId,
-      sideOrgId: f.sideOrgId,
-      dueOn: f.dueOn,
-      assumed: isAssumed(f),
-      light: lightOf(host, f, at),
-      pausedUntilOn: f.pause?.untilOn ?? null,
-      level: f.level,
-    }))
-    .toSorted(
-      (a, b) =>
-        urgency[a.light] - urgency[b.light] ||
-        Number(a.assumed) - Number(b.assumed) ||
-        (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : 0),
-    );
 }

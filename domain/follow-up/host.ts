@@ -14,6 +14,8 @@ export interface FollowUp {
   ownerPostId: string | null;
   /** The organisation whose turn it is. */
   sideOrgId: string | null;
+  /** Who else reads the steps that are for both sides; they owe nothing. */
+  alsoPostIds?: string[];
   ownerCertainty: Certainty;
   dueCertainty: Certainty;
   openedOn: string;
@@ -57,6 +59,8 @@ export interface HomeUnit {
 export interface Hold {
   sinceOn: string;
   untilOn: string;
+  /** The family's head holds it: that hold is the one that reminds, and ends this one. */
+  fromAbove?: true;
   /** Clocks set anew while on hold, by follow-up, and on which day: they stood still only from then on. */
   restartedOn?: Record<string, string>;
 }

@@ -9,6 +9,8 @@ export interface FollowUpNow {
   /** open | paused | reported | done | dropped | superseded | closed */
   status: string;
   ownerPostId: string | null;
+  /** Posts that read along and owe nothing. */
+  alsoPostIds?: readonly string[];
   dueOn: string;
   isAssumed: boolean;
 }
@@ -28,6 +30,7 @@ export interface WaitingNotice {
   /** The date it was written about. */
   dueOn: string | null;
   followUp: FollowUpNow | null;
+  /** What it is about has ended; of an introduction, the cooperation. */
   isEntityClosed: boolean;
   /** Of a task: what it asks for has been done. Of a count: none is left. */
   isSettled: boolean;

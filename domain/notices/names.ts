@@ -57,6 +57,21 @@ export function organisationName(
   );
 }
 
+/** So many parties of a large cooperation are named, and the rest counted. */
+export const NAMED_PARTIES = 2;
+
+/** What a cooperation is called: up to three parties by name, else the first two and how many. `names` are of the first ones. */
+export function agreementTitle(language: Language, names: readonly string[], count: number): string {
+  if (count <= NAMED_PARTIES + 1) return names.join(' × ');
+  const first = names.slice(0, NAMED_PARTIES).join(' × ');
+  return language === 'zh-CN' ? `${first}等${count}方` : `${first} and ${count - NAMED_PARTIES} others`;
+}
+
+/** For narrow columns: the Chinese name where Chinese is read and it is known, else the short code in capitals. */
+export function shortName(language: Language, organisation: { nameZh: string | null; code: string }): string {
+  return language === 'zh-CN' && organisation.nameZh ? organisation.nameZh : organisation.code.toUpperCase();
+}
+
 /** A post's title in a language if it is known in it, else as it is known. */
 export function postTitle(
   language: Language,

@@ -22,7 +22,7 @@ export function suppression(addressee: Addressee, notice: WaitingNotice): Suppre
   const { kind } = notice;
   if (!notice.isOurs && isInternal(kind)) return Suppression['not-for-partners'];
   if (notice.isSettled) return Suppression['passed-on'];
-  if (notice.isEntityClosed && kind !== 'introduction') return Suppression.closed;
+  if (notice.isEntityClosed) return Suppression.closed;
   if (addressee.remindersOff && isOptional(kind)) return Suppression['reminders-off'];
   return notice.followUp ? overtaken(notice, notice.followUp) : null;
 }
@@ -33,7 +33,8 @@ function overtaken({ kind, postId, dueOn }: WaitingNotice, now: FollowUpNow): Su
   if (kind === 'question') return now.isAssumed ? null : Suppression.answered;
   if (chasing.has(kind) && now.status === 'reported') return Suppression.reported;
   if (chasing.has(kind) && now.status === 'paused') return Suppression.paused;
-  if (toOwner.has(kind) && postId !== null && now.ownerPostId !== null && now.ownerPostId !== postId) {
+  const isReader = postId === null || postId === now.ownerPostId || now.alsoPostIds?.includes(postId) === true;
+  if (toOwner.has(kind) && now.ownerPostId !== null && !isReader) {
     return Suppression['handed-over'];
   }
   if (dated.has(kind) && dueOn !== null && dueOn !== now.dueOn) return Suppression['new-date'];

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { command, eventType, Role } from '../decider.ts';
-import type { Concern, Decision } from '../decider.ts';
+import type { Concern, Context, Decision } from '../decider.ts';
 import { dateOn, organisationId, personId } from '../fields.ts';
 import { today } from '../follow-up/clocks.ts';
-import { Closing, closeAllFollowUps, followUpClosed } from '../follow-up/engine.ts';
+import { closeAllFollowUps } from '../follow-up/engine.ts';
+import { Closing, followUpClosed } from '../follow-up/events.ts';
 import {
   applyClocks,
   clocksAfterHold,
@@ -21,9 +22,9 @@ import type { PlanState } from './state.ts';
 
 /** The course of a plan beside its stages: hold, resume, back to the study, and its end. */
 
-const paused = eventType<PlanState, { on: string; untilOn: string }>('planPaused', (s, d) => {
+const paused = eventType<PlanState, { on: string; untilOn: string; fromAbove?: boolean }>('planPaused', (s, d) => {
   s.status = 'hold';
-  s.hold = { sinceOn: d.on, untilOn: d.untilOn };
+  s.hold = { sinceOn: d.on, untilOn: d.untilOn, ...(d.fromAbove ? { fromAbove: true as const } : {}) };
 });
 const resumed = eventType<PlanState, { on: string; clocks: Record<string, ShiftedClock> }>('planResumed', (s, d) => {
   s.status = 'open';
@@ -47,6 +48,9 @@ const closed = eventType<PlanState, { outcome: string; on: string; reason: strin
   s.followUps = {};
 });
 
+/** The agreement itself asks: it holds the whole family, or ends that hold. */
+const isFromAbove = (context: Context): boolean => context.actor.roles.includes(Role.system);
+
 export const course: Concern<PlanState> = {
   events: [paused, resumed, returned, closed],
   listens: holdListens(),
@@ -66,12 +70,16 @@ export const course: Concern<PlanState> = {
           waitingFor: organisationId.optional(),
           approverPersonId: personId,
         }),
-      decide: (s: PlanState, d, context): Decision =>
-        holdRefused(s, context, d) ??
-        (d.waitingFor ? notParties(s, [d.waitingFor]) : null) ?? [
-          paused(holdSubject, { ...d, on: today(s, context.at) }),
-          openHold(s, context, d.untilOn),
-        ],
+      decide: (s: PlanState, d, context): Decision => {
+        const fromAbove = isFromAbove(context);
+        return (
+          holdRefused(s, context, d) ??
+          (d.waitingFor ? notParties(s, [d.waitingFor]) : null) ?? [
+            paused(holdSubject, { ...d, on: today(s, context.at), fromAbove }),
+            ...(fromAbove ? [] : [openHold(s, context, d.untilOn)]),
+          ]
+        );
+      },
     }),
     command({
       name: 'resumePlan',
@@ -84,6 +92,9 @@ export const course: Concern<PlanState> = {
       schema: (t) => z.strictObject({ reason: t.line.optional() }),
       decide: (s: PlanState, d, context): Decision => {
         if (!s.hold) return refuse('not-on-hold', `${s.id} is not on hold.`, `${s.id} 未处于暂停状态。`);
+        if (isFromAbove(context) && !s.hold.fromAbove) {
+          return refuse('on-hold', `${s.id} is on a hold of its own.`, `${s.id} 另行暂停中。`);
+        }
         const clocks = clocksAfterHold(s, context);
         return [...closeHold(s, 'done'), resumed(holdSubject, { ...d, on: today(s, context.at), clocks })];
       },

@@ -1,8 +1,9 @@
 import { assemble, EntityKind } from '../decider.ts';
 import type { Card, Context, Decider, Decision } from '../decider.ts';
 import { followUpConcern } from '../follow-up/commands.ts';
-import { cardItems, due, nextWake, worst } from '../follow-up/engine.ts';
+import { cardItems, worst } from '../follow-up/lights.ts';
 import { permitted } from '../permission.ts';
+import { migrateState } from '../migrate.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { applications } from './applications.ts';
@@ -15,7 +16,7 @@ import { project } from './project.ts';
 import { newPlan, planStages } from './state.ts';
 import type { PlanState } from './state.ts';
 
-const { commands, evolve } = assemble<PlanState>([
+const { commands, evolve, due, nextWake } = assemble<PlanState>([
   opening,
   feasibility,
   applications,
@@ -97,6 +98,7 @@ export const plan: Decider<PlanState> = {
   commands,
   decide,
   evolve,
+  migrate: (ref, carried) => migrateState(newPlan(ref), carried),
   due: (s, context) => (s.status === 'closed' ? [] : due(s, context)),
   nextWake: (s) => (s.status === 'closed' ? null : nextWake(s)),
   card,

@@ -14,6 +14,8 @@ Runtime.install({ logger: new DefaultLogger('ERROR') });
 export interface TestTemporal {
   address: string;
   uiUrl: string;
+  /** Where it keeps everything it knows, and its log. */
+  folder: string;
   client: Client;
   native: NativeConnection;
   /** Kills the server as a power cut would; `restart` brings it back on the same port and file. */
@@ -47,6 +49,7 @@ export async function startTestTemporal(): Promise<TestTemporal> {
   return {
     address: server.address,
     uiUrl: `http://127.0.0.1:${uiPort}`,
+    folder,
     client: new Client({ connection }),
     native,
     kill: async () => {

@@ -87,6 +87,8 @@ export const toyDecider: Decider<ToyState> = {
   decide: (s, name, data, context) =>
     commands.get(name)?.decide(s, data as never, context) ?? refuse('shape-invalid', 'unknown', '未知'),
   evolve,
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  migrate: (_ref, carried) => carried as ToyState,
   due: (s, context) => (s.wakeAt && s.wakeAt <= context.at ? [rang(null, {})] : []),
   nextWake: (s) => s.wakeAt,
   card: toyCard,

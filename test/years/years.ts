@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { postboxActivities } from '../../activities/postbox.ts';
@@ -19,7 +20,6 @@ import { startInbox } from '../../stack/inbox/inbox.ts';
 import type { Inbox } from '../../stack/inbox/inbox.ts';
 import { cacheDirectory, findTestServerBinary } from '../../stack/temporal/binary.ts';
 import { bypassProxyForLoopback } from '../../stack/temporal/environment.ts';
-import { ensureSearchAttributes } from '../../temporal-namespace.ts';
 import { TASK_QUEUE } from '../../workflows/inputs.ts';
 import { searchAttributeTypes } from '../../workflows/search-attributes.ts';
 import { testBundle } from '../support/bundle.ts';
@@ -59,7 +59,7 @@ export async function startYears(): Promise<Years> {
     startInbox({ dir: null, httpPort: 0, smtpPort: 0 }),
     TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path: binary.path } } }),
   ]);
-  await ensureSearchAttributes(env.connection, env.namespace ?? 'default', searchAttributeTypes);
+  await registerSearchAttributes(env);
   // API and activities live at the server's time: this process's clock goes along when it skips.
   const realNow = Date.now;
   let skippedMs = (await env.currentTimeMs()) - realNow();
@@ -80,7 +80,7 @@ export async function startYears(): Promise<Years> {
     clock,
     publicUrl: 'http://127.0.0.1:3000',
     linkSecret,
-    logLevel: 'silent',
+    logLevel: 'error',
     requestsPerMinute: 1_000_000,
     isDemonstration: true,
     sendCode: () => Promise.reject(new Error('no codes here')),
@@ -141,4 +141,20 @@ export async function startYears(): Promise<Years> {
       await postgres.stop();
     },
   };
+}
+
+const { IndexedValueType } = proto.temporal.api.enums.v1;
+const kinds = {
+  Keyword: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+  KeywordList: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
+  Datetime: IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
+  Int: IndexedValueType.INDEXED_VALUE_TYPE_INT,
+} as const;
+
+/** This server cannot list them, so they are added without looking; a workflow that sets an unknown one would be stuck. */
+async function registerSearchAttributes(env: TestWorkflowEnvironment): Promise<void> {
+  const searchAttributes = Object.fromEntries(
+    Object.entries(searchAttributeTypes).map(([name, type]) => [name, kinds[type]]),
+  );
+  await env.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes });
 }

@@ -208,6 +208,56 @@ describe('the mechanism', () => {
   });
 });
 
+describe('a long silence', () => {
+  const dormancy = 'dormancy.communication';
+
+  test('is put to a decision after three periods, once, and climbs our ladder', () => {
+    const life = begin(concerns);
+    life.run('agreeMechanism', { period: 'monthly' });
+    life.live('2026-05-30');
+    expect(life.open).not.toContain(dormancy);
+    const told = life.live('2026-08-31').filter((notice) => notice.followUpId === dormancy);
+    expect(life.followUp(dormancy)).toMatchObject({ openedOn: '2026-05-31', ownerPostId: 'post-coordinator' });
+    expect(new Set(told.map((notice) => notice.kind))).toEqual(new Set(['reminder', 'due', 'overdue', 'escalation']));
+    expect(life.events.filter((event) => event.type === 'dormancyOpened')).toHaveLength(1);
+  });
+
+  test('ends with a contact, and a new silence is a new decision', () => {
+    const life = begin(concerns);
+    life.run('agreeMechanism', { period: 'fortnightly' });
+    life.live('2026-04-13');
+    expect(life.open).toContain(dormancy);
+    life.run('recordContact', contact('2026-04-13'));
+    expect(life.open).not.toContain(dormancy);
+    life.live('2026-05-24');
+    expect(life.open).not.toContain(dormancy);
+    life.live('2026-05-25');
+    expect(life.open).toContain(dormancy);
+  });
+});
+
+describe('the next contact', () => {
+  test('is told to the liaisons of both sides three working days ahead, and chased on ours only', () => {
+    const life = begin(concerns);
+    life.run('agreeMechanism', { period: 'monthly', channel: 'video', liaisons });
+    const told = life.live('2026-04-03').filter((notice) => notice.followUpId === next);
+    expect(told.map((notice) => [notice.on, notice.kind, notice.to])).toEqual([
+      ['2026-03-27', 'reminder', { postId: 'post-our-liaison' }],
+      ['2026-03-27', 'reminder', { postId: 'post-their-liaison' }],
+      ['2026-04-01', 'due', { postId: 'post-our-liaison' }],
+      ['2026-04-02', 'overdue', { postId: 'post-our-liaison' }],
+      ['2026-04-03', 'escalation', { postId: 'post-coordinator' }],
+    ]);
+  });
+
+  test('a new liaison of the other side reads the next one', () => {
+    const life = begin(concerns);
+    life.run('agreeMechanism', { period: 'monthly', liaisons });
+    life.run('agreeMechanism', { liaisons: [{ organisationId: theirs, postId: 'post-successor' }] });
+    expect(life.followUp(next).alsoPostIds).toEqual(['post-successor']);
+  });
+});
+
 describe('silence', () => {
   test.each([
     ['monthly', ['2026-03-31', '2026-04-01', '2026-04-15', '2026-04-16', '2026-05-30', '2026-05-31']],

@@ -4,7 +4,6 @@ import { instantOf } from '../../../domain/calendar/calendar.ts';
 import type { Calendar } from '../../../domain/calendar/calendar.ts';
 import { addDays } from '../../../domain/calendar/local-date.ts';
 import { followUpConcern } from '../../../domain/follow-up/commands.ts';
-import { due } from '../../../domain/follow-up/engine.ts';
 import type { FollowUp } from '../../../domain/follow-up/host.ts';
 import { newAgreement } from '../../../domain/agreement/state.ts';
 import type { AgreementState } from '../../../domain/agreement/state.ts';
@@ -74,12 +73,14 @@ export class Life {
   at = instantOf(china.zone, firstDayOn, '09:00');
   readonly commands;
   readonly #evolve;
+  readonly #due;
 
   /** With the concerns under test; intake, parties, stages, visit and follow-ups are there always. */
   constructor(concerns: readonly Concern<AgreementState>[]) {
-    const { commands, evolve } = assemble<AgreementState>([...always, ...concerns]);
+    const { commands, evolve, due } = assemble<AgreementState>([...always, ...concerns]);
     this.commands = commands;
     this.#evolve = evolve;
+    this.#due = due;
   }
 
   /** What a command leads to; nothing is changed. Throws if the data does not pass the schema. */
@@ -128,9 +129,10 @@ export class Life {
 
   /** Records what has fallen due by now; gives the notices. */
   wake(): NoticeDraft[] {
-    return this.#record(due(this.state, { at: this.at, actor: { id: 'system', roles: ['system'] } }), 'system').flatMap(
-      (event) => event.notify ?? [],
-    );
+    // The decider asks a closed agreement nothing more.
+    if (this.state.status === 'closed') return [];
+    const context: Context = { at: this.at, actor: { id: 'system', roles: ['system'] } };
+    return this.#record(this.#due(this.state, context), 'system').flatMap((event) => event.notify ?? []);
   }
 
   /** An open follow-up; throws if there is none. */

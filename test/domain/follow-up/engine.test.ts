@@ -6,7 +6,8 @@ import { assemble, isRefusal } from '../../../domain/decider.ts';
 import type { Context, EventDraft, NoticeDraft } from '../../../domain/decider.ts';
 import { today } from '../../../domain/follow-up/clocks.ts';
 import { followUpConcern } from '../../../domain/follow-up/commands.ts';
-import { closeFollowUps, due, isAssumed, lightOf, nextWake, openFollowUp } from '../../../domain/follow-up/engine.ts';
+import { closeFollowUps, due, nextWake, openFollowUp } from '../../../domain/follow-up/engine.ts';
+import { isAssumed, lightOf } from '../../../domain/follow-up/lights.ts';
 import type { Opening } from '../../../domain/follow-up/engine.ts';
 import type { FollowUpHost } from '../../../domain/follow-up/host.ts';
 

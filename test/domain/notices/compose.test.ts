@@ -112,6 +112,12 @@ describe('facts are checked again', () => {
     expect(plan.mail).toBeNull();
   });
 
+  test('who reads along is told, unlike a former owner', () => {
+    const followUp = { ...open, ownerPostId: 'post-9', alsoPostIds: ['post-1'] };
+    expect(kindsOf(planMail(ours, [notice('reminder', { postId: 'post-1', followUp })], week))).toEqual(['reminder']);
+    expect(kindsOf(planMail(ours, [notice('reminder', { postId: 'post-2', followUp })], week))).toBeUndefined();
+  });
+
   test('a pause that has ended and a hand-over are still told to their reader', () => {
     expect(kindsOf(planMail(ours, [notice('returned')], week))).toEqual(['returned']);
     expect(kindsOf(planMail(ours, [notice('escalation', { postId: 'post-2' })], week))).toEqual(['escalation']);

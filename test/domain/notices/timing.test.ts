@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadCalendar } from '../../../activities/calendars.ts';
 import { reachAt } from '../../../domain/notices/timing.ts';
-import { organisationName, personName, salutationParts } from '../../../domain/notices/names.ts';
+import { agreementTitle, organisationName, personName, salutationParts } from '../../../domain/notices/names.ts';
 
 const china = loadCalendar('CN', { fromOn: '2026-03-02' });
 const britain = loadCalendar('GB', { fromOn: '2026-03-02' });
@@ -72,6 +72,13 @@ describe('names', () => {
       name: 'Wu Jiong',
       title: 'Vice President',
     });
+  });
+
+  test('a cooperation of many names two and counts the rest', () => {
+    const names = ['A', 'B', 'C'];
+    expect(agreementTitle('en', names, 3)).toBe('A × B × C');
+    expect(agreementTitle('en', names, 15)).toBe('A × B and 13 others');
+    expect(agreementTitle('zh-CN', ['甲', '乙'], 15)).toBe('甲 × 乙等15方');
   });
 
   test('an organisation without a name in the language keeps the one it has', () => {

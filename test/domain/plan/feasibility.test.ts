@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { ours, text, theirs } from '../agreement/life.ts';
+import { addWorkingDays } from '../../../domain/calendar/calendar.ts';
+import { china, ours, text, theirs } from '../agreement/life.ts';
 import { approved, author, coordinator, decision, filed, member, open, studying, team } from './life.ts';
 
 const question = text('question');
@@ -14,13 +15,33 @@ describe('the study', () => {
     life.run('startStudy', { question, team, ownerPostId: 'post-lead' });
     expect(life.open).toEqual(['study.study']);
     expect(life.state.followUps['study.study']).toMatchObject({ dueOn: '2026-05-28', ownerPostId: 'post-lead' });
+    // A check-in after 20 and 40 working days, half and three quarters of the time, then its date.
     expect(life.live('2026-06-01').map((notice) => [notice.on, notice.kind])).toEqual([
+      ['2026-03-30', 'reminder'],
       ['2026-04-14', 'reminder'],
+      ['2026-04-28', 'reminder'],
       ['2026-05-08', 'reminder'],
       ['2026-05-28', 'due'],
       ['2026-05-29', 'overdue'],
       ['2026-06-01', 'escalation'],
     ]);
+  });
+
+  test('after 120 working days the director looks at it, also where its date lies further ahead', () => {
+    const life = open();
+    life.run('startStudy', { question, team, ownerPostId: 'post-lead', dueOn: '2026-12-11' });
+    const on = addWorkingDays(china, '2026-03-02', 120).on;
+    const told = life.live('2026-09-30').filter((notice) => notice.kind === 'escalation');
+    expect(told.map((notice) => [notice.on, notice.to])).toEqual([[on, { postId: 'post-director' }]]);
+  });
+
+  test('reminders repeated meanwhile do not wait for that look', () => {
+    const life = open();
+    life.run('startStudy', { question, team, ownerPostId: 'post-lead' });
+    const days = life.live('2026-07-31').filter((notice) => notice.kind === 'escalation');
+    expect(days.length).toBe(6);
+    const steps = life.state.followUps['study.study']?.steps.map(([, at]) => at) ?? [];
+    expect(steps).toEqual(steps.toSorted());
   });
 
   test('findings and the report belong to a running one, the report to its team', () => {

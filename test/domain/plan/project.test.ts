@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ours, text, theirs } from '../agreement/life.ts';
-import { approved, filed, key, member, open, running, someoneElse } from './life.ts';
+import { approved, filed, key, member, open, running, someoneElse, system } from './life.ts';
 import type { PlanLife } from './life.ts';
 
 const today = '2026-03-02';
@@ -161,6 +161,21 @@ describe('the course', () => {
     life.run('resumePlan');
     expect(life.refused('resumePlan')).toBe('not-on-hold');
     expect(life.state.followUps['project-end.plan-1']!.dueOn > '2026-11-30').toBe(true);
+  });
+
+  test('held by its agreement it leaves the reminding to it; a hold of its own outlives that one', () => {
+    const hold = { untilOn: '2026-04-30', reason: text('audit'), approverPersonId: someoneElse };
+    const life = running();
+    life.run('pausePlan', hold, system);
+    expect(life.open).not.toContain('hold.hold');
+    expect(life.live('2026-05-08')).toEqual([]);
+    life.run('resumePlan', {}, system);
+    expect(life.state.hold).toBeNull();
+    const own = running();
+    own.run('pausePlan', hold);
+    expect(own.refused('resumePlan', {}, system)).toBe('on-hold');
+    own.run('resumePlan');
+    expect(own.state.status).toBe('open');
   });
 
   test('a plan ends at any time, and then it has ended', () => {

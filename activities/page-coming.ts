@@ -1,0 +1,73 @@
+import type { NoticeKind } from '../domain/decider.ts';
+import { localDateOf } from '../domain/calendar/calendar.ts';
+import { stepPolicy } from '../domain/follow-up/clocks.ts';
+import { postAtLevel } from '../domain/follow-up/engine.ts';
+import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
+import { followUpTitle, inLanguage, noticeLabels } from '../domain/labels.ts';
+import type { PageNames, PageSettings } from './page.ts';
+
+/** Something that will happen by itself, if nobody does anything before. */
+export interface Coming {
+  /** Instant, and the local date in the home unit's zone. */
+  at: string;
+  on: string;
+  notice: NoticeKind;
+  postId: string | null;
+  /** Null for the count of questions, which is about all of them. */
+  followUp: Pick<FollowUp, 'kind' | 'about'> | null;
+}
+
+/**
+ * The next step of each open follow-up, the nearest first.
+ *
+ * @param wakesAt the entity's next wake: where no follow-up has its step then, the questions are counted for the director
+ */
+export function comingUp(host: FollowUpHost, wakesAt: string | null): Coming[] {
+  const zone = host.calendar.zone;
+  const coming = Object.values(host.followUps)
+    .filter((f) => !host.hold || f.kind === 'hold')
+    .flatMap((f): Coming[] => {
+      if (f.pause) {
+        const { untilAt: at } = f.pause;
+        const postId = postAtLevel(host, f, f.level);
+        return [{ at, on: localDateOf(zone, at), notice: 'returned', postId, followUp: f }];
+      }
+      const [key, at] = f.steps[0] ?? [];
+      const step = key ? stepPolicy(f, key) : undefined;
+      if (!step || !at) return [];
+      const isOurs = step.notice === 'question' || step.notice === 'reported';
+      const postId = isOurs ? host.homeUnit.coordinatorPostId : postAtLevel(host, f, step.level);
+      return [{ at, on: localDateOf(zone, at), notice: step.notice, postId, followUp: f }];
+    });
+  if (wakesAt && !coming.some(({ at }) => at === wakesAt)) {
+    const postId = host.homeUnit.directorPostId;
+    coming.push({ at: wakesAt, on: localDateOf(zone, wakesAt), notice: 'count-of-questions', postId, followUp: null });
+  }
+  return coming.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+/** `reminder to Liaison, Department: File the visit note (visit-1)`, without the date. */
+export function comingLine(settings: Pick<PageSettings, 'language'>, names: PageNames, coming: Coming): string {
+  const { language } = settings;
+  const zh = language === 'zh-CN';
+  const label = inLanguage(language, noticeLabels[coming.notice]);
+  const post = coming.postId ? (names.posts.get(coming.postId) ?? coming.postId) : '';
+  const head = zh ? `${label}${post}` : `${label} ${post}`;
+  if (!coming.followUp) return head;
+  const title = followUpTitle(language, coming.followUp.kind);
+  const { id } = coming.followUp.about;
+  return zh ? `${head}：${title}（${id}）` : `${head}: ${title} (${id})`;
+}
+
+/** The timer's label: the day of the next wake and what is done then, without posts' full names. */
+export function wakeLabel(settings: Pick<PageSettings, 'language'>, coming: readonly Coming[]): string {
+  const { language } = settings;
+  const [first] = coming;
+  if (!first) return language === 'zh-CN' ? '无下一日期' : 'no date ahead';
+  const sameDay = coming.filter((one) => one.on === first.on).length - 1;
+  const title = first.followUp
+    ? `${followUpTitle(language, first.followUp.kind)} (${first.followUp.about.id})`
+    : inLanguage(language, { en: 'number of open questions', zh: '未答复问题数' });
+  const more = sameDay > 0 ? ` +${sameDay}` : '';
+  return language === 'zh-CN' ? `等到 ${first.on}：${title}${more}` : `until ${first.on}: ${title}${more}`;
+}

@@ -1,0 +1,90 @@
+import type { Bilingual, Light, NoticeKind } from './decider.ts';
+import type { Language } from './notices/names.ts';
+import { followUpPolicies } from './policy/defaults.ts';
+
+/**
+ * How stages, lights and notices are called on one line of a dossier, a list or a timeline, in both languages. A code that an
+ * older version has left behind is shown as it is.
+ */
+
+export const stageLabels: Readonly<Record<string, Bilingual>> = {
+  visit: { en: 'Visit', zh: '来访' },
+  symposium: { en: 'Symposium', zh: '座谈' },
+  communication: { en: 'Regular communication', zh: '常态化沟通' },
+  feasibility: { en: 'Feasibility study', zh: '可行性研究' },
+  project: { en: 'Project', zh: '项目' },
+};
+
+/** What a light says: its colour for lists, its meaning for sentences. */
+export const lightLabels: Record<Light, { colour: Bilingual; meaning: Bilingual }> = {
+  red: { colour: { en: 'Red', zh: '红' }, meaning: { en: 'overdue', zh: '逾期' } },
+  yellow: { colour: { en: 'Yellow', zh: '黄' }, meaning: { en: 'behind plan', zh: '滞后' } },
+  blue: { colour: { en: 'Blue', zh: '蓝' }, meaning: { en: 'due within three working days', zh: '三个工作日内到期' } },
+  green: { colour: { en: 'Green', zh: '绿' }, meaning: { en: 'in time', zh: '正常' } },
+};
+
+export const statusLabels: Readonly<Record<string, Bilingual>> = {
+  new: { en: 'new', zh: '新建' },
+  intake: { en: 'proposed, not yet accepted', zh: '待受理' },
+  open: { en: 'open', zh: '进行中' },
+  hold: { en: 'on hold', zh: '暂停中' },
+  closed: { en: 'closed', zh: '已结束' },
+};
+
+/** Whom a level of the ladder tells: 0 the owner, then the posts of the home unit's reporting line. */
+export const levelLabels: readonly Bilingual[] = [
+  { en: 'the owner', zh: '责任人' },
+  { en: 'the coordinator', zh: '协调人' },
+  { en: 'the director', zh: '部门负责人' },
+  { en: 'the leader', zh: '分管领导' },
+];
+
+/** A notice of a kind, so that whom it goes to can stand behind: `reminder to` the liaison, `提醒` 联络员. */
+export const noticeLabels: Record<NoticeKind, Bilingual> = {
+  assigned: { en: 'handed over to', zh: '交办' },
+  question: { en: 'question to', zh: '询问' },
+  reminder: { en: 'reminder to', zh: '提醒' },
+  due: { en: 'due today, mail to', zh: '今日到期，提醒' },
+  overdue: { en: 'overdue, mail to', zh: '逾期，催办' },
+  escalation: { en: 'escalation to', zh: '督办，上报' },
+  returned: { en: 'pause over, mail to', zh: '暂缓到期，通知' },
+  reported: { en: 'reported done, to be confirmed by', zh: '已报完成，请确认：' },
+  'confirm-minutes': { en: 'confirmation of the minutes asked of', zh: '请确认纪要：' },
+  'count-of-questions': { en: 'number of open questions to', zh: '未答复问题数，报' },
+  telephone: { en: 'telephone call asked of', zh: '请电话联系：' },
+  meeting: { en: 'coming meeting, mail to', zh: '会议提醒' },
+};
+
+export const inLanguage = (language: Language, text: Bilingual): string => (language === 'zh-CN' ? text.zh : text.en);
+
+/** A label by its code, or the code where no label is known. */
+export const labelOf = (language: Language, labels: Readonly<Record<string, Bilingual>>, code: string): string => {
+  const label = labels[code];
+  return label ? inLanguage(language, label) : code;
+};
+
+/** What a follow-up of a kind is about, e.g. `File the visit note`; the kind itself if it is no longer known. */
+export function followUpTitle(language: Language, kind: string): string {
+  const policies: Readonly<Record<string, { title: Bilingual }>> = followUpPolicies;
+  const policy = policies[kind];
+  return policy ? inLanguage(language, policy.title) : kind;
+}
+
+/** Several parties on one narrow line: the first two by name, the others by number. */
+export function shortTitle(names: readonly string[]): string {
+  const more = names.length > 3 ? ` +${names.length - 2}` : '';
+  return `${names.slice(0, more ? 2 : 3).join(' × ')}${more}`;
+}
+
+/** Cuts a text to a number of UTF-8 bytes, between characters, with an ellipsis where something is missing. */
+export function cutToBytes(text: string, most: number): string {
+  const bytesOf = (character: string): number => {
+    const code = character.codePointAt(0) ?? 0;
+    return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  };
+  const characters = [...text];
+  if (characters.reduce((sum, character) => sum + bytesOf(character), 0) <= most) return text;
+  let room = most - 3;
+  const kept = characters.findIndex((character) => (room -= bytesOf(character)) < 0);
+  return `${characters.slice(0, kept).join('')}…`;
+}

@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
+import { demonstrationClock } from '../../domain/calendar/business-clock.ts';
+import type { BusinessClock } from '../../domain/calendar/business-clock.ts';
+import { connectDatabase } from '../../prisma/client.ts';
+import type { Database } from '../../prisma/client.ts';
+import { migrate } from '../../prisma/migrate.ts';
+import { childService } from '../../stack/child.ts';
+import { startInbox } from '../../stack/inbox/inbox.ts';
+import type { Inbox } from '../../stack/inbox/inbox.ts';
+import { freePort } from '../../stack/ports.ts';
+import { startPostgres } from '../../stack/postgres.ts';
+import { isAlive } from '../../stack/processes.ts';
+import type { Handle } from '../../stack/supervisor.ts';
+import { testBundle } from './bundle.ts';
+import { compileProduct } from './compiled.ts';
+import { startTestTemporal } from './temporal.ts';
+import type { TestTemporal } from './temporal.ts';
+
+/** A process of ours that a test may kill and start again. */
+export interface Part {
+  start(): Promise<void>;
+  /** `kill -9`; resolves when it is gone. */
+  kill(): Promise<void>;
+  /** Politely, as Ctrl-C would. */
+  stop(): Promise<void>;
+  /** All it has written, also in lives before this one. */
+  log(): string;
+}
+
+export interface ProcessSystem {
+  apiUrl: string;
+  token: string;
+  db: Database;
+  client: Client;
+  clock: BusinessClock;
+  temporal: TestTemporal;
+  inbox: Inbox;
+  bundle: { codePath: string };
+  worker: Part;
+  api: Part;
+  /** Ends it as a restart of the machine's service would, and starts it on the same data. */
+  restartPostgres(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface ProcessOptions {
+  clock?: BusinessClock;
+  logLevel?: 'warn' | 'debug' | 'trace';
+}
+
+/** The whole product as on one machine: worker and API in processes of their own, on free ports and in temporary folders. */
+export async function startProcesses(options: ProcessOptions = {}): Promise<ProcessSystem> {
+  const folder = mkdtempSync(join(tmpdir(), 'cooperation-processes-'));
+  const database = { dir: join(folder, 'postgres'), port: await freePort(), report: () => undefined };
+  let postgres = await startPostgres(database);
+  await migrate(postgres.url);
+  const [temporal, inbox, compiled, bundle] = await Promise.all([
+    startTestTemporal(),
+    startInbox({ dir: null, httpPort: 0, smtpPort: 0 }),
+    compileProduct(),
+    testBundle(),
+  ]);
+  const clock = options.clock ?? demonstrationClock(new Date().toISOString(), 86_400_000);
+  const apiPort = await freePort();
+  const apiUrl = `http://127.0.0.1:${apiPort}`;
+  const token = randomBytes(24).toString('hex');
+  const env = {
+    PATH: process.env.PATH,
+    NODE_ENV: 'test',
+    LOG_LEVEL: options.logLevel ?? 'warn',
+    DATABASE_URL: postgres.url,
+    TEMPORAL_ADDRESS: temporal.address,
+    SMTP_URL: inbox.smtpUrl,
+    API_PORT: String(apiPort),
+    BUSINESS_CLOCK: JSON.stringify(clock),
+    LINK_SECRET: randomBytes(32).toString('hex'),
+    BOOTSTRAP_TOKEN: token,
+  };
+  const part = (name: string, readiness: 'message' | { url: string }): Part => {
+    const logFile = join(folder, `${name}.log`);
+    const service = childService({ name, args: [compiled.program(`${name}/main.js`)], env, logFile, readiness });
+    let running: Handle | null = null;
+    return {
+      start: async () => {
+        running = await service.start(() => undefined);
+      },
+      kill: async () => {
+        const pid = running?.pid;
+        if (pid === undefined) return;
+        process.kill(pid, 'SIGKILL');
+        while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 10));
+      },
+      stop: async () => running?.stop(),
+      log: () => readFileSync(logFile, 'utf8'),
+    };
+  };
+  const worker = part('worker', 'message');
+  const api = part('api', { url: `${apiUrl}/readyz` });
+  const db = connectDatabase(postgres.url, { maxConnections: 4 });
+  await Promise.all([worker.start(), api.start()]);
+  return {
+    apiUrl,
+    token,
+    db,
+    client: temporal.client,
+    clock,
+    temporal,
+    inbox,
+    bundle,
+    worker,
+    api,
+    restartPostgres: async () => {
+      await postgres.stop();
+      postgres = await startPostgres(database);
+    },
+    stop: async () => {
+      await Promise.all([worker.stop(), api.stop()]);
+      await db.$disconnect();
+      await inbox.stop();
+      await temporal.stop();
+      await postgres.stop();
+      compiled.remove();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
