@@ -3,7 +3,7 @@ import { localDateOf } from '../domain/calendar/calendar.ts';
 import { stepPolicy } from '../domain/follow-up/clocks.ts';
 import { postAtLevel } from '../domain/follow-up/engine.ts';
 import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
-import { followUpTitle, inLanguage, noticeLabels } from '../domain/labels.ts';
+import { inLanguage, matterLabel, noticeLabels } from '../domain/labels.ts';
 import type { PageNames, PageSettings } from './page.ts';
 
 /** Something that will happen by itself, if nobody does anything before. */
@@ -46,17 +46,21 @@ export function comingUp(host: FollowUpHost, wakesAt: string | null): Coming[] {
   return coming.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 
-/** `reminder to Liaison, Department: File the visit note (visit-1)`, without the date. */
-export function comingLine(settings: Pick<PageSettings, 'language'>, names: PageNames, coming: Coming): string {
-  const { language } = settings;
+/** `reminder to Liaison, Department: File the visit note (visit-1)`, without the date; several of one kind, day and post at once. */
+export function comingLine(
+  { language }: Pick<PageSettings, 'language'>,
+  names: PageNames,
+  coming: readonly [Coming, ...Coming[]],
+): string {
   const zh = language === 'zh-CN';
-  const label = inLanguage(language, noticeLabels[coming.notice]);
-  const post = coming.postId ? (names.posts.get(coming.postId) ?? coming.postId) : '';
+  const [{ notice, postId, followUp }] = coming;
+  const label = inLanguage(language, noticeLabels[notice]);
+  const post = postId ? (names.posts.get(postId) ?? postId) : '';
   const head = zh ? `${label}${post}` : `${label} ${post}`;
-  if (!coming.followUp) return head;
-  const title = followUpTitle(language, coming.followUp.kind);
-  const { id } = coming.followUp.about;
-  return zh ? `${head}：${title}（${id}）` : `${head}: ${title} (${id})`;
+  if (!followUp) return head;
+  const abouts = coming.flatMap((one) => (one.followUp ? [one.followUp.about] : []));
+  const matter = matterLabel(language, followUp.kind, ...abouts);
+  return zh ? `${head}：${matter}` : `${head}: ${matter}`;
 }
 
 /** The timer's label: the day of the next wake and what is done then, without posts' full names. */
@@ -66,7 +70,7 @@ export function wakeLabel(settings: Pick<PageSettings, 'language'>, coming: read
   if (!first) return language === 'zh-CN' ? '无下一日期' : 'no date ahead';
   const sameDay = coming.filter((one) => one.on === first.on).length - 1;
   const title = first.followUp
-    ? `${followUpTitle(language, first.followUp.kind)} (${first.followUp.about.id})`
+    ? matterLabel(language, first.followUp.kind, first.followUp.about)
     : inLanguage(language, { en: 'number of open questions', zh: '未答复问题数' });
   const more = sameDay > 0 ? ` +${sameDay}` : '';
   return language === 'zh-CN' ? `等到 ${first.on}：${title}${more}` : `until ${first.on}: ${title}${more}`;

@@ -1,5 +1,13 @@
 import type { CardItem } from '../domain/decider.ts';
-import { followUpTitle, inLanguage, labelOf, levelLabels, lightLabels, stageLabels } from '../domain/labels.ts';
+import {
+  groupedBy,
+  inLanguage,
+  labelOf,
+  levelLabels,
+  lightLabels,
+  matterLabel,
+  stageLabels,
+} from '../domain/labels.ts';
 import type { Proposal } from '../domain/propose.ts';
 import { comingLine } from './page-coming.ts';
 import type { Coming } from './page-coming.ts';
@@ -22,14 +30,14 @@ export interface PageView {
  */
 export function renderDetails(settings: PageSettings, proposal: Proposal, view: PageView): string {
   const w = pageWords[settings.language];
-  const { card } = proposal;
+  const { card, ref } = proposal;
   const { names } = view;
   const kept = card.homeUnitId ? (names.organisations.get(card.homeUnitId) ?? card.homeUnitId) : w.none;
   return [
     `## ${view.title}`,
     callOut(settings, proposal, view),
     `**${w.path}:** ${path(settings, proposal)}`,
-    `**${w.last}:** ${card.lastContactOn ?? w.none} · **${w.nearest}:** ${nearestDate(proposal, view)} · **${w.unit}:** ${kept} · **${w.asOf}:** ${view.todayOn}`,
+    `${ref.kind === 'plan' ? '' : `**${w.last}:** ${card.lastContactOn ?? w.none} · `}**${w.nearest}:** ${nearestDate(proposal, view)} · **${w.unit}:** ${kept} · **${w.asOf}:** ${view.todayOn}`,
     ...(card.items.length > 0 ? [`### ${w.turn}`, turns(settings, proposal, view)] : []),
     ...comingList(settings, view),
     `### ${w.parties}`,
@@ -59,21 +67,20 @@ function callOut(settings: PageSettings, { card }: Proposal, { names, coming }: 
   const joined = counts.join(language === 'zh-CN' ? '，' : '; ');
   const [first] = card.items;
   const [next] = coming;
-  return [
-    `${head}${card.openCount > 0 ? `${joined}${w.stop}` : w.noneOpen}`,
-    card.status === 'hold' ? w.held : null,
-    first
-      ? w.most(
-          `**${followUpTitle(language, first.kind)}** (${first.about.id})`,
-          ownerOf(settings, names, first),
-          first.dueOn,
-        )
-      : null,
-    `**${w.next}:** ${next ? `${next.on}, ${comingLine(settings, names, next)}` : w.nothingNext}`,
-  ]
-    .filter((line) => line !== null)
-    .map((line) => `> ${line}`)
-    .join('\n>\n');
+  return (
+    [
+      `${head}${card.openCount > 0 ? `${joined}${w.stop}` : w.noneOpen}`,
+      card.status === 'hold' ? w.held : null,
+      first
+        ? w.most(`**${matterLabel(language, first.kind, first.about)}**`, ownerOf(settings, names, first), first.dueOn)
+        : null,
+      `**${w.next}:** ${next ? `${next.on}, ${comingLine(settings, names, [next])}` : w.nothingNext}`,
+    ]
+      .filter((line) => line !== null)
+      .map((line) => `> ${line}`)
+      // Two spaces are a line break within one paragraph.
+      .join('  \n')
+  );
 }
 
 function path({ language }: PageSettings, { card }: Proposal): string {
@@ -101,35 +108,41 @@ const ownerOf = ({ language }: PageSettings, names: PageNames, { ownerPostId }: 
 function turns(settings: PageSettings, { card }: Proposal, { names }: PageView): string {
   const { language } = settings;
   const w = pageWords[language];
-  const byOwner = new Map<string, string[]>();
-  for (const item of card.items) {
-    const owner = ownerOf(settings, names, item);
-    byOwner.set(owner, [...(byOwner.get(owner) ?? []), `- ${itemLine(settings, item)}`]);
-  }
-  const groups = [...byOwner].map(([owner, lines]) => `**${owner}**\n\n${lines.join('\n')}`);
+  const groups = groupedBy(card.items, (item) => ownerOf(settings, names, item)).map((items) => {
+    const alike = groupedBy(items, (item) => [item.kind, item.dueOn, stateOf(settings, item)].join('|'));
+    const lines = alike.map((same) => `- ${itemLine(settings, same)}`);
+    return `**${ownerOf(settings, names, items[0])}**\n\n${lines.join('\n')}`;
+  });
   const hidden = card.openCount - card.items.length;
   return [...groups, ...(hidden > 0 ? [w.more(hidden)] : [])].join('\n\n');
 }
 
-function itemLine({ language }: PageSettings, item: CardItem): string {
+/** Matters of one kind, date and state. */
+function itemLine(settings: PageSettings, items: readonly [CardItem, ...CardItem[]]): string {
+  const { language } = settings;
+  const [{ kind, dueOn }] = items;
+  const state = stateOf(settings, items[0]);
+  const matter = matterLabel(language, kind, ...items.map((item) => item.about));
+  return `${matter}, ${pageWords[language].due} **${dueOn}**${state === '' ? '' : ` – *${state}*`}`;
+}
+
+function stateOf({ language }: PageSettings, item: CardItem): string {
   const w = pageWords[language];
   const level = levelLabels[item.level];
-  const told = item.level > 0 && level ? `${w.told} ${inLanguage(language, level)}` : null;
-  const notes = [
-    item.light === 'green' ? null : inLanguage(language, lightLabels[item.light].meaning),
-    told,
+  return [
+    item.light === 'green' ? null : `**${inLanguage(language, lightLabels[item.light].meaning)}**`,
+    item.level > 0 && level ? `${w.told} ${inLanguage(language, level)}` : null,
     item.assumed ? w.question : null,
     item.pausedUntilOn ? `${w.paused} ${item.pausedUntilOn}` : null,
-  ].filter((note) => note !== null);
-  const [first, ...others] = notes;
-  const state =
-    first === undefined ? '' : ` – *${[item.light === 'green' ? first : `**${first}**`, ...others].join(', ')}*`;
-  return `${followUpTitle(language, item.kind)} (${item.about.id}), ${w.due} **${item.dueOn}**${state}`;
+  ]
+    .filter((note) => note !== null)
+    .join(', ');
 }
 
 function comingList(settings: PageSettings, { names, coming }: PageView): string[] {
   if (coming.length === 0) return [];
-  const lines = coming.slice(0, MOST_COMING).map((one) => `- **${one.on}** ${comingLine(settings, names, one)}`);
+  const alike = groupedBy(coming, (one) => [one.on, one.notice, one.postId, one.followUp?.kind].join('|'));
+  const lines = alike.slice(0, MOST_COMING).map((same) => `- **${same[0].on}** ${comingLine(settings, names, same)}`);
   return [`### ${pageWords[settings.language].coming}`, lines.join('\n')];
 }
 

@@ -6,7 +6,7 @@ export const pageWords = {
     noneOpen: 'Nothing is open.',
     open: (n: number) => (n === 1 ? '1 matter is open' : `${n} matters are open`),
     questions: (n: number) =>
-      n === 1 ? '1 waits for an answer: who, and until when?' : `${n} wait for an answer: who, and until when?`,
+      n === 1 ? '1 waits for an answer (who, and until when?)' : `${n} wait for an answer (who, and until when?)`,
     most: (title: string, post: string, on: string) => `Most urgent: ${title}, due ${on}. It is the turn of ${post}.`,
     nobody: 'nobody yet',
     next: 'Next',

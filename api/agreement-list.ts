@@ -9,6 +9,7 @@ import { principalFrom } from './authentication.ts';
 import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
 import { listOf, nextLink, page, pageParameters, positionOf } from './paging.ts';
+import { readers } from './policy.ts';
 import type { Principal } from './principal.ts';
 
 const lights = ['green', 'blue', 'yellow', 'red'] as const;
@@ -148,6 +149,7 @@ export function agreementList(app: FastifyInstance, deps: ApiDeps): void {
   app.withTypeProvider<FastifyZodOpenApiTypeProvider>().route({
     method: 'GET',
     url: '/v1/agreements',
+    config: { who: readers },
     schema: {
       tags: ['agreements'],
       operationId: 'listAgreements',

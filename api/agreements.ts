@@ -8,6 +8,7 @@ import { principalFrom } from './authentication.ts';
 import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
 import { dossierItems, namesIn, readEvents } from './dossier.ts';
+import { readers } from './policy.ts';
 import { maySee } from './principal.ts';
 import type { Principal } from './principal.ts';
 import { refused } from './problem.ts';
@@ -126,6 +127,7 @@ export function agreementRoutes(app: FastifyInstance, deps: ApiDeps): void {
   typed.route({
     method: 'GET',
     url: '/v1/agreements/:id',
+    config: { who: readers },
     schema: {
       tags: ['agreements'],
       operationId: 'getAgreement',
@@ -144,6 +146,7 @@ export function agreementRoutes(app: FastifyInstance, deps: ApiDeps): void {
   typed.route({
     method: 'GET',
     url: '/v1/agreements/:id/plans',
+    config: { who: readers },
     schema: {
       tags: ['plans'],
       operationId: 'listPlans',
@@ -164,6 +167,7 @@ export function agreementRoutes(app: FastifyInstance, deps: ApiDeps): void {
   typed.route({
     method: 'GET',
     url: '/v1/agreements/:id/plans/:planId',
+    config: { who: readers },
     schema: {
       tags: ['plans'],
       operationId: 'getPlan',

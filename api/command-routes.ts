@@ -49,6 +49,7 @@ function route(app: FastifyInstance, deps: ApiDeps, spec: CommandSpec<never>, ba
   app.route({
     method: 'POST',
     url: `${base}/${spec.path}`.replaceAll(BRACES, ':$1'),
+    config: { who: spec.who },
     // The whole command, address and body, is checked at once by `runCommand`.
     validatorCompiler: () => (value) => ({ value }),
     schema: {

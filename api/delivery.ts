@@ -90,9 +90,11 @@ export async function deliver({ attempt, findOutcome, withinMs }: Delivery): Pro
   const endsAt = new Date(Date.now() + withinMs);
   const elapsedMs = () => performance.now() - startedAt;
   let isSent = false;
+  let isTried = false;
   let goneSinceMs: number | undefined;
   let pauseMs = 20;
   while (elapsedMs() < withinMs - 20) {
+    isTried = true;
     try {
       return await attempt(endsAt);
     } catch (error) {
@@ -111,6 +113,8 @@ export async function deliver({ attempt, findOutcome, withinMs }: Delivery): Pro
   }
   const known = isSent ? await lookUp(findOutcome) : null;
   if (known) return known;
+  // Its whole time went by in the queue before the entity: the engine was never asked.
+  if (!isTried) throw new Problem('too-busy');
   throw new Problem(isSent ? 'outcome-unknown' : 'engine-away');
 }
 

@@ -15,6 +15,8 @@ export interface ApiDeps {
   /** Signs the links in mails. */
   linkSecret: string;
   logLevel: string;
+  /** Takes the log's lines; the process's own output if left out. */
+  logTo?: { write(line: string): void };
   /** Of what the Temporal UI shows of agreements that start here; English if left out. */
   uiLanguage?: Language;
   /** Mails and pages of a demonstration say so. */

@@ -1,19 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Role } from '../domain/decider.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from '../prisma/client.ts';
 import { principalFrom } from './authentication.ts';
-import { checkPermission, isFinal } from './entity-commands.ts';
+import { isFinal } from './entity-commands.ts';
 import { forget, idempotencyKey, keepAnswer, once, repeatable } from './idempotency.ts';
-import type { Principal } from './principal.ts';
 import { Problem } from './problem.ts';
 import { checkReferences } from './references.ts';
 
 /** What creating and changing in the directory have in common. */
 
 export type Transaction = Prisma.TransactionClient;
-
-const editors: readonly Role[] = ['coordinator'];
 
 /** Of all transactions that write the directory: numbers are given out one by one, and rules between rows hold. */
 const LOCK = 7_310_202;
@@ -25,28 +21,21 @@ export async function underLock<T>(db: Database, work: (tx: Transaction) => Prom
   });
 }
 
-/** @throws Problem unless the caller may change the directory */
-export function editorFrom(request: FastifyRequest, name: string): Principal {
-  const principal = principalFrom(request);
-  checkPermission({ name, who: editors }, principal);
-  return principal;
-}
-
 /**
- * Creates once for each Idempotency-Key: row and answer are written together, and a repeat gets the same answer.
- * @param references what of the body names other rows of the directory
+ * Makes something once for each Idempotency-Key: row and answer are written together, and a repeat gets the same answer.
+ * @param target what is made or changed, e.g. the collection
+ * @param references what of the body names rows of the directory
+ * @returns the stored answer
  */
-export async function createOnce(
+export async function madeOnce(
   db: Database,
   request: FastifyRequest,
-  reply: FastifyReply,
-  collection: string,
+  target: string,
   references: unknown,
-  create: (tx: Transaction) => Promise<{ id: string; version: number } & Prisma.InputJsonObject>,
-): Promise<void> {
-  const principal = editorFrom(request, `POST ${collection}`);
-  const repeat = repeatable(principal.id, collection, '', idempotencyKey(request), request.body);
-  const body = await once(db, repeat, async ({ answer }) => {
+  make: (tx: Transaction) => Promise<Prisma.InputJsonObject>,
+): Promise<unknown> {
+  const repeat = repeatable(principalFrom(request).id, target, '', idempotencyKey(request), request.body);
+  return once(db, repeat, async ({ answer }) => {
     if (answer) return answer.body;
     try {
       // Before the transaction: what waits for the lock must not need a second connection.
@@ -55,7 +44,7 @@ export async function createOnce(
         // Another process may have done it since the key was claimed.
         const stands = await tx.idempotentRequest.findUnique({ where: { commandId: repeat.commandId } });
         if (stands?.status) return stands.answer;
-        const made = await create(tx);
+        const made = await make(tx);
         await keepAnswer(tx, repeat.commandId, { status: 201, body: made });
         return made;
       });
@@ -64,6 +53,18 @@ export async function createOnce(
       throw error;
     }
   });
+}
+
+/** Answers a POST to a collection of the directory with what it made, its address and version. */
+export async function createOnce(
+  db: Database,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  collection: string,
+  references: unknown,
+  create: (tx: Transaction) => Promise<{ id: string; version: number } & Prisma.InputJsonObject>,
+): Promise<void> {
+  const body = await madeOnce(db, request, collection, references, create);
   const { id, version } = identified(body);
   await reply.code(201).header('location', `/v1/${collection}/${id}`).header('etag', `"v${version}"`).send(body);
 }

@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify';
 import type { CommandSpec } from '../domain/decider.ts';
-import { permitted } from '../domain/permission.ts';
 import type { Outcome, QueuedCommand } from '../domain/propose.ts';
 import { refuse } from '../domain/refusal.ts';
 import { writtenText } from '../domain/text.ts';
@@ -56,12 +55,6 @@ export function parseBody(schema: ReturnType<CommandSpec<never>['schema']>, body
   return parsed.data;
 }
 
-/** @throws Problem unless one of the caller's roles may issue the command */
-export function checkPermission(spec: Pick<CommandSpec<never>, 'name' | 'who'>, principal: Principal): void {
-  const no = permitted(spec, { actor: principal });
-  if (no) throw refused(no);
-}
-
 export function actorOf(principal: Principal): QueuedCommand['actor'] {
   const { id, personId, roles } = principal;
   return { id, roles, ...(personId ? { personId } : {}) };
@@ -70,6 +63,8 @@ export function actorOf(principal: Principal): QueuedCommand['actor'] {
 interface Target extends Scoped {
   entityId: string;
   closed: boolean;
+  /** Of its last event; 0 while a plan has no row of its own. */
+  seq: number;
 }
 
 /** The agreement, or one of its plans, that a command is for. @throws Problem when the caller sees none */
@@ -82,7 +77,7 @@ async function target(
   const head = await db.entity.findUnique({
     where: { id: agreementId, kind: 'agreement' },
     // The card is large, and only a plan's first moments need it.
-    select: { closed: true, homeUnitId: true, partyIds: true, card: planId !== undefined },
+    select: { seq: true, closed: true, homeUnitId: true, partyIds: true, card: planId !== undefined },
   });
   if (!head || !maySee(principal, head)) {
     throw refused(refuse('not-started', `There is no agreement ${agreementId}.`, `没有合作 ${agreementId}。`));
@@ -90,11 +85,14 @@ async function target(
   const { card: _card, ...scope } = head;
   if (planId === undefined) return { ...scope, entityId: agreementId };
   const entityId = `${agreementId}.${planId}`;
-  const plan = await db.entity.findUnique({ where: { id: entityId, kind: 'plan' }, select: { closed: true } });
+  const plan = await db.entity.findUnique({
+    where: { id: entityId, kind: 'plan' },
+    select: { seq: true, closed: true },
+  });
   // A plan that has just been proposed is known to its agreement a moment before it has a row of its own.
   const isProposed = (planIdsOf(head.card) ?? []).includes(planId);
   if (!plan && !isProposed) throw refused(refuse('unknown-item', `There is no ${planId}.`, `没有 ${planId}。`));
-  return { ...scope, entityId, closed: plan?.closed ?? false };
+  return { ...scope, entityId, closed: plan?.closed ?? false, seq: plan?.seq ?? 0 };
 }
 
 function planIdsOf(card: unknown): unknown[] | null {
@@ -103,7 +101,7 @@ function planIdsOf(card: unknown): unknown[] | null {
 }
 
 /**
- * Takes a command from a request to its entity: shape, permission, key, target, references, texts, and then Temporal.
+ * Takes a command from a request to its entity: shape, key, target, references, texts, and then Temporal.
  * A refused one leaves nothing behind.
  */
 export async function runCommand(
@@ -114,7 +112,6 @@ export async function runCommand(
   address: { agreementId: string; planId?: string; fields: Record<string, string> },
 ): Promise<CommandAnswer> {
   const { db } = deps;
-  checkPermission(spec, principal);
   const key = idempotencyKey(request);
   const written: object = typeof request.body === 'object' && request.body !== null ? request.body : {};
   const twice = Object.keys(address.fields).filter((name) => name in written);
@@ -144,6 +141,7 @@ export async function runCommand(
         name: spec.name,
         actor: actorOf(principal),
         data,
+        afterSeq: found.seq,
       });
       if (outcome.status === 'refused') throw refused(outcome.refusal);
       return answerOf(commandId, entityId, outcome);

@@ -9,6 +9,7 @@ import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
 import { namesIn } from './dossier.ts';
 import { listOf, nextLink, page, pageParameters, positionOf } from './paging.ts';
+import { readers } from './policy.ts';
 import type { Principal } from './principal.ts';
 import { followUpName } from './sentences.ts';
 
@@ -142,6 +143,7 @@ export function followUpRoutes(app: FastifyInstance, deps: ApiDeps): void {
   typed.route({
     method: 'GET',
     url: '/v1/follow-ups',
+    config: { who: readers },
     schema: {
       tags: ['follow-ups'],
       operationId: 'listFollowUps',
@@ -159,6 +161,7 @@ export function followUpRoutes(app: FastifyInstance, deps: ApiDeps): void {
   typed.route({
     method: 'GET',
     url: '/v1/agreements/:id/follow-ups',
+    config: { who: readers },
     schema: {
       tags: ['follow-ups'],
       operationId: 'listFollowUpsOfAgreement',

@@ -1,5 +1,6 @@
 import formbody from '@fastify/formbody';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import '@fastify/rate-limit';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Language } from '../domain/notices/names.ts';
 import type { Outcome, QueuedCommand } from '../domain/propose.ts';
@@ -24,6 +25,11 @@ export interface LinkDeps extends Pick<ApiDeps, 'db' | 'clock' | 'linkSecret'> {
   wakePostboxes(personIds: readonly string[]): Promise<void>;
 }
 
+/** No token is asked for here, so it is the caller's address that counts; an office behind one address stays far below. */
+const perAddress = {
+  rateLimit: { max: 120, timeWindow: 60_000, keyGenerator: (request: FastifyRequest): string => request.ip },
+};
+
 interface Answer {
   status: number;
   view: LinkView | null;
@@ -44,12 +50,14 @@ export async function linkRoutes(app: FastifyInstance, deps: LinkDeps): Promise<
   app.route({
     method: 'GET',
     url: '/l/:token',
+    config: perAddress,
     schema: { hide: true },
     handler: async (request, reply) => show(deps, reply, await look(deps, params.parse(request.params).token)),
   });
   app.route({
     method: 'POST',
     url: '/l/:token',
+    config: perAddress,
     schema: { hide: true },
     handler: async (request, reply) =>
       show(deps, reply, await press(deps, params.parse(request.params).token, request.body)),

@@ -7,6 +7,7 @@ import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
 import { namesIn } from './dossier.ts';
 import { listOf, nextLink, page, pageParameters, positionOf } from './paging.ts';
+import { readers } from './policy.ts';
 
 const parameters = z.strictObject({
   status: listOf(['open', 'sent', 'merged', 'relayed', 'suppressed', 'failed', 'unknown']).optional(),
@@ -37,6 +38,7 @@ export function noticeRoutes(app: FastifyInstance, deps: ApiDeps): void {
   app.withTypeProvider<FastifyZodOpenApiTypeProvider>().route({
     method: 'GET',
     url: '/v1/agreements/:id/notices',
+    config: { who: readers },
     schema: {
       tags: ['follow-ups'],
       operationId: 'listNotices',

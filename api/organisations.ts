@@ -5,12 +5,12 @@ import { nameKey, nameKeys } from '../domain/directory/names.ts';
 import { changedOrganisation, newOrganisation, organisationKind, reportingLine } from '../domain/directory/schemas.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
-import { principalFrom } from './authentication.ts';
 import type { ApiDeps } from './deps.ts';
-import { createOnce, editorFrom, expectVersion, underLock } from './directory-writing.ts';
+import { createOnce, expectVersion, underLock } from './directory-writing.ts';
 import type { Transaction } from './directory-writing.ts';
 import { idempotencyHeader, ifMatchHeader, problemResponses, readProblems } from './documentation.ts';
 import { nextLink, page, pageParameters, positionOf } from './paging.ts';
+import { coordinators, readers } from './policy.ts';
 import { Problem, refused } from './problem.ts';
 import { checkReferences } from './references.ts';
 
@@ -84,6 +84,7 @@ const parameters = z.strictObject({
   kind: organisationKind.optional(),
   parent: z.string().max(60).optional(),
   ours: z.enum(['true', 'false']).optional(),
+  grouping: z.string().trim().min(1).max(100).optional(),
   ...pageParameters,
 });
 
@@ -96,6 +97,7 @@ export function organisationRoutes(app: FastifyInstance, deps: ApiDeps): void {
   typed.route({
     method: 'POST',
     url: '/v1/organisations',
+    config: { who: coordinators, isForOurs: true },
     schema: {
       tags,
       operationId: 'createOrganisation',
@@ -121,6 +123,7 @@ export function organisationRoutes(app: FastifyInstance, deps: ApiDeps): void {
   typed.route({
     method: 'GET',
     url: '/v1/organisations',
+    config: { who: readers },
     schema: {
       tags,
       operationId: 'listOrganisations',
@@ -132,8 +135,7 @@ export function organisationRoutes(app: FastifyInstance, deps: ApiDeps): void {
       },
     },
     handler: async (request, reply) => {
-      principalFrom(request);
-      const { q, kind, parent, ours, limit, cursor } = request.query;
+      const { q, kind, parent, ours, grouping, limit, cursor } = request.query;
       const after = positionOf(cursor);
       const key = q ? nameKey(q) : '';
       const ids =
@@ -147,6 +149,7 @@ export function organisationRoutes(app: FastifyInstance, deps: ApiDeps): void {
           ...(kind ? { kind } : {}),
           ...(parent ? { parentId: parent } : {}),
           ...(ours ? { ours: ours === 'true' } : {}),
+          ...(grouping ? { groupings: { has: grouping } } : {}),
         },
         orderBy: { id: 'asc' },
         take: limit + 1,
@@ -160,6 +163,7 @@ export function organisationRoutes(app: FastifyInstance, deps: ApiDeps): void {
   typed.route({
     method: 'GET',
     url: '/v1/organisations/:id',
+    config: { who: readers },
     schema: {
       tags,
       operationId: 'getOrganisation',
@@ -168,7 +172,6 @@ export function organisationRoutes(app: FastifyInstance, deps: ApiDeps): void {
       response: { 200: organisation, ...readProblems() },
     },
     handler: async (request, reply) => {
-      principalFrom(request);
       const row = await db.organisation.findUnique({ where: { id: request.params.id } });
       if (!row) throw missing(request.params.id);
       reply.header('etag', `"v${row.version}"`);
@@ -179,6 +182,7 @@ export function organisationRoutes(app: FastifyInstance, deps: ApiDeps): void {
   typed.route({
     method: 'PUT',
     url: '/v1/organisations/:id',
+    config: { who: coordinators, isForOurs: true },
     schema: {
       tags,
       operationId: 'replaceOrganisation',
@@ -189,7 +193,6 @@ export function organisationRoutes(app: FastifyInstance, deps: ApiDeps): void {
       response: { 200: organisation, ...problemResponses() },
     },
     handler: async (request, reply) => {
-      editorFrom(request, 'PUT organisations');
       const { body } = request;
       const { id } = request.params;
       await checkReferences(db, { parentId: body.parentId });
@@ -210,6 +213,7 @@ export function organisationRoutes(app: FastifyInstance, deps: ApiDeps): void {
   typed.route({
     method: 'PUT',
     url: '/v1/organisations/:id/reporting-line',
+    config: { who: coordinators, isForOurs: true },
     schema: {
       tags,
       operationId: 'setReportingLine',
@@ -220,7 +224,6 @@ export function organisationRoutes(app: FastifyInstance, deps: ApiDeps): void {
       response: { 200: organisation, ...problemResponses() },
     },
     handler: async (request, reply) => {
-      editorFrom(request, 'PUT reporting-line');
       const { id } = request.params;
       await checkReferences(db, request.body);
       const row = await underLock(db, async (tx) => {

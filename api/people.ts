@@ -7,10 +7,11 @@ import type { Prisma } from '../prisma/generated/client.ts';
 import { principalFrom } from './authentication.ts';
 import { lookAgain, nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
-import { createOnce, editorFrom, expectVersion, nextNumber, underLock } from './directory-writing.ts';
+import { createOnce, expectVersion, nextNumber, underLock } from './directory-writing.ts';
 import type { Transaction } from './directory-writing.ts';
 import { idempotencyHeader, ifMatchHeader, problemResponses, readProblems } from './documentation.ts';
 import { nextLink, page, pageParameters, positionOf } from './paging.ts';
+import { coordinators, readers } from './policy.ts';
 import { Problem } from './problem.ts';
 import { checkReferences } from './references.ts';
 
@@ -77,6 +78,7 @@ export function peopleRoutes(app: FastifyInstance, deps: ApiDeps): void {
   typed.route({
     method: 'POST',
     url: '/v1/people',
+    config: { who: coordinators, isForOurs: true },
     schema: {
       tags,
       operationId: 'createPerson',
@@ -96,6 +98,7 @@ export function peopleRoutes(app: FastifyInstance, deps: ApiDeps): void {
   typed.route({
     method: 'GET',
     url: '/v1/people',
+    config: { who: readers },
     schema: {
       tags,
       operationId: 'listPeople',
@@ -138,6 +141,7 @@ export function peopleRoutes(app: FastifyInstance, deps: ApiDeps): void {
   typed.route({
     method: 'GET',
     url: '/v1/people/:id',
+    config: { who: readers },
     schema: {
       tags,
       operationId: 'getPerson',
@@ -158,6 +162,7 @@ export function peopleRoutes(app: FastifyInstance, deps: ApiDeps): void {
   typed.route({
     method: 'PUT',
     url: '/v1/people/:id',
+    config: { who: coordinators, isForOurs: true },
     schema: {
       tags,
       operationId: 'replacePerson',
@@ -168,7 +173,6 @@ export function peopleRoutes(app: FastifyInstance, deps: ApiDeps): void {
       response: { 200: person, ...problemResponses() },
     },
     handler: async (request, reply) => {
-      editorFrom(request, 'PUT people');
       const { id } = request.params;
       await checkReferences(db, { organisationId: request.body.organisationId });
       const row = await underLock(db, async (tx) => {

@@ -5,13 +5,13 @@ import { postBody } from '../domain/directory/schemas.ts';
 import { changeOfHolder } from '../domain/directory/tenure.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
-import { principalFrom } from './authentication.ts';
 import { lookAgain, nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
-import { createOnce, editorFrom, expectVersion, nextNumber, underLock } from './directory-writing.ts';
+import { createOnce, expectVersion, nextNumber, underLock } from './directory-writing.ts';
 import type { Transaction } from './directory-writing.ts';
 import { idempotencyHeader, ifMatchHeader, problemResponses, readProblems } from './documentation.ts';
 import { nextLink, page, pageParameters, positionOf } from './paging.ts';
+import { coordinators, readers } from './policy.ts';
 import { Problem, refused } from './problem.ts';
 import { checkReferences } from './references.ts';
 
@@ -72,6 +72,7 @@ export function postRoutes(app: FastifyInstance, deps: ApiDeps): void {
   typed.route({
     method: 'POST',
     url: '/v1/posts',
+    config: { who: coordinators, isForOurs: true },
     schema: {
       tags,
       operationId: 'createPost',
@@ -93,6 +94,7 @@ export function postRoutes(app: FastifyInstance, deps: ApiDeps): void {
   typed.route({
     method: 'GET',
     url: '/v1/posts',
+    config: { who: readers },
     schema: {
       tags,
       operationId: 'listPosts',
@@ -101,7 +103,6 @@ export function postRoutes(app: FastifyInstance, deps: ApiDeps): void {
       response: { 200: z.object({ items: z.array(post), nextCursor: nullable }), ...readProblems() },
     },
     handler: async (request, reply) => {
-      principalFrom(request);
       const { organisation, holder, limit, cursor } = request.query;
       const after = positionOf(cursor);
       const rows = await db.post.findMany({
@@ -123,6 +124,7 @@ export function postRoutes(app: FastifyInstance, deps: ApiDeps): void {
   typed.route({
     method: 'GET',
     url: '/v1/posts/:id',
+    config: { who: readers },
     schema: {
       tags,
       operationId: 'getPost',
@@ -131,7 +133,6 @@ export function postRoutes(app: FastifyInstance, deps: ApiDeps): void {
       response: { 200: post, ...readProblems() },
     },
     handler: async (request, reply) => {
-      principalFrom(request);
       const row = await db.post.findUnique({ where: { id: request.params.id }, ...withTenures });
       if (!row) throw missing(request.params.id);
       reply.header('etag', `"v${row.version}"`);
@@ -142,6 +143,7 @@ export function postRoutes(app: FastifyInstance, deps: ApiDeps): void {
   typed.route({
     method: 'PUT',
     url: '/v1/posts/:id',
+    config: { who: coordinators, isForOurs: true },
     schema: {
       tags,
       operationId: 'replacePost',
@@ -152,7 +154,6 @@ export function postRoutes(app: FastifyInstance, deps: ApiDeps): void {
       response: { 200: post, ...problemResponses() },
     },
     handler: async (request, reply) => {
-      editorFrom(request, 'PUT posts');
       const { body } = request;
       const { id } = request.params;
       await checkReferences(db, body);

@@ -1,25 +1,22 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
 import { z } from 'zod';
-import type { Role } from '../domain/decider.ts';
 import { personText } from '../domain/text.ts';
 import { linkUrl } from '../mail/link-token.ts';
 import { principalFrom } from './authentication.ts';
 import { nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
 import { idempotencyHeader, problemResponses, readProblems } from './documentation.ts';
-import { checkPermission, isFinal } from './entity-commands.ts';
+import { isFinal } from './entity-commands.ts';
 import { forget, idempotencyKey, keepAnswer, once, repeatable } from './idempotency.ts';
 import { introducePerson, passOn } from './introductions.ts';
 import { linkFact } from './link-view.ts';
+import { coordinators, office } from './policy.ts';
 import type { Principal } from './principal.ts';
 
 export type RelayDeps = Pick<ApiDeps, 'db' | 'clock' | 'publicUrl' | 'linkSecret'> & {
   wakePostboxes(personIds: readonly string[]): Promise<void>;
 };
-
-const office: readonly Role[] = ['coordinator', 'liaison', 'secretary'];
-const coordinators: readonly Role[] = ['coordinator'];
 
 const relay = z
   .object({
@@ -47,14 +44,14 @@ export function relayRoutes(app: FastifyInstance, deps: RelayDeps): void {
   typed.route({
     method: 'GET',
     url: '/v1/relays',
+    config: { who: office, isForOurs: true },
     schema: {
       tags: ['follow-ups'],
       operationId: 'listRelays',
       summary: 'What waits to be passed on by hand: to whom, by which channel, the words and the link',
       response: { 200: z.object({ items: z.array(relay) }), ...readProblems() },
     },
-    handler: async (request) => {
-      allow(request, 'listRelays', office);
+    handler: async () => {
       const waiting = await db.notice.findMany({
         where: { status: 'open', reason: 'relay' },
         orderBy: [{ at: 'asc' }, { id: 'asc' }],
@@ -86,6 +83,7 @@ export function relayRoutes(app: FastifyInstance, deps: RelayDeps): void {
   typed.route({
     method: 'POST',
     url: '/v1/notices/:id/relayed',
+    config: { who: office, isForOurs: true },
     schema: {
       tags: ['follow-ups'],
       operationId: 'relayNotice',
@@ -101,7 +99,7 @@ export function relayRoutes(app: FastifyInstance, deps: RelayDeps): void {
       response: { 200: relayed, ...problemResponses() },
     },
     handler: async (request) => {
-      const principal = allow(request, 'relayNotice', office);
+      const principal = principalFrom(request);
       const { id } = request.params;
       const now = nowOf(deps);
       const { by, how, at = now } = request.body;
@@ -115,6 +113,7 @@ export function relayRoutes(app: FastifyInstance, deps: RelayDeps): void {
   typed.route({
     method: 'POST',
     url: '/v1/people/:id/introduce',
+    config: { who: coordinators, isForOurs: true },
     schema: {
       tags: ['directory'],
       operationId: 'introducePerson',
@@ -133,7 +132,7 @@ export function relayRoutes(app: FastifyInstance, deps: RelayDeps): void {
       },
     },
     handler: async (request) => {
-      const principal = allow(request, 'introducePerson', coordinators);
+      const principal = principalFrom(request);
       const { id: personId } = request.params;
       const { byPersonId = principal.personId ?? null, byName = '', agreementId } = request.body;
       const done = await answered(deps, request, principal, introduced, `people/${personId}/introduce`, () =>
@@ -143,12 +142,6 @@ export function relayRoutes(app: FastifyInstance, deps: RelayDeps): void {
       return done;
     },
   });
-}
-
-function allow(request: FastifyRequest, name: string, who: readonly Role[]): Principal {
-  const principal = principalFrom(request);
-  checkPermission({ name, who }, principal);
-  return principal;
 }
 
 /** Once for each Idempotency-Key; what is done twice all the same changes nothing by itself. */

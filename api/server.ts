@@ -19,9 +19,11 @@ import { organisationRoutes } from './organisations.ts';
 import { peopleRoutes } from './people.ts';
 import { postRoutes } from './posts.ts';
 import { relayRoutes } from './relays.ts';
+import { requirePolicies } from './policy.ts';
 import { problemPages } from './problem-pages.ts';
 import { answerProblems } from './problem-answers.ts';
 import { timelineRoutes } from './timeline.ts';
+import { tokenRoutes } from './tokens.ts';
 
 const BODY_LIMIT = 256 * 1024;
 /** Tokens in links of mails are longer than the 100 characters that the router takes by itself. */
@@ -35,6 +37,7 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
   const app: FastifyInstance = fastify({
     logger: {
       level: deps.logLevel,
+      ...(deps.logTo ? { stream: deps.logTo } : {}),
       redact: ['req.headers.authorization'],
       // Addresses may hold a link's token, and what people look for.
       serializers: { req: (request) => ({ method: request.method, url: withoutSecrets(request.url) }) },
@@ -56,10 +59,18 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     reply.header('x-request-id', request.id);
     if (request.url.startsWith('/v1/')) reply.header('cache-control', 'no-store');
   });
+  requirePolicies(app);
   answerProblems(app);
   await app.register(helmet, {
     contentSecurityPolicy: {
-      directives: { defaultSrc: ["'none'"], formAction: ["'self'"], frameAncestors: ["'none'"] },
+      // The defaults would send browsers to https, which an installation in a house network does not have.
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
     },
     // On one machine there is no TLS; in front of a team's installation a proxy says it.
     strictTransportSecurity: false,
@@ -72,7 +83,7 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     keyGenerator: (request) => (request.headers.authorization ? hashToken(request.headers.authorization) : request.ip),
   });
   authenticate(app, deps.db);
-  await openApi(app, deps.publicUrl);
+  await openApi(app);
   // In a context of its own, so that the documentation sees every route.
   await app.register(async (routes) => {
     healthRoutes(routes, deps);
@@ -87,6 +98,7 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     peopleRoutes(routes, deps);
     postRoutes(routes, deps);
     relayRoutes(routes, deps);
+    tokenRoutes(routes, deps);
     await linkRoutes(routes, { ...deps, sendCommand: deps.gateway.send });
   });
   await app.ready();

@@ -15,7 +15,7 @@ import { principalFrom } from './authentication.ts';
 import { nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
 import { commandAnswer, idempotencyHeader, problemResponses } from './documentation.ts';
-import { actorOf, answerOf, checkPermission, findOutcome, isFinal, parseBody } from './entity-commands.ts';
+import { actorOf, answerOf, findOutcome, isFinal, parseBody } from './entity-commands.ts';
 import type { CommandAnswer } from './entity-commands.ts';
 import { forget, idempotencyKey, once, repeatable } from './idempotency.ts';
 import { refused } from './problem.ts';
@@ -47,6 +47,7 @@ export function startRoute(app: FastifyInstance, deps: ApiDeps, spec: CommandSpe
   app.route({
     method: 'POST',
     url: '/v1/agreements',
+    config: { who: spec.who, isForOurs: true },
     validatorCompiler: () => (value) => ({ value }),
     schema: {
       tags: ['agreements'],
@@ -65,7 +66,6 @@ export function startRoute(app: FastifyInstance, deps: ApiDeps, spec: CommandSpe
     } satisfies FastifyZodOpenApiSchema,
     handler: async (request, reply) => {
       const principal = principalFrom(request);
-      checkPermission(spec, principal);
       const key = idempotencyKey(request);
       const parsed = parseBody(body, request.body ?? {});
       const repeat = repeatable(principal.id, spec.name, '', key, request.body);

@@ -7,6 +7,7 @@ import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
 import { namesIn, readEvents } from './dossier.ts';
 import { nextLink, page, pageParameters, positionOf } from './paging.ts';
+import { readers } from './policy.ts';
 
 const anything = z.record(z.string(), z.unknown());
 const entry = z
@@ -51,6 +52,7 @@ export function timelineRoutes(app: FastifyInstance, deps: ApiDeps): void {
   typed.route({
     method: 'GET',
     url: '/v1/agreements/:id/timeline',
+    config: { who: readers },
     schema: {
       tags: ['agreements'],
       operationId: 'getTimeline',
@@ -69,6 +71,7 @@ export function timelineRoutes(app: FastifyInstance, deps: ApiDeps): void {
   typed.route({
     method: 'GET',
     url: '/v1/agreements/:id/plans/:planId/timeline',
+    config: { who: readers },
     schema: {
       tags: ['plans'],
       operationId: 'getPlanTimeline',

@@ -44,15 +44,15 @@ export const noticeLabels: Record<NoticeKind, Bilingual> = {
   assigned: { en: 'handed over to', zh: '交办' },
   question: { en: 'question to', zh: '询问' },
   reminder: { en: 'reminder to', zh: '提醒' },
-  due: { en: 'due today, mail to', zh: '今日到期，提醒' },
-  overdue: { en: 'overdue, mail to', zh: '逾期，催办' },
+  due: { en: 'due-day notice to', zh: '到期当日提醒' },
+  overdue: { en: 'overdue notice to', zh: '逾期催办' },
   escalation: { en: 'escalation to', zh: '督办，上报' },
-  returned: { en: 'pause over, mail to', zh: '暂缓到期，通知' },
+  returned: { en: 'end of the pause, notice to', zh: '暂缓到期，通知' },
   reported: { en: 'reported done, to be confirmed by', zh: '已报完成，请确认：' },
   'confirm-minutes': { en: 'confirmation of the minutes asked of', zh: '请确认纪要：' },
   'count-of-questions': { en: 'number of open questions to', zh: '未答复问题数，报' },
   telephone: { en: 'telephone call asked of', zh: '请电话联系：' },
-  meeting: { en: 'coming meeting, mail to', zh: '会议提醒' },
+  meeting: { en: 'meeting ahead, notice to', zh: '会议提醒' },
 };
 
 export const inLanguage = (language: Language, text: Bilingual): string => (language === 'zh-CN' ? text.zh : text.en);
@@ -70,6 +70,28 @@ export function followUpTitle(language: Language, kind: string): string {
   return policy ? inLanguage(language, policy.title) : kind;
 }
 
+/**
+ * Follow-ups of one kind on one line: the title, and which of several where the subject is one, e.g. `Confirm the minutes (symposium-1)`.
+ * The side of a subject is left out: whose turn it is stands beside it.
+ */
+export function matterLabel(language: Language, kind: string, ...abouts: readonly { id: string }[]): string {
+  const title = followUpTitle(language, kind);
+  const ids = [...new Set(abouts.map(({ id }) => id.replace(/\.side-\d+$/, '')).filter((id) => /\d/.test(id)))];
+  if (ids.length === 0) return title;
+  return language === 'zh-CN' ? `${title}（${ids.join('、')}）` : `${title} (${ids.join(', ')})`;
+}
+
+/** Values in groups of one key each, in the order of their first ones. */
+export function groupedBy<T>(values: readonly T[], keyOf: (value: T) => string): [first: T, ...others: T[]][] {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const value of values) {
+    const group = groups.get(keyOf(value));
+    if (group) group.push(value);
+    else groups.set(keyOf(value), [value]);
+  }
+  return [...groups.values()];
+}
+
 /** Several parties on one narrow line: the first two by name, the others by number. */
 export function shortTitle(names: readonly string[]): string {
   const more = names.length > 3 ? ` +${names.length - 2}` : '';
@@ -82,7 +104,7 @@ export function cutToBytes(text: string, most: number): string {
     const code = character.codePointAt(0) ?? 0;
     return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
   };
-  const characters = [...text];
+  const characters = Array.from(text);
   if (characters.reduce((sum, character) => sum + bytesOf(character), 0) <= most) return text;
   let room = most - 3;
   const kept = characters.findIndex((character) => (room -= bytesOf(character)) < 0);

@@ -9,6 +9,11 @@ export interface QueuedCommand {
   name: string;
   actor: Actor;
   data: unknown;
+  /**
+   * Of the last event that Postgres held when it was sent. A workflow that knows less was reset, or put back, and refuses nothing
+   * before it has caught up.
+   */
+  afterSeq?: number;
 }
 
 /** What became of a command: the events it led to and the items they made, or why it was refused. */

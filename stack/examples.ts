@@ -22,10 +22,10 @@ export const examples: readonly Example[] = [
   },
   {
     number: 3,
-    title: 'records a telephone call with the other side',
+    title: 'records what was said in the first one: a principle that both sides discussed',
     method: 'POST',
-    path: '/v1/agreements/{id}/contacts',
-    body: { channel: 'phone', direction: 'outbound', note: 'Called to ask how the minutes are coming along.' },
+    path: '/v1/agreements/{id}/points',
+    body: { kind: 'principle', standing: 'discussed', text: 'Both sides want to meet more often.' },
   },
 ];
 

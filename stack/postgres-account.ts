@@ -46,6 +46,8 @@ export function postgresAccount(mustReach: readonly string[]): PostgresAccount {
     '--clear-groups',
     '--inh-caps=+dac_override',
     '--ambient-caps=+dac_override',
+    // Postgres asks access(2) about its own programs, for which the kernel would drop the capability of anybody but root.
+    '--securebits=+no_setuid_fixup',
   ];
   return {
     command: (program) => ({ file: 'setpriv', args: [...asUser, program] }),

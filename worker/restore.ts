@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { wakePostboxes } from '../activities/wake-postboxes.ts';
 import { businessClockSchema } from '../domain/calendar/business-clock.ts';
 import { EntityKind } from '../domain/decider.ts';
+import type { QueuedCommand } from '../domain/propose.ts';
 import type { Language } from '../domain/notices/names.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from '../prisma/client.ts';
@@ -13,7 +15,8 @@ import { attributeKeys } from '../workflows/search-attributes.ts';
 /** What became of each entity of the family. */
 export interface Restored {
   id: string;
-  outcome: 'restored' | 'runs already' | 'is closed';
+  /** `caught up`: it runs, but had been reset to an earlier point; it now follows what Postgres holds. */
+  outcome: 'restored' | 'runs already' | 'caught up' | 'is closed';
 }
 
 /** Command ids that a workflow carries; the loop keeps as many. */
@@ -21,7 +24,7 @@ const RECENT_COMMANDS = 64;
 
 /**
  * Puts an agreement and its plans back into Temporal from their snapshots, and wakes the postboxes that still have something
- * to say. What runs is left alone; nothing is written to Postgres.
+ * to say. What runs is left alone unless it knows less than Postgres holds; nothing is written to Postgres.
  * @throws if there is no such agreement
  */
 export async function restoreAgreement(
@@ -90,7 +93,29 @@ async function restoreEntity(
     });
     return 'restored';
   } catch (error) {
-    if (error instanceof Error && error.name === 'WorkflowExecutionAlreadyStartedError') return 'runs already';
+    if (error instanceof Error && error.name === 'WorkflowExecutionAlreadyStartedError') return catchUp(client, row);
     throw error;
   }
+}
+
+const ASK_MS = 5_000;
+
+/** A pass with nothing in it: recording it shows the workflow the events that it has forgotten. */
+async function catchUp(client: Client, row: { id: string; seq: number }): Promise<Restored['outcome']> {
+  const handle = client.workflow.getHandle(row.id);
+  let seq: number;
+  try {
+    ({ seq } = await client.withDeadline(Date.now() + ASK_MS, () => handle.query<{ seq: number }>('state')));
+  } catch {
+    // Without a worker nobody can tell; the next command makes it catch up all the same.
+    return 'runs already';
+  }
+  if (seq >= row.seq) return 'runs already';
+  await handle.signal<[QueuedCommand]>('tell', {
+    commandId: `${row.id}-catch-up-${randomUUID()}`,
+    name: 'catchUp',
+    actor: { id: 'system', roles: ['system'] },
+    data: {},
+  });
+  return 'caught up';
 }

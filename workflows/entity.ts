@@ -88,17 +88,24 @@ export async function entityLoop<S>(
   const outcomes = new Map<string, Outcome>();
   const wake = wakeUp(clock);
 
+  const isWaiting = (commandId: string): boolean => inbox.some((waiting) => waiting.commandId === commandId);
   const validate = (spec: CommandSpec<S>, queued: QueuedCommand): void => {
     if (turning)
       throw ApplicationFailure.nonRetryable('The page is turning: send the same update again.', TURNING_PAGE);
     // What opens a plan waits in the inbox already: a command right behind it is for the loop to decide.
     if (seq === 0 && input.first.length > 0) return;
-    if (recent.includes(queued.commandId) || inbox.some((waiting) => waiting.commandId === queued.commandId)) return;
+    if (recent.includes(queued.commandId) || isWaiting(queued.commandId)) return;
+    // A run that was reset follows what Postgres holds first; the loop decides then.
+    if (queued.afterSeq !== undefined && queued.afterSeq > seq) return;
     const decision = checked(decider, spec, state, queued, businessNow(clock, Date.now()));
     if (isRefusal(decision)) throw ApplicationFailure.nonRetryable(decision.detail.en, decision.refused, decision);
   };
+  // One that waits already is not proposed twice: its key in Postgres would refuse the whole pass, for ever.
+  const enqueue = (queued: QueuedCommand): void => {
+    if (!isWaiting(queued.commandId)) inbox.push(queued);
+  };
   const handle = async (queued: QueuedCommand): Promise<Outcome> => {
-    inbox.push(queued);
+    enqueue(queued);
     await condition(() => outcomes.has(queued.commandId));
     const outcome = outcomes.get(queued.commandId);
     if (!outcome || outcome.status === 'refused') {
@@ -118,7 +125,7 @@ export async function entityLoop<S>(
     });
   }
   // A signal cannot be refused: what is malformed or not possible becomes a refusal in the loop, and nobody waits for it.
-  setHandler(tellSignal, (queued) => void inbox.push(queued));
+  setHandler(tellSignal, enqueue);
   setHandler(stateQuery, (): EntityView => ({ seq, nextWakeAt, state }), {
     description: 'The whole state as carried · 完整状态',
   });
@@ -161,7 +168,7 @@ export async function entityLoop<S>(
     page = recorded.page;
     events += EVENTS_PER_PASS + EVENTS_PER_FURTHER_COMMAND * Math.max(0, batch.length - 1);
     recent = [...recent, ...batch.map((queued) => queued.commandId)].slice(-RECENT_COMMANDS);
-    inbox.unshift(...batch.filter((queued) => !(queued.commandId in recorded.outcomes)));
+    inbox.unshift(...batch.filter((q) => !(q.commandId in recorded.outcomes) && !isWaiting(q.commandId)));
     publish(page, before.page);
     if (nextWakeAt) wake.arm(nextWakeAt, page.wakeLabel);
     // A child that was started is there before its caller hears of it.

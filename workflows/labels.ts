@@ -1,5 +1,5 @@
 import type { NoticeDraft } from '../domain/decider.ts';
-import { cutToBytes, followUpTitle, inLanguage, labelOf, levelLabels, noticeLabels } from '../domain/labels.ts';
+import { cutToBytes, inLanguage, labelOf, levelLabels, matterLabel, noticeLabels } from '../domain/labels.ts';
 import type { Language } from '../domain/notices/names.ts';
 import type { Proposal } from '../domain/propose.ts';
 import { commandLabels } from './command-labels.ts';
@@ -20,7 +20,8 @@ export function passSummary(proposal: Proposal, language: Language, state: unkno
       return language === 'zh-CN'
         ? `未受理（${outcome.refusal.refused}）：${label}`
         : `refused (${outcome.refusal.refused}): ${label}`;
-    const made = outcome.created[0];
+    // Stages and the yearly review come along with many commands; what is numbered is what the command is about.
+    const made = outcome.created.find((id) => /\d/.test(id) && !id.startsWith('review-'));
     return made ? withId(language, label, made) : label;
   });
   const told = proposal.events
@@ -44,10 +45,12 @@ function oneTold(language: Language, notice: NoticeDraft, state: unknown): Told 
   const id: unknown = typeof about === 'object' && about !== null ? Reflect.get(about, 'id') : null;
   const label = inLanguage(language, noticeLabels[notice.kind]);
   const role = roleOf(language, notice, state);
-  const title = typeof followUpKind === 'string' ? followUpTitle(language, followUpKind) : '';
   return {
     lead: language === 'zh-CN' ? `${label}${role}` : `${label} ${role}`,
-    matter: typeof id === 'string' ? withId(language, title, id) : title,
+    matter:
+      typeof followUpKind === 'string'
+        ? matterLabel(language, followUpKind, { id: typeof id === 'string' ? id : '' })
+        : '',
   };
 }
 

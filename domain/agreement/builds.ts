@@ -7,7 +7,8 @@ import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
-import { count, inFuture, nextId, notParty, unknownItem } from './state.ts';
+import { inFuture } from '../follow-up/dates.ts';
+import { count, nextId, notParty, unknownItem } from './state.ts';
 import type { AgreementState } from './state.ts';
 import { participantFields } from './visit.ts';
 

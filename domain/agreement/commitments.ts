@@ -3,10 +3,10 @@ import { command, eventType, Role } from '../decider.ts';
 import type { Concern, Decision, RecordedEvent } from '../decider.ts';
 import { Certainty, dateOn, itemId, organisationId, postId } from '../fields.ts';
 import { today } from '../follow-up/clocks.ts';
+import { inPast } from '../follow-up/dates.ts';
 import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
 import { refuse } from '../refusal.ts';
-import type { Refusal } from '../refusal.ts';
 import { isNeverDuty, sourceOf } from './points.ts';
 import { count, nextId, notParty, unknownItem, ourParty } from './state.ts';
 import type { AgreementState } from './state.ts';
@@ -107,9 +107,6 @@ function findOpen(s: AgreementState, commitmentId: string) {
   return { commitment, followUp: s.followUps[`commitment.${commitmentId}`] };
 }
 
-const inPast = (on: string | undefined, now: string): Refusal | null =>
-  on && on < now ? refuse('date-in-past', `${on} lies before today, ${now}.`, `${on} 早于今天（${now}）。`) : null;
-
 export const commitments: Concern<AgreementState> = {
   events: [recorded, amended, dropped],
   listens: [
@@ -173,7 +170,7 @@ export const commitments: Concern<AgreementState> = {
             `${d.pointId} 属 ${point.kind}，不作为任务。`,
           );
         }
-        const past = inPast(d.dueOn, now);
+        const past = d.dueOn ? inPast(s, d.dueOn, context) : null;
         if (past) return past;
         const dueOn = d.dueOn ?? (d.statedDueOn && d.statedDueOn >= now ? d.statedDueOn : undefined);
         const commitmentId = nextId(s, 'commitment');
@@ -229,7 +226,7 @@ export const commitments: Concern<AgreementState> = {
         const due = d.dueOn ?? (commitment.due === 'confirmed' ? followUp?.dueOn : null) ?? null;
         // A mended sentence is no progress and no new deal: it leaves the clock alone (DOMAIN section 2 "Progress").
         const isNewDeal = Boolean(d.ownerPostId ?? d.dueOn ?? d.ownerOrganisationId);
-        const overdue = isNewDeal ? inPast(due ?? undefined, today(s, context.at)) : null;
+        const overdue = isNewDeal && due ? inPast(s, due, context) : null;
         if (overdue) return overdue;
         const about = subject(d.commitmentId);
         const amendment = amended(about, {

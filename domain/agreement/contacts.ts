@@ -4,7 +4,8 @@ import type { Concern, Decision } from '../decider.ts';
 import { dateOn, itemId } from '../fields.ts';
 import { refuse } from '../refusal.ts';
 import { channel, contactHeld, isCounterpart } from './mechanism.ts';
-import { count, inFuture, nextId, notParty, unknownItem } from './state.ts';
+import { inFuture } from '../follow-up/dates.ts';
+import { count, nextId, notParty, unknownItem } from './state.ts';
 import type { AgreementState } from './state.ts';
 import { participantFields } from './visit.ts';
 

@@ -8,7 +8,8 @@ import { Closing } from '../follow-up/events.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { payments } from './payments.ts';
-import { count, inFuture, nextId, notParty, unknownItem } from './state.ts';
+import { inFuture } from '../follow-up/dates.ts';
+import { count, nextId, notParty, unknownItem } from './state.ts';
 import type { AgreementState } from './state.ts';
 
 export type { PaymentState } from './payments.ts';

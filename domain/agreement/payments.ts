@@ -6,7 +6,8 @@ import { today } from '../follow-up/clocks.ts';
 import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
 import { refuse } from '../refusal.ts';
-import { count, inFuture, nextId, notParty, unknownItem } from './state.ts';
+import { inFuture } from '../follow-up/dates.ts';
+import { count, nextId, notParty, unknownItem } from './state.ts';
 import type { AgreementState } from './state.ts';
 
 /** Payments: instalments agreed, due, received. We follow that they come in; we keep no accounts. */

@@ -4,7 +4,8 @@ import type { Concern, Decision } from '../decider.ts';
 import { dateOn, itemId, organisationId, postId, tag } from '../fields.ts';
 import { refuse } from '../refusal.ts';
 import { settleStage } from './stage-follow-ups.ts';
-import { count, inFuture, nextId, notParty, unknownItem } from './state.ts';
+import { inFuture } from '../follow-up/dates.ts';
+import { count, nextId, notParty, unknownItem } from './state.ts';
 import type { AgreementState } from './state.ts';
 
 /**
@@ -18,7 +19,6 @@ export interface PlanSummary {
   light: Light;
   /** Somebody of ours and somebody of another party stand behind it. */
   sponsored: boolean;
-  nextDueOn: string | null;
 }
 
 export const planStage = z.enum(['feasibility', 'project']);
@@ -72,7 +72,6 @@ const proposed = eventType<AgreementState, { planId: string; sponsored: boolean 
     status: 'open',
     light: Light.green,
     sponsored: d.sponsored,
-    nextDueOn: null,
   };
   count(s, d.planId);
 });
@@ -133,13 +132,12 @@ export const plans: Concern<AgreementState> = {
           status: planStatus,
           light: z.enum(Light),
           sponsored: z.boolean(),
-          nextDueOn: dateOn.nullable().default(null),
         }),
       decide: (s: AgreementState, d): Decision => {
         const plan = s.plans[d.planId];
         if (!plan) return unknownItem(d.planId);
         return [
-          progressed(subject(d.planId), { ...d, light: d.light }),
+          progressed(subject(d.planId), d),
           ...(d.sponsored && !plan.sponsored ? settleStage(s, 'communication') : []),
         ];
       },

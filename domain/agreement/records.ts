@@ -4,7 +4,8 @@ import type { Concern, Decision } from '../decider.ts';
 import { dateOn, itemId, organisationId } from '../fields.ts';
 import { today } from '../follow-up/clocks.ts';
 import { refuse } from '../refusal.ts';
-import { count, inFuture, nextId, notParty, unknownItem } from './state.ts';
+import { inFuture } from '../follow-up/dates.ts';
+import { count, nextId, notParty, unknownItem } from './state.ts';
 import type { AgreementState } from './state.ts';
 
 /**

@@ -8,7 +8,8 @@ import { closeAllFollowUps, closeFollowUps, openFollowUp } from '../follow-up/en
 import { Closing } from '../follow-up/events.ts';
 import { refuse } from '../refusal.ts';
 import { isPlanOpen } from './plans.ts';
-import { inFuture, unknownItem } from './state.ts';
+import { inFuture } from '../follow-up/dates.ts';
+import { unknownItem } from './state.ts';
 import type { AgreementState } from './state.ts';
 
 /**

@@ -1,6 +1,4 @@
-import { today } from '../follow-up/clocks.ts';
 import type { FollowUpHost } from '../follow-up/host.ts';
-import type { Context } from '../decider.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import type { BuildState } from './builds.ts';
@@ -131,12 +129,6 @@ export function notParty(state: AgreementState, organisationId: string): Refusal
         `${organisationId} is no party of ${state.id}.`,
         `${organisationId} 不是 ${state.id} 的合作方。`,
       );
-}
-
-/** Refuses a date of something that has happened if it lies ahead. */
-export function inFuture(state: AgreementState, on: string, context: Context): Refusal | null {
-  const now = today(state, context.at);
-  return on > now ? refuse('date-in-future', `${on} lies after today, ${now}.`, `${on} 晚于今天（${now}）。`) : null;
 }
 
 /** Our own party of the agreement; the home unit itself is usually a department of it. */

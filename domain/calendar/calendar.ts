@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addDays, daysBetween, isLocalDate, isoWeekday, localDateSchema } from './local-date.ts';
-import { instantOf, isZone, localDateOf as localDateInZone, startOfDay, timePattern } from './zones.ts';
+import { instantOf, isZone, localDateOf as localDateInZone, timePattern } from './zones.ts';
 
 export { endOfDay, instantOf } from './zones.ts';
 

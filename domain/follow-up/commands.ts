@@ -6,6 +6,7 @@ import { dateOn, postId } from '../fields.ts';
 import { pauseLimits, pauseMaxWorkingDaysAboveOwner } from '../policy/defaults.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
+import { inPast } from './dates.ts';
 import { planClock, policyOf, reportedClock, today } from './clocks.ts';
 import { due, nextWake, noticeOf, resume } from './engine.ts';
 import {
@@ -94,15 +95,6 @@ function replan(
       : [],
   );
 }
-
-const inPast = (s: FollowUpHost, on: string, context: Context): Refusal | null =>
-  on < today(s, context.at)
-    ? refuse(
-        'date-in-past',
-        `${on} lies before today, ${today(s, context.at)}.`,
-        `${on} 早于今天（${today(s, context.at)}）。`,
-      )
-    : null;
 
 const commands: Concern<FollowUpHost>['commands'] = [
   command({

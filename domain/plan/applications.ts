@@ -6,7 +6,8 @@ import { today } from '../follow-up/clocks.ts';
 import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
 import { refuse } from '../refusal.ts';
-import { inFuture, notAtStage, notParties, unknownItem } from './state.ts';
+import { inFuture } from '../follow-up/dates.ts';
+import { notAtStage, notParties, unknownItem } from './state.ts';
 import type { PlanState } from './state.ts';
 import { count, nextId } from '../agreement/state.ts';
 

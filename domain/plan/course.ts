@@ -17,7 +17,8 @@ import {
 import type { ShiftedClock } from '../follow-up/hold.ts';
 import { refuse } from '../refusal.ts';
 import { openStudyClock } from './feasibility.ts';
-import { inPast, notAtStage, notParties, planSubject } from './state.ts';
+import { inPast } from '../follow-up/dates.ts';
+import { notAtStage, notParties, planSubject } from './state.ts';
 import type { PlanState } from './state.ts';
 
 /** The course of a plan beside its stages: hold, resume, back to the study, and its end. */

@@ -7,7 +7,8 @@ import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
-import { inFuture, inPast, notParties, notRunning, unknownItem } from './state.ts';
+import { inFuture, inPast } from '../follow-up/dates.ts';
+import { notParties, notRunning, unknownItem } from './state.ts';
 import type { PlanState } from './state.ts';
 
 /** Deliverables of a project: agreed, delivered, then accepted or returned by somebody else than who delivered. */

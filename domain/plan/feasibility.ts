@@ -11,7 +11,8 @@ import { holdRefused, openHold } from '../follow-up/hold.ts';
 import { holdMaxWorkingDays } from '../policy/defaults.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
-import { areBothSides, inPast, notAtStage, notParties, planSubject } from './state.ts';
+import { inPast } from '../follow-up/dates.ts';
+import { areBothSides, notAtStage, notParties, planSubject } from './state.ts';
 import type { PlanState } from './state.ts';
 
 /**

@@ -7,7 +7,8 @@ import { dateOn } from '../fields.ts';
 import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
 import { refuse } from '../refusal.ts';
-import { areBothSides, inFuture, notParties, notRunning, planSubject } from './state.ts';
+import { inFuture } from '../follow-up/dates.ts';
+import { areBothSides, notParties, notRunning, planSubject } from './state.ts';
 import type { PlanState } from './state.ts';
 
 /**

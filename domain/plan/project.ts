@@ -8,7 +8,8 @@ import { closeAllFollowUps, closeFollowUps, openFollowUp } from '../follow-up/en
 import { Closing } from '../follow-up/events.ts';
 import { refuse } from '../refusal.ts';
 import { projectMeeting } from './meetings.ts';
-import { inFuture, inPast, notAtStage, notParties, notRunning, planSubject, unknownItem } from './state.ts';
+import { inFuture, inPast } from '../follow-up/dates.ts';
+import { notAtStage, notParties, notRunning, planSubject, unknownItem } from './state.ts';
 import type { PlanState } from './state.ts';
 
 /** The project: two keys to start [MI2], milestones, one extension, and an end with accepted deliverables and a closing review. */
@@ -98,7 +99,9 @@ export const project: Concern<PlanState> = {
       decide: (s: PlanState, d, context): Decision => {
         const refused = notAtStage(s, 'project') ?? inFuture(s, d.onDate, context);
         if (refused) return refused;
-        if (s.keys[d.key]) {
+        const renews =
+          d.key === 'approval' && s.keys.approval !== null && today(s, context.at) > yearAfter(s.keys.approval);
+        if (s.keys[d.key] && !renews) {
           return refuse(
             'wrong-state',
             `The ${d.key} was turned on ${s.keys[d.key]}.`,
@@ -137,6 +140,16 @@ export const project: Concern<PlanState> = {
         if (missing.length > 0) {
           const zh = missing.map((key) => (key === 'approval' ? '立项批准' : '合作方投入'));
           return refuse('key-missing', `Not turned: ${missing.join(', ')}.`, `尚缺：${zh.join('、')}。`);
+        }
+        const { approval } = s.keys;
+        // A project starts within twelve months of its approval [MI2].
+        if (approval && d.fromOn > yearAfter(approval)) {
+          const last = yearAfter(approval);
+          return refuse(
+            'key-missing',
+            `The approval of ${approval} was for a start until ${last}: it has to be given anew.`,
+            `${approval} 的立项批准有效期至 ${last}，须重新批准。`,
+          );
         }
         if (d.toOn <= d.fromOn) {
           return refuse('ends-before-starts', `${d.toOn} is not after ${d.fromOn}.`, `${d.toOn} 须晚于 ${d.fromOn}。`);

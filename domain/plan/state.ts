@@ -1,6 +1,5 @@
-import { today } from '../follow-up/clocks.ts';
 import type { FollowUpHost } from '../follow-up/host.ts';
-import type { Context, EntityRef, Subject } from '../decider.ts';
+import type { EntityRef, Subject } from '../decider.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import type { ApplicationState } from './applications.ts';
@@ -105,18 +104,6 @@ export function notParties(s: PlanState, organisationIds: readonly string[]): Re
 
 /** True if somebody of ours and somebody of another party are among them (two parties, where none is ours). */
 export { isSponsored as areBothSides } from '../agreement/plans.ts';
-
-/** Refuses a date of something that has happened if it lies ahead. */
-export function inFuture(s: PlanState, on: string, context: Context): Refusal | null {
-  const now = today(s, context.at);
-  return on > now ? refuse('date-in-future', `${on} lies after today, ${now}.`, `${on} 晚于今天（${now}）。`) : null;
-}
-
-/** Refuses a date that is to come if it lies behind. */
-export function inPast(s: PlanState, on: string, context: Context): Refusal | null {
-  const now = today(s, context.at);
-  return on < now ? refuse('date-in-past', `${on} lies before today, ${now}.`, `${on} 早于今天（${now}）。`) : null;
-}
 
 /** Refuses what belongs to the other stage. */
 export function notAtStage(s: PlanState, stage: PlanStage): Refusal | null {

@@ -25,7 +25,7 @@ export interface FollowUpPolicy {
   steps: readonly StepPolicy[];
   /** `by-report`: the owner says done and somebody else confirms; `by-record`: only recording the thing itself ends it. */
   closes: 'by-report' | 'by-record';
-  /** Where the values come from: a source code of docs/policy.md, or `inferred`. */
+  /** Where the values come from: the code of a source, e.g. `DB2`, or `inferred`. */
   origin: string;
 }
 

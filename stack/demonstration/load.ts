@@ -21,6 +21,7 @@ export interface LoadOptions {
 /** Both sources are Chinese: the day of entry is a day in China. */
 const zone = 'Asia/Shanghai';
 const atOnce = 4;
+const cases = [platformCase, districtCase];
 
 /**
  * Enters the two source cooperations by calling the API as a coordinator would. Every call has a key of its own that never
@@ -32,11 +33,14 @@ export async function loadDemonstration(options: LoadOptions): Promise<{ agreeme
   const api = createApi(options);
   const ids = await enterDirectory(api);
   options.report?.(`Entered ${organisations.length} organisations and ${Object.keys(people).length} people.`);
-  const agreementIds = await Promise.all(
-    [platformCase, districtCase].map(async (source) => {
-      const { agreementId, calls } = await enterCase(api, source, ids);
+  // One after the other, so that each has the same number in every installation; what follows is entered side by side.
+  const agreementIds: string[] = [];
+  for (const source of cases) agreementIds.push(await startCase(api, source));
+  await Promise.all(
+    cases.map(async (source, index) => {
+      const agreementId = agreementIds[index] ?? '';
+      const calls = await enterCase(api, source, agreementId, ids);
       options.report?.(`Entered ${agreementId} in ${calls} calls.`);
-      return agreementId;
     }),
   );
   return { agreementIds, ids };
@@ -46,10 +50,7 @@ const created = z.object({ id: z.string() });
 
 /** Organisations, people, posts and reporting lines; gives the ids that the API made of the keys. */
 export async function enterDirectory(api: Api): Promise<DirectoryIds> {
-  // Parents stand before their children in the list, so this goes in order.
-  for (const { code, ...body } of organisations) {
-    await api.post('/v1/organisations', `organisation/${code}`, { code, ...body });
-  }
+  await enterOrganisations(api);
   const personIds = await keyed(Object.entries(people), async ([key, body]) =>
     created.parse(await api.post('/v1/people', `person/${key}`, body)),
   );
@@ -69,6 +70,26 @@ export async function enterDirectory(api: Api): Promise<DirectoryIds> {
     });
   }
   return { person, post };
+}
+
+/** Parents before their children, and side by side those whose parent is there. */
+async function enterOrganisations(api: Api): Promise<void> {
+  const entered = new Set<string>();
+  let waiting = [...organisations];
+  while (waiting.length > 0) {
+    const ready = waiting.filter(({ parentId }) => !parentId || entered.has(parentId));
+    if (ready.length === 0)
+      throw new Error(`Nobody enters the parent of ${waiting.map(({ code }) => code).join(', ')}.`);
+    for (let from = 0; from < ready.length; from += atOnce) {
+      await Promise.all(
+        ready
+          .slice(from, from + atOnce)
+          .map(({ code, ...body }) => api.post('/v1/organisations', `organisation/${code}`, { code, ...body })),
+      );
+    }
+    for (const { code } of ready) entered.add(`org-${code}`);
+    waiting = waiting.filter((organisation) => !ready.includes(organisation));
+  }
 }
 
 /** A few at a time: the answers do not depend on each other. */
@@ -96,14 +117,12 @@ function lookUp(kind: string, ids: ReadonlyMap<string, string>) {
 const started = z.object({ entityId: z.string() });
 const dossier = z.object({ startedAt: z.iso.datetime() });
 
-async function enterCase(
-  api: Api,
-  source: SourceCase,
-  ids: DirectoryIds,
-): Promise<{ agreementId: string; calls: number }> {
-  const { entityId: agreementId } = started.parse(
-    await api.post('/v1/agreements', `${source.key}/start`, source.start),
-  );
+async function startCase(api: Api, source: SourceCase): Promise<string> {
+  return started.parse(await api.post('/v1/agreements', `${source.key}/start`, source.start)).entityId;
+}
+
+/** Gives the number of calls that it took, the start included. */
+async function enterCase(api: Api, source: SourceCase, agreementId: string, ids: DirectoryIds): Promise<number> {
   const base = `/v1/agreements/${agreementId}`;
   // Dates ahead count from what was recorded, not from now: a repeat must ask for the same.
   const { startedAt } = dossier.parse(await api.get(base));
@@ -112,7 +131,7 @@ async function enterCase(
     const { path, body } = callOf(step);
     await api.post(`${base}/${path}`, `${source.key}/${index + 1}-${step.command}`, body);
   }
-  return { agreementId, calls: steps.length + 1 };
+  return steps.length + 1;
 }
 
 /** A step as a call: fields that the command's address names go there, the others into the body. */

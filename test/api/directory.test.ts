@@ -24,6 +24,16 @@ describe('organisations', () => {
     expect(await names('/v1/organisations?ours=true')).toEqual(['org-cnuktip']);
     expect(await names('/v1/organisations?kind=enterprise')).toEqual(['org-fine-a', 'org-fine-b']);
   });
+  test('are found by a grouping they belong to', async () => {
+    await api.post('/v1/organisations', {
+      code: 'in-chain',
+      nameEn: 'In chain',
+      kind: 'enterprise',
+      groupings: ['fine'],
+    });
+    expect(await names('/v1/organisations?grouping=fine')).toEqual(['org-in-chain']);
+    expect(await names('/v1/organisations?grouping=fi')).toEqual([]);
+  });
   test('of one name under one roof are refused; elsewhere names repeat', async () => {
     const twin = await api.call('POST', '/v1/organisations', {
       code: 'twin',

@@ -3,6 +3,7 @@ import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { createSerializerCompiler, validatorCompiler } from 'fastify-zod-openapi';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { linkRoutes } from '../../api/links.ts';
+import { checkPolicy, needsToken } from '../../api/policy.ts';
 import type { Principal } from '../../api/principal.ts';
 import { answerProblems } from '../../api/problem-answers.ts';
 import type { Problem } from '../../api/problem.ts';
@@ -58,6 +59,7 @@ export async function startLinkWorld(): Promise<LinkWorld> {
   answerProblems(app);
   app.decorateRequest('principal', null);
   app.addHook('onRequest', async (request) => {
+    if (needsToken(request.url)) checkPolicy(request, behind.principal);
     request.principal = behind.principal;
   });
   const wakePostboxes = async (ids: readonly string[]) => void world.woken.push(...ids);

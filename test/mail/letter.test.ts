@@ -97,6 +97,23 @@ describe('what a mail says', () => {
     );
   });
 
+  test.each([
+    ['en', 'Dear colleague', 'Dear colleague,'],
+    ['en', 'President Wu', 'Dear President Wu,'],
+    ['zh-CN', '尊敬的吴校长', '尊敬的吴校长：'],
+    ['zh-CN', '吴校长', '尊敬的吴校长：'],
+  ] as const)('a salutation stored with its first word or without reads the same: %s %s', (language, stored, line) => {
+    expect(writeLetter({ ...facts, language, salutation: { ...facts.salutation, stored } }).greeting).toBe(line);
+  });
+
+  test('what is looked at before its date was not due', () => {
+    const step = { key: 'review-120', offsetWorkingDays: 120, from: 'opened', level: 2, notice: 'escalation' } as const;
+    const review: ItemFacts = { ...item, kind: 'escalation', followUpKind: 'study', step, dueOn: '2026-06-05' };
+    const [section] = writeLetter({ ...facts, language: 'en', items: [review] }).sections;
+    expect(section?.lines[0]).toContain('is due on');
+    expect(section?.lines[0]).not.toContain('was due');
+  });
+
   test('a demonstration says so, in subject and text', () => {
     const words = wordsOf({ ...facts, isDemonstration: true });
     expect(words.startsWith('【演示】')).toBe(true);

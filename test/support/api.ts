@@ -33,7 +33,9 @@ export interface TestApi {
 const TOKEN = 'test-coordinator-token-0123456789abcdef';
 
 /** The API on a Postgres of its own, on the demonstration's first day, with the domain behind it instead of Temporal. */
-export async function startTestApi(replace: { gateway?: Partial<EntityGateway> } = {}): Promise<TestApi> {
+export async function startTestApi(
+  replace: { gateway?: Partial<EntityGateway>; logTo?: { write(line: string): void } } = {},
+): Promise<TestApi> {
   const postgres = await startTestPostgres();
   const db = connectDatabase(postgres.url);
   // Real speed: business time is 2026-03-02, 08:30 in China, for the whole test.
@@ -45,7 +47,8 @@ export async function startTestApi(replace: { gateway?: Partial<EntityGateway> }
     clock,
     publicUrl: 'http://127.0.0.1:3000',
     linkSecret: 'x'.repeat(32),
-    logLevel: 'silent',
+    logLevel: replace.logTo ? 'info' : 'silent',
+    ...(replace.logTo ? { logTo: replace.logTo } : {}),
     isDemonstration: true,
     sendCode: () => Promise.reject(new Error('no mail here')),
     wakePostboxes: () => Promise.resolve(),

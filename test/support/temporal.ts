@@ -16,6 +16,8 @@ export interface TestTemporal {
   uiUrl: string;
   /** Where it keeps everything it knows, and its log. */
   folder: string;
+  /** Of the server that runs now. */
+  pid(): number;
   client: Client;
   native: NativeConnection;
   /** Kills the server as a power cut would; `restart` brings it back on the same port and file. */
@@ -50,6 +52,7 @@ export async function startTestTemporal(): Promise<TestTemporal> {
     address: server.address,
     uiUrl: `http://127.0.0.1:${uiPort}`,
     folder,
+    pid: () => server.pid,
     client: new Client({ connection }),
     native,
     kill: async () => {

@@ -100,21 +100,24 @@ describe('minutes', () => {
     expect(life.state.stage).toBe('communication');
   });
 
-  test('consent is never assumed: after all reminders our coordinator telephones and the side is still unconfirmed', () => {
+  test('consent is never assumed: after all reminders our liaison telephones, then it climbs, and the side is still unconfirmed', () => {
     const life = atSymposium();
     life.run('recordSymposium', held);
     life.run('sendMinutes', minutes(toTheirs));
     const told = life
       .live('2026-06-30')
       .filter((notice) => notice.followUpId === 'minutes-confirmation.symposium-1.side-1');
-    expect(told.map((notice) => [notice.on, notice.kind])).toEqual([
+    expect(told.slice(0, 6).map((notice) => [notice.on, notice.kind])).toEqual([
       ['2026-03-03', 'confirm-minutes'],
       ['2026-03-09', 'confirm-minutes'],
       ['2026-03-16', 'confirm-minutes'],
       ['2026-03-30', 'confirm-minutes'],
       ['2026-04-07', 'telephone'],
+      ['2026-04-14', 'escalation'],
     ]);
-    expect(told.at(-1)?.to).toEqual({ postId: 'post-coordinator' });
+    expect(told[4]?.to).toEqual({ postId: 'post-liaison' });
+    expect(told.slice(5).every(({ to }) => 'postId' in to && to.postId === 'post-coordinator')).toBe(true);
+    expect(told).toHaveLength(11);
     expect(life.refused('advance')).toBe('exit-criteria-unmet');
   });
 

@@ -12,6 +12,18 @@ const meeting = (kind: string, present: object[], more: object = {}) => ({ kind,
 const both = [member(ours), member(theirs)];
 
 describe('two keys', () => {
+  test('an approval is for twelve months; after that it is given anew', () => {
+    const life = approved();
+    life.run('turnKey', { ...key('approval'), onDate: '2025-02-28' });
+    life.run('turnKey', key('contribution'));
+    const start = { fromOn: today, toOn: '2027-03-01' };
+    expect(life.refused('startProject', start)).toBe('key-missing');
+    expect(life.why('startProject', start)).toContain('2026-02-28');
+    life.run('turnKey', key('approval'));
+    life.run('startProject', start);
+    expect(life.state.project?.fromOn).toBe(today);
+  });
+
   test('start a project, both or none', () => {
     const life = approved();
     const start = { fromOn: today, toOn: '2027-03-01' };

@@ -1,0 +1,227 @@
+import { describe, expect, test } from '@jest/globals';
+import { comingUp } from '../../activities/page-coming.ts';
+import { pageOf } from '../../activities/page.ts';
+import type { PageNames, PageSettings } from '../../activities/page.ts';
+import { agreement } from '../../domain/agreement/index.ts';
+import { localDateOf } from '../../domain/calendar/calendar.ts';
+import { deciders } from '../../domain/deciders.ts';
+import type { RecordedEvent } from '../../domain/decider.ts';
+import { cutToBytes, shortTitle } from '../../domain/labels.ts';
+import { propose } from '../../domain/propose.ts';
+import type { Proposal, QueuedCommand } from '../../domain/propose.ts';
+import { storedText } from '../../domain/text.ts';
+import { commandLabels } from '../../workflows/command-labels.ts';
+import { passSummary } from '../../workflows/labels.ts';
+import { china, coordinator, homeUnit, ours, text, theirs } from '../domain/agreement/life.ts';
+
+const ref = { kind: 'agreement', id: 'agreement-2026-0001-a-b', agreementId: 'agreement-2026-0001-a-b' } as const;
+const settings = (language: 'en' | 'zh-CN'): PageSettings => ({
+  language,
+  apiUrl: 'http://api',
+  uiUrl: 'http://ui',
+  namespace: 'default',
+  isDemonstration: false,
+});
+const names = (parties: readonly string[] = [theirs, ours]): PageNames => ({
+  organisations: new Map(parties.map((id) => [id, `Organisation ${id.slice(4)}`])),
+  shortNames: new Map(parties.map((id) => [id, id.slice(4).toUpperCase()])),
+  posts: new Map([
+    ['post-liaison', 'Liaison, Office'],
+    ['post-coordinator', 'Coordinator, Office'],
+  ]),
+});
+
+/** One agreement as the loop and the recorder take it through its passes. */
+class Passes {
+  state = agreement.initial(ref);
+  seq = 0;
+  readonly events: RecordedEvent[] = [];
+
+  pass(at: string, ...commands: { name: string; data: unknown }[]): { proposal: Proposal; before: unknown } {
+    const before = this.state;
+    const batch = commands.map(({ name, data }, index): QueuedCommand => {
+      const spec = agreement.commands.get(name);
+      if (!spec) throw new Error(`no command ${name}`);
+      return {
+        commandId: `${at}-${index}`,
+        name,
+        actor: coordinator,
+        data: spec.schema(storedText).parse(data),
+      };
+    });
+    const proposal = propose(agreement, ref, { state: this.state, seq: this.seq }, batch, at);
+    this.state = agreement.evolve(this.state, proposal.events);
+    this.seq += proposal.events.length;
+    this.events.push(...proposal.events);
+    return { proposal, before };
+  }
+
+  page(proposal: Proposal, language: 'en' | 'zh-CN', known = names()) {
+    const coming = comingUp(this.state, proposal.nextWakeAt);
+    return pageOf(settings(language), proposal, known, {
+      coming,
+      todayOn: localDateOf(this.state.calendar.zone, proposal.at),
+    });
+  }
+}
+
+const start = (others: readonly string[] = []) => ({
+  name: 'startAgreement',
+  data: {
+    parties: [
+      { organisationId: theirs, role: 'guest' },
+      { organisationId: ours, role: 'host', ours: true },
+      ...others.map((organisationId) => ({ organisationId, role: 'beneficiary' })),
+    ],
+    accept: true,
+    adopted: { homeUnit, calendar: china, policy: { version: 1 } },
+  },
+});
+const visit = {
+  name: 'recordVisit',
+  data: {
+    fromOn: '2026-03-02',
+    toOn: '2026-03-02',
+    direction: 'inbound',
+    hostOrganisationId: ours,
+    delegation: [{ personId: 'person-9', organisationId: theirs }],
+    hosts: [{ personId: 'person-1', organisationId: ours }],
+  },
+};
+const firstDay = '2026-03-02T02:00:00.000Z';
+
+describe('the dossier', () => {
+  test('says at one look what is open, whose turn it is and what happens next', () => {
+    const life = new Passes();
+    const { proposal } = life.pass(firstDay, start(), visit);
+    const { details, attributes, wakeLabel } = life.page(proposal, 'en');
+    const [callOut = ''] = details.split('\n\n').filter((part) => part.startsWith('>'));
+    expect(callOut).toMatch(/Most urgent: \*\*File the visit note \(visit-1\)\*\*, due 2026-03-05/);
+    expect(callOut).toMatch(/It is the turn of (Liaison|Coordinator), Office/);
+    expect(callOut).toMatch(/\*\*Next:\*\* 2026-03-\d\d, .*File the visit note \(visit-1\)/);
+    expect(details).toContain('**▶ Visit** → Symposium');
+    expect(details).toContain('- Organisation zzuet');
+    expect(details).not.toContain('person-9');
+    expect(wakeLabel).toMatch(/^until 2026-03-\d\d: File the visit note \(visit-1\)/);
+    expect(attributes).toMatchObject({ title: 'ZZUET × CNUKTIP', stage: 'visit', openItems: proposal.card.openCount });
+  });
+
+  test('is overdue in words, and says who has been told', () => {
+    const life = new Passes();
+    life.pass(firstDay, start(), visit);
+    for (const day of ['04', '05', '06', '09', '10', '11']) life.pass(`2026-03-${day}T02:00:00.000Z`);
+    const { proposal } = life.pass('2026-03-12T02:00:00.000Z');
+    const { details, attributes } = life.page(proposal, 'en');
+    expect(attributes.light).toBe('red');
+    expect(details).toContain('> **Red: overdue.**');
+    expect(details).toMatch(/File the visit note \(visit-1\), due \*\*2026-03-05\*\* – \*\*\*overdue\*\*/);
+  });
+
+  test('in Chinese lists show Chinese values, while codes stay what plans and chapters are told by', () => {
+    const life = new Passes();
+    const { proposal } = life.pass(firstDay, start(), visit);
+    const page = life.page(proposal, 'zh-CN');
+    expect(page.shown).toMatchObject({ stage: '来访', status: '进行中' });
+    expect(page.attributes).toMatchObject({ stage: 'visit', status: 'open' });
+    expect(page.details).toContain('### 轮到谁');
+    expect(page.details).toMatch(/提交来访纪要（visit-1）/);
+    expect(page.details).not.toMatch(/turn|open|Next/i);
+    expect(life.page(proposal, 'en').shown).toBeUndefined();
+  });
+
+  test('links lead to the family, to all and to the red ones, and survive the next chapter', () => {
+    const life = new Passes();
+    const { proposal } = life.pass(firstDay, start());
+    const urls = [...life.page(proposal, 'en').details.matchAll(/\]\((.*?)\)/g)].map(
+      (match) => new URL(match[1] ?? ''),
+    );
+    const queries = urls.map((url) => url.searchParams.get('query')).filter((query) => query !== null);
+    expect(queries).toContain(`Agreement="${ref.id}" AND ExecutionStatus="Running"`);
+    expect(queries).toContain('Light="red" AND ExecutionStatus="Running"');
+    expect(urls.map((url) => url.pathname)).toContain(`/v1/agreements/${ref.id}`);
+  });
+
+  test('nothing outgrows what the server takes, however long the names are', () => {
+    const many = Array.from({ length: 30 }, (_, n) => `org-enterprise-${n}`);
+    const life = new Passes();
+    const { proposal } = life.pass(firstDay, start(many), visit);
+    const parties = [theirs, ours, ...many];
+    const long = '很长的名称'.repeat(60);
+    const known: PageNames = {
+      organisations: new Map(parties.map((id) => [id, long])),
+      shortNames: new Map(parties.map((id) => [id, long])),
+      posts: new Map(['post-liaison', 'post-coordinator'].map((id) => [id, long])),
+    };
+    const page = life.page(proposal, 'zh-CN', known);
+    const bytes = (value: string): number => Buffer.byteLength(value);
+    expect(bytes(page.wakeLabel)).toBeLessThanOrEqual(200);
+    expect(bytes(page.attributes.title)).toBeLessThanOrEqual(200);
+    expect(page.attributes.owner.length).toBeLessThanOrEqual(255);
+    expect(bytes(page.details)).toBeLessThanOrEqual(20_000);
+    expect(life.page(proposal, 'en', names(parties)).attributes.title).toBe('ZZUET × CNUKTIP +30');
+  });
+});
+
+describe('the labels of the timeline', () => {
+  test('every command has one in both languages', () => {
+    const commands = Object.values(deciders).flatMap((decider) => [...decider.commands.keys()]);
+    expect(commands.filter((name) => !commandLabels[name]?.en || !commandLabels[name]?.zh)).toEqual([]);
+    expect(Object.keys(commandLabels).filter((name) => !commands.includes(name))).toEqual([]);
+  });
+
+  test('a pass reads as a sentence: what was recorded', () => {
+    const life = new Passes();
+    const { proposal, before } = life.pass(firstDay, start(), visit);
+    expect(passSummary(proposal, 'en', before)).toMatch(/^cooperation started.*; visit recorded \(visit-1\)/);
+    expect(passSummary(proposal, 'zh-CN', before)).toMatch(/^建立合作.*；登记来访（visit-1）/);
+  });
+
+  test('and what fell due, with the role that is told', () => {
+    const life = new Passes();
+    life.pass(firstDay, start(), visit);
+    const told: string[] = [];
+    for (const day of ['03', '04', '05', '06', '09', '10', '11', '12']) {
+      const { proposal, before } = life.pass(`2026-03-${day}T02:00:00.000Z`);
+      if (proposal.events.length > 0) told.push(passSummary(proposal, 'en', before));
+    }
+    expect(told.join('\n')).toMatch(/due-day notice to the (liaison|coordinator): File the visit note \(visit-1\)/);
+    expect(told.join('\n')).toMatch(/escalation to the (coordinator|director): File the visit note \(visit-1\)/);
+  });
+
+  test('a refusal says its code and writes nothing', () => {
+    const life = new Passes();
+    life.pass(firstDay, start());
+    const { proposal, before } = life.pass('2026-03-02T03:00:00.000Z', {
+      name: 'fileVisitNote',
+      data: { visitId: 'visit-7', note: text('note') },
+    });
+    expect(passSummary(proposal, 'en', before)).toMatch(/^refused \([a-z-]+\): visit note filed$/);
+  });
+
+  test('never longer than 200 bytes, never a broken character', () => {
+    const life = new Passes();
+    const commands = Array.from({ length: 40 }, () => ({
+      name: 'recordNote',
+      data: { note: text('n') },
+    }));
+    const { proposal, before } = life.pass(firstDay, start(), ...commands);
+    const summary = passSummary(proposal, 'zh-CN', before);
+    expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(200);
+    expect(summary).not.toContain('\uFFFD');
+  });
+});
+
+test('a title has three names at the most, then two and a number', () => {
+  expect(shortTitle(['A', 'B', 'C'])).toBe('A × B × C');
+  expect(shortTitle(['A', 'B', 'C', 'D'])).toBe('A × B +2');
+});
+
+test.each([
+  ['abc', 3, 'abc'],
+  ['abcd', 3, '…'],
+  ['合作合作', 9, '合作…'],
+  ['a😀b😀', 8, 'a😀…'],
+])('%s in %d bytes is %s', (whole, most, cut) => {
+  expect(cutToBytes(whole, most)).toBe(cut);
+  expect(Buffer.byteLength(cutToBytes(whole, most))).toBeLessThanOrEqual(most);
+});

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { linkToken, newLinkId } from '../../mail/link-token.ts';
+import { startTestApi } from '../support/api.ts';
+import type { TestApi } from '../support/api.ts';
+
+let api: TestApi;
+const lines: string[] = [];
+beforeAll(async () => {
+  api = await startTestApi({ logTo: { write: (line) => void lines.push(line) } });
+});
+afterAll(() => api.stop());
+
+const get = (url: string, headers: Record<string, string> = {}, remoteAddress = '127.0.0.1') =>
+  api.app.inject({ method: 'GET', url, headers, remoteAddress });
+
+test('the log tells of each request, but no token, no link and nothing that was looked for', async () => {
+  const link = linkToken('x'.repeat(32), newLinkId());
+  const wrong = 'wrong-token-0123456789';
+  await get(`/l/${link}`, { 'x-request-id': 'kept-1' });
+  await api.call('GET', '/v1/people?q=Liu%20Jianen');
+  await get('/v1/people', { authorization: `Bearer ${wrong}` });
+  await api.call('POST', '/v1/people', { nameEn: 'Planted Name', email: 'planted@example.org' });
+  const { token } = await api.post('/v1/tokens', { roles: ['observer'] });
+  const log = lines.join('');
+  expect(log).toContain('"reqId":"kept-1"');
+  expect(log).toContain('token given out');
+  for (const secret of [link, wrong, 'Jianen', 'test-coordinator-token', 'Planted', 'planted@', token])
+    expect(log).not.toContain(secret);
+});
+
+test('a request id that is none is replaced', async () => {
+  for (const id of ['a b', 'x'.repeat(81), '<script>']) {
+    const { headers } = await get('/healthz', { 'x-request-id': id });
+    expect(headers['x-request-id']).not.toBe(id);
+    expect(headers['x-request-id']).toMatch(/^[\w-]{36}$/);
+  }
+});
+
+describe('limits by address', () => {
+  test('wrong tokens are limited by address, whatever they are; a right one is never shut out', async () => {
+    const right = { authorization: 'Bearer test-coordinator-token-0123456789abcdef' };
+    const statuses = [];
+    for (let n = 0; n < 101; n += 1) {
+      const answer = await get('/v1/people', { authorization: `Bearer guess-number-${n}-0123456789` }, '10.0.0.1');
+      statuses.push(answer.statusCode);
+      if (n === 100) {
+        expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+        expect(answer.json().type).toBe('/problems/too-many-requests');
+      }
+    }
+    expect(statuses).toEqual([...Array.from({ length: 100 }, () => 401), 429]);
+    expect((await get('/v1/people', right, '10.0.0.1')).statusCode).toBe(200);
+    expect((await get('/v1/people', {}, '10.0.0.2')).statusCode).toBe(401);
+  });
+
+  test('so is guessing links, whatever token is sent along', async () => {
+    const status = async (n: number) =>
+      (await get(`/l/guess-${n}`, { authorization: `Bearer other-each-time-${n}` }, '10.0.0.3')).statusCode;
+    for (let n = 0; n < 120; n += 1) expect(await status(n)).toBe(410);
+    expect(await status(120)).toBe(429);
+    expect((await get('/l/guess', {}, '10.0.0.4')).statusCode).toBe(410);
+  });
+});
+
+describe('pages', () => {
+  test('send no browser to https, allow no frame and no script but their own', async () => {
+    const plain = (await get('/problems')).headers['content-security-policy'];
+    expect(plain).toBe("default-src 'none';base-uri 'none';form-action 'self';frame-ancestors 'none'");
+    const docs = await get('/docs/');
+    const policy = String(docs.headers['content-security-policy']);
+    expect(policy).toMatch(/script-src 'self'/);
+    expect(policy).not.toMatch(/upgrade-insecure|https:|swagger\.io|unsafe/);
+  });
+
+  test('the documentation has its own name and sign, and loads nothing from elsewhere', async () => {
+    const { body } = await get('/docs/');
+    expect(body).toContain('<title>Cooperation follow-up: API</title>');
+    const loaded = [...body.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1] ?? '');
+    expect(loaded.length).toBeGreaterThan(4);
+    for (const address of loaded) {
+      expect(address).toMatch(/^\.\/static\//);
+      expect((await get(`/docs/${address.slice(2)}`)).statusCode).toBe(200);
+    }
+    const start = (await get('/docs/static/swagger-initializer.js')).body;
+    expect(start).toContain('data:image/svg+xml');
+    expect(start).toMatch(/validatorUrl: null/);
+  });
+});

@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { quiet } from '../support/bundle.ts';
+
+/** Runs the bare workflow; the address of the server is its argument. */
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+const connection = await NativeConnection.connect({ address: process.argv[2] ?? '' });
+const worker = await Worker.create({
+  connection,
+  taskQueue: 'bare',
+  workflowBundle: await bundleWorkflowCode({
+    workflowsPath: join(import.meta.dirname, 'bare-workflow.ts'),
+    logger: quiet,
+  }),
+  activities: { note: async (n: number) => n },
+});
+process.send?.('ready');
+await worker.run();
+process.exit(0);

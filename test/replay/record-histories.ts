@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hashToken } from '../../api/authentication.ts';
+import { demonstrationClock } from '../../domain/calendar/business-clock.ts';
+import { createApi } from '../../stack/demonstration/api.ts';
+import { enterDirectory } from '../../stack/demonstration/load.ts';
+import { Caller } from '../source-cases/caller.ts';
+import { startSystem } from '../support/system.ts';
+import type { TestSystem } from '../support/system.ts';
+import { commandsNotIn, writeHistories } from './histories.ts';
+import type { KeptHistory } from './histories.ts';
+import { busyLife, declinedLife, startAgreement, wholeLife } from './lives.ts';
+import type { Stage } from './lives.ts';
+
+/**
+ * Records the histories that `replay.test.ts` replays: the whole product lives through every command. Run it when a command
+ * is added, and keep the old histories' promise in mind: what fails to replay here fails at somebody's place.
+ *
+ *     npm run histories
+ */
+const MOST_BYTES = 2_000_000;
+/** Of the clock on which three weeks pass in a quarter of a minute. */
+const FAST_DAY_MS = 700;
+
+async function withSystem(dayMs: number, live: (stage: Stage, system: TestSystem) => Promise<void>): Promise<KeptHistory[]> {
+  const clock = demonstrationClock(new Date().toISOString(), dayMs);
+  const system = await startSystem({ clock });
+  try {
+    const ids = await enterDirectory(createApi(system));
+    const personId = ids.person('zzuet-liaison');
+    const token = randomBytes(24).toString('hex');
+    const principal = { id: personId, principal: personId, personId, roles: ['coordinator', 'liaison', 'owner'] };
+    await system.db.apiToken.create({ data: { ...principal, hash: hashToken(token) } });
+    const coordinator = new Caller(system.apiUrl, system.token);
+    await live({ coordinator, liaison: new Caller(system.apiUrl, token), ids }, system);
+    // Lists lag behind by a moment.
+    await sleep(2_000);
+    return await everyRun(system);
+  } finally {
+    await system.stop();
+  }
+}
+
+async function everyRun({ client }: TestSystem): Promise<KeptHistory[]> {
+  const kept: KeptHistory[] = [];
+  for await (const { workflowId, runId, startTime } of client.workflow.list()) {
+    const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    kept.push({ name: `${workflowId}#${startTime.getTime()}`, workflowId, history });
+  }
+  return numbered(kept);
+}
+
+/** `#1`, `#2` ... by the order of the runs. */
+function numbered(kept: readonly KeptHistory[]): KeptHistory[] {
+  const runs = new Map<string, number>();
+  return kept
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map((one) => {
+      const n = (runs.get(one.workflowId) ?? 0) + 1;
+      runs.set(one.workflowId, n);
+      return { ...one, name: `${one.workflowId}.run-${n}` };
+    });
+}
+
+const commands = await withSystem(86_400_000, async (stage) => {
+  await wholeLife(stage);
+  await declinedLife(stage);
+  await busyLife(stage);
+});
+const waits = await withSystem(FAST_DAY_MS, async (stage) => {
+  await startAgreement(stage);
+  await startAgreement(stage, { accept: false });
+  await sleep(FAST_DAY_MS * 25);
+});
+const all = [...commands, ...waits.map((one) => ({ ...one, name: `waits.${one.name}` }))];
+const missing = commandsNotIn(all);
+if (missing.length > 0) {
+  process.stderr.write(`Not recorded, add them to lives.ts: ${missing.join(', ')}\n`);
+  process.exit(1);
+}
+const bytes = writeHistories(all);
+const events = all.map(({ history }) => history.events?.length ?? 0);
+process.stdout.write(`${all.length} histories, ${events.reduce((a, b) => a + b, 0)} events, ${bytes} bytes.\n`);
+if (bytes > MOST_BYTES) throw new Error(`More than ${MOST_BYTES} bytes: make the lives shorter.`);
+process.exit(0);

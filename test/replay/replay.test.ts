@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { testBundle } from '../support/bundle.ts';
+import { changedRules, editedBundle, reorderedLoop } from './bundles.ts';
+import { commandsNotIn, readHistories } from './histories.ts';
+
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+/** What runs at somebody's place replays with this version, and with rules nobody has thought of yet. */
+
+const histories = readHistories();
+let current: { codePath: string };
+let changed: Awaited<ReturnType<typeof editedBundle>>;
+let reordered: Awaited<ReturnType<typeof editedBundle>>;
+
+beforeAll(async () => {
+  current = await testBundle();
+  changed = await editedBundle(changedRules);
+  reordered = await editedBundle(reorderedLoop);
+}, 180_000);
+afterAll(() => {
+  changed?.dispose();
+  reordered?.dispose();
+});
+
+/** Why each history does not replay, by name; empty where all do. */
+async function failures({ codePath }: { codePath: string }): Promise<Record<string, string>> {
+  const failed: Record<string, string> = {};
+  const results = Worker.runReplayHistories(
+    { workflowBundle: { codePath } },
+    (function* each() {
+      for (const { name, history } of histories) yield { workflowId: name, history };
+    })(),
+  );
+  for await (const { workflowId, error } of results) if (error) failed[workflowId] = `${error.name}: ${error.message}`;
+  return failed;
+}
+
+describe('kept histories', () => {
+  test('cover every command of both deciders', () => {
+    expect(commandsNotIn(histories)).toEqual([]);
+  });
+
+  test('hold no run that is too long to be read at one look', () => {
+    for (const { history } of histories) expect(history.events?.length ?? 0).toBeLessThanOrEqual(420);
+  });
+
+  test('replay with the present workflows', async () => {
+    expect(await failures(current)).toEqual({});
+  }, 120_000);
+
+  test('replay with other rules: no Temporal command depends on one', async () => {
+    expect(await failures(changed)).toEqual({});
+  }, 120_000);
+
+  test('do not replay with another order of Temporal commands: the tests above could fail', async () => {
+    const failed = Object.entries(await failures(reordered));
+    expect(failed.length).toBeGreaterThan(5);
+    for (const [, why] of failed) expect(why).toMatch(/^DeterminismViolationError/);
+  }, 120_000);
+});
