@@ -7,7 +7,7 @@ export const pageWords = {
     open: (n: number) => (n === 1 ? '1 matter is open' : `${n} matters are open`),
     questions: (n: number) =>
       n === 1 ? '1 waits for an answer (who, and until when?)' : `${n} wait for an answer (who, and until when?)`,
-    most: (title: string, post: string, on: string) => `Most urgent: ${title}, due ${on}. It is the turn of ${post}.`,
+    most: (title: string, post: string, on: string) => `Most urgent: ${title}, due ${on}. Whose turn: ${post}.`,
     nobody: 'nobody yet',
     next: 'Next',
     nothingNext: 'nothing by itself',

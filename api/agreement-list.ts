@@ -35,7 +35,7 @@ const parameters = z.strictObject({
 });
 type Parameters = z.output<typeof parameters>;
 
-export const listedAgreement = z
+const listedAgreement = z
   .object({
     id: z.string(),
     title: z.string(),

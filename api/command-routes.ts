@@ -33,7 +33,7 @@ export function fieldsOf(path: string): string[] {
 }
 
 /** A command's schema without what the address gives. */
-export function bodyWithout(schema: z.ZodType, fields: readonly string[]): z.ZodType {
+function bodyWithout(schema: z.ZodType, fields: readonly string[]): z.ZodType {
   if (!(schema instanceof z.ZodObject)) return schema;
   const shape: Record<string, z.ZodType> = { ...schema.shape };
   for (const name of fields) delete shape[name];

@@ -23,7 +23,7 @@ export const commandAnswer = z.object({
   created: z.array(z.string()),
 });
 
-export const problemSchema = z
+const problemSchema = z
   .object({
     type: z.string(),
     title: z.string(),

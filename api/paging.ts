@@ -14,7 +14,7 @@ export interface Position {
 
 const position = z.tuple([z.string(), z.string()]);
 
-export function cursorOf({ value, id }: Position): string {
+function cursorOf({ value, id }: Position): string {
   return Buffer.from(JSON.stringify([value, id])).toString('base64url');
 }
 

@@ -33,6 +33,11 @@ export function answerProblems(app: FastifyInstance): void {
   });
 }
 
+/** An address that the router itself refuses (over-long, broken escapes); no hook has run by then. */
+export function answerRouterError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  void answer(problemOf(error), request, reply.header('x-request-id', request.id));
+}
+
 function escaped(part: string): string {
   return part === '*' ? '.*' : part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }

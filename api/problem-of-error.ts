@@ -12,7 +12,7 @@ const inPlace: Record<string, (path: string) => string> = {
 };
 
 /** What zod found, as fields that can be pointed at. Never repeats what was sent: it may be private. */
-export function fieldErrors(issues: readonly core.$ZodIssue[], context = 'body'): FieldError[] {
+function fieldErrors(issues: readonly core.$ZodIssue[], context = 'body'): FieldError[] {
   return issues.slice(0, 50).flatMap((issue) => {
     const at = issue.path.map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1'));
     if (issue.code === 'unrecognized_keys') {

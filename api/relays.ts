@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
 import { z } from 'zod';
+import { personId } from '../domain/fields.ts';
 import { personText } from '../domain/text.ts';
 import { linkUrl } from '../mail/link-token.ts';
 import { principalFrom } from './authentication.ts';
@@ -10,6 +11,7 @@ import { idempotencyHeader, problemResponses, readProblems } from './documentati
 import { isFinal } from './entity-commands.ts';
 import { forget, idempotencyKey, keepAnswer, once, repeatable } from './idempotency.ts';
 import { introducePerson, passOn } from './introductions.ts';
+import { checkReferences } from './references.ts';
 import { linkFact } from './link-view.ts';
 import { coordinators, office } from './policy.ts';
 import type { Principal } from './principal.ts';
@@ -49,6 +51,7 @@ export function relayRoutes(app: FastifyInstance, deps: RelayDeps): void {
       tags: ['follow-ups'],
       operationId: 'listRelays',
       summary: 'What waits to be passed on by hand: to whom, by which channel, the words and the link',
+      querystring: z.strictObject({}),
       response: { 200: z.object({ items: z.array(relay) }), ...readProblems() },
     },
     handler: async () => {
@@ -122,7 +125,7 @@ export function relayRoutes(app: FastifyInstance, deps: RelayDeps): void {
       headers: idempotencyHeader,
       body: z.strictObject({
         /** The colleague in whose name it is written; left out: the caller. */
-        byPersonId: z.string().optional(),
+        byPersonId: personId.optional(),
         byName: personText(100, true).optional(),
         agreementId: z.string().optional(),
       }),
@@ -133,12 +136,13 @@ export function relayRoutes(app: FastifyInstance, deps: RelayDeps): void {
     },
     handler: async (request) => {
       const principal = principalFrom(request);
-      const { id: personId } = request.params;
+      const { id } = request.params;
       const { byPersonId = principal.personId ?? null, byName = '', agreementId } = request.body;
-      const done = await answered(deps, request, principal, introduced, `people/${personId}/introduce`, () =>
-        introducePerson(db, { personId, byPersonId, byName, at: nowOf(deps), agreementId }),
-      );
-      await deps.wakePostboxes([personId]);
+      const done = await answered(deps, request, principal, introduced, `people/${id}/introduce`, async () => {
+        await checkReferences(db, { byPersonId });
+        return introducePerson(db, { personId: id, byPersonId, byName, at: nowOf(deps), agreementId });
+      });
+      await deps.wakePostboxes([id]);
       return done;
     },
   });

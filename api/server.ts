@@ -21,7 +21,7 @@ import { postRoutes } from './posts.ts';
 import { relayRoutes } from './relays.ts';
 import { requirePolicies } from './policy.ts';
 import { problemPages } from './problem-pages.ts';
-import { answerProblems } from './problem-answers.ts';
+import { answerProblems, answerRouterError } from './problem-answers.ts';
 import { timelineRoutes } from './timeline.ts';
 import { tokenRoutes } from './tokens.ts';
 
@@ -30,6 +30,8 @@ const BODY_LIMIT = 256 * 1024;
 const MAX_PARAM_LENGTH = 500;
 /** Far above what people and the console need; against a client that runs wild. */
 const REQUESTS_PER_MINUTE = 20_000;
+/** To receive a request; who sends it drop by drop holds a connection no longer. */
+const REQUEST_TIMEOUT_MS = 30_000;
 const REQUEST_ID = /^[\w.:-]{1,80}$/;
 
 /** The API, not yet listening. `inject` it in tests, `listen` it in `main.ts`. */
@@ -43,6 +45,8 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
       serializers: { req: (request) => ({ method: request.method, url: withoutSecrets(request.url) }) },
     },
     bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    frameworkErrors: answerRouterError,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     requestIdHeader: false,
     genReqId: (request) => {

@@ -113,6 +113,7 @@ export function tokenRoutes(app: FastifyInstance, { db }: Pick<ApiDeps, 'db'>): 
       tags,
       operationId: 'listTokens',
       summary: 'Who has a token, with which roles and until when; those that have ended too',
+      querystring: z.strictObject({}),
       response: { 200: z.object({ items: z.array(token) }), ...readProblems() },
     },
     handler: async () => ({

@@ -48,13 +48,16 @@ function packages({ projectDir }) {
   return findings;
 }
 
-function isFree(port) {
+function canListen(port, host) {
   return new Promise((done) => {
     const server = createServer();
     server.once('error', () => done(false));
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => done(true)));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => done(true)));
   });
 }
+
+/** As the launcher asks (`ports.ts`): a program on all interfaces answers some callers, even where loopback can still be bound. */
+const isFree = async (port) => (await canListen(port, '127.0.0.1')) && (await canListen(port, '0.0.0.0'));
 
 async function ports({ env, projectDir, isRunning }) {
   const wanted = [['API_PORT', 3000]];

@@ -97,7 +97,7 @@ describe('the dossier', () => {
     const { details, attributes, wakeLabel } = life.page(proposal, 'en');
     const [callOut = ''] = details.split('\n\n').filter((part) => part.startsWith('>'));
     expect(callOut).toMatch(/Most urgent: \*\*File the visit note \(visit-1\)\*\*, due 2026-03-05/);
-    expect(callOut).toMatch(/It is the turn of (Liaison|Coordinator), Office/);
+    expect(callOut).toMatch(/Whose turn: (Liaison|Coordinator), Office/);
     expect(callOut).toMatch(/\*\*Next:\*\* 2026-03-\d\d, .*File the visit note \(visit-1\)/);
     expect(details).toContain('**▶ Visit** → Symposium');
     expect(details).toContain('- Organisation zzuet');

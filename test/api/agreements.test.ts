@@ -168,6 +168,18 @@ describe('private needs', () => {
     expect((await api.call('GET', '/v1/follow-ups', undefined, { authorization: token })).body.items).toEqual([]);
   });
 
+  test('nobody of another side writes one for a competitor', async () => {
+    const authorization = await api.tokenFor({
+      id: 'rival',
+      personId: directory.people[3] ?? '',
+      roles: ['liaison'],
+    });
+    const before = await api.db.text.count();
+    const forA = { partyId: 'org-fine-a', class: 'process-upgrading', shortcoming: 'Says its rival' };
+    const answer = await api.call('POST', `/v1/agreements/${id}/needs`, forA, { authorization });
+    expect(answer).toMatchObject({ status: 403, body: { type: '/problems/private-to-party' } });
+    expect(await api.db.text.count()).toBe(before);
+  });
   test('shared, it is read by whom it was shared with', async () => {
     await api.post(`/v1/agreements/${id}/needs/need-1/share`, { withOrganisationIds: ['org-fine-b'] });
     expect(JSON.stringify((await dossierFor(directory.people[3], ['observer'])).body)).toContain(secret);

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { problemOf } from '../../api/problem-of-error.ts';
+import { Problem, problemBody, problemHeaders } from '../../api/problem.ts';
 import { linkToken, newLinkId } from '../../mail/link-token.ts';
 import { startTestApi } from '../support/api.ts';
 import type { TestApi } from '../support/api.ts';
@@ -84,5 +86,39 @@ describe('pages', () => {
     const start = (await get('/docs/static/swagger-initializer.js')).body;
     expect(start).toContain('data:image/svg+xml');
     expect(start).toMatch(/validatorUrl: null/);
+  });
+});
+
+describe('what goes wrong on our side', () => {
+  const said = (error: Error): { code: string; text: string } => {
+    const problem = problemOf(Object.assign(error, { code: '' }));
+    return { code: problem.code, text: JSON.stringify(problemBody(problem, '/x', 'id')) };
+  };
+
+  test.each([
+    'connect ECONNREFUSED 127.0.0.1:5433',
+    'Connection terminated unexpectedly',
+    'terminating connection due to administrator command',
+    'the database system is starting up',
+    'Query read timeout',
+  ])('the database is away (%s): 503 with Retry-After', (message) => {
+    expect(said(new Error(message)).code).toBe('database-away');
+    expect(problemHeaders(new Problem('database-away'))).toHaveProperty('retry-after');
+  });
+
+  test('anything else is told without its insides', () => {
+    const { code, text } = said(new TypeError('secretColumn of undefined at /srv/app/x.js'));
+    expect(code).toBe('internal');
+    expect(text).not.toMatch(/secretColumn|srv/);
+  });
+
+  test('an address that the router refuses is a problem like every other', async () => {
+    expect(await api.call('GET', '/v1/agreements/%E0%A4%A')).toMatchObject({
+      status: 404,
+      body: { type: '/problems/no-such-page' },
+    });
+    const answer = await api.call('GET', `/v1/agreements/${'a'.repeat(600)}`);
+    expect(answer).toMatchObject({ status: 414, body: { type: '/problems/address-too-long' } });
+    expect(answer.body.requestId).toBe(answer.headers['x-request-id']);
   });
 });

@@ -31,18 +31,8 @@ const WANTED_RATIO = 0.7;
 const root = join(import.meta.dirname, '../..');
 const say = (line = ''): void => void process.stdout.write(`${line}\n`);
 
-if (!process.argv.includes('--no-build')) {
-  const built = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });
-  if (built.status !== 0) process.exit(1);
-}
 let repeats = 0;
 const stops: (() => Promise<unknown>)[] = [];
-try {
-  await run();
-} finally {
-  for (const stop of stops.toReversed()) await stop().catch(() => undefined);
-}
-process.exit(0);
 
 async function run(): Promise<void> {
   const postgres = await startTestPostgres();
@@ -202,3 +192,14 @@ function report(
 function show(cell: string | number): string {
   return typeof cell === 'string' ? cell : cell.toFixed(cell < 10 ? 2 : 1);
 }
+
+if (!process.argv.includes('--no-build')) {
+  const built = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });
+  if (built.status !== 0) process.exit(1);
+}
+try {
+  await run();
+} finally {
+  for (const stop of stops.toReversed()) await stop().catch(() => undefined);
+}
+process.exit(0);

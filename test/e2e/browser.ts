@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, FrameLocator, Page } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
@@ -46,9 +46,10 @@ export async function openList(page: Page, uiUrl: string, query: string, columns
   await page.goto(`${uiUrl}/namespaces/default/workflows?query=${encodeURIComponent(query)}`);
 }
 
-/** The dossier of a workflow: its page, then the tab that a manager reads. */
-export async function openDossier(page: Page, uiUrl: string, workflowId: string): Promise<void> {
+/** The dossier of a workflow: its page, then the tab that a manager reads. The UI renders it in a frame of its own. */
+export async function openDossier(page: Page, uiUrl: string, workflowId: string): Promise<FrameLocator> {
   await page.goto(`${uiUrl}/namespaces/default/workflows/${workflowId}`);
   await page.getByText('User Metadata', { exact: false }).first().click();
   await page.getByText('Current Details').waitFor();
+  return page.frameLocator('iframe').last();
 }

@@ -94,7 +94,7 @@ export class Newcomer {
 
   /** `kill -9` of the launcher alone: its parts go on. */
   async killLauncher(): Promise<void> {
-    const launcher = this.processes().find(({ command }) => /\bnode\S* stack\/start\.mjs/.test(command));
+    const launcher = this.processes().find(({ command }) => /^\S*node\S* stack\/start\.mjs/.test(command));
     if (!launcher) throw new Error('There is no launcher.');
     await this.#end(() => process.kill(launcher.pid, 'SIGKILL'));
   }

@@ -80,11 +80,11 @@ testUnless(noBrowser)(
       const query = 'WorkflowType="cooperationAgreement" AND ExecutionStatus="Running"';
       await openList(page, uiUrl, query, ['Light', 'Workflow ID', 'Title', 'Stage', 'Owner']);
       for (const title of titles) await page.getByText(title, { exact: true }).waitFor();
-      await openDossier(page, uiUrl, first?.id ?? '');
-      await page.getByRole('heading', { name: first?.title ?? '' }).waitFor();
+      const dossier = await openDossier(page, uiUrl, first?.id ?? '');
+      await dossier.getByRole('heading', { name: first?.title ?? '' }).waitFor();
       for (const heading of ['Whose turn it is', 'What happens next, if nobody does anything', 'Parties', 'Links'])
-        await page.getByRole('heading', { name: heading }).waitFor();
-      await page.getByText('Most urgent:').waitFor();
+        await dossier.getByRole('heading', { name: heading }).waitFor();
+      await dossier.getByText('Most urgent:').waitFor();
     });
   },
   MINUTE,

@@ -9,11 +9,11 @@ import { startSystem } from '../support/system.ts';
 import type { TestSystem } from '../support/system.ts';
 
 /**
- * What a life costs in history events: both source cooperations entered command by command, a plan beside them, and weeks of
- * reminders on a clock whose day lasts two seconds.
+ * What a life costs in history events: both source cooperations entered command by command, a plan beside them, and two
+ * weeks of reminders on a clock whose day lasts eight seconds.
  */
-const DAY_MS = 2_000;
-const DAYS = 30;
+const DAY_MS = 8_000;
+const DAYS = 10;
 /** FACTS section 3: an update with a normal activity and a timer that is set anew. */
 const MOST_EVENTS_OF_A_PASS = 13;
 /** Asked, told, and a workflow task of three events. */

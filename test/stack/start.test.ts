@@ -140,10 +140,12 @@ describe('npm run doctor', () => {
     const found = doctor({
       ...ports,
       LANG: 'C',
+      TMPDIR: `/tmp/${'long'.repeat(20)}`,
       https_proxy: 'http://proxy.example.org:3128',
       NODE_EXTRA_CA_CERTS: '/nowhere.pem',
     });
     expect(found.stdout).toMatch(/odd +The terminal's locale is "C"/);
+    expect(found.stdout).toMatch(/odd +The temporary folder has a long name/);
     expect(found.stdout).toMatch(/odd +NODE_EXTRA_CA_CERTS names \/nowhere\.pem/);
     expect(found.status).toBe(0);
   });
