@@ -36,8 +36,8 @@ export function renderDetails(settings: PageSettings, proposal: Proposal, view: 
   return [
     `## ${view.title}`,
     callOut(settings, proposal, view),
-    `**${w.path}:** ${path(settings, proposal)}`,
-    `${ref.kind === 'plan' ? '' : `**${w.last}:** ${card.lastContactOn ?? w.none} · `}**${w.nearest}:** ${nearestDate(proposal, view)} · **${w.unit}:** ${kept} · **${w.asOf}:** ${view.todayOn}`,
+    `**${w.path}${w.colon}** ${path(settings, proposal)}`,
+    `${ref.kind === 'plan' ? '' : `**${w.last}${w.colon}** ${card.lastContactOn ?? w.none} · `}**${w.nearest}${w.colon}** ${nearestDate(proposal, view)} · **${w.unit}${w.colon}** ${kept} · **${w.asOf}${w.colon}** ${view.todayOn}`,
     ...(card.items.length > 0 ? [`### ${w.turn}`, turns(settings, proposal, view)] : []),
     ...comingList(settings, view),
     `### ${w.parties}`,
@@ -64,7 +64,7 @@ function callOut(settings: PageSettings, { card }: Proposal, { names, coming }: 
   const meaning = inLanguage(language, light.meaning);
   const counts = [w.open(card.openCount), ...(card.questionCount > 0 ? [w.questions(card.questionCount)] : [])];
   const head = language === 'zh-CN' ? `**${colour}（${meaning}）**　` : `**${colour}: ${meaning}.** `;
-  const joined = counts.join(language === 'zh-CN' ? '，' : '; ');
+  const joined = counts.join(w.semicolon);
   const [first] = card.items;
   const [next] = coming;
   return (
@@ -74,7 +74,7 @@ function callOut(settings: PageSettings, { card }: Proposal, { names, coming }: 
       first
         ? w.most(`**${matterLabel(language, first.kind, first.about)}**`, ownerOf(settings, names, first), first.dueOn)
         : null,
-      `**${w.next}:** ${next ? `${next.on}, ${comingLine(settings, names, [next])}` : w.nothingNext}`,
+      `**${w.next}${w.colon}** ${next ? `${next.on}${w.comma}${comingLine(settings, names, [next])}` : w.nothingNext}`,
     ]
       .filter((line) => line !== null)
       .map((line) => `> ${line}`)
@@ -123,7 +123,7 @@ function itemLine(settings: PageSettings, items: readonly [CardItem, ...CardItem
   const [{ kind, dueOn }] = items;
   const state = stateOf(settings, items[0]);
   const matter = matterLabel(language, kind, ...items.map((item) => item.about));
-  return `${matter}, ${pageWords[language].due} **${dueOn}**${state === '' ? '' : ` – *${state}*`}`;
+  return `${matter}${pageWords[language].comma}${pageWords[language].due} **${dueOn}**${state === '' ? '' : ` – *${state}*`}`;
 }
 
 function stateOf({ language }: PageSettings, item: CardItem): string {
@@ -131,12 +131,12 @@ function stateOf({ language }: PageSettings, item: CardItem): string {
   const level = levelLabels[item.level];
   return [
     item.light === 'green' ? null : `**${inLanguage(language, lightLabels[item.light].meaning)}**`,
-    item.level > 0 && level ? `${w.told} ${inLanguage(language, level)}` : null,
+    item.level > 0 && level ? `${w.told}${inLanguage(language, level)}` : null,
     item.assumed ? w.question : null,
     item.pausedUntilOn ? `${w.paused} ${item.pausedUntilOn}` : null,
   ]
     .filter((note) => note !== null)
-    .join(', ');
+    .join(w.comma);
 }
 
 function comingList(settings: PageSettings, { names, coming }: PageView): string[] {

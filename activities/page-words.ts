@@ -20,7 +20,7 @@ export const pageWords = {
     due: 'due',
     question: 'open question: who, and until when?',
     paused: 'paused until',
-    told: 'told already:',
+    told: 'told already: ',
     more: (n: number) => `and ${n} more`,
     coming: 'What happens next, if nobody does anything',
     parties: 'Parties',
@@ -35,6 +35,9 @@ export const pageWords = {
     closed: 'Closed: nothing is sent any more.',
     demonstration: 'Demonstration: days pass within seconds.',
     stop: '.',
+    comma: ', ',
+    semicolon: '; ',
+    colon: ':',
   },
   'zh-CN': {
     path: '进程',
@@ -70,5 +73,8 @@ export const pageWords = {
     closed: '已结束：不再发送任何通知。',
     demonstration: '演示数据：一天仅数秒。',
     stop: '。',
+    comma: '，',
+    semicolon: '，',
+    colon: '：',
   },
 } as const;

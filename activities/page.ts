@@ -47,7 +47,7 @@ export async function makePage(
   after: FollowUpHost,
 ): Promise<Page> {
   const coming = proposal.card.closed ? [] : comingUp(after, proposal.nextWakeAt);
-  const names = await loadNames(tx, settings, proposal, coming);
+  const names = await namesFor(tx, settings, proposal, coming);
   return pageOf(settings, proposal, names, { coming, todayOn: localDateOf(after.calendar.zone, proposal.at) });
 }
 
@@ -89,28 +89,61 @@ export function pageOf(
   };
 }
 
-async function loadNames(
+/** A new name shows in the pages a moment later: a page must not cost two queries each time for what seldom changes. */
+const NAMES_FRESH_MS = 5_000;
+const NAMES_AT_MOST = 10_000;
+
+interface KnownNames {
+  realAt: number;
+  organisations: Map<string, string>;
+  shortNames: Map<string, string>;
+  posts: Map<string, string>;
+}
+const known = new WeakMap<PageSettings, KnownNames>();
+
+async function namesFor(
   tx: Prisma.TransactionClient,
-  { language }: PageSettings,
+  settings: PageSettings,
   { card }: Proposal,
   coming: readonly Coming[],
 ): Promise<PageNames> {
+  const names = knownNames(settings);
   const named = [card.ownerPostId, ...card.items.map((item) => item.ownerPostId), ...coming.map((one) => one.postId)];
-  const postIds = [...new Set(named.filter((id) => id !== null))];
-  const posts = await tx.post.findMany({ where: { id: { in: postIds } }, include: { organisation: true } });
-  const organisationIds = [card.homeUnitId, ...card.partyIds].filter((id) => id !== null);
-  const organisations = await tx.organisation.findMany({ where: { id: { in: organisationIds } } });
-  return {
-    organisations: new Map(organisations.map((o) => [o.id, organisationName(language, o)])),
-    shortNames: new Map(organisations.map((o) => [o.id, shortName(language, o)])),
-    posts: new Map(
-      posts.map((p) => [p.id, postLine(language, postTitle(language, p), organisationName(language, p.organisation))]),
-    ),
-  };
+  const postIds = [...new Set(named.filter((id) => id !== null))].filter((id) => !names.posts.has(id));
+  const organisationIds = [card.homeUnitId, ...card.partyIds]
+    .filter((id) => id !== null)
+    .filter((id) => !names.organisations.has(id));
+  const { language } = settings;
+  if (postIds.length > 0) {
+    const posts = await tx.post.findMany({ where: { id: { in: postIds } }, include: { organisation: true } });
+    for (const p of posts) {
+      names.posts.set(p.id, postLine(language, postTitle(language, p), organisationName(language, p.organisation)));
+    }
+  }
+  if (organisationIds.length > 0) {
+    for (const o of await tx.organisation.findMany({ where: { id: { in: organisationIds } } })) {
+      names.organisations.set(o.id, organisationName(language, o));
+      names.shortNames.set(o.id, shortName(language, o));
+    }
+  }
+  return names;
 }
 
-const postLine = (language: Language, title: string, organisation: string): string =>
-  language === 'zh-CN' ? `${organisation}${title}` : `${title}, ${organisation}`;
+function knownNames(settings: PageSettings): KnownNames {
+  const before = known.get(settings);
+  const isFresh = before && performance.now() - before.realAt < NAMES_FRESH_MS && before.posts.size < NAMES_AT_MOST;
+  if (isFresh) return before;
+  const names = { realAt: performance.now(), organisations: new Map(), shortNames: new Map(), posts: new Map() };
+  known.set(settings, names);
+  return names;
+}
+
+/** The office and where it is, unless its title says so itself; Chinese names the organisation first. */
+function postLine(language: Language, title: string, organisation: string): string {
+  if (title.includes(organisation)) return title;
+  if (language === 'en') return `${title}, ${organisation}`;
+  return /[A-Za-z]$/.test(organisation) ? `${organisation} ${title}` : `${organisation}${title}`;
+}
 
 const cut = (text: string): string =>
   text.length <= KEYWORD_CHARACTERS ? text : `${text.slice(0, KEYWORD_CHARACTERS - 1)}…`;

@@ -9,8 +9,8 @@ import type { Page } from '../workflows/page.ts';
 import { makePage } from './page.ts';
 import type { PageSettings } from './page.ts';
 import type { Recorded } from './record-contract.ts';
-import { writeFollowUps } from './record-follow-ups.ts';
 import { peopleToTell, writeNotices } from './record-notices.ts';
+import { writeRows } from './record-rows.ts';
 
 /**
  * Writes one pass of an entity: events, snapshot, what became of the commands, follow-ups and notices, in one transaction.
@@ -34,6 +34,8 @@ interface Row {
   state: FollowUpHost;
   card: Page;
   wakeAt: Date | null;
+  /** How many commands of the proposal are recorded. */
+  knownCount: number;
 }
 
 /** A repeat reads at most this many events at once; the loop comes again for the rest. */
@@ -57,7 +59,7 @@ async function write(
   tx: Transaction,
   proposal: Proposal,
 ): Promise<{ recorded: Recorded; told: string[] }> {
-  const row = await lock(tx, proposal.ref.id);
+  const row = await lock(tx, proposal);
   const stands = row ? await standing(tx, proposal, row) : null;
   if (row && stands) return { recorded: stands, told: await peopleToTell(tx, proposal) };
 
@@ -71,35 +73,25 @@ async function write(
   const recorded = { events: proposal.events, outcomes, nextWakeAt: proposal.nextWakeAt, page };
   if (proposal.events.length === 0) return { recorded: row ? { ...recorded, page: row.card } : recorded, told: [] };
 
-  await writeEntity(tx, deps, proposal, state, page, row !== null);
-  await tx.event.createMany({ data: proposal.events.map((event) => eventRow(proposal.ref.id, event)) });
-  const commands = proposal.outcomes.filter((o) => o.outcome.status === 'recorded');
-  if (commands.length > 0) {
-    await tx.command.createMany({
-      data: commands.map((c) => ({
-        id: c.commandId,
-        entityId: proposal.ref.id,
-        name: c.name,
-        by: c.by,
-        outcome: json(c.outcome),
-      })),
-    });
-  }
-  await writeFollowUps(tx, proposal, before, state);
+  await writeRows(tx, { proposal, clock: deps.clock, before, after: state, page });
   return { recorded, told: await writeNotices(tx, proposal, state.homeUnit.coordinatorPostId) };
 }
 
-async function lock(tx: Transaction, entityId: string): Promise<Row | null> {
+/** The snapshot, locked, and what is known of the commands already. */
+async function lock(tx: Transaction, { ref, outcomes }: Proposal): Promise<Row | null> {
+  const commandIds = outcomes.map((o) => o.commandId);
   const rows = await tx.$queryRaw<Row[]>`
-    SELECT seq, state, page AS card, "wakeAt" FROM entity WHERE id = ${entityId} FOR UPDATE`;
+    SELECT seq, state, page AS card, "wakeAt", (SELECT count(*)::int FROM command WHERE id = ANY(${commandIds})) AS "knownCount"
+    FROM entity WHERE id = ${ref.id} FOR UPDATE`;
   return rows[0] ?? null;
 }
 
 /** What Postgres holds already of this proposal: events beyond its base, or commands that were recorded in an earlier chapter. */
 async function standing(tx: Transaction, proposal: Proposal, row: Row): Promise<Recorded | null> {
+  // The count is as of before the lock was waited for; who held it has moved `seq`, so together they cannot deceive.
+  if (row.seq === proposal.baseSeq && row.knownCount === 0) return null;
   const commandIds = proposal.outcomes.map((o) => o.commandId);
-  const known = commandIds.length > 0 ? await tx.command.findMany({ where: { id: { in: commandIds } } }) : [];
-  if (row.seq === proposal.baseSeq && known.length === 0) return null;
+  const known = await tx.command.findMany({ where: { id: { in: commandIds } } });
   const events = await tx.event.findMany({
     where: { entityId: proposal.ref.id, seq: { gt: proposal.baseSeq } },
     orderBy: { seq: 'asc' },
@@ -111,20 +103,6 @@ async function standing(tx: Transaction, proposal: Proposal, row: Row): Promise<
     outcomes: Object.fromEntries(known.map((command) => [command.id, command.outcome as unknown as Outcome])),
     nextWakeAt: row.wakeAt ? new Date(row.wakeAt).toISOString() : null,
     page: row.card,
-  };
-}
-
-function eventRow(entityId: string, event: RecordedEvent): Prisma.EventCreateManyInput {
-  return {
-    entityId,
-    seq: event.seq,
-    type: event.type,
-    aboutKind: event.about?.kind ?? null,
-    aboutId: event.about?.id ?? null,
-    at: new Date(event.at),
-    by: event.by,
-    commandId: event.commandId,
-    data: json(event.data),
   };
 }
 
@@ -142,56 +120,4 @@ export function recordedEvent(row: EventRow): RecordedEvent {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     data: row.data as Record<string, unknown>,
   };
-}
-
-async function writeEntity(
-  tx: Transaction,
-  deps: RecordDeps,
-  proposal: Proposal,
-  state: FollowUpHost,
-  page: Page,
-  exists: boolean,
-): Promise<void> {
-  const { ref, card, at } = proposal;
-  const columns = {
-    seq: proposal.events.at(-1)?.seq ?? proposal.baseSeq,
-    state: json(state),
-    card: json(card),
-    page: json(page),
-    status: card.status,
-    stage: card.stage,
-    light: card.light,
-    homeUnitId: card.homeUnitId,
-    ownerPostId: card.ownerPostId,
-    partyIds: card.partyIds,
-    parentId: card.parentId,
-    title: page.attributes.title,
-    searchText: [page.attributes.title, ref.id, ...page.attributes.parties].join(' ').toLowerCase(),
-    nextDueAt: card.nextDueAt,
-    wakeAt: proposal.nextWakeAt,
-    lastContactOn: card.lastContactOn,
-    openCount: card.openCount,
-    closed: card.closed,
-    updatedAt: at,
-  };
-  if (exists) await tx.entity.update({ where: { id: ref.id }, data: columns, select: { id: true } });
-  else {
-    await tx.entity.create({
-      data: {
-        id: ref.id,
-        kind: ref.kind,
-        agreementId: ref.agreementId,
-        clock: json(deps.clock),
-        startedAt: at,
-        ...columns,
-      },
-      select: { id: true },
-    });
-  }
-}
-
-/** What Temporal and the domain hand us is JSON already; Prisma's input type does not know. */
-function json(value: unknown): Prisma.InputJsonValue {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return value as Prisma.InputJsonValue;
 }

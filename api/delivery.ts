@@ -23,8 +23,11 @@ export type Verdict =
   /** It may have been applied. */
   | { is: 'unknown' };
 
-// What gRPC writes when no connection was there to send on.
-const NEVER_LEFT = /No connection established|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|Name resolution|LB pick/i;
+// What gRPC writes when no connection was there to send on. Once there was one, a late answer is told with the address, and
+// with how long the name and the connection had taken ("name resolution: 0.002s,LB pick: 0.001s,remote_addr=..."): that was sent.
+const NEVER_LEFT =
+  /No connection established|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|Name resolution failed|waiting for (LB pick|name resolution|metadata filters)/i;
+const neverLeft = (text: string): boolean => NEVER_LEFT.test(text) && !text.includes('remote_addr=');
 const GRPC = { resourceExhausted: 8, failedPrecondition: 9, aborted: 10, unavailable: 14 } as const;
 
 /** Reads an error thrown by an update call. Anything it cannot read counts as unknown, never as failed. */
@@ -35,10 +38,10 @@ export function judge(error: unknown): Verdict {
   if (error instanceof WorkflowExecutionAlreadyStartedError) return { is: 'gone' };
   const text = `${error instanceof Error ? error.message : ''} ${detailsOf(error)}`;
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)
-    return { is: NEVER_LEFT.test(text) ? 'not-sent' : 'unknown' };
+    return { is: neverLeft(text) ? 'not-sent' : 'unknown' };
   const cause = error instanceof ServiceError ? error.cause : error;
   if (!isGrpcServiceError(cause)) return { is: 'unknown' };
-  if (cause.code === GRPC.unavailable) return { is: NEVER_LEFT.test(text) ? 'not-sent' : 'unknown' };
+  if (cause.code === GRPC.unavailable) return { is: neverLeft(text) ? 'not-sent' : 'unknown' };
   if (cause.code === GRPC.resourceExhausted || cause.code === GRPC.failedPrecondition || cause.code === GRPC.aborted) {
     return { is: 'repeat' };
   }

@@ -134,7 +134,14 @@ export function command<S, Schema extends z.ZodType>(spec: {
   schema(text: TextFields): Schema;
   decide(state: S, data: z.output<Schema>, context: Context): Decision;
 }): CommandSpec<S> {
-  return spec;
+  // A schema takes longer to build than to use; there are two, for what people write and for what Temporal carries.
+  const built = new WeakMap<TextFields, Schema>();
+  const schema = (text: TextFields): Schema => {
+    const known = built.get(text) ?? spec.schema(text);
+    built.set(text, known);
+    return known;
+  };
+  return { ...spec, schema };
 }
 
 /** A stage or concern: its commands and events together, so that a rule is found in one guess. */

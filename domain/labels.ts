@@ -46,12 +46,12 @@ export const noticeLabels: Record<NoticeKind, Bilingual> = {
   reminder: { en: 'reminder to', zh: '提醒' },
   due: { en: 'due-day notice to', zh: '到期当日提醒' },
   overdue: { en: 'overdue notice to', zh: '逾期催办' },
-  escalation: { en: 'escalation to', zh: '督办，上报' },
-  returned: { en: 'end of the pause, notice to', zh: '暂缓到期，通知' },
-  reported: { en: 'reported done, to be confirmed by', zh: '已报完成，请确认：' },
-  'confirm-minutes': { en: 'confirmation of the minutes asked of', zh: '请确认纪要：' },
+  escalation: { en: 'escalation to', zh: '督办上报' },
+  returned: { en: 'end of the pause, notice to', zh: '暂缓到期，致' },
+  reported: { en: 'reported done, to be confirmed by', zh: '已报完成待确认，致' },
+  'confirm-minutes': { en: 'confirmation of the minutes asked of', zh: '请确认纪要，致' },
   'count-of-questions': { en: 'number of open questions to', zh: '未答复问题数，报' },
-  telephone: { en: 'telephone call asked of', zh: '请电话联系：' },
+  telephone: { en: 'telephone call asked of', zh: '请电话联系，致' },
   meeting: { en: 'meeting ahead, notice to', zh: '会议提醒' },
 };
 

@@ -61,7 +61,7 @@ function grouped(language: Language, told: readonly Told[]): string[] {
   return [...byLead].map(([lead, matters]) => {
     const [first] = matters;
     const colon = language === 'zh-CN' ? '：' : ': ';
-    const head = lead.endsWith('：') ? lead : `${lead}${first ? colon : ''}`;
+    const head = `${lead}${first ? colon : ''}`;
     if (matters.length === 1) return `${head}${first}`;
     return language === 'zh-CN'
       ? `${head}${first}等${matters.length}项`

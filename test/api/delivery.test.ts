@@ -56,8 +56,28 @@ describe('what an error of Temporal says', () => {
     ],
     [
       'no connection in time',
-      new WorkflowUpdateRPCTimeoutOrCancelledError('x', { cause: grpc(4, 'Deadline exceeded after 4s,LB pick: 4s') }),
+      new WorkflowUpdateRPCTimeoutOrCancelledError('x', {
+        cause: grpc(4, 'Deadline exceeded after 4s,Waiting for LB pick'),
+      }),
       'not-sent',
+    ],
+    [
+      'no address in time',
+      new WorkflowUpdateRPCTimeoutOrCancelledError('x', {
+        cause: grpc(4, 'Deadline exceeded after 4s,waiting for name resolution'),
+      }),
+      'not-sent',
+    ],
+    [
+      // A busy machine: the connection took a millisecond to be chosen, and then the worker did not answer.
+      'no answer in time to what was sent',
+      new WorkflowUpdateRPCTimeoutOrCancelledError('x', {
+        cause: grpc(
+          4,
+          'Deadline exceeded after 4.190s,name resolution: 0.001s,metadata filters: 0.001s,LB pick: 0.001s,remote_addr=127.0.0.1:7233',
+        ),
+      }),
+      'unknown',
     ],
     ['anything else', new TypeError('?'), 'unknown'],
   ])('%s', (_name, error, is) => expect(judge(error)).toEqual({ is }));

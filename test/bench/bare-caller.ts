@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, WithStartWorkflowOperation } from '@temporalio/client';
 import { z } from 'zod';
+import { deliver } from '../../api/delivery.ts';
+import { identityClock } from '../../domain/calendar/business-clock.ts';
+import type { Outcome } from '../../domain/propose.ts';
+import type { EntityInput } from '../../workflows/inputs.ts';
 import { measure } from './load.ts';
 
-/** Calls the bare workflow through the Temporal client: what our API does is all that lies between. */
-const connection = await Connection.connect({ address: process.argv[2] ?? '' });
+/** Calls the bare workflow through the Temporal client; what a chapter's end refuses is sent again, as our API does. */
+const connection = Connection.lazy({ address: process.argv[2] ?? '', interceptors: [] });
 const client = new Client({ connection });
+const actor = { id: 'bench', roles: ['coordinator' as const] };
 const size = z.object({
   starts: z.number(),
   startsAtOnce: z.number(),
@@ -15,18 +20,51 @@ const size = z.object({
   updates: z.number(),
 });
 
+const command = () => ({ commandId: randomUUID(), name: 'add', actor, data: { by: 1 } });
+
+async function send(call: () => Promise<Outcome>): Promise<void> {
+  await deliver({
+    attempt: (endsAt) => client.withDeadline(endsAt, call),
+    findOutcome: async () => null,
+    withinMs: 30_000,
+  });
+}
+
 process.on('message', (message) => {
   void measure(
     {
       start: async () => {
-        const workflowId = `bare-${randomUUID()}`;
-        // As with ours, a start is done when the first update is.
-        await client.workflow.start('bare', { workflowId, taskQueue: 'bare', args: [] });
-        await client.workflow.getHandle(workflowId).executeUpdate('add', { args: [1] });
-        return workflowId;
+        const id = `bare-${randomUUID()}`;
+        const first = command();
+        const input: EntityInput = {
+          card: { title: 'bare', stage: 'visit', since: '2026-03-02T00:00:00.000Z' },
+          ref: { kind: 'agreement', id, agreementId: id },
+          clock: identityClock,
+          carried: null,
+          first: [],
+        };
+        await send(() =>
+          client.workflow.executeUpdateWithStart<() => Promise<unknown>, Outcome, [typeof first]>('add', {
+            args: [first],
+            updateId: first.commandId,
+            startWorkflowOperation: new WithStartWorkflowOperation('toy', {
+              workflowId: id,
+              taskQueue: 'bare',
+              workflowIdConflictPolicy: 'FAIL',
+              // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+              args: [input] as never,
+            }),
+          }),
+        );
+        return id;
       },
       update: async (id) => {
-        await client.workflow.getHandle(id).executeUpdate('add', { args: [1] });
+        const one = command();
+        await send(() =>
+          client.workflow
+            .getHandle(id)
+            .executeUpdate<Outcome, [typeof one]>('add', { updateId: one.commandId, args: [one] }),
+        );
       },
     },
     size.parse(message),

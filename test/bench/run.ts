@@ -111,7 +111,12 @@ async function ourTarget(given: { apiUrl: string; token: string; databaseUrl: st
   const db = connectDatabase(given.databaseUrl, { maxConnections: 1 });
   const tokens = Array.from({ length: size.callers }, () => randomBytes(24).toString('hex'));
   await db.apiToken.createMany({
-    data: tokens.map((one, n) => ({ id: `bench-${n}`, hash: hashToken(one), principal: `bench-${n}`, roles: ['coordinator'] })),
+    data: tokens.map((one, n) => ({
+      id: `bench-${n}`,
+      hash: hashToken(one),
+      principal: `bench-${n}`,
+      roles: ['coordinator'],
+    })),
   });
   await db.$disconnect();
   const post = async (path: string, body: object, by: string): Promise<string> => {
@@ -160,7 +165,9 @@ function report(
     results[side].figures.reduce((sum, one) => sum + one[name], 0) / ROUNDS;
   const row = (...cells: (string | number)[]): void =>
     say(cells.map((cell, n) => (n === 0 ? String(cell).padEnd(34) : show(cell).padStart(12))).join(''));
-  say(`${cpus().length} processors, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}; ${ROUNDS} rounds each`);
+  say(
+    `${cpus().length} processors, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}; ${ROUNDS} rounds each`,
+  );
   say();
   row('', 'ours', 'bare', 'ours/bare');
   const line = (title: string, name: keyof Figures): void =>

@@ -176,7 +176,7 @@ test('no free text and no personal name is in Temporal or in a log', async () =>
   const [texts, persons] = await Promise.all([system.db.text.findMany(), system.db.person.findMany()]);
   const kept = JSON.stringify([texts, persons]).toLowerCase();
   expect([...planted].filter(([word, field]) => !kept.includes(word) && !/^(refused|query)/.test(field))).toEqual([]);
-  const told = mails.map((mail) => `${mail.to} ${mail.subject} ${mail.text}`).join('\n');
+  const told = mails.map((mail) => `${mail.toText} ${mail.subject} ${mail.text}`).join('\n');
   expect(found(told)).not.toEqual([]);
 
   const runs = await runsOf(system.client, `ExecutionStatus != 'Terminated'`);

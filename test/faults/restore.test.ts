@@ -23,7 +23,6 @@ afterAll(() => system.stop(), 60_000);
 const snapshot = (id: string) => system.db.entity.findUniqueOrThrow({ where: { id } });
 const fallenDue = (id: string) => system.db.event.count({ where: { entityId: id, commandId: null } });
 const view = (id: string) => system.client.workflow.getHandle(id).query(stateQuery);
-const newest = async (id: string) => (await system.client.workflow.getHandle(id).describe()).runId;
 
 async function until(what: string, holds: () => Promise<boolean>, seconds = 60): Promise<void> {
   for (const endsAt = Date.now() + seconds * 1_000; Date.now() < endsAt; await sleep(250)) if (await holds()) return;

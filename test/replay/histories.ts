@@ -40,7 +40,9 @@ export function writeHistories(histories: readonly KeptHistory[]): number {
   mkdirSync(folder, { recursive: true });
   let bytes = 0;
   for (const { name, workflowId, history } of histories) {
-    const file = gzipSync(JSON.stringify({ workflowId, history: JSON.parse(historyToJSON(history)) }, withoutMachine), { level: 9 });
+    const file = gzipSync(JSON.stringify({ workflowId, history: JSON.parse(historyToJSON(history)) }, withoutMachine), {
+      level: 9,
+    });
     writeFileSync(join(folder, `${name}.json.gz`), file);
     bytes += file.length;
   }
@@ -54,7 +56,9 @@ const neverTaken: ReadonlySet<string> = new Set(['plan reportFollowUp', 'plan co
 export function commandsNotIn(histories: readonly KeptHistory[]): string[] {
   const used = new Set(histories.flatMap(({ history }) => commandsOf(history)));
   return Object.entries(deciders).flatMap(([kind, decider]) =>
-    [...decider.commands.keys()].map((name) => `${kind} ${name}`).filter((name) => !used.has(name) && !neverTaken.has(name)),
+    [...decider.commands.keys()]
+      .map((name) => `${kind} ${name}`)
+      .filter((name) => !used.has(name) && !neverTaken.has(name)),
   );
 }
 

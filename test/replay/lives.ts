@@ -112,7 +112,11 @@ async function symposium({ coordinator: by, ids }: Stage, tell: Tell): Promise<v
   await tell(by, 'recordCommitment', commitment);
   await tell(by, 'dropCommitment', { commitmentId: 'commitment-2', reason: 'Said twice.' });
   await tell(by, 'recordCommitment', commitment);
-  const minutes = { symposiumId, minutes: 'Agreed.', to: [{ organisationId: theirs, postId: ids.post('cnuktip-liaison') }] };
+  const minutes = {
+    symposiumId,
+    minutes: 'Agreed.',
+    to: [{ organisationId: theirs, postId: ids.post('cnuktip-liaison') }],
+  };
   const answer = { symposiumId, organisationId: theirs, personId: ids.person('ren-xiang') };
   await tell(by, 'sendMinutes', minutes);
   await tell(by, 'disputeMinutes', { ...answer, reason: 'A word is missing.' });
@@ -130,7 +134,11 @@ async function followUps({ coordinator: by, liaison, ids }: Stage, tell: Tell): 
   await tell(by, 'confirmFollowUp', { followUpId });
   const asked = 'commitment.commitment-3';
   await tell(by, 'answerQuestion', { followUpId: asked, ownerPostId: ids.post('zzuet-liaison'), dueOn: '2026-03-27' });
-  await tell(by, 'reassignFollowUp', { followUpId: asked, ownerPostId: ids.post('zzuet-uec-director'), reason: 'Leave.' });
+  await tell(by, 'reassignFollowUp', {
+    followUpId: asked,
+    ownerPostId: ids.post('zzuet-uec-director'),
+    reason: 'Leave.',
+  });
   await tell(by, 'extendFollowUp', { followUpId: asked, dueOn: '2026-04-03', reason: 'Asked for.' });
 }
 
@@ -166,7 +174,12 @@ async function needsAndBuilds({ coordinator: by, ids }: Stage, tell: Tell): Prom
 async function documents({ coordinator: by }: Stage, tell: Tell): Promise<void> {
   await tell(by, 'recordInstrument', { kind: 'memorandum', name: 'Memorandum', organisationIds: [ours, theirs] });
   await tell(by, 'moveInstrument', { instrumentId: 'instrument-1', to: 'legally-reviewed', onDate: today });
-  await tell(by, 'recordPayment', { amount: '500000', currency: 'CNY', fromOrganisationId: theirs, toOrganisationId: ours });
+  await tell(by, 'recordPayment', {
+    amount: '500000',
+    currency: 'CNY',
+    fromOrganisationId: theirs,
+    toOrganisationId: ours,
+  });
   await tell(by, 'movePayment', { paymentId: 'payment-1', to: 'due', onDate: today });
   await tell(by, 'recordPublication', { aboutId: 'symposium-1', publishedOn: '2026-02-28' });
   await tell(by, 'recordClaim', { organisationId: ours, claim: 'Good results.' });
@@ -205,7 +218,11 @@ async function study({ coordinator: by, liaison, ids }: Stage, tell: Tell): Prom
   await tell(by, 'extendFollowUp', { followUpId, dueOn: '2026-06-03', reason: 'Data came late.' });
   await tell(by, 'recordFinding', { kind: 'market', finding: 'Small, and growing.' });
   await tell(by, 'fileStudyReport', { report: 'Feasible.', authorPersonIds: [ids.person('liu-zhao')] });
-  await tell(by, 'pausePlan', { untilOn: '2026-03-20', reason: 'Examinations.', approverPersonId: ids.person('wu-bo') });
+  await tell(by, 'pausePlan', {
+    untilOn: '2026-03-20',
+    reason: 'Examinations.',
+    approverPersonId: ids.person('wu-bo'),
+  });
   await tell(by, 'resumePlan', {});
   await tell(by, 'decideStudy', { decision: 'go', reasons: 'Paid for.', decidedByPersonId: ids.person('wu-bo') });
 }

@@ -22,7 +22,10 @@ const MOST_BYTES = 2_000_000;
 /** Of the clock on which three weeks pass in a quarter of a minute. */
 const FAST_DAY_MS = 700;
 
-async function withSystem(dayMs: number, live: (stage: Stage, system: TestSystem) => Promise<void>): Promise<KeptHistory[]> {
+async function withSystem(
+  dayMs: number,
+  live: (stage: Stage, system: TestSystem) => Promise<void>,
+): Promise<KeptHistory[]> {
   const clock = demonstrationClock(new Date().toISOString(), dayMs);
   const system = await startSystem({ clock });
   try {

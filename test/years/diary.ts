@@ -18,7 +18,9 @@ export interface Diary {
   /** What was to be told about a follow-up: `reminder 2025-01-08`, in order, `id` as in the agreement or its plan. */
   told(followUpId: string): Promise<string[]>;
   /** Columns of lists. */
-  row(kind?: 'agreement' | 'plan'): Promise<{ stage: string; status: string; light: string; closed: boolean; openCount: number }>;
+  row(
+    kind?: 'agreement' | 'plan',
+  ): Promise<{ stage: string; status: string; light: string; closed: boolean; openCount: number }>;
   /** The present run of its workflow. */
   run(kind?: 'agreement' | 'plan'): Promise<{ runId: string; status: string; events: number }>;
 }
@@ -82,11 +84,13 @@ export async function soon(holds: () => Promise<boolean>): Promise<void> {
 /** Notices of the system's own clocks that were written on a day that is not worked in China: there are to be none. */
 export async function onFreeDays(years: Years): Promise<string[]> {
   const rows = await years.db.notice.findMany({ orderBy: { at: 'asc' } });
-  return rows
-    .map((row) => ({ ...row, on: localDateOf(zone, row.at.toISOString()) }))
-    // A command on a free day may tell somebody; clocks may not.
-    .filter(({ kind, on }) => kind !== 'assigned' && !isWorkingDay(china, on).working)
-    .map((row) => `${row.on} ${row.kind} ${row.followUpId}`);
+  return (
+    rows
+      .map((row) => ({ ...row, on: localDateOf(zone, row.at.toISOString()) }))
+      // A command on a free day may tell somebody; clocks may not.
+      .filter(({ kind, on }) => kind !== 'assigned' && !isWorkingDay(china, on).working)
+      .map((row) => `${row.on} ${row.kind} ${row.followUpId}`)
+  );
 }
 
 /** Mails that left at night or on a day that is not worked in China, where all readers of the two cases live. */

@@ -58,7 +58,9 @@ export async function startYears(): Promise<Years> {
     startTestPostgres(),
     testBundle(),
     startInbox({ dir: null, httpPort: 0, smtpPort: 0 }),
-    TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path: binary.path } } }),
+    TestWorkflowEnvironment.createTimeSkipping({
+      server: { executable: { type: 'existing-path', path: binary.path } },
+    }),
   ]);
   await registerSearchAttributes(env);
   // API and activities live at the server's time: this process's clock goes along when it skips.
@@ -151,24 +153,20 @@ const LOOK_EVERY_MS = 3_000;
  * would never skip again: where it stands still and nothing is being recorded or sent, one lock is taken away.
  */
 async function skip(env: TestWorkflowEnvironment, db: Database, ms: number): Promise<void> {
-  let isDone = false;
-  const slept = env.sleep(ms).finally(() => {
-    isDone = true;
-  });
+  const over = new AbortController();
+  const slept = env.sleep(ms).finally(() => over.abort());
   const look = async () => ({
     atMs: await env.currentTimeMs(),
     work: (await db.event.count()) + (await db.mail.count({ where: { status: 'sent' } })),
   });
   let before = await look();
   let quietLooks = 0;
-  while (!isDone) {
-    const late = new AbortController();
-    await Promise.race([slept, sleep(LOOK_EVERY_MS, null, { signal: late.signal }).catch(() => null)]);
-    late.abort();
+  while (!over.signal.aborted) {
+    await sleep(LOOK_EVERY_MS, null, { signal: over.signal }).catch(() => null);
     const now = await look();
     quietLooks = now.work === before.work && now.atMs - before.atMs < 3 * LOOK_EVERY_MS ? quietLooks + 1 : 0;
     before = now;
-    if (isDone || quietLooks < 2) continue;
+    if (over.signal.aborted || quietLooks < 2) continue;
     await env.connection.testService?.unlockTimeSkipping({});
     quietLooks = 0;
   }
