@@ -20,12 +20,20 @@ import type { Usage } from './processes.ts';
 /**
  * How fast the product is beside a bare workflow on the same servers, in one run:
  *
- *     npm run bench               (builds first; `--no-build` takes what is compiled)
+ *     npm run bench                  builds first; -- --no-build takes what is compiled, -- --quick measures less
  *
  * Both sides take turns, so that what else the machine does falls on both.
  */
-const ROUNDS = 2;
-const size: Size = { starts: 50, startsAtOnce: 10, sequential: 100, agreements: 25, callers: 50, updates: 1_000 };
+const isQuick = process.argv.includes('--quick');
+const ROUNDS = isQuick ? 1 : 2;
+const size: Size = {
+  starts: isQuick ? 25 : 50,
+  startsAtOnce: 10,
+  sequential: isQuick ? 30 : 100,
+  agreements: 25,
+  callers: 50,
+  updates: isQuick ? 400 : 1_000,
+};
 const WANTED_RATIO = 0.7;
 
 const root = join(import.meta.dirname, '../..');

@@ -54,16 +54,37 @@ export interface ProcessOptions {
 
 /** The whole product as on one machine: worker and API in processes of their own, on free ports and in temporary folders. */
 export async function startProcesses(options: ProcessOptions = {}): Promise<ProcessSystem> {
+  /** What has been started, so that a start that fails in the middle leaves nothing behind. Ended in reverse order. */
+  const ends: (() => unknown)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const end of ends.splice(0).toReversed()) await end();
+  };
+  try {
+    return await startInOrder(options, ends, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startInOrder(
+  options: ProcessOptions,
+  ends: (() => unknown)[],
+  stop: () => Promise<void>,
+): Promise<ProcessSystem> {
   const folder = mkdtempSync(join(tmpdir(), 'cooperation-processes-'));
+  ends.push(() => rmSync(folder, { recursive: true, force: true }));
   const database = { dir: join(folder, 'postgres'), port: await freePort(), report: () => undefined };
   let postgres = await startPostgres(database);
+  ends.push(() => postgres.stop());
   await migrate(postgres.url);
-  const [temporal, inbox, compiled, bundle] = await Promise.all([
-    startTestTemporal(),
-    startInbox({ dir: null, httpPort: 0, smtpPort: 0 }),
-    compileProduct(),
-    testBundle(),
-  ]);
+  const temporal = await startTestTemporal();
+  ends.push(() => temporal.stop());
+  const inbox = await startInbox({ dir: null, httpPort: 0, smtpPort: 0 });
+  ends.push(() => inbox.stop());
+  const compiled = await compileProduct();
+  ends.push(() => compiled.remove());
+  const bundle = await testBundle();
   const clock = options.clock ?? demonstrationClock(new Date().toISOString(), 86_400_000);
   const apiPort = await freePort();
   const apiUrl = `http://127.0.0.1:${apiPort}`;
@@ -101,6 +122,10 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
   const worker = part('worker', 'message');
   const api = part('api', { url: `${apiUrl}/readyz` });
   const db = connectDatabase(postgres.url, { maxConnections: 4 });
+  ends.push(
+    () => db.$disconnect(),
+    () => Promise.all([worker.stop(), api.stop()]),
+  );
   await Promise.all([worker.start(), api.start()]);
   return {
     apiUrl,
@@ -117,14 +142,6 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
       await postgres.stop();
       postgres = await startPostgres(database);
     },
-    stop: async () => {
-      await Promise.all([worker.stop(), api.stop()]);
-      await db.$disconnect();
-      await inbox.stop();
-      await temporal.stop();
-      await postgres.stop();
-      compiled.remove();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    stop,
   };
 }
