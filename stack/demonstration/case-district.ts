@@ -12,7 +12,7 @@ const college = 'org-ccce';
 const district = 'org-yuwangtai';
 const park = 'org-ywt-chemical-park';
 const heldOn = '2021-01-05';
-const confirmedAfterDays = 7;
+const confirmedAfterDays = 10;
 const enterprises = Array.from({ length: enterpriseCount }, (_, index) => `org-${enterpriseCode(index + 1)}`);
 
 export const districtCase: SourceCase = {
