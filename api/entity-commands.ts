@@ -74,11 +74,10 @@ async function target(
   agreementId: string,
   planId: string | undefined,
 ): Promise<Target> {
-  const head = await db.entity.findUnique({
-    where: { id: agreementId, kind: 'agreement' },
-    // The card is large, and only a plan's first moments need it.
-    select: { seq: true, closed: true, homeUnitId: true, partyIds: true, card: planId !== undefined },
-  });
+  // The card is large, and only a plan's first moments need it.
+  const [head] = await db.$queryRaw<(Omit<Target, 'entityId'> & { card: unknown })[]>`
+    SELECT seq, closed, "homeUnitId", "partyIds", CASE WHEN ${planId !== undefined} THEN card END AS card
+    FROM entity WHERE id = ${agreementId} AND kind = 'agreement'`;
   if (!head || !maySee(principal, head)) {
     throw refused(refuse('not-started', `There is no agreement ${agreementId}.`, `没有合作 ${agreementId}。`));
   }

@@ -77,8 +77,10 @@ export async function once<T>(db: Database, request: Repeatable, work: (claim: C
 }
 
 async function claim(db: Database, { commandId, bodyHash }: Repeatable): Promise<Claim> {
-  const made = await db.idempotentRequest.createMany({ data: [{ commandId, bodyHash }], skipDuplicates: true });
-  if (made.count === 1) return { isRepeat: false, answer: null };
+  // By hand, as the other statements that each command waits for: preparing a query object costs more than the query.
+  const made = await db.$executeRaw`
+    INSERT INTO idempotent_request ("commandId", "bodyHash") VALUES (${commandId}, ${bodyHash}) ON CONFLICT DO NOTHING`;
+  if (made === 1) return { isRepeat: false, answer: null };
   const stored = await db.idempotentRequest.findUnique({ where: { commandId } });
   if (stored && stored.bodyHash !== bodyHash) throw new Problem('idempotency-key-reused');
   const answer = stored?.status ? { status: stored.status, body: stored.answer } : null;

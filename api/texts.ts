@@ -31,17 +31,20 @@ export interface TextContext {
 export async function storeTexts(db: Database, texts: readonly TextRow[], context: TextContext): Promise<void> {
   if (texts.length === 0) return;
   const { entityId, ownerPartyId, writtenBy, at } = context;
-  await db.text.createMany({
-    data: texts.map(({ id, content, isPrivate }) => ({
-      id,
-      content,
-      entityId,
-      writtenBy,
-      at,
-      ownerPartyId: isPrivate ? ownerPartyId : null,
-    })),
-    skipDuplicates: true,
-  });
+  const rows = texts.map(({ id, content, isPrivate }) => ({
+    id,
+    content,
+    entityId,
+    writtenBy,
+    at,
+    ownerPartyId: isPrivate ? ownerPartyId : null,
+  }));
+  await db.$executeRaw`
+    INSERT INTO text (id, "entityId", "ownerPartyId", content, "writtenBy", at)
+    SELECT r.id, r."entityId", r."ownerPartyId", r.content, r."writtenBy", r.at
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS r(id text, "entityId" text, "ownerPartyId" text, content text, "writtenBy" text, at timestamp(3))
+    ON CONFLICT DO NOTHING`;
 }
 
 /** A refused command leaves nothing: its texts go, unless the command stands after all. */

@@ -23,8 +23,13 @@ export function isZone(zone: string): boolean {
 
 /** The local date in `zone` at an ISO instant (with Z or an offset). Throws RangeError for anything else. */
 export function localDateOf(zone: string, instant: string): string {
-  return Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate().toString();
+  if (last.zone !== zone || last.instant !== instant) {
+    last = { zone, instant, on: Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate().toString() };
+  }
+  return last.on;
 }
+// A decision asks for the same day again and again, and the answer takes longer than most of the rest of it.
+let last = { zone: '', instant: '', on: '' };
 
 /** The local time HH:MM in `zone` at an ISO instant. */
 export function localTimeOf(zone: string, instant: string): string {

@@ -8,17 +8,17 @@ const root = join(import.meta.dirname, '../..');
 
 /** A change of one source: what matches `from` (a regular expression) becomes `to`. */
 export interface Edit {
-  /** Below the project, e.g. `workflows/entity.ts`. */
-  file: string;
+  /** Paths that end so, e.g. `workflows/entity.ts`; a regular expression. */
+  files: string;
   from: string;
   to: string;
 }
 
 /** Other due days everywhere, and one more event for each command: rules as they may be in a year. */
 export const changedRules: readonly Edit[] = [
-  { file: 'domain/policy/defaults.ts', from: 'dueWorkingDays: (\\d+)', to: 'dueWorkingDays: 3 + $1' },
+  { files: 'domain/policy/[a-z]+-kinds\\.ts', from: 'dueWorkingDays: (\\d+)', to: 'dueWorkingDays: 3 + $1' },
   {
-    file: 'domain/propose.ts',
+    files: 'domain/propose\\.ts',
     from: 'const drafts = decision\\.map',
     to: "const drafts = [...decision, { type: 'ruleOfNextYear', about: null, data: {} }].map",
   },
@@ -27,7 +27,7 @@ export const changedRules: readonly Edit[] = [
 /** Not a rule: the loop asks Temporal for the timer before the page. */
 export const reorderedLoop: readonly Edit[] = [
   {
-    file: 'workflows/entity.ts',
+    files: 'workflows/entity\\.ts',
     from: '(publish\\(page, before\\.page\\);)\\s+(if \\(nextWakeAt\\) wake\\.arm\\([^;]+;)',
     to: '$2\n$1',
   },
@@ -44,8 +44,8 @@ export async function editedBundle(edits: readonly Edit[]): Promise<{ codePath: 
         ...config.module,
         rules: [
           ...(config.module?.rules ?? []),
-          ...edits.map(({ file, from, to }) => ({
-            resource: join(root, file),
+          ...edits.map(({ files, from, to }) => ({
+            resource: new RegExp(`/${files}$`),
             enforce: 'pre' as const,
             use: [{ loader: join(import.meta.dirname, 'edit-source.cjs'), options: { from, to } }],
           })),

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import { postboxActivities } from '../../activities/postbox.ts';
 import { recordActivities } from '../../activities/record.ts';
 import { wakePostboxes } from '../../activities/wake-postboxes.ts';
@@ -26,7 +26,10 @@ import { searchAttributeTypes } from '../../workflows/search-attributes.ts';
 import { testBundle } from '../support/bundle.ts';
 import { startTestPostgres } from '../support/postgres.ts';
 
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+Runtime.install({
+  logger: new DefaultLogger('ERROR'),
+  telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
+});
 
 const zone = 'Asia/Shanghai';
 const DAY_MS = 86_400_000;
