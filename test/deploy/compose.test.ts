@@ -118,7 +118,11 @@ describeUnless(program ? null : 'docker-compose is not installed')('docker-compo
       nodeEnv: 'production',
       real: true,
       publicUrl: filled['PUBLIC_URL'],
-      temporal: { connection: { address: 'temporal:7233' }, namespace: 'cooperation', uiUrl: filled['TEMPORAL_UI_URL'] },
+      temporal: {
+        connection: { address: 'temporal:7233' },
+        namespace: 'cooperation',
+        uiUrl: filled['TEMPORAL_UI_URL'],
+      },
       smtp: { url: filled['SMTP_URL'] },
       bootstrapToken: name === 'api' ? filled['BOOTSTRAP_TOKEN'] : undefined,
     });
