@@ -11,5 +11,6 @@ export interface Recorded {
   events: RecordedEvent[];
   outcomes: Record<string, Outcome>;
   nextWakeAt: string | null;
-  page: Page;
+  /** Null where it is as it was: most passes change little, and every answer is kept in the history. */
+  page: Page | null;
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from '../prisma/client.ts';
 import type { BusinessClock } from '../domain/calendar/business-clock.ts';
@@ -70,8 +71,10 @@ async function write(
   const state: FollowUpHost = decider.evolve(before as never, proposal.events);
   const page = await makePage(tx, deps.page, proposal, state);
   const outcomes = Object.fromEntries(proposal.outcomes.map((o) => [o.commandId, o.outcome]));
-  const recorded = { events: proposal.events, outcomes, nextWakeAt: proposal.nextWakeAt, page };
-  if (proposal.events.length === 0) return { recorded: row ? { ...recorded, page: row.card } : recorded, told: [] };
+  const isSamePage = row !== null && (proposal.events.length === 0 || isDeepStrictEqual(row.card, page));
+  const { events, nextWakeAt } = proposal;
+  const recorded = { events, outcomes, nextWakeAt, page: isSamePage ? null : page };
+  if (events.length === 0) return { recorded, told: [] };
 
   await writeRows(tx, { proposal, clock: deps.clock, before, after: state, page });
   return { recorded, told: await writeNotices(tx, proposal, state.homeUnit.coordinatorPostId) };

@@ -165,14 +165,16 @@ export async function entityLoop<S>(
     state = decider.evolve(state, recorded.events);
     seq = recorded.events.at(-1)?.seq ?? seq;
     nextWakeAt = recorded.nextWakeAt;
-    page = recorded.page;
+    const shown = recorded.page ?? before.page;
+    if (!shown) throw ApplicationFailure.nonRetryable('The first record has no page.');
+    page = shown;
     events += EVENTS_PER_PASS + EVENTS_PER_FURTHER_COMMAND * Math.max(0, batch.length - 1);
     recent = [...recent, ...batch.map((queued) => queued.commandId)].slice(-RECENT_COMMANDS);
     inbox.unshift(...batch.filter((q) => !(q.commandId in recorded.outcomes) && !isWaiting(q.commandId)));
-    publish(page, before.page);
-    if (nextWakeAt) wake.arm(nextWakeAt, page.wakeLabel);
+    publish(shown, before.page);
+    if (nextWakeAt) wake.arm(nextWakeAt, shown.wakeLabel);
     // A child that was started is there before its caller hears of it.
-    await hooks.afterRecord?.(recorded.events, before, { state, page });
+    await hooks.afterRecord?.(recorded.events, before, { state, page: shown });
     turning ||= hooks.endsChapter?.(recorded.events) ?? false;
     for (const [id, outcome] of Object.entries(recorded.outcomes)) outcomes.set(id, outcome);
   }

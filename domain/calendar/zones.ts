@@ -21,15 +21,20 @@ export function isZone(zone: string): boolean {
   }
 }
 
+/**
+ * The answer before this one. A decision asks for the same day again and again, and finding it takes longer than most of the rest
+ * of a decision. A memo of a pure function: nothing is lost with it, and sharing it changes no answer.
+ */
+const lastAnswer = { zone: '', instant: '', on: '' };
+
 /** The local date in `zone` at an ISO instant (with Z or an offset). Throws RangeError for anything else. */
 export function localDateOf(zone: string, instant: string): string {
-  if (last.zone !== zone || last.instant !== instant) {
-    last = { zone, instant, on: Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate().toString() };
+  if (lastAnswer.zone !== zone || lastAnswer.instant !== instant) {
+    const on = Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate().toString();
+    Object.assign(lastAnswer, { zone, instant, on });
   }
-  return last.on;
+  return lastAnswer.on;
 }
-// A decision asks for the same day again and again, and the answer takes longer than most of the rest of it.
-let last = { zone: '', instant: '', on: '' };
 
 /** The local time HH:MM in `zone` at an ISO instant. */
 export function localTimeOf(zone: string, instant: string): string {

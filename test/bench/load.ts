@@ -7,14 +7,6 @@ export interface Target {
   update(id: string, caller: number): Promise<void>;
 }
 
-export interface Figures {
-  startsPerSecond: number;
-  /** Of one caller, in milliseconds. */
-  p50: number;
-  p95: number;
-  updatesPerSecond: number;
-}
-
 export interface Size {
   starts: number;
   startsAtOnce: number;
@@ -24,27 +16,55 @@ export interface Size {
   updates: number;
 }
 
-export async function measure(target: Target, size: Size): Promise<Figures> {
-  const ids: string[] = [];
-  const starting = performance.now();
-  await inParallel(size.startsAtOnce, size.starts, async () => {
-    ids.push(await target.start());
-  });
-  const startsPerSecond = size.starts / seconds(starting);
+export const phases = ['starts', 'one caller', 'many callers'] as const;
+export type Phase = (typeof phases)[number];
 
-  const one = ids[0] ?? '';
-  const took: number[] = [];
-  for (let i = 0; i < size.sequential; i += 1) {
-    const from = performance.now();
-    await target.update(one, 0);
-    took.push(performance.now() - from);
+/** Milliseconds of each call, and of the phase as a whole. */
+export interface Taken {
+  calls: number[];
+  ms: number;
+}
+
+/** Each phase uses what the one before has started. */
+export class Load {
+  readonly #target: Target;
+  #ids: string[] = [];
+
+  constructor(target: Target) {
+    this.#target = target;
   }
-  const sorted = took.toSorted((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 
-  const updating = performance.now();
-  await inParallel(size.callers, size.updates, (caller) => target.update(ids[caller % size.agreements] ?? one, caller));
-  return { startsPerSecond, p50: at(0.5), p95: at(0.95), updatesPerSecond: size.updates / seconds(updating) };
+  async run(phase: Phase, size: Size): Promise<Taken> {
+    const calls: number[] = [];
+    const from = performance.now();
+    const timed = async (call: () => Promise<void>): Promise<void> => {
+      const began = performance.now();
+      await call();
+      calls.push(performance.now() - began);
+    };
+    const { start, update } = this.#target;
+    switch (phase) {
+      case 'starts': {
+        const ids: string[] = [];
+        await inParallel(size.startsAtOnce, size.starts, () => timed(async () => void ids.push(await start())));
+        this.#ids = ids;
+        break;
+      }
+      case 'one caller':
+        await inParallel(1, size.sequential, () => timed(() => update(this.#id(0), 0)));
+        break;
+      case 'many callers':
+        await inParallel(size.callers, size.updates, (caller) =>
+          timed(() => update(this.#id(caller % size.agreements), caller)),
+        );
+        break;
+    }
+    return { calls, ms: performance.now() - from };
+  }
+
+  #id(n: number): string {
+    return this.#ids[n % this.#ids.length] ?? '';
+  }
 }
 
 /** `count` calls by `callers` who each have one under way. */
@@ -58,5 +78,3 @@ async function inParallel(callers: number, count: number, call: (caller: number)
   };
   await Promise.all(Array.from({ length: callers }, caller));
 }
-
-const seconds = (from: number): number => (performance.now() - from) / 1_000;

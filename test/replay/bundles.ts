@@ -28,7 +28,7 @@ export const changedRules: readonly Edit[] = [
 export const reorderedLoop: readonly Edit[] = [
   {
     files: 'workflows/entity\\.ts',
-    from: '(publish\\(page, before\\.page\\);)\\s+(if \\(nextWakeAt\\) wake\\.arm\\([^;]+;)',
+    from: '(publish\\(shown, before\\.page\\);)\\s+(if \\(nextWakeAt\\) wake\\.arm\\([^;]+;)',
     to: '$2\n$1',
   },
 ];

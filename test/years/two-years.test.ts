@@ -68,14 +68,14 @@ test(
     await years.liveUntil('2025-02-14');
     expect(await district.told('commitment.commitment-1')).toEqual([
       'assigned 2025-01-06',
-      'reminder 2025-01-08',
-      'due 2025-01-13',
-      'overdue 2025-01-14',
-      'escalation 2025-01-15',
-      'escalation 2025-01-22',
+      'reminder 2025-01-13',
+      'due 2025-01-16',
+      'overdue 2025-01-17',
+      'escalation 2025-01-20',
       // Five working days on: the Sunday 26 January is one, 28 January to 4 February are not.
-      'escalation 2025-02-05',
-      'escalation 2025-02-11',
+      'escalation 2025-01-26',
+      'escalation 2025-02-08',
+      'escalation 2025-02-14',
     ]);
     expect(await district.told('commitment.commitment-2')).toEqual([
       'assigned 2025-01-06',
