@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Prisma } from '../prisma/generated/client.ts';
+import { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from '../prisma/client.ts';
 import type { BusinessClock } from '../domain/calendar/business-clock.ts';
 import { deciders } from '../domain/deciders.ts';
@@ -12,6 +12,7 @@ import type { PageSettings } from './page.ts';
 import type { Recorded } from './record-contract.ts';
 import { peopleToTell, writeNotices } from './record-notices.ts';
 import { writeRows } from './record-rows.ts';
+import type { Pass } from './record-rows.ts';
 
 /**
  * Writes one pass of an entity: events, snapshot, what became of the commands, follow-ups and notices, in one transaction.
@@ -33,7 +34,7 @@ type Transaction = Prisma.TransactionClient;
 interface Row {
   seq: number;
   state: FollowUpHost;
-  card: Page;
+  page: Page;
   wakeAt: Date | null;
   /** How many commands of the proposal are recorded. */
   knownCount: number;
@@ -45,54 +46,87 @@ const CATCH_UP_EVENTS = 200;
 export function recordActivities(deps: RecordDeps): RecordActivities {
   return {
     async record(proposal) {
-      const { recorded, told } = await deps.db.$transaction((tx) => write(deps, tx, proposal), {
-        timeout: 8_000,
-        maxWait: 4_000,
-      });
+      const { recorded, told } =
+        (await writeAtOnce(deps, proposal)) ??
+        (await deps.db.$transaction((tx) => writeUnderLock(deps, tx, proposal), { timeout: 8_000, maxWait: 4_000 }));
       if (told.length > 0) await deps.wakePostboxes(told);
       return recorded;
     },
   };
 }
 
-async function write(
+interface Written {
+  recorded: Recorded;
+  told: string[];
+}
+
+/**
+ * Most passes tell nobody anything: they are a read and one statement, without a transaction around them. It fails as a whole
+ * where an event or a command stands already (a repeat that was faster); then, as in any doubt, the lock decides. Null for that.
+ */
+async function writeAtOnce(deps: RecordDeps, proposal: Proposal): Promise<Written | null> {
+  if (proposal.events.some((event) => event.notify)) return null;
+  const row = await snapshot(deps.db, proposal, Prisma.empty);
+  if (row && !isNext(row, proposal)) return null;
+  const { recorded, pass } = await passOf(deps, deps.db, proposal, row);
+  if (!pass) return { recorded, told: [] };
+  return writeRows(deps.db, pass).then(
+    () => ({ recorded, told: [] }),
+    () => null,
+  );
+}
+
+async function writeUnderLock(deps: RecordDeps, tx: Transaction, proposal: Proposal): Promise<Written> {
+  const row = await snapshot(tx, proposal, Prisma.sql`FOR UPDATE`);
+  if (row && !isNext(row, proposal)) {
+    return { recorded: await standing(tx, proposal, row), told: await peopleToTell(tx, proposal) };
+  }
+  const { recorded, pass } = await passOf(deps, tx, proposal, row);
+  if (!pass) return { recorded, told: [] };
+  await writeRows(tx, pass);
+  return { recorded, told: await writeNotices(tx, proposal, pass.after.homeUnit.coordinatorPostId) };
+}
+
+/** What the loop is told, and what is to be written; nothing where every command was refused. */
+async function passOf(
   deps: RecordDeps,
   tx: Transaction,
   proposal: Proposal,
-): Promise<{ recorded: Recorded; told: string[] }> {
-  const row = await lock(tx, proposal);
-  const stands = row ? await standing(tx, proposal, row) : null;
-  if (row && stands) return { recorded: stands, told: await peopleToTell(tx, proposal) };
-
+  row: Row | null,
+): Promise<{ recorded: Recorded; pass: Pass | null }> {
   const decider = deciders[proposal.ref.kind];
   const before: FollowUpHost = row ? decider.migrate(proposal.ref, row.state) : decider.initial(proposal.ref);
   // Each decider folds its own state: the snapshot was made by the same one.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  const state: FollowUpHost = decider.evolve(before as never, proposal.events);
-  const page = await makePage(tx, deps.page, proposal, state);
-  const outcomes = Object.fromEntries(proposal.outcomes.map((o) => [o.commandId, o.outcome]));
-  const isSamePage = row !== null && (proposal.events.length === 0 || isDeepStrictEqual(row.card, page));
+  const after: FollowUpHost = decider.evolve(before as never, proposal.events);
   const { events, nextWakeAt } = proposal;
-  const recorded = { events, outcomes, nextWakeAt, page: isSamePage ? null : page };
-  if (events.length === 0) return { recorded, told: [] };
-
-  await writeRows(tx, { proposal, clock: deps.clock, before, after: state, page });
-  return { recorded, told: await writeNotices(tx, proposal, state.homeUnit.coordinatorPostId) };
+  const page = row && events.length === 0 ? row.page : await makePage(tx, deps.page, proposal, after);
+  const recorded = {
+    events,
+    outcomes: Object.fromEntries(proposal.outcomes.map((o) => [o.commandId, o.outcome])),
+    nextWakeAt,
+    page: row && isDeepStrictEqual(row.page, page) ? null : page,
+  };
+  return { recorded, pass: events.length === 0 ? null : { proposal, clock: deps.clock, before, after, page } };
 }
 
-/** The snapshot, locked, and what is known of the commands already. */
-async function lock(tx: Transaction, { ref, outcomes }: Proposal): Promise<Row | null> {
+/** The entity as Postgres has it, and what is known of the commands already. */
+async function snapshot(tx: Transaction, { ref, outcomes }: Proposal, lock: Prisma.Sql): Promise<Row | null> {
   const commandIds = outcomes.map((o) => o.commandId);
   const rows = await tx.$queryRaw<Row[]>`
-    SELECT seq, state, page AS card, "wakeAt", (SELECT count(*)::int FROM command WHERE id = ANY(${commandIds})) AS "knownCount"
-    FROM entity WHERE id = ${ref.id} FOR UPDATE`;
+    SELECT seq, state, page, "wakeAt", (SELECT count(*)::int FROM command WHERE id = ANY(${commandIds})) AS "knownCount"
+    FROM entity WHERE id = ${ref.id} ${lock}`;
   return rows[0] ?? null;
 }
 
+/**
+ * Whether the proposal goes on from what stands. The count is as of before a lock was waited for; who held it has moved `seq`,
+ * so together they cannot deceive.
+ */
+const isNext = (row: Row, proposal: Proposal): boolean => row.seq === proposal.baseSeq && row.knownCount === 0;
+
 /** What Postgres holds already of this proposal: events beyond its base, or commands that were recorded in an earlier chapter. */
-async function standing(tx: Transaction, proposal: Proposal, row: Row): Promise<Recorded | null> {
-  // The count is as of before the lock was waited for; who held it has moved `seq`, so together they cannot deceive.
-  if (row.seq === proposal.baseSeq && row.knownCount === 0) return null;
+async function standing(tx: Transaction, proposal: Proposal, row: Row): Promise<Recorded> {
   const commandIds = proposal.outcomes.map((o) => o.commandId);
   const known = await tx.command.findMany({ where: { id: { in: commandIds } } });
   const events = await tx.event.findMany({
@@ -105,7 +139,7 @@ async function standing(tx: Transaction, proposal: Proposal, row: Row): Promise<
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     outcomes: Object.fromEntries(known.map((command) => [command.id, command.outcome as unknown as Outcome])),
     nextWakeAt: row.wakeAt ? new Date(row.wakeAt).toISOString() : null,
-    page: row.card,
+    page: row.page,
   };
 }
 

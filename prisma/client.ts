@@ -29,8 +29,29 @@ export function connectDatabase(url: string, options: DatabaseOptions = {}): Dat
       idleTimeoutMillis: 30_000,
       application_name: 'cooperation-follow-up',
     },
-    // Without a listener, the next Postgres restart would end the process.
-    { onPoolError, onConnectionError: onPoolError },
+    {
+      // Without a listener, the next Postgres restart would end the process.
+      onPoolError,
+      onConnectionError: onPoolError,
+      statementNameGenerator: nameStatements(),
+    },
   );
   return new PrismaClient({ adapter });
+}
+
+/** Enough for the statements that every command waits for; lists of ids in a statement make ever new ones. */
+const NAMED_STATEMENTS = 200;
+
+/** A statement with a name is parsed and planned once a connection, which costs more than running most of ours. */
+function nameStatements(): (query: { sql: string }) => string {
+  const names = new Map<string, string>();
+  return ({ sql }) => {
+    const known = names.get(sql);
+    if (known !== undefined) return known;
+    // Without a name it is planned each time.
+    if (names.size >= NAMED_STATEMENTS) return '';
+    const name = `s${names.size}`;
+    names.set(sql, name);
+    return name;
+  };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addDays, daysBetween, isLocalDate, isoWeekday, localDateSchema } from './local-date.ts';
+import { addDays, dateOfDay, dayNumber, localDateSchema, weekdayOfDay } from './local-date.ts';
 import { instantOf, isZone, localDateOf as localDateInZone, timePattern } from './zones.ts';
 
 export { endOfDay, instantOf } from './zones.ts';
@@ -47,10 +47,16 @@ const longestBreakDays = 400;
 
 /** Is the local date `on` worked in this calendar? Make-up days are. Throws RangeError for what is not a date. */
 export function isWorkingDay(cal: Calendar, on: string): WorkingDay {
-  if (!isLocalDate(on)) throw new RangeError(`not a local date (YYYY-MM-DD): ${on}`);
-  const provisional = on < cal.coverage[0] || on > cal.coverage[1];
-  const working = cal.on.includes(on) || (!cal.off.includes(on) && !cal.weekend.includes(isoWeekday(on)));
+  const { working, provisional } = dayOf(cal, dayNumber(on));
   return { working, provisional };
+}
+
+/** The same of a day number, with its date. */
+function dayOf(cal: Calendar, day: number): WorkingDay & { on: string } {
+  const on = dateOfDay(day);
+  const provisional = on < cal.coverage[0] || on > cal.coverage[1];
+  const working = cal.on.includes(on) || (!cal.off.includes(on) && !cal.weekend.includes(weekdayOfDay(day)));
+  return { on, working, provisional };
 }
 
 /**
@@ -70,19 +76,20 @@ export function addWorkingDays(cal: Calendar, on: string, n: number): ComputedDa
   if (!Number.isInteger(n)) throw new RangeError(`not a whole number of working days: ${n}`);
   if (n === 0) return dueOn(cal, on);
   const step = Math.sign(n);
-  let day = on;
+  let day = dayNumber(on);
   let provisional = false;
   for (let left = Math.abs(n); left > 0; left -= 1) {
-    const next = nextWorkingDay(cal, addDays(day, step), step);
-    day = next.on;
+    const next = nextWorkingDay(cal, day + step, step);
+    day = next.day;
     provisional ||= next.provisional;
   }
-  return { on: day, provisional };
+  return { on: dateOfDay(day), provisional };
 }
 
 /** A due date that falls on a free day moves to the first working day after it (in Spring Festival: the day work resumes). */
 export function dueOn(cal: Calendar, on: string): ComputedDay {
-  return nextWorkingDay(cal, on, 1);
+  const { day, provisional } = nextWorkingDay(cal, dayNumber(on), 1);
+  return { on: dateOfDay(day), provisional };
 }
 
 /**
@@ -90,10 +97,11 @@ export function dueOn(cal: Calendar, on: string): ComputedDay {
  * If `toOn` is earlier: minus the working days from `toOn` up to but excluding `fromOn`. Beyond coverage weekends only.
  */
 export function workingDaysBetween(cal: Calendar, fromOn: string, toOn: string): number {
-  const days = daysBetween(fromOn, toOn);
+  const from = dayNumber(fromOn);
+  const days = dayNumber(toOn) - from;
   const step = days < 0 ? -1 : 1;
   let count = 0;
-  for (let i = 1; i <= Math.abs(days); i += 1) if (isWorkingDay(cal, addDays(fromOn, i * step)).working) count += step;
+  for (let i = 1; i <= Math.abs(days); i += 1) if (dayOf(cal, from + i * step).working) count += step;
   return count;
 }
 
@@ -124,13 +132,14 @@ export function nextReachable(cal: Calendar, instant: string, hours: ReachableHo
   throw new RangeError(`calendar ${cal.id} has no working day within ${longestBreakDays} days of ${today}`);
 }
 
-function nextWorkingDay(cal: Calendar, on: string, step: number): ComputedDay {
+function nextWorkingDay(cal: Calendar, from: number, step: number): { day: number; provisional: boolean } {
   let provisional = false;
   for (let ahead = 0; ahead <= longestBreakDays; ahead += 1) {
-    const day = addDays(on, ahead * step);
-    const answer = isWorkingDay(cal, day);
+    const day = from + ahead * step;
+    const answer = dayOf(cal, day);
     provisional ||= answer.provisional;
-    if (answer.working) return { on: day, provisional };
+    if (answer.working) return { day, provisional };
   }
-  throw new RangeError(`calendar ${cal.id} has no working day within ${longestBreakDays} days of ${on}`);
+  const none = `no working day within ${longestBreakDays} days of ${dateOfDay(from)}`;
+  throw new RangeError(`calendar ${cal.id} has ${none}`);
 }

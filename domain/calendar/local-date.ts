@@ -19,16 +19,21 @@ export function isLocalDate(text: string): boolean {
 /** A local date as input: an existing day, YYYY-MM-DD. */
 export const localDateSchema = z.string().refine(isLocalDate, 'must be an existing day, YYYY-MM-DD');
 
-/** Whole days since 1970-01-01. Throws RangeError for what is not a local date. */
+/** Whole days since 1970-01-01. Throws RangeError for what is not a local date. Whoever walks over days walks on these numbers. */
 export function dayNumber(on: string): number {
   if (!isLocalDate(on)) throw new RangeError(`not a local date (YYYY-MM-DD): ${on}`);
   return Date.parse(`${on}T00:00:00Z`) / dayMs;
 }
 
+/** The local date of a day number, the inverse of dayNumber. */
+export function dateOfDay(day: number): string {
+  return new Date(day * dayMs).toISOString().slice(0, 10);
+}
+
 /** The local date `days` calendar days after `on` (before, if negative). */
 export function addDays(on: string, days: number): string {
   if (!Number.isInteger(days)) throw new RangeError(`not a whole number of days: ${days}`);
-  return new Date((dayNumber(on) + days) * dayMs).toISOString().slice(0, 10);
+  return dateOfDay(dayNumber(on) + days);
 }
 
 /** Calendar days from `fromOn` to `toOn`; negative if `toOn` is earlier. */
@@ -38,6 +43,10 @@ export function daysBetween(fromOn: string, toOn: string): number {
 
 /** ISO weekday: 1 Monday ... 7 Sunday. */
 export function isoWeekday(on: string): number {
-  const sinceThursday = dayNumber(on) % 7;
-  return ((sinceThursday + 7 + 3) % 7) + 1;
+  return weekdayOfDay(dayNumber(on));
+}
+
+/** ISO weekday of a day number: 1970-01-01 was a Thursday. */
+export function weekdayOfDay(day: number): number {
+  return (((day % 7) + 7 + 3) % 7) + 1;
 }

@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection, WithStartWorkflowOperation } from '@temporalio/client';
 import { z } from 'zod';
-import { deliver } from '../../api/delivery.ts';
-import { identityClock } from '../../domain/calendar/business-clock.ts';
-import type { Outcome } from '../../domain/propose.ts';
-import type { EntityInput } from '../../workflows/inputs.ts';
+import { judge } from '../../api/delivery.ts';
 import { Load, phases } from './load.ts';
+import type { bare } from './bare-workflow.ts';
 
 /** Calls the bare workflow through the Temporal client; what a chapter's end refuses is sent again, as our API does. */
 const connection = Connection.lazy({ address: process.argv[2] ?? '', interceptors: [] });
 const client = new Client({ connection });
-const actor = { id: 'bench', roles: ['coordinator' as const] };
 const order = z.object({
   phase: z.enum(phases),
   size: z.object({
@@ -23,48 +21,42 @@ const order = z.object({
   }),
 });
 
-const command = () => ({ commandId: randomUUID(), name: 'add', actor, data: { by: 1 } });
+const PAUSE_MS = 20;
 
-async function send(call: () => Promise<Outcome>): Promise<void> {
-  await deliver({
-    attempt: (endsAt) => client.withDeadline(endsAt, call),
-    findOutcome: async () => null,
-    withinMs: 30_000,
-  });
+async function send(call: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    try {
+      await call();
+      return;
+    } catch (error) {
+      if (judge(error).is !== 'repeat') throw error;
+      await sleep(PAUSE_MS);
+    }
+  }
 }
 
 const load = new Load({
   start: async () => {
-    const id = `bare-${randomUUID()}`;
-    const first = command();
-    const input: EntityInput = {
-      card: { title: 'bare', stage: 'visit', since: '2026-03-02T00:00:00.000Z' },
-      ref: { kind: 'agreement', id, agreementId: id },
-      clock: identityClock,
-      carried: null,
-      first: [],
-    };
+    const workflowId = `bare-${randomUUID()}`;
+    const updateId = randomUUID();
     await send(() =>
-      client.workflow.executeUpdateWithStart<() => Promise<unknown>, Outcome, [typeof first]>('add', {
-        args: [first],
-        updateId: first.commandId,
-        startWorkflowOperation: new WithStartWorkflowOperation('toy', {
-          workflowId: id,
+      client.workflow.executeUpdateWithStart<typeof bare, number, [string]>('add', {
+        args: [updateId],
+        updateId,
+        startWorkflowOperation: new WithStartWorkflowOperation<typeof bare>('bare', {
+          workflowId,
           taskQueue: 'bare',
           workflowIdConflictPolicy: 'FAIL',
-          // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-          args: [input] as never,
+          args: [0],
         }),
       }),
     );
-    return id;
+    return workflowId;
   },
   update: async (id) => {
-    const one = command();
+    const updateId = randomUUID();
     await send(() =>
-      client.workflow
-        .getHandle(id)
-        .executeUpdate<Outcome, [typeof one]>('add', { updateId: one.commandId, args: [one] }),
+      client.workflow.getHandle(id).executeUpdate<number, [string]>('add', { updateId, args: [updateId] }),
     );
   },
 });
