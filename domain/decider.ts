@@ -29,6 +29,8 @@ export interface Actor {
   /** Stable id of the principal, e.g. `token-coordinator`, `person-3`, `system`. */
   id: string;
   personId?: string;
+  /** The posts the person holds now, so that rules can tell who owes something. */
+  postIds?: string[];
   roles: Role[];
 }
 
