@@ -77,7 +77,7 @@ async function write(
   if (events.length === 0) return { recorded, told: [] };
 
   await writeRows(tx, { proposal, clock: deps.clock, before, after: state, page });
-  return { recorded, told: await writeNotices(tx, proposal, state.homeUnit.coordinatorPostId) };
+  return { recorded, told: await writeNotices(tx, proposal, state.homeUnit) };
 }
 
 /** The snapshot, locked, and what is known of the commands already. */
