@@ -68,6 +68,7 @@ export const NoticeKind = {
   'count-of-questions': 'count-of-questions',
   telephone: 'telephone',
   meeting: 'meeting',
+  'contact-noted': 'contact-noted',
 } as const;
 export type NoticeKind = (typeof NoticeKind)[keyof typeof NoticeKind];
 
