@@ -1,7 +1,7 @@
 import type { NoticeKind } from '../domain/decider.ts';
 import { localDateOf } from '../domain/calendar/calendar.ts';
 import { stepPolicy } from '../domain/follow-up/clocks.ts';
-import { postAtLevel } from '../domain/follow-up/engine.ts';
+import { postAtLevel, questionCountAt } from '../domain/follow-up/engine.ts';
 import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
 import { inLanguage, matterLabel, noticeLabels } from '../domain/labels.ts';
 import type { PageNames, PageSettings } from './page.ts';
@@ -20,7 +20,7 @@ export interface Coming {
 /**
  * The next step of each open follow-up, the nearest first.
  *
- * @param wakesAt the entity's next wake: where no follow-up has its step then, the questions are counted for the director
+ * @param wakesAt the entity's next wake: the questions may be counted for the director then
  */
 export function comingUp(host: FollowUpHost, wakesAt: string | null): Coming[] {
   const zone = host.calendar.zone;
@@ -29,17 +29,17 @@ export function comingUp(host: FollowUpHost, wakesAt: string | null): Coming[] {
     .flatMap((f): Coming[] => {
       if (f.pause) {
         const { untilAt: at } = f.pause;
-        const postId = postAtLevel(host, f, f.level);
+        const postId = postAtLevel(host, f, 0);
         return [{ at, on: localDateOf(zone, at), notice: 'returned', postId, followUp: f }];
       }
-      const [key, at] = f.steps[0] ?? [];
+      // Some steps tell nobody.
+      const [key, at] = f.steps.find(([each]) => stepPolicy(f, each)) ?? [];
       const step = key ? stepPolicy(f, key) : undefined;
       if (!step || !at) return [];
-      const isOurs = step.notice === 'question' || step.notice === 'reported';
-      const postId = isOurs ? host.homeUnit.coordinatorPostId : postAtLevel(host, f, step.level);
+      const postId = step.notice === 'question' ? host.homeUnit.coordinatorPostId : postAtLevel(host, f, step.level);
       return [{ at, on: localDateOf(zone, at), notice: step.notice, postId, followUp: f }];
     });
-  if (wakesAt && !coming.some(({ at }) => at === wakesAt)) {
+  if (wakesAt && wakesAt === questionCountAt(host)) {
     const postId = host.homeUnit.directorPostId;
     coming.push({ at: wakesAt, on: localDateOf(zone, wakesAt), notice: 'count-of-questions', postId, followUp: null });
   }

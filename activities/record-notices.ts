@@ -1,34 +1,79 @@
+import type { NoticeDraft } from '../domain/decider.ts';
+import { reportingLine } from '../domain/follow-up/engine.ts';
+import type { HomeUnit } from '../domain/follow-up/host.ts';
+import { Suppression } from '../domain/notices/facts.ts';
 import type { Proposal } from '../domain/propose.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import { seatsOf } from './holders.ts';
 
 type Transaction = Prisma.TransactionClient;
+type PersonAt = (postId: string) => string | null;
 
 /**
  * Notices are written with the event that caused them; returns the people whose postboxes are to wake. What a vacant post is to
  * be told is its deputy's, else the coordinator's to read.
  */
-export async function writeNotices(tx: Transaction, proposal: Proposal, coordinatorPostId: string): Promise<string[]> {
+export async function writeNotices(tx: Transaction, proposal: Proposal, homeUnit: HomeUnit): Promise<string[]> {
   const drafts = proposal.events.flatMap((event) =>
     (event.notify ?? []).map((notice, index) => ({ event, notice, index })),
   );
   if (drafts.length === 0) return [];
-  const postIds = drafts.flatMap(({ notice }) => ('postId' in notice.to ? [notice.to.postId] : []));
-  const seats = await seatsOf(tx, postIds, () => coordinatorPostId || null);
-  const rows = drafts.map(({ event, notice, index }) => ({
-    id: `${proposal.ref.id}/${event.seq}/${index}`,
-    entityId: proposal.ref.id,
-    agreementId: proposal.ref.agreementId,
-    seq: event.seq,
-    followUpId: notice.followUpId ?? null,
-    kind: notice.kind,
-    postId: 'postId' in notice.to ? notice.to.postId : null,
-    personId: 'personId' in notice.to ? notice.to.personId : (seats.get(notice.to.postId)?.personId ?? null),
-    facts: notice.facts,
-    at: proposal.at,
-  }));
+  const line = reportingLine(homeUnit);
+  const postIds = drafts.flatMap(({ notice }) => [addressedPost(notice), ...postsAsked(notice, line)]);
+  const known = postIds.filter((id) => id !== null);
+  const seats = await seatsOf(tx, [...new Set(known)], () => homeUnit.coordinatorPostId || null);
+  const personAt: PersonAt = (postId) => seats.get(postId)?.personId ?? null;
+  const rows = drafts.map(({ event, notice, index }) => {
+    const postId = readerPost(notice, line, personAt);
+    const personId = 'personId' in notice.to ? notice.to.personId : personAt(postId ?? '');
+    const isOwnAct = notice.kind === 'assigned' && personId === event.by;
+    return {
+      id: `${proposal.ref.id}/${event.seq}/${index}`,
+      entityId: proposal.ref.id,
+      agreementId: proposal.ref.agreementId,
+      seq: event.seq,
+      followUpId: notice.followUpId ?? null,
+      kind: notice.kind,
+      postId,
+      personId,
+      facts: notice.facts,
+      at: proposal.at,
+      // Who enters something knows that it is theirs (DOMAIN 2a).
+      status: isOwnAct ? 'suppressed' : 'open',
+      reason: isOwnAct ? Suppression['own-act'] : null,
+      settledAt: isOwnAct ? proposal.at : null,
+    };
+  });
   await tx.notice.createMany({ data: rows });
-  return [...new Set(rows.flatMap((row) => (row.personId ? [row.personId] : [])))];
+  return [...new Set(rows.flatMap((row) => (row.personId && row.status === 'open' ? [row.personId] : [])))];
+}
+
+const addressedPost = ({ to }: NoticeDraft): string | null => ('postId' in to ? to.postId : null);
+const textIn = ({ facts }: NoticeDraft, key: string): string | null => {
+  const value = facts[key];
+  return typeof value === 'string' ? value : null;
+};
+
+/** Kinds that ask somebody above the owner; only they may have to pass by a post. */
+const asksAbove = (notice: NoticeDraft, line: readonly string[]): boolean =>
+  (notice.kind === 'escalation' || notice.kind === 'reported') && line.includes(addressedPost(notice) ?? '');
+
+const postsAsked = (notice: NoticeDraft, line: readonly string[]): (string | null)[] =>
+  asksAbove(notice, line) ? [textIn(notice, 'ownerPostId'), ...line] : [];
+
+/**
+ * Nobody is escalated to themselves or asked to confirm what they did: one person may hold several posts, so the notice goes to
+ * the next post of the line whose holder is neither the owner nor the one who reported; to the post itself if there is none.
+ */
+function readerPost(notice: NoticeDraft, line: readonly string[], personAt: PersonAt): string | null {
+  const postId = addressedPost(notice);
+  if (postId === null || !asksAbove(notice, line)) return postId;
+  const passedBy = [personAt(textIn(notice, 'ownerPostId') ?? ''), textIn(notice, 'reportedBy')];
+  const isOther = (candidate: string): boolean => {
+    const person = personAt(candidate);
+    return person !== null && !passedBy.includes(person);
+  };
+  return line.slice(line.indexOf(postId)).find(isOther) ?? postId;
 }
 
 /** On a repeat: whoever still has an open notice of this entity; their postbox may have missed its call. */

@@ -84,7 +84,7 @@ async function writeUnderLock(deps: RecordDeps, tx: Transaction, proposal: Propo
   const { recorded, pass } = await passOf(deps, tx, proposal, row);
   if (!pass) return { recorded, told: [] };
   await writeRows(tx, pass);
-  return { recorded, told: await writeNotices(tx, proposal, pass.after.homeUnit.coordinatorPostId) };
+  return { recorded, told: await writeNotices(tx, proposal, pass.after.homeUnit) };
 }
 
 /** What the loop is told, and what is to be written; nothing where every command was refused. */

@@ -56,8 +56,8 @@ export function parseBody(schema: ReturnType<CommandSpec<never>['schema']>, body
 }
 
 export function actorOf(principal: Principal): QueuedCommand['actor'] {
-  const { id, personId, roles } = principal;
-  return { id, roles, ...(personId ? { personId } : {}) };
+  const { id, personId, postIds = [], roles } = principal;
+  return { id, roles, ...(personId ? { personId } : {}), ...(postIds.length > 0 ? { postIds } : {}) };
 }
 
 interface Target extends Scoped {

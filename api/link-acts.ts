@@ -116,10 +116,16 @@ async function sendCommand(
   const context = { entityId: link.entityId, ownerPartyId: null, writtenBy: person.id, at };
   await storeTexts(deps.db, texts, context);
   const role = linkFact(link, 'role');
+  const posts = await deps.db.post.findMany({ where: { holderId: person.id }, select: { id: true } });
   const outcome = await deps.sendCommand(link.entityId, {
     commandId: link.id,
     name,
-    actor: { id: person.id, personId: person.id, roles: isRole(role) ? [role] : [] },
+    actor: {
+      id: person.id,
+      personId: person.id,
+      postIds: posts.map((post) => post.id),
+      roles: isRole(role) ? [role] : [],
+    },
     data,
   });
   if (outcome.status === 'refused') await dropTexts(deps.db, link.id, texts);

@@ -27,6 +27,7 @@ export async function principalOf(
     ...base,
     personId: token.personId,
     organisationId: person?.organisationId ?? null,
+    postIds: person?.posts.map((post) => post.id) ?? [],
     unitIds: person?.posts.map((post) => post.organisationId) ?? [],
     isOurs: person?.ours ?? false,
   };

@@ -29,6 +29,8 @@ export interface Actor {
   /** Stable id of the principal, e.g. `token-coordinator`, `person-3`, `system`. */
   id: string;
   personId?: string;
+  /** The posts the person holds now, so that rules can tell who owes something. */
+  postIds?: string[];
   roles: Role[];
 }
 
@@ -66,6 +68,7 @@ export const NoticeKind = {
   'count-of-questions': 'count-of-questions',
   telephone: 'telephone',
   meeting: 'meeting',
+  'contact-noted': 'contact-noted',
 } as const;
 export type NoticeKind = (typeof NoticeKind)[keyof typeof NoticeKind];
 

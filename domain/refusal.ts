@@ -76,8 +76,8 @@ export const refusals = {
   'not-by-author': { status: 403, title: 'The author cannot decide this', advice: 'Have somebody else decide.' },
   'not-by-owner': {
     status: 403,
-    title: 'The owner cannot confirm this',
-    advice: 'The beneficiary or the coordinator confirms.',
+    title: 'The owner cannot confirm or extend this',
+    advice: 'The beneficiary, the coordinator or the director confirms or agrees a later date.',
   },
   'key-missing': {
     status: 409,

@@ -2,6 +2,7 @@ import { Voice } from '../domain/notices/facts.ts';
 import { followUpPolicies } from '../domain/policy/defaults.ts';
 import type { StepPolicy } from '../domain/policy/policy.ts';
 import type { Messages } from './catalogue.ts';
+import { asksNothing } from './letter.ts';
 import { dateText, shortDate } from './dates.ts';
 import type { ItemFacts, LetterFacts } from './letter.ts';
 
@@ -23,6 +24,8 @@ function subjectOf(item: ItemFacts): string {
       return 'Please introduce us';
     case 'count-of-questions':
       return 'Unanswered questions';
+    case 'contact-noted':
+      return 'Our contact';
     default:
       return 'Our cooperation';
   }
@@ -73,10 +76,15 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       return `A mail to ${personOf(item)} was refused, or nobody can tell whether it arrived. Please reach the person in another way and check the address.`;
     case 'introduction-wanted':
       return `Mail about this cooperation waits for ${personOf(item)}, who does not know us yet. A short introducing mail in your name goes out when you release it.`;
+    case 'contact-noted':
+      return noted(item);
     case 'introduction':
       return '';
   }
 }
+
+const noted = ({ dueOn }: ItemFacts): string =>
+  `We have noted our contact${dueOn ? ` of ${date(dueOn)}` : ''}. Please tell us if something is wrong or missing; an answer to this mail is enough.`;
 
 function personOf(item: ItemFacts): string {
   const { name, organisation } = item.person ?? { name: 'The person', organisation: null };
@@ -106,6 +114,8 @@ function whatPartner(item: ItemFacts): string {
       return 'May we ask you to read the minutes of our meeting and to confirm them, or to say what should be changed?';
     case 'meeting':
       return item.dueOn ? `We look forward to ${date(item.dueOn)}.` : 'We look forward to meeting you.';
+    case 'contact-noted':
+      return noted(item);
     default:
       return 'May we ask for your kind attention to this?';
   }
@@ -166,6 +176,7 @@ function openingText({ voice, items, office, introducedBy }: LetterFacts): strin
     ];
   }
   if (voice === Voice.partner) {
+    if (asksNothing(items)) return ['Thank you for being in touch with us.'];
     return [
       items.length > 1
         ? `Thank you for our cooperation. There are ${items.length} matters on which we would be grateful for your help.`
@@ -180,7 +191,8 @@ function subjectText({ voice, items, introducedBy }: LetterFacts): string {
   if (!first) return 'Our cooperation';
   if (introducedBy) return `Our cooperation: ${first.agreement}`;
   const more = items.length > 1 ? ` (and ${items.length - 1} more)` : '';
-  const lead = voice === Voice.partner ? 'A kind request: ' : first.kind === 'escalation' ? 'Your decision: ' : '';
+  const isRequest = voice === Voice.partner && !asksNothing(items);
+  const lead = isRequest ? 'A kind request: ' : first.kind === 'escalation' ? 'Your decision: ' : '';
   const by = first.dueOn && first.kind !== 'escalation' ? `, ${shortDate('en', first.dueOn)}` : '';
   return `${lead}${subjectOf(first)}${by}${more} · ${first.agreement}`;
 }
@@ -199,7 +211,7 @@ export const en: Messages = {
   heading: (item) => `${subjectOf(item)} · ${item.agreement}`,
   what: (item, voice, todayOn) => (voice === Voice.ours ? whatOurs(item, todayOn) : whatPartner(item)),
   when: (item, voice) => {
-    if (!item.dueOn || item.kind === 'introduction') return null;
+    if (!item.dueOn || item.kind === 'introduction' || item.kind === 'contact-noted') return null;
     if (voice === Voice.partner) return `Date: ${date(item.dueOn)}`;
     const parts = [
       `Due: ${date(item.dueOn)}${item.isAssumed ? ' (assumed by us, not agreed)' : ''}`,
@@ -227,18 +239,18 @@ export const en: Messages = {
     const by = item.dueOn ? ` by ${date(item.dueOn)}` : '';
     return `${dear(name)}, may we ask for your help with "${subjectOf(item)}" (${item.agreement})${by}? Many thanks.`;
   },
-  closing: ({ voice, office, introducedBy }) =>
+  closing: ({ voice, items, office, introducedBy }) =>
     introducedBy
       ? ['I look forward to working with you.', introducedBy.name]
       : voice === Voice.partner
-        ? ['Thank you very much for your kind help.', office]
+        ? [asksNothing(items) ? 'With kind regards,' : 'Thank you very much for your kind help.', office]
         : [office],
   footer: ({ voice }) => [
     voice === Voice.partner
       ? 'You can simply answer this mail; it is read.'
       : 'Answers to this mail are read. Links show a page first; nothing happens before you press its button.',
   ],
-  unsubscribe: 'Switch reminders of dates ahead off',
+  unsubscribe: 'Switch reminders of dates ahead and notes of contacts off',
   code: {
     subject: 'Your code',
     lines: (code, minutes) => [

@@ -2,6 +2,7 @@ import { Voice } from '../domain/notices/facts.ts';
 import { followUpPolicies } from '../domain/policy/defaults.ts';
 import type { StepPolicy } from '../domain/policy/policy.ts';
 import type { Messages } from './catalogue.ts';
+import { asksNothing } from './letter.ts';
 import { dateText, shortDate } from './dates.ts';
 import type { ItemFacts, LetterFacts } from './letter.ts';
 
@@ -23,6 +24,8 @@ function subjectOf(item: ItemFacts): string {
       return '请先行介绍';
     case 'count-of-questions':
       return '待答复事项';
+    case 'contact-noted':
+      return '联络备忘';
     default:
       return '合作事宜';
   }
@@ -78,10 +81,15 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       return `发给${personOf(item)}的邮件被拒收，或无法确定是否送达。请以其他方式联系，并核对邮箱地址。`;
     case 'introduction-wanted':
       return `有邮件待发给${personOf(item)}，但对方尚不了解我们。您放行后，将以您的名义先发一封简短的介绍信。`;
+    case 'contact-noted':
+      return noted(item);
     case 'introduction':
       return '';
   }
 }
+
+const noted = ({ dueOn }: ItemFacts): string =>
+  `我们已记录${dueOn ? date(dueOn) : ''}与您的联络。如有不妥或遗漏，烦请告知，直接回复本邮件即可。`;
 
 function whatPartner(item: ItemFacts): string {
   const by = item.dueOn ? `于${date(item.dueOn)}前` : '';
@@ -104,6 +112,8 @@ function whatPartner(item: ItemFacts): string {
       return '恳请审阅会议纪要并予确认；如需修改，烦请告知。';
     case 'meeting':
       return item.dueOn ? `期待${date(item.dueOn)}与您相见。` : '期待与您相见。';
+    case 'contact-noted':
+      return noted(item);
     default:
       return '烦请拨冗关注。';
   }
@@ -164,6 +174,7 @@ function openingText({ voice, items, office, introducedBy }: LetterFacts): strin
     ];
   }
   if (voice === Voice.partner) {
+    if (asksNothing(items)) return ['您好！感谢您与我们保持联络。'];
     return [
       items.length > 1
         ? `您好！感谢您对双方合作的支持。现有 ${items.length} 件事项，恳请您协助。`
@@ -178,7 +189,8 @@ function subjectText({ voice, items, introducedBy }: LetterFacts): string {
   if (!first) return '合作事宜';
   if (introducedBy) return `合作事宜：${first.agreement}`;
   const more = items.length > 1 ? `等${items.length}项` : '';
-  const lead = voice === Voice.partner ? '烦请协助：' : first.kind === 'escalation' ? '【督办】请您决定：' : '';
+  const isRequest = voice === Voice.partner && !asksNothing(items);
+  const lead = isRequest ? '烦请协助：' : first.kind === 'escalation' ? '【督办】请您决定：' : '';
   const by = first.dueOn && first.kind !== 'escalation' ? `（${shortDate('zh-CN', first.dueOn)}）` : '';
   return `${lead}${subjectOf(first)}${by}${more} · ${first.agreement}`;
 }
@@ -198,7 +210,7 @@ export const zh: Messages = {
   heading: (item) => `${subjectOf(item)} · ${item.agreement}`,
   what: (item, voice, todayOn) => (voice === Voice.ours ? whatOurs(item, todayOn) : whatPartner(item)),
   when: (item, voice) => {
-    if (!item.dueOn || item.kind === 'introduction') return null;
+    if (!item.dueOn || item.kind === 'introduction' || item.kind === 'contact-noted') return null;
     if (voice === Voice.partner) return `日期：${date(item.dueOn)}`;
     const parts = [
       `时限：${date(item.dueOn)}${item.isAssumed ? '（系统默认，未经商定）' : ''}`,
@@ -222,18 +234,18 @@ export const zh: Messages = {
     const by = item.dueOn ? `于${date(item.dueOn)}前` : '';
     return `${name}您好！“${subjectOf(item)}”（${item.agreement}）一事，烦请您${by}协助办理，谢谢！`;
   },
-  closing: ({ voice, office, introducedBy }) =>
+  closing: ({ voice, items, office, introducedBy }) =>
     introducedBy
       ? ['期待与您合作。', introducedBy.name]
       : voice === Voice.partner
-        ? ['谢谢您的支持与帮助！', office]
+        ? [asksNothing(items) ? '顺祝工作顺利！' : '谢谢您的支持与帮助！', office]
         : [office],
   footer: ({ voice }) => [
     voice === Voice.partner
       ? '您可直接回复本邮件，我们会阅读。'
       : '可直接回复本邮件，回复会有人阅读。点击链接先显示页面，按下页面上的按钮之前不会生效。',
   ],
-  unsubscribe: '不再接收到期前的提醒',
+  unsubscribe: '不再接收到期前的提醒和联络备忘',
   code: {
     subject: '您的验证码',
     lines: (code, minutes) => [

@@ -79,6 +79,10 @@ export interface LetterFacts {
   introducedBy: { name: string; title: string | null } | null;
 }
 
+/** Whether a mail only lets its reader know: then it is no request. */
+export const asksNothing = (items: readonly Pick<ItemFacts, 'kind'>[]): boolean =>
+  items.every(({ kind }) => kind === 'contact-noted');
+
 export interface Section {
   heading: string;
   lines: string[];

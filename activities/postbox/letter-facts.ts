@@ -78,7 +78,7 @@ async function itemFacts(
     agreement: await agreementName(tx, situation.entities.get(notice.agreementId) ?? entity, language),
     organisation: f?.sideOrgId ? await organisationOf(tx, f.sideOrgId, language) : null,
     quote: f && entity ? await writtenAbout(tx, entity.id, f.about, situation.person.organisationId) : null,
-    dueOn: f?.dueOn ?? notice.followUp?.dueOn ?? null,
+    dueOn: f?.dueOn ?? notice.followUp?.dueOn ?? (notice.followUpId ? null : notice.dueOn),
     isAssumed: notice.followUp?.isAssumed ?? false,
     light: ours ? lightNow(entity, notice.followUpId, at) : null,
     ownerPost: ours && f?.ownerPostId ? await postOf(tx, f.ownerPostId, language) : null,

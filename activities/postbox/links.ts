@@ -53,6 +53,8 @@ export function actionsFor(
     case 'introduction-wanted':
       return ['introduce'];
     case 'introduction':
+    // What is wrong with a note is said by answering the mail.
+    case 'contact-noted':
       return [];
     case 'meeting':
     case 'telephone':

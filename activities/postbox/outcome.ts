@@ -126,6 +126,6 @@ async function tellSomebody(
     notice,
     facts: { personId: mail.personId, noticeId: notice.id, language: person.language },
   };
-  const told = entity ? await writeTask(tx, { ...entity, host: hostOf(entity.state) }, task, at) : null;
+  const told = entity ? await writeTask(tx, { ...entity, host: hostOf(entity) }, task, at) : null;
   return told ? [told] : [];
 }

@@ -1,3 +1,4 @@
+import { deciders } from '../../domain/deciders.ts';
 import { isAssumed, lightOf } from '../../domain/follow-up/lights.ts';
 import type { FollowUpHost } from '../../domain/follow-up/host.ts';
 import { dayMs } from '../../domain/calendar/local-date.ts';
@@ -16,6 +17,7 @@ import { isSettledTask } from './tasks.ts';
 export type Transaction = Prisma.TransactionClient;
 export type PersonRow = Prisma.PersonGetPayload<{ include: { organisation: true } }>;
 export type NoticeRow = Prisma.NoticeGetPayload<object>;
+type EntityRow = Pick<Prisma.EntityGetPayload<object>, 'id' | 'kind' | 'agreementId' | 'state'>;
 
 export interface EntityNow {
   id: string;
@@ -100,18 +102,21 @@ async function loadEntities(tx: Transaction, rows: readonly NoticeRow[]): Promis
   const ids = [...new Set(rows.flatMap((row) => [row.entityId, row.agreementId]))];
   const found = ids.length > 0 ? await tx.entity.findMany({ where: { id: { in: ids } } }) : [];
   return new Map(
-    found.map(({ id, agreementId, homeUnitId, partyIds, closed, state }) => [
-      id,
-      { id, agreementId, homeUnitId, partyIds, closed, host: hostOf(state) },
-    ]),
+    found.map((row) => {
+      const { id, agreementId, homeUnitId, partyIds, closed } = row;
+      return [id, { id, agreementId, homeUnitId, partyIds, closed, host: hostOf(row) }];
+    }),
   );
 }
 
-/** The state of an entity as the follow-up engine knows it. */
-export function hostOf(state: unknown): FollowUpHost {
-  // The recorder wrote it as the fold of this entity's decider, which holds at least what the engine needs.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return state as FollowUpHost;
+/**
+ * The state of an entity as the follow-up engine knows it; one that an older version recorded is upgraded first.
+ * @throws UnknownSchemaVersion where a newer version recorded it
+ */
+export function hostOf({ id, kind, agreementId, state }: EntityRow): FollowUpHost {
+  return kind === 'plan'
+    ? deciders.plan.migrate({ kind, id, agreementId }, state)
+    : deciders.agreement.migrate({ kind: 'agreement', id, agreementId }, state);
 }
 
 type Loaded = Pick<Situation, 'person' | 'seats' | 'entities'> & { rows: NoticeRow[] };
@@ -140,7 +145,7 @@ async function waitingNotices(tx: Transaction, loaded: Loaded): Promise<WaitingN
       at: row.at.toISOString(),
       postId: row.postId,
       isOurs: row.postId && !seat?.isCoordinator ? (postIsOurs.get(row.postId) ?? person.ours) : person.ours,
-      dueOn: textFact(row, 'dueOn'),
+      dueOn: textFact(row, 'dueOn') ?? textFact(row, 'onDate'),
       followUp: followUp
         ? { ...followUp, alsoPostIds: entity?.host.followUps[row.followUpId ?? '']?.alsoPostIds ?? [] }
         : null,

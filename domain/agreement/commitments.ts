@@ -6,7 +6,9 @@ import { today } from '../follow-up/clocks.ts';
 import { inPast } from '../follow-up/dates.ts';
 import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
+import type { Beneficiary, FollowUp } from '../follow-up/host.ts';
 import { refuse } from '../refusal.ts';
+import { isCounterpart } from './mechanism.ts';
 import { isNeverDuty, sourceOf } from './points.ts';
 import { count, nextId, notParty, unknownItem, ourParty } from './state.ts';
 import type { AgreementState } from './state.ts';
@@ -105,6 +107,13 @@ function findOpen(s: AgreementState, commitmentId: string) {
     );
   }
   return { commitment, followUp: s.followUps[`commitment.${commitmentId}`] };
+}
+
+/** What is owed to another side is that side's to confirm, through its liaison where one was agreed (DOMAIN 2a "Done"). */
+export function beneficiaryOf(s: AgreementState, { about }: FollowUp): Beneficiary | null {
+  const commitment = about.kind === 'commitment' ? s.commitments[about.id] : undefined;
+  if (!commitment || !isCounterpart(s, commitment.for)) return null;
+  return { orgId: commitment.for, postId: s.mechanism?.liaisons[commitment.for] ?? null };
 }
 
 export const commitments: Concern<AgreementState> = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, eventType, Role } from '../decider.ts';
-import type { Concern, Decision } from '../decider.ts';
+import type { Concern, Context, Decision, NoticeDraft } from '../decider.ts';
 import { dateOn, itemId } from '../fields.ts';
 import { refuse } from '../refusal.ts';
 import { channel, contactHeld, isCounterpart } from './mechanism.ts';
@@ -34,6 +34,21 @@ function noteContact(s: AgreementState, on: string): void {
 }
 
 const subject = (contactId: string) => ({ kind: 'contact', id: contactId });
+
+/** The other side's people see what we noted of them (DOMAIN 2a); of what was before the entry nobody is told ("Entered late"). */
+function toCounterparts(
+  s: AgreementState,
+  { onDate, counterparts }: { onDate: string; counterparts: { personId: string; organisationId: string }[] },
+  { actor }: Context,
+): NoticeDraft[] {
+  if (onDate < s.startedOn) return [];
+  const theirs = counterparts.filter((p) => isCounterpart(s, p.organisationId) && p.personId !== actor.personId);
+  return [...new Set(theirs.map((p) => p.personId))].map((personId) => ({
+    to: { personId },
+    kind: 'contact-noted',
+    facts: { onDate },
+  }));
+}
 
 const contactKind = z.enum(['call', 'meeting', 'mail', 'visit', 'return-visit']);
 
@@ -101,7 +116,11 @@ export const contacts: Concern<AgreementState> = {
         if (unknown) return unknownItem(unknown);
         const contactId = nextId(s, 'contact');
         const openItems = d.openItems.map((text, index) => ({ itemId: nextId(s, 'open-item', index), text }));
-        return [recorded(subject(contactId), { contactId, ...d, openItems }), ...contactHeld(s, context, d.onDate)];
+        const event = { contactId, ...d, openItems };
+        return [
+          recorded(subject(contactId), event, toCounterparts(s, d, context)),
+          ...contactHeld(s, context, d.onDate),
+        ];
       },
     }),
     command({

@@ -6,7 +6,7 @@ import { permitted } from '../permission.ts';
 import { migrateState } from '../migrate.ts';
 import { refuse } from '../refusal.ts';
 import { builds } from './builds.ts';
-import { commitments } from './commitments.ts';
+import { beneficiaryOf, commitments } from './commitments.ts';
 import { communication, silenceLight } from './communication.ts';
 import { holds } from './holds.ts';
 import { instruments } from './instruments.ts';
@@ -39,7 +39,7 @@ const { commands, evolve, due, nextWake } = assemble<AgreementState>([
   records,
   holds,
   review,
-  followUpConcern<AgreementState>(),
+  followUpConcern<AgreementState>(beneficiaryOf),
 ]);
 
 /** Before acceptance only the proposal itself may be worked on. */

@@ -10,7 +10,7 @@ import type { Calendar } from '../calendar/calendar.ts';
 import { followUpPolicies } from '../policy/defaults.ts';
 import type { FollowUpKind } from '../policy/defaults.ts';
 import type { FollowUpPolicy, StepPolicy } from '../policy/policy.ts';
-import { defaultsPerOwnerAndDay } from '../policy/defaults.ts';
+import { anewMaxWorkingDays, defaultsPerOwnerAndDay } from '../policy/defaults.ts';
 import type { FollowUp, FollowUpHost } from './host.ts';
 
 /** Planning happens over the night, 00:30 to 05:00 local, spread by a hash, so that no hour has all the work. */
@@ -72,8 +72,24 @@ export function planClock(
     dueOn: due.on,
     dueAt: endOfDay(host.calendar.zone, due.on),
     ...(due.provisional ? { provisional: true as const } : {}),
-    steps: steps.toSorted((a, b) => (a[1] < b[1] ? -1 : a[1] > b[1] ? 1 : 0)),
+    steps: inOrder(clock.assumed ? steps : withLateDay(host, steps, { dueOn: due.on, after: clock.openedOn })),
   };
+}
+
+const inOrder = (steps: [string, string][]): [string, string][] =>
+  steps.toSorted((a, b) => (a[1] < b[1] ? -1 : a[1] > b[1] ? 1 : 0));
+
+/** A step that tells nobody. Lights in lists move only when something is recorded, so the day after the due date needs a pass. */
+export const LATE = 'late';
+
+function withLateDay(
+  host: FollowUpHost,
+  steps: [string, string][],
+  { dueOn, after }: { dueOn: string; after: string },
+): [string, string][] {
+  const on = nextDay(host, dueOn);
+  const at = planningInstant(host, on);
+  return on <= after || steps.some(([, stepAt]) => stepAt === at) ? steps : [...steps, [LATE, at]];
 }
 
 /** Asked with the next morning's mail, and again on the day that was assumed. */
@@ -82,11 +98,18 @@ export const questionSteps: readonly StepPolicy[] = [
   { key: 'question-due', offsetWorkingDays: 0, level: 1, notice: 'question' },
 ];
 
-/** After somebody said done, whoever confirms is asked at once and after five and ten working days. */
+/** After somebody said done, whoever confirms is asked at once, after five and ten working days, and then five times more. */
 export const reportedSteps: readonly StepPolicy[] = [
   { key: 'confirm-0', offsetWorkingDays: 0, from: 'opened', level: 1, notice: 'reported' },
   { key: 'confirm-5', offsetWorkingDays: 5, from: 'opened', level: 1, notice: 'reported' },
-  { key: 'confirm-10', offsetWorkingDays: 10, from: 'opened', level: 1, notice: 'reported' },
+  {
+    key: 'confirm-10',
+    offsetWorkingDays: 10,
+    from: 'opened',
+    level: 1,
+    notice: 'reported',
+    repeat: { times: 5, everyWorkingDays: 5 },
+  },
 ];
 
 function stepOn(calendar: Calendar, step: StepPolicy, openedOn: string, due: string): string {
@@ -102,14 +125,25 @@ function nextDay(host: FollowUpHost, on: string): string {
   return addWorkingDays(host.calendar, on, 1).on;
 }
 
-/** The policy's own date where nobody named one, moved on while the owner has five items due on that day already (DOMAIN 2a). */
+/** The policy's own date where nobody named one. */
 export function defaultDueOn(
   host: FollowUpHost,
   kind: FollowUpKind,
   openedOn: string,
   ownerPostId: string | null,
 ): string {
-  let on = addWorkingDays(host.calendar, openedOn, policyOf(kind).dueWorkingDays).on;
+  return firstFreeDay(host, ownerPostId, addWorkingDays(host.calendar, openedOn, policyOf(kind).dueWorkingDays).on);
+}
+
+/** The date of a matter that starts anew on a day, because the one it had has passed. */
+export function anewDueOn(host: FollowUpHost, kind: FollowUpKind, on: string, ownerPostId: string | null): string {
+  const days = Math.min(policyOf(kind).dueWorkingDays, anewMaxWorkingDays);
+  return firstFreeDay(host, ownerPostId, addWorkingDays(host.calendar, on, days).on);
+}
+
+/** Dates that nobody named move on while the owner has five items due on that day already (DOMAIN 2a). */
+function firstFreeDay(host: FollowUpHost, ownerPostId: string | null, from: string): string {
+  let on = from;
   const taken = (day: string): number =>
     Object.values(host.followUps).filter((f) => f.ownerPostId === ownerPostId && f.dueOn === day).length;
   while (taken(on) >= defaultsPerOwnerAndDay) on = addWorkingDays(host.calendar, on, 1).on;
@@ -128,22 +162,34 @@ const REPEAT = 'repeat-';
 
 /** The rung behind a step key, whichever ladder the follow-up is on now. */
 export function stepPolicy(followUp: FollowUp, key: string): StepPolicy | undefined {
-  const rungs = [...policyOf(followUp.kind).steps, ...questionSteps, ...reportedSteps];
-  return key.startsWith(REPEAT) ? rungs.find((step) => step.repeat) : rungs.find((step) => step.key === key);
+  const policy = policyOf(followUp.kind).steps;
+  // Both ladders repeat: which of them a repetition belongs to depends on whether it was reported.
+  const rungs = followUp.reportedOn ? [...reportedSteps, ...policy] : [...policy, ...questionSteps, ...reportedSteps];
+  return isRepetition(key) ? rungs.find((step) => step.repeat) : rungs.find((step) => step.key === key);
 }
 
-/** The next repetition after a step that fired on a day; none after the last. */
-export function repetition(host: FollowUpHost, followUp: FollowUp, key: string, on: string): [string, string] | null {
-  const { repeat } = stepPolicy(followUp, key) ?? {};
-  const next = key.startsWith(REPEAT) ? Number(key.slice(REPEAT.length)) + 1 : 1;
+export const isRepetition = (key: string): boolean => key.startsWith(REPEAT);
+
+/** The next repetition after steps that fired on a day; none after the last. */
+export function repetition(
+  host: FollowUpHost,
+  followUp: FollowUp,
+  fired: readonly string[],
+  on: string,
+): [string, string] | null {
+  // After an outage the step that repeats need not be the last of those that fired.
+  const key = fired.findLast((one) => stepPolicy(followUp, one)?.repeat);
+  const { repeat } = key ? (stepPolicy(followUp, key) ?? {}) : {};
+  const next = key && isRepetition(key) ? Number(key.slice(REPEAT.length)) + 1 : 1;
   if (!repeat || next > repeat.times) return null;
   return [`${REPEAT}${next}`, planningInstant(host, addWorkingDays(host.calendar, on, repeat.everyWorkingDays).on)];
 }
 
 /** When the steps after a report fall. */
 export function reportedClock(host: FollowUpHost, followUp: FollowUp, on: string): [string, string][] {
-  return reportedSteps.map((step) => [
+  const steps = reportedSteps.map((step): [string, string] => [
     step.key,
     planningInstant(host, addWorkingDays(host.calendar, on, Math.max(1, step.offsetWorkingDays)).on),
   ]);
+  return inOrder(withLateDay(host, steps, { dueOn: followUp.dueOn, after: on }));
 }

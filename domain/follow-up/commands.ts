@@ -7,7 +7,7 @@ import { pauseLimits, pauseMaxWorkingDaysAboveOwner } from '../policy/defaults.t
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { inPast } from './dates.ts';
-import { planClock, policyOf, reportedClock, today } from './clocks.ts';
+import { anewDueOn, planClock, policyOf, reportedClock, today } from './clocks.ts';
 import { due, nextWake, noticeOf, resume } from './engine.ts';
 import {
   Closing,
@@ -20,7 +20,8 @@ import {
   followUpResumed,
   questionsCounted,
 } from './events.ts';
-import type { FollowUp, FollowUpHost } from './host.ts';
+import type { BeneficiaryOf, FollowUp, FollowUpHost } from './host.ts';
+import { isAssumed } from './lights.ts';
 
 /** `visit-note.visit-1` */
 export const followUpId = z
@@ -30,10 +31,14 @@ export const followUpId = z
 
 const everyone: readonly Role[] = [Role.owner, Role.liaison, Role.coordinator, Role.director];
 
-/** What may be done with any open follow-up, whatever it is about. The stages' own commands end those that close `by-record`. */
-export function followUpConcern<S extends FollowUpHost>(): Concern<S> {
+/**
+ * What may be done with any open follow-up, whatever it is about. The stages' own commands end those that close `by-record`.
+ *
+ * @param beneficiaryOf for whom something is done, where the entity knows another side
+ */
+export function followUpConcern<S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S> = () => null): Concern<S> {
   return {
-    commands,
+    commands: commandsWith(beneficiaryOf),
     events: [
       followUpOpened,
       followUpReminded,
@@ -44,7 +49,7 @@ export function followUpConcern<S extends FollowUpHost>(): Concern<S> {
       followUpClosed,
       questionsCounted,
     ],
-    clock: { due, nextWake },
+    clock: { due: (s, context) => due(s, context, beneficiaryOf), nextWake },
   };
 }
 
@@ -55,7 +60,11 @@ const isFollowUp = (found: FollowUp | Refusal): found is FollowUp => !('refused'
 /** The person where one is known: the same hand may come by a link or with a token. */
 const whoIs = ({ actor }: Context): string => actor.personId ?? actor.id;
 
-/** Sets owner and date anew and starts the ladder from the day of `context`. */
+/** Known only where the person came with a token or link of their own; posts are read when the command is issued. */
+const holds = ({ actor }: Context, post: string | null | undefined): boolean =>
+  post !== null && post !== undefined && (actor.postIds ?? []).includes(post);
+
+/** Sets owner and date anew and starts the ladder from the day of `context`; a date that has passed would leave no step of it. */
 function replan(
   s: FollowUpHost,
   f: FollowUp,
@@ -66,13 +75,10 @@ function replan(
   const ownerCertainty = to.ownerPostId ? 'confirmed' : f.ownerCertainty;
   const dueCertainty = to.dueOn ? 'confirmed' : f.dueCertainty;
   const assumed = ownerCertainty === 'assumed' || dueCertainty === 'assumed';
-  const clock = planClock(s, {
-    id: f.id,
-    kind: f.kind,
-    openedOn: today(s, context.at),
-    dueOn: to.dueOn ?? f.dueOn,
-    assumed,
-  });
+  const openedOn = today(s, context.at);
+  const hasPassed = !to.dueOn && !assumed && f.dueOn < openedOn;
+  const dueOn = to.dueOn ?? (hasPassed ? anewDueOn(s, f.kind, openedOn, ownerPostId) : f.dueOn);
+  const clock = planClock(s, { id: f.id, kind: f.kind, openedOn, dueOn, assumed });
   const next = { id: f.id, ownerPostId, sideOrgId: f.sideOrgId, ownerCertainty, dueCertainty, ...clock };
   const tells = !assumed && ownerPostId !== null && ownerPostId !== f.ownerPostId;
   return followUpReplanned(
@@ -82,6 +88,7 @@ function replan(
       level: 0,
       ...(to.returned ? { returned: true as const } : {}),
       ...(to.reason ? { reason: to.reason } : {}),
+      ...(hasPassed ? { passedDueOn: f.dueOn } : {}),
     },
     tells || (to.returned && ownerPostId)
       ? [
@@ -96,7 +103,7 @@ function replan(
   );
 }
 
-const commands: Concern<FollowUpHost>['commands'] = [
+const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): Concern<S>['commands'] => [
   command({
     name: 'pauseFollowUp',
     path: 'follow-ups/{followUpId}/pause',
@@ -196,17 +203,19 @@ const commands: Concern<FollowUpHost>['commands'] = [
     path: 'follow-ups/{followUpId}/confirm',
     who: [Role.coordinator, Role.director, Role.confirmer],
     describe: {
-      en: 'Confirm what was reported done; never by the one who reported it',
-      zh: '确认已完成；报告人本人不得确认',
+      en: 'Confirm what was reported done; never by the one who reported it; for another side it is recorded on whose behalf',
+      zh: '确认已完成；报告人本人不得确认；代其他方确认的，登记所代之方',
     },
     schema: () => z.strictObject({ followUpId }),
-    decide: (s: FollowUpHost, d, context): Decision => {
+    decide: (s: S, d, context): Decision => {
       const f = find(s, d.followUpId);
       if (!isFollowUp(f)) return f;
       if (!f.reportedOn) return refuse('wrong-state', `${f.id} has not been reported done.`, `${f.id} 尚未报告完成。`);
       if (f.reportedBy === whoIs(context))
         return refuse('not-by-owner', `You reported ${f.id} yourself.`, `${f.id} 由您本人报告。`);
-      return [followUpClosed(f.about, { id: f.id, how: Closing.done })];
+      const beneficiary = beneficiaryOf(s, f);
+      const onBehalf = beneficiary && !holds(context, beneficiary.postId) ? { onBehalfOfOrgId: beneficiary.orgId } : {};
+      return [followUpClosed(f.about, { id: f.id, how: Closing.done, ...onBehalf })];
     },
   }),
   command({
@@ -242,6 +251,13 @@ const commands: Concern<FollowUpHost>['commands'] = [
     decide: (s: FollowUpHost, d, context): Decision => {
       const f = find(s, d.followUpId);
       if (!isFollowUp(f)) return f;
+      if (!isAssumed(f)) {
+        return refuse(
+          'wrong-state',
+          `${f.id} is no question: its owner and date stand. Reassign or extend it.`,
+          `${f.id} 并非待答复事项：责任人和时限已定。如需变更，请转交或延期。`,
+        );
+      }
       if (d.drop) return [followUpClosed(f.about, { id: f.id, how: Closing.dropped })];
       if (!d.ownerPostId && !d.dueOn) {
         return refuse('shape-invalid', 'Give ownerPostId, dueOn or drop.', '请填写 ownerPostId、dueOn 或 drop。');
@@ -268,13 +284,20 @@ const commands: Concern<FollowUpHost>['commands'] = [
     path: 'follow-ups/{followUpId}/extend',
     who: [Role.coordinator, Role.director],
     describe: {
-      en: 'Set a later date, with a reason; never by the owner',
-      zh: '延期，须说明理由；责任人本人不得自行延期',
+      en: 'Set a later date, with a reason; never by who holds the post that owes it',
+      zh: '延期，须说明理由；担任责任职务者本人不得自行延期',
     },
     schema: (t) => z.strictObject({ followUpId, dueOn: dateOn, reason: t.line }),
     decide: (s: FollowUpHost, d, context): Decision => {
       const f = find(s, d.followUpId);
       if (!isFollowUp(f)) return f;
+      if (holds(context, f.ownerPostId)) {
+        return refuse(
+          'not-by-owner',
+          `${f.id} is owed by your own post; somebody else agrees a later date.`,
+          `${f.id} 由您本人的职务负责，须由他人同意延期。`,
+        );
+      }
       return inPast(s, d.dueOn, context) ?? [replan(s, f, context, { dueOn: d.dueOn, reason: d.reason })];
     },
   }),

@@ -3,7 +3,16 @@ import type { Context, EventDraft, NoticeDraft, Subject } from '../decider.ts';
 import { questionCountAfterWorkingDays } from '../policy/defaults.ts';
 import type { FollowUpKind } from '../policy/defaults.ts';
 import type { StepPolicy } from '../policy/policy.ts';
-import { defaultDueOn, planClock, planningInstant, repetition, shiftSteps, stepPolicy, today } from './clocks.ts';
+import {
+  defaultDueOn,
+  isRepetition,
+  planClock,
+  planningInstant,
+  repetition,
+  shiftSteps,
+  stepPolicy,
+  today,
+} from './clocks.ts';
 import {
   Closing,
   followUpClosed,
@@ -13,7 +22,7 @@ import {
   questionsCounted,
 } from './events.ts';
 import type { Opened } from './events.ts';
-import type { FollowUp, FollowUpHost } from './host.ts';
+import type { Beneficiary, BeneficiaryOf, FollowUp, FollowUpHost, HomeUnit } from './host.ts';
 import { isAssumed } from './lights.ts';
 
 export interface Opening {
@@ -94,16 +103,22 @@ export function noticeOf(
       ownerPostId: f.ownerPostId,
       dueOn: f.dueOn,
       assumed: isAssumed(f),
+      ...(kind === 'reported' ? { reportedBy: f.reportedBy } : {}),
       ...facts,
     },
   };
+}
+
+/** The posts above an owner, level 1 first. */
+export function reportingLine({ coordinatorPostId, directorPostId, leaderPostId }: HomeUnit): string[] {
+  return [coordinatorPostId, directorPostId, leaderPostId].filter((post) => post !== null);
 }
 
 /** Whom a level tells: posts of our own reporting line; a level held by somebody already told is skipped (DOMAIN 2a). */
 export function postAtLevel(host: FollowUpHost, f: FollowUp, level: number): string {
   const unit = host.homeUnit;
   if (level === 0) return f.ownerPostId ?? unit.coordinatorPostId;
-  const line = [unit.coordinatorPostId, unit.directorPostId, unit.leaderPostId].filter((post) => post !== null);
+  const line = reportingLine(unit);
   const from = line.slice(level - 1);
   return from.find((post) => post !== f.ownerPostId) ?? line.at(-1) ?? unit.coordinatorPostId;
 }
@@ -112,7 +127,11 @@ export function postAtLevel(host: FollowUpHost, f: FollowUp, level: number): str
  * What has fallen due by `context.at`, oldest first. After an outage the steps that passed meanwhile are one event with one
  * notice for each post, never a burst.
  */
-export function due(host: FollowUpHost, context: Context): EventDraft[] {
+export function due<S extends FollowUpHost>(
+  host: S,
+  context: Context,
+  beneficiaryOf: BeneficiaryOf<S> = () => null,
+): EventDraft[] {
   const drafts: EventDraft[] = [];
   for (const f of Object.values(host.followUps)) {
     if (host.hold && f.kind !== 'hold') continue;
@@ -121,17 +140,17 @@ export function due(host: FollowUpHost, context: Context): EventDraft[] {
       continue;
     }
     const passed = f.steps.filter(([, at]) => at <= context.at).map(([key]) => key);
-    if (passed.length > 0) drafts.push(fire(host, f, passed, today(host, context.at)));
+    const fired = { keys: passed, on: today(host, context.at), beneficiary: beneficiaryOf(host, f) };
+    if (passed.length > 0) drafts.push(fire(host, f, fired));
   }
   return [...drafts, ...countQuestions(host, context)];
 }
 
-/** Questions and reports are the coordinator's, telephoning is our liaison's (DOMAIN 2a); all else goes by level. */
+/** Questions are the coordinator's, telephoning is our liaison's (DOMAIN 2a); all else goes by level, reports never to the owner. */
 function readerOf(host: FollowUpHost, f: FollowUp, { notice, level }: StepPolicy): string {
   const { coordinatorPostId, liaisonPostId } = host.homeUnit;
   switch (notice) {
     case 'question':
-    case 'reported':
       return coordinatorPostId;
     case 'telephone':
       return liaisonPostId ?? coordinatorPostId;
@@ -140,28 +159,52 @@ function readerOf(host: FollowUpHost, f: FollowUp, { notice, level }: StepPolicy
   }
 }
 
-function fire(host: FollowUpHost, f: FollowUp, passed: string[], on: string): EventDraft {
+interface Fired {
+  keys: string[];
+  on: string;
+  beneficiary: Beneficiary | null;
+}
+
+function fire(host: FollowUpHost, f: FollowUp, { keys, on, beneficiary }: Fired): EventDraft {
   const byPost = new Map<string, NoticeDraft>();
   let level = f.level;
-  for (const key of passed) {
+  for (const key of keys) {
     const step = stepPolicy(f, key);
     if (!step) continue;
     const post = readerOf(host, f, step);
     if (step.notice === 'escalation') level = Math.max(level, step.level);
-    byPost.set(post, noticeOf(host, f, step.notice, post, { step: key, level: step.level }));
-    for (const also of step.forBothSides ? (f.alsoPostIds ?? []) : []) {
-      if (!byPost.has(also)) byPost.set(also, noticeOf(host, f, step.notice, also, { step: key, level: step.level }));
-    }
+    const tell = (to: string): NoticeDraft => noticeOf(host, f, step.notice, to, { step: key, level: step.level });
+    byPost.set(post, tell(post));
+    for (const also of alsoRead(f, { key, step, beneficiary })) if (!byPost.has(also)) byPost.set(also, tell(also));
   }
-  const again = repetition(host, f, passed.at(-1) ?? '', on);
-  return followUpReminded(f.about, { id: f.id, steps: passed, level, ...(again ? { again } : {}) }, [
-    ...byPost.values(),
-  ]);
+  const again = repetition(host, f, keys, on);
+  return followUpReminded(f.about, { id: f.id, steps: keys, level, ...(again ? { again } : {}) }, [...byPost.values()]);
 }
 
-/** A pause ends: what is still to come moves by the working days it lasted, and the owner reads that it is back. */
+/** The other side's contact: who reads along, and for whom it was done, who may confirm it and is asked three times at the most. */
+function alsoRead(
+  f: FollowUp,
+  { key, step, beneficiary }: { key: string; step: StepPolicy; beneficiary: Beneficiary | null },
+): string[] {
+  if (step.forBothSides) return f.alsoPostIds ?? [];
+  const asks = step.notice === 'reported' && !isRepetition(key);
+  return asks && beneficiary?.postId && beneficiary.postId !== f.ownerPostId ? [beneficiary.postId] : [];
+}
+
+/**
+ * A pause ends: what is still to come moves by the working days it lasted, and the owner reads that it is back; so does whoever
+ * it had climbed to, for a pause only buys time. What was reported meanwhile waits for whoever confirms.
+ */
 function pauseEnds(host: FollowUpHost, f: FollowUp, context: Context): EventDraft {
-  return resume(host, f, today(host, context.at), [noticeOf(host, f, 'returned', postAtLevel(host, f, f.level))]);
+  const owner = postAtLevel(host, f, 0);
+  const above = postAtLevel(host, f, f.level);
+  const notify = f.reportedOn
+    ? [noticeOf(host, f, 'reported', postAtLevel(host, f, 1))]
+    : [
+        noticeOf(host, f, 'returned', owner),
+        ...(above === owner ? [] : [noticeOf(host, f, 'escalation', above, { level: f.level })]),
+      ];
+  return resume(host, f, today(host, context.at), notify);
 }
 
 export function resume(host: FollowUpHost, f: FollowUp, on: string, notify: NoticeDraft[] = []): EventDraft {
@@ -169,7 +212,8 @@ export function resume(host: FollowUpHost, f: FollowUp, on: string, notify: Noti
   return followUpResumed(f.about, { id: f.id, steps: shiftSteps(host, f, days) }, notify);
 }
 
-function questionCountAt(host: FollowUpHost): string | null {
+/** When the director hears how many questions are unanswered; null where that is not waited for. */
+export function questionCountAt(host: FollowUpHost): string | null {
   const { directorPostId } = host.homeUnit;
   if (host.questionsCountedOn || host.hold || !directorPostId) return null;
   const opened = Object.values(host.followUps)

@@ -65,11 +65,13 @@ export const followUpReplanned = eventType<
     level: number;
     returned?: true;
     reason?: string;
+    /** The date it had, where that has passed and a new one was set with the owner. */
+    passedDueOn?: string;
   }
 >('followUpReplanned', (s, d) => {
   const f = s.followUps[d.id];
   if (!f) return;
-  const { reason: _reason, returned, provisional, ...plan } = d;
+  const { reason: _reason, passedDueOn: _passed, returned, provisional, ...plan } = d;
   Object.assign(f, plan);
   delete f.pause;
   delete f.reportedOn;
@@ -79,9 +81,13 @@ export const followUpReplanned = eventType<
   if (returned) f.returned = true;
   else delete f.returned;
 });
-export const followUpClosed = eventType<FollowUpHost, { id: string; how: Closing }>('followUpClosed', (s, d) => {
-  delete s.followUps[d.id];
-});
+/** `onBehalfOfOrgId`: what was owed to another side was confirmed in its place. */
+export const followUpClosed = eventType<FollowUpHost, { id: string; how: Closing; onBehalfOfOrgId?: string }>(
+  'followUpClosed',
+  (s, d) => {
+    delete s.followUps[d.id];
+  },
+);
 export const questionsCounted = eventType<FollowUpHost, { on: string; count: number }>('questionsCounted', (s, d) => {
   s.questionsCountedOn = d.on;
 });

@@ -37,6 +37,15 @@ export interface FollowUp {
   pauseCount: number;
 }
 
+/** Another side for which something is done, with its contact post where one was named. */
+export interface Beneficiary {
+  orgId: string;
+  postId: string | null;
+}
+
+/** What an entity says of whom a follow-up is for; null where it is for nobody else. */
+export type BeneficiaryOf<S> = (state: S, followUp: FollowUp) => Beneficiary | null;
+
 export interface Pause {
   kind: PauseKind;
   fromOn: string;

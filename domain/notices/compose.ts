@@ -107,7 +107,8 @@ export function merge(notices: readonly WaitingNotice[]): PlannedItem[] {
 function matterOf(notice: WaitingNotice): string {
   if (notice.kind === 'relay' || notice.kind === 'undeliverable') return notice.id;
   // Somebody on both sides reads the two voices apart.
-  const matter = notice.followUpId ?? notice.kind;
+  const matter =
+    notice.followUpId ?? (notice.kind === 'contact-noted' ? `${notice.kind} ${notice.dueOn}` : notice.kind);
   return `${notice.isOurs ? 'ours' : 'theirs'} ${notice.entityId} ${matter}`;
 }
 

@@ -27,7 +27,7 @@ export interface WaitingNotice {
   postId: string | null;
   /** Whether it speaks to somebody of ours: by the post, because one person may stand on both sides (S6). */
   isOurs: boolean;
-  /** The date it was written about. */
+  /** The date it was written about: a due date, or the day of a contact. */
   dueOn: string | null;
   followUp: FollowUpNow | null;
   /** What it is about has ended; of an introduction, the cooperation. */
@@ -59,5 +59,7 @@ export const Suppression = {
   'not-for-partners': 'not-for-partners',
   'reminders-off': 'reminders-off',
   'passed-on': 'passed-on',
+  'no-mail': 'no-mail',
+  'own-act': 'own-act',
 } as const;
 export type Suppression = (typeof Suppression)[keyof typeof Suppression];

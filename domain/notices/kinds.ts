@@ -29,6 +29,7 @@ export const byUrgency: readonly MailKind[] = [
   'relay',
   'introduction-wanted',
   'count-of-questions',
+  'contact-noted',
 ];
 
 const known: ReadonlySet<string> = new Set(byUrgency);
@@ -66,7 +67,12 @@ export function isInternal(kind: MailKind): boolean {
   return internal.has(kind);
 }
 
-/** Tells of a date ahead, and may be switched off by its reader; all others have to arrive. */
+/** Tells of a date ahead or of what we noted, and may be switched off by its reader; all others have to arrive. */
 export function isOptional(kind: MailKind): boolean {
-  return kind === NoticeKind.reminder;
+  return kind === NoticeKind.reminder || kind === NoticeKind['contact-noted'];
+}
+
+/** Goes by mail or not at all: passing it on by hand would be more work than it is worth. */
+export function isMailOnly(kind: MailKind): boolean {
+  return kind === NoticeKind['contact-noted'];
 }

@@ -1,4 +1,4 @@
-import { isInternal, isOptional } from './kinds.ts';
+import { isInternal, isMailOnly, isOptional } from './kinds.ts';
 import type { MailKind } from './kinds.ts';
 import { Suppression } from './facts.ts';
 import type { Addressee, FollowUpNow, WaitingNotice } from './facts.ts';
@@ -24,6 +24,7 @@ export function suppression(addressee: Addressee, notice: WaitingNotice): Suppre
   if (notice.isSettled) return Suppression['passed-on'];
   if (notice.isEntityClosed) return Suppression.closed;
   if (addressee.remindersOff && isOptional(kind)) return Suppression['reminders-off'];
+  if (!addressee.takesMail && isMailOnly(kind)) return Suppression['no-mail'];
   return notice.followUp ? overtaken(notice, notice.followUp) : null;
 }
 

@@ -10,6 +10,8 @@ export type FollowUpKind = keyof typeof followUpPolicies;
 export const questionCountAfterWorkingDays = 10;
 /** Dates that nobody named are spread: at most five for one owner on one day (DOMAIN 2a). */
 export const defaultsPerOwnerAndDay = 5;
+/** A matter whose date has passed starts anew with its next owner: with its kind's own time, but no more than this (inferred). */
+export const anewMaxWorkingDays = 20;
 
 /** What a person may pause, by kind: how long at once, how often (DOMAIN 2, rule "Pause"). */
 export const pauseLimits = {

@@ -12,7 +12,9 @@ import type { Proposal, QueuedCommand } from '../../domain/propose.ts';
 import { storedText } from '../../domain/text.ts';
 import { commandLabels } from '../../workflows/command-labels.ts';
 import { passSummary } from '../../workflows/labels.ts';
+import { nextWake } from '../../domain/follow-up/engine.ts';
 import { china, coordinator, homeUnit, ours, text, theirs } from '../domain/agreement/life.ts';
+import { Office } from '../domain/follow-up/office.ts';
 
 const ref = { kind: 'agreement', id: 'agreement-2026-0001-a-b', agreementId: 'agreement-2026-0001-a-b' } as const;
 const settings = (language: 'en' | 'zh-CN'): PageSettings => ({
@@ -224,4 +226,13 @@ test.each([
 ])('%s in %d bytes is %s', (whole, most, cut) => {
   expect(cutToBytes(whole, most)).toBe(cut);
   expect(Buffer.byteLength(cutToBytes(whole, most))).toBeLessThanOrEqual(most);
+});
+
+test('a wake that tells nobody is announced neither as a notice nor as a count of questions', () => {
+  const office = new Office();
+  office.open({ kind: 'minutes-confirmation' });
+  office.until('2026-03-30T12:00:00.000Z');
+  expect(office.state.followUps['minutes-confirmation.visit-1']?.steps[0]?.[0]).toBe('late');
+  const coming = comingUp(office.state, nextWake(office.state));
+  expect(coming.map(({ notice, on }) => [notice, on])).toEqual([['telephone', '2026-04-07']]);
 });

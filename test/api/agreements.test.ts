@@ -234,6 +234,20 @@ describe('lists', () => {
     expect((await api.call('GET', '/v1/follow-ups?kind=visit-note')).body.items).toHaveLength(1);
     expect((await api.call('GET', `/v1/agreements/${id}/notices`)).status).toBe(200);
   });
+
+  test('who holds the post that owes it is refused more time, by whatever role; another gives it', async () => {
+    const { body } = await api.call('GET', `/v1/agreements/${id}/follow-ups`);
+    const note = body.items.find((item: { kind: string }) => item.kind === 'visit-note');
+    const extend = (by: Record<string, string>) => {
+      const later = { dueOn: '2026-12-01', reason: 'Illness' };
+      return api.call('POST', `/v1/agreements/${id}/follow-ups/${note.id}/extend`, later, by);
+    };
+    const { holderId } = await api.db.post.findUniqueOrThrow({ where: { id: note.ownerPostId } });
+    const owner = { id: 'owes-the-note', personId: holderId ?? '', roles: ['coordinator'] };
+    const refused = await extend({ authorization: await api.tokenFor(owner) });
+    expect(refused).toMatchObject({ status: 403, body: { type: '/problems/not-by-owner' } });
+    expect((await extend({})).status).toBe(200);
+  });
 });
 
 describe('plans', () => {

@@ -112,7 +112,7 @@ describe('acting', () => {
     expect(sent.command).toMatchObject({
       commandId: id,
       name: 'reportFollowUp',
-      actor: { id: 'person-owner', personId: 'person-owner', roles: ['owner'] },
+      actor: { id: 'person-owner', personId: 'person-owner', postIds: ['post-owner'], roles: ['owner'] },
       data: { followUpId: 'commitment.commitment-1', evidence: expect.stringMatching(/^text-[A-Za-z0-9_-]{22}$/) },
     });
     expect(JSON.stringify(sent)).not.toContain('专家');

@@ -28,6 +28,19 @@ describe('the timeline', () => {
     expect(sentenceOf(opened).en).toMatch(/^To be followed up: .+ \(visit-1\)$/);
   });
 
+  test('says on whose behalf something was confirmed, and that a step that told nobody was no reminder', () => {
+    const about = { kind: 'commitment', id: 'commitment-1' };
+    const closed = { id: 'commitment.commitment-1', how: 'done', onBehalfOfOrgId: 'org-zzuet' };
+    expect(sentenceOf({ type: 'followUpClosed', about, data: closed })).toEqual({
+      en: 'Closed: Keep a commitment (commitment-1), on behalf of org-zzuet',
+      zh: '办结：落实约定事项 (commitment-1)，代 org-zzuet 确认',
+    });
+    const reminded = (steps: string[]) =>
+      sentenceOf({ type: 'followUpReminded', about, data: { id: 'commitment.commitment-1', steps } }).en;
+    expect(reminded(['late'])).toMatch(/^Its date has passed/);
+    expect(reminded(['due', 'late'])).toMatch(/^Reminded/);
+  });
+
   test('of a newer version’s event shows its name', () =>
     expect(sentenceOf({ type: 'rocketLaunched', about: null, data: {} }).en).toBe('rocket launched'));
 });

@@ -172,6 +172,20 @@ describe('face: what partners never read', () => {
     expect(wordsOf({ ...facts, voice: 'partner', language: 'en' })).toMatch(/May we ask[\s\S]*Thank you/);
   });
 
+  test.each([
+    ['en', 'Our contact, 4 Mar', 'We have noted our contact of Wednesday, 4 March 2026.', /request|May we ask/],
+    ['zh-CN', '联络备忘（3月4日） · ', '我们已记录2026年3月4日（周三）与您的联络。', /协助|恳请/],
+  ] as const)('a note of a contact asks for nothing, in %s', (language, subject, sentence, asking) => {
+    const note: ItemFacts = { ...item, kind: 'contact-noted', followUpKind: null, dueOn: '2026-03-04', next: null };
+    const partner = { ...facts, language, voice: 'partner' as const };
+    const words = wordsOf({ ...partner, items: [{ ...note, quote: null, links: [], step: null }] });
+    expect(words).toContain(sentence);
+    expect(words).not.toMatch(asking);
+    expect(words.startsWith(subject)).toBe(true);
+    // Beside a matter that asks for something the mail is a request again.
+    expect(wordsOf({ ...partner, items: [item, note] })).toMatch(asking);
+  });
+
   test('the test would notice: our own mail does have such words', () => {
     expect(wordsOf({ ...facts, items: [{ ...item, kind: 'escalation', light: 'red' }] })).toMatch(forbidden);
   });

@@ -98,6 +98,40 @@ describe('the life of a commitment', () => {
     expect(life.open).not.toContain(id);
   });
 
+  describe('owed to another side', () => {
+    const liaison = 'post-their-liaison';
+    const reported = (): Life => {
+      const life = start();
+      life.run('agreeMechanism', { liaisons: [{ organisationId: theirs, postId: liaison }] });
+      const owed = { beneficiaryOrganisationId: theirs, ownerOrganisationId: ours, ownerPostId: 'post-ours' };
+      life.run('recordCommitment', { ...sure, ...owed });
+      life.run('reportFollowUp', { followUpId: id }, owner);
+      return life;
+    };
+    const closing = (life: Life, by: Parameters<Life['run']>[2]) =>
+      life.run('confirmFollowUp', { followUpId: id }, by).find((event) => event.type === 'followUpClosed')?.data;
+
+    test('its liaison is asked to confirm as well, three times at the most', () => {
+      const told = reported()
+        .live('2026-06-30')
+        .filter((notice) => notice.kind === 'reported' && 'postId' in notice.to && notice.to.postId === liaison);
+      expect(told.map((notice) => notice.on)).toEqual(['2026-03-03', '2026-03-09', '2026-03-16']);
+    });
+
+    test('whoever of ours confirms does so on its behalf; its liaison does not', () => {
+      expect(closing(reported(), coordinator)).toEqual({ id, how: 'done', onBehalfOfOrgId: theirs });
+      const partner = { id: 'person-zzuet-1', roles: ['confirmer' as const], postIds: [liaison] };
+      expect(closing(reported(), partner)).toEqual({ id, how: 'done' });
+    });
+
+    test('what is owed to us is on nobody’s behalf', () => {
+      const life = start();
+      life.run('recordCommitment', sure);
+      life.run('reportFollowUp', { followUpId: id }, owner);
+      expect(closing(life, coordinator)).toEqual({ id, how: 'done' });
+    });
+  });
+
   test('returned, it is open again', () => {
     const life = start();
     life.run('recordCommitment', sure);

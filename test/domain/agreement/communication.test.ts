@@ -63,6 +63,24 @@ describe('entering without a mechanism', () => {
 });
 
 describe('contacts', () => {
+  test('are shown to the counterparts by name, not to ourselves nor to who entered it', () => {
+    const life = start();
+    const counterparts = [person(theirs), person(theirs, 2), person(theirs), person(ours)];
+    const [recorded] = life.run('recordContact', contact('2026-03-02', { counterparts }));
+    const [first, second] = [person(theirs).personId, person(theirs, 2).personId];
+    expect(recorded?.notify).toEqual(
+      [first, second].map((personId) => ({ to: { personId }, kind: 'contact-noted', facts: { onDate: '2026-03-02' } })),
+    );
+    const byThem = { id: first, personId: first, roles: ['liaison' as const] };
+    const [entered] = life.run('recordContact', contact('2026-03-02', { counterparts }), byThem);
+    expect(entered?.notify?.map((notice) => notice.to)).toEqual([{ personId: second }]);
+  });
+
+  test('of before the entry tell nobody', () => {
+    const [recorded] = start().run('recordContact', contact('2026-03-01'));
+    expect(recorded?.notify).toBeUndefined();
+  });
+
   test('the next is due one period after the last real one, on a working day', () => {
     const life = start();
     life.goTo('2026-04-03');

@@ -5,6 +5,7 @@ import type { Calendar } from '../../../domain/calendar/calendar.ts';
 import { addDays } from '../../../domain/calendar/local-date.ts';
 import { followUpConcern } from '../../../domain/follow-up/commands.ts';
 import type { FollowUp } from '../../../domain/follow-up/host.ts';
+import { beneficiaryOf } from '../../../domain/agreement/commitments.ts';
 import { newAgreement } from '../../../domain/agreement/state.ts';
 import type { AgreementState } from '../../../domain/agreement/state.ts';
 import { intake } from '../../../domain/agreement/intake.ts';
@@ -58,12 +59,18 @@ export const person = (organisationId: string, n = 1) => ({
   organisationId,
 });
 
-type By = { id: string; roles: Role[]; personId?: string };
+type By = { id: string; roles: Role[]; personId?: string; postIds?: string[] };
 export const coordinator: By = { id: 'token-coordinator', roles: ['coordinator'] };
 export const owner: By = { id: 'person-owner', roles: ['owner'] };
 export const confirmer: By = { id: 'person-confirmer', roles: ['confirmer'] };
 
-const always: Concern<AgreementState>[] = [intake, parties, stagesConcern, visit, followUpConcern<AgreementState>()];
+const always: Concern<AgreementState>[] = [
+  intake,
+  parties,
+  stagesConcern,
+  visit,
+  followUpConcern<AgreementState>(beneficiaryOf),
+];
 
 /** One agreement lived through in memory: commands go through the schema that Temporal's side uses, then decide, then evolve. */
 export class Life {

@@ -1,84 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { loadCalendar } from '../../../activities/calendars.ts';
 import { addWorkingDays } from '../../../domain/calendar/calendar.ts';
-import { assemble, isRefusal } from '../../../domain/decider.ts';
-import type { Context, EventDraft, NoticeDraft } from '../../../domain/decider.ts';
 import { today } from '../../../domain/follow-up/clocks.ts';
-import { followUpConcern } from '../../../domain/follow-up/commands.ts';
-import { closeFollowUps, due, nextWake, openFollowUp } from '../../../domain/follow-up/engine.ts';
+import { closeFollowUps, due, nextWake } from '../../../domain/follow-up/engine.ts';
 import { isAssumed, lightOf } from '../../../domain/follow-up/lights.ts';
 import type { Opening } from '../../../domain/follow-up/engine.ts';
-import type { FollowUpHost } from '../../../domain/follow-up/host.ts';
-
-const calendar = loadCalendar('CN', { fromOn: '2026-01-01' });
-const { commands, evolve } = assemble<FollowUpHost>([followUpConcern<FollowUpHost>()]);
-const START = '2026-03-02T01:00:00.000Z';
-
-/** A small office: an owner, a coordinator, a director; time moves only when told. */
-class Office {
-  state: FollowUpHost = {
-    id: 'agreement-2026-0001-a-b',
-    calendar,
-    policy: { version: 1 },
-    homeUnit: {
-      organisationId: 'org-unit',
-      liaisonPostId: 'post-liaison',
-      coordinatorPostId: 'post-coordinator',
-      directorPostId: 'post-director',
-      leaderPostId: 'post-leader',
-    },
-    followUps: {},
-    hold: null,
-    questionsCountedOn: null,
-  };
-  at = START;
-  log: { on: string; notice: NoticeDraft }[] = [];
-  seq = 0;
-
-  get context(): Context {
-    return { at: this.at, actor: { id: 'person-1', roles: ['coordinator'] } };
-  }
-  take(drafts: EventDraft[]): void {
-    const on = today(this.state, this.at);
-    for (const draft of drafts) for (const notice of draft.notify ?? []) this.log.push({ on, notice });
-    this.state = evolve(
-      this.state,
-      drafts.map((draft) => ({ ...draft, seq: (this.seq += 1), at: this.at, by: 'x', commandId: null })),
-    );
-  }
-  open(opening: Partial<Opening> = {}): void {
-    this.take([
-      openFollowUp(this.state, this.context, {
-        kind: 'visit-note',
-        about: { kind: 'visit', id: 'visit-1' },
-        ownerPostId: 'post-owner',
-        ...opening,
-      }),
-    ]);
-  }
-  send(name: string, data: unknown, by = 'person-1') {
-    const spec = commands.get(name);
-    if (!spec) throw new Error(name);
-    const decision = spec.decide(this.state, data as never, { at: this.at, actor: { id: by, roles: ['coordinator'] } });
-    if (isRefusal(decision)) return decision.refused;
-    this.take(decision);
-    return 'done';
-  }
-  /** Sleeps from wake to wake until the instant, as the loop does. */
-  until(instant: string): void {
-    for (let wake = nextWake(this.state); wake !== null && wake <= instant; wake = nextWake(this.state)) {
-      this.at = wake;
-      this.take(due(this.state, this.context));
-    }
-    this.at = instant;
-  }
-  told(): string[] {
-    return this.log.map(
-      ({ on, notice }) => `${on} ${notice.kind} ${'postId' in notice.to ? notice.to.postId : notice.to.personId}`,
-    );
-  }
-}
+import { calendar, Office, silentOnes } from './office.ts';
 
 describe('the follow-up engine', () => {
   test('reminds before, on and after the day, then climbs once after two working days, over a weekend', () => {
@@ -230,7 +157,7 @@ describe('the follow-up engine', () => {
     expect(light('2026-03-10T02:00:00.000Z')).toBe('red');
   });
 
-  test('property: whatever is opened, paused, answered and closed, no day lies in the past, each step fires once, nothing wakes for nothing', () => {
+  test('property: whatever is opened, paused, answered, handed over and closed, no day lies in the past, each step fires once, nothing wakes for nothing, nothing open falls silent', () => {
     const act = fc.oneof(
       fc.record({
         do: fc.constant('open'),
@@ -244,14 +171,25 @@ describe('the follow-up engine', () => {
         n: fc.integer({ min: 1, max: 6 }),
         days: fc.integer({ min: 0, max: 40 }),
       }),
+      // Without a date: the one it has may have passed.
+      {
+        weight: 3,
+        arbitrary: fc.record({
+          do: fc.constantFrom('hand-over', 'answer-owner', 'report'),
+          n: fc.integer({ min: 1, max: 6 }),
+        }),
+      },
       fc.record({ do: fc.constant('close'), n: fc.integer({ min: 1, max: 6 }) }),
-      fc.record({ do: fc.constant('sleep'), days: fc.integer({ min: 1, max: 30 }) }),
+      { weight: 2, arbitrary: fc.record({ do: fc.constant('sleep'), days: fc.integer({ min: 1, max: 30 }) }) },
     );
     fc.assert(
-      fc.property(fc.array(act, { maxLength: 25 }), (acts) => {
+      fc.property(fc.array(act, { maxLength: 25, size: 'max' }), (acts) => {
         const office = new Office();
         const plus = (days: number) => addWorkingDays(calendar, today(office.state, office.at), days).on;
-        const some = (n: number) => Object.values(office.state.followUps)[n];
+        const some = (n: number) => {
+          const open = Object.values(office.state.followUps);
+          return open[n % open.length];
+        };
         for (const a of acts) {
           if (a.do === 'open') {
             const about = { kind: 'item', id: `item-${a.n}` };
@@ -276,6 +214,11 @@ describe('the follow-up engine', () => {
               });
             if (a.do === 'answer')
               office.send('answerQuestion', { followUpId: f.id, ownerPostId: 'post-owner', dueOn: plus(a.days) });
+            const ownerPostId = f.ownerPostId === 'post-owner' ? 'post-other' : 'post-owner';
+            if (a.do === 'answer-owner') office.send('answerQuestion', { followUpId: f.id, ownerPostId });
+            if (a.do === 'hand-over')
+              office.send('reassignFollowUp', { followUpId: f.id, ownerPostId, reason: 'text-1' });
+            if (a.do === 'report') office.send('reportFollowUp', { followUpId: f.id }, 'person-7');
             if (a.do === 'close') office.take(closeFollowUps(office.state, f.about, 'done'));
           }
           const wake = nextWake(office.state);
@@ -286,6 +229,7 @@ describe('the follow-up engine', () => {
             expect(f.dueOn >= f.openedOn).toBe(true);
             if (isAssumed(f)) expect(lightOf(office.state, f, office.at)).not.toBe('red');
           }
+          expect(silentOnes(office.state, office.events)).toEqual([]);
           expect(JSON.parse(JSON.stringify(office.state))).toEqual(office.state);
         }
         office.until('2029-01-01T00:00:00.000Z');

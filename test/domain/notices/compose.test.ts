@@ -164,6 +164,22 @@ describe('outside people', () => {
     expect(planMail(ours, [notice('due')], { at, recentMailAts }).held).toEqual([]);
   });
 
+  const noted = (dueOn: string) => partner('contact-noted', { postId: null, followUpId: null, followUp: null, dueOn });
+
+  test('read what we noted of each contact once, within the usual limits, by mail or not at all', () => {
+    const two = [noted('2026-03-03'), noted('2026-03-04'), noted('2026-03-04')];
+    expect(planMail(outside, two, week).mail?.items.map((item) => item.merged.length)).toEqual([0, 1]);
+    expect(planMail({ ...outside, isIntroduced: false }, two, week).held).toHaveLength(3);
+    const recentMailAts = ['2026-03-02T01:00:00.000Z', '2026-03-04T01:00:00.000Z'];
+    expect(planMail(outside, two, { at, recentMailAts }).held[0]?.reason).toBe('weekly-limit');
+    const byHand = planMail({ ...outside, takesMail: false }, two, week);
+    expect([byHand.relays, byHand.suppressed.map(({ reason }) => reason)]).toEqual([
+      [],
+      ['no-mail', 'no-mail', 'no-mail'],
+    ]);
+    expect(planMail({ ...outside, remindersOff: true }, two, week).suppressed[0]?.reason).toBe('reminders-off');
+  });
+
   test('without mail their notices are passed on by hand, introduced or not', () => {
     const plan = planMail(
       { ...outside, isIntroduced: false, takesMail: false },

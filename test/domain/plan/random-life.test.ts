@@ -7,6 +7,7 @@ import { plan } from '../../../domain/plan/index.ts';
 import type { PlanState } from '../../../domain/plan/state.ts';
 import { storedText } from '../../../domain/text.ts';
 import { ours, text, theirs } from '../agreement/life.ts';
+import { silentOnes } from '../follow-up/office.ts';
 import { agreementId, coordinator, member, open, openData, PlanLife, ref, system } from './life.ts';
 
 /** Any plan life: commands in any order, days passing between them. The rules alone must keep the state legal. */
@@ -109,6 +110,14 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   step('pausePlan', { reason: words, approverPersonId: person }, { untilOn: inDays(-1, 100) }),
   { weight: 2, arbitrary: step('resumePlan', {}) },
   step('returnToStudy', { reason: words }),
+  {
+    weight: 2,
+    arbitrary: step('reassignFollowUp', {
+      followUpId: fc.constantFrom('study.study', 'study-decision.study', 'project-end.plan-1'),
+      ownerPostId: fc.constantFrom('post-1', 'post-2'),
+      reason: words,
+    }),
+  },
   { weight: 1, arbitrary: step('closePlan', { outcome: fc.constantFrom('stopped', 'merged'), reason: words }) },
 );
 
@@ -132,6 +141,7 @@ function legal(life: PlanLife): void {
     const kept = Object.values(s.deliverables).filter((d) => d.status !== 'dropped');
     expect(kept.length > 0 && kept.every((d) => d.status === 'accepted') && s.project?.reviewedOn).toBeTruthy();
   }
+  expect(silentOnes(s, life.events)).toEqual([]);
   for (const [id, f] of Object.entries(s.followUps)) {
     expect(f.id).toBe(id);
     expect(f.steps.map(([, at]) => at)).toEqual(f.steps.map(([, at]) => at).toSorted());

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { hostOf } from '../../activities/postbox/situation.ts';
+import { writeNotices } from '../../activities/record-notices.ts';
+import { newAgreement } from '../../domain/agreement/state.ts';
+import { EntityKind } from '../../domain/decider.ts';
+import type { NoticeDraft } from '../../domain/decider.ts';
+import type { HomeUnit } from '../../domain/follow-up/host.ts';
+import { UnknownSchemaVersion } from '../../domain/migrate.ts';
+import type { Proposal } from '../../domain/propose.ts';
+import { agreementId, at, startWorld } from './postbox-world.ts';
+import type { World } from './postbox-world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+}, 60_000);
+afterAll(() => world.stop());
+beforeEach(() => world.clear());
+
+const homeUnit: HomeUnit = {
+  organisationId: 'org-office',
+  liaisonPostId: 'post-liaison',
+  coordinatorPostId: 'post-coordinator',
+  directorPostId: 'post-director',
+  leaderPostId: 'post-british',
+};
+const ref = { kind: EntityKind.agreement, id: agreementId, agreementId };
+const to = (postId: string, kind: NoticeDraft['kind'], facts: NoticeDraft['facts'] = {}): NoticeDraft => ({
+  to: { postId },
+  kind,
+  followUpId: 'commitment.commitment-1',
+  facts: { ownerPostId: 'post-owner', ...facts },
+});
+const hold = (personId: string, ...posts: string[]) =>
+  world.db.post.updateMany({ where: { id: { in: posts } }, data: { holderId: personId } });
+
+/** Writes notices as caused by an act of `by`; gives whom it would wake and what was written. */
+async function written(by: string, ...notify: NoticeDraft[]) {
+  const event = { type: 'x', about: null, data: {}, notify, seq: 1, at, by, commandId: null };
+  // Of a proposal only these are read.
+  const proposal = { ref, baseSeq: 0, at, events: [event] } as unknown as Proposal;
+  const woken = await world.db.$transaction((tx) => writeNotices(tx, proposal, homeUnit));
+  const rows = await world.db.notice.findMany({ orderBy: { id: 'asc' } });
+  return { woken, rows: rows.map(({ postId, personId, status, reason }) => ({ postId, personId, status, reason })) };
+}
+
+describe('one person with several posts', () => {
+  test('is not escalated to: the next of the line is, who is somebody else', async () => {
+    const climbs = to('post-coordinator', 'escalation');
+    expect((await written('system', climbs)).woken).toEqual(['person-coordinator']);
+    await world.clear();
+    await hold('person-owner', 'post-coordinator', 'post-director');
+    const { rows, woken } = await written('system', climbs);
+    expect(rows).toEqual([{ postId: 'post-british', personId: 'person-british', status: 'open', reason: null }]);
+    expect(woken).toEqual(['person-british']);
+  });
+
+  test('who holds the whole line is told all the same', async () => {
+    await hold('person-owner', 'post-coordinator', 'post-director', 'post-british');
+    expect((await written('system', to('post-coordinator', 'escalation'))).woken).toEqual(['person-owner']);
+  });
+
+  test('is not asked to confirm what they reported', async () => {
+    const reported = to('post-coordinator', 'reported', { reportedBy: 'person-coordinator' });
+    expect((await written('system', reported)).rows[0]?.postId).toBe('post-director');
+  });
+
+  test('reads what is for the owner by any post', async () => {
+    await hold('person-owner', 'post-coordinator');
+    expect((await written('system', to('post-owner', 'due'))).rows[0]?.postId).toBe('post-owner');
+  });
+});
+
+describe('what somebody entered for themselves', () => {
+  test('sends no mail, and stays on record with the reason', async () => {
+    const { rows, woken } = await written('person-owner', to('post-owner', 'assigned'));
+    expect(rows).toEqual([{ postId: 'post-owner', personId: 'person-owner', status: 'suppressed', reason: 'own-act' }]);
+    expect(woken).toEqual([]);
+  });
+
+  test('is told to others, and so is all that time brings', async () => {
+    expect((await written('person-coordinator', to('post-owner', 'assigned'))).woken).toEqual(['person-owner']);
+    await world.clear();
+    expect((await written('person-owner', to('post-owner', 'due'))).woken).toEqual(['person-owner']);
+  });
+});
+
+describe('a stored state', () => {
+  const row = { id: agreementId, kind: 'agreement', agreementId };
+
+  test('of an older version is read as this one knows it', () => {
+    const { questionsCountedOn: _since, ...older } = newAgreement(agreementId);
+    expect(hostOf({ ...row, state: JSON.parse(JSON.stringify(older)) }).questionsCountedOn).toBeNull();
+    const planRow = { ...row, id: `${agreementId}.plan-1`, kind: 'plan', state: { schemaVersion: 1 } };
+    expect(hostOf(planRow)).toMatchObject({ id: planRow.id, followUps: {} });
+  });
+
+  test('of a newer version is left to a worker that knows it', () => {
+    expect(() => hostOf({ ...row, state: { schemaVersion: 99 } })).toThrow(UnknownSchemaVersion);
+  });
+});
