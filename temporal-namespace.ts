@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isGrpcServiceError } from '@temporalio/client';
 import type { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import type { temporal } from '@temporalio/proto';
@@ -70,4 +72,46 @@ export async function ensureNamespace(connection: Connection, namespace: string)
     namespace,
     workflowExecutionRetentionPeriod: msToTs(RETENTION_DAYS * 24 * 3_600 * 1_000),
   });
+}
+
+/**
+ * All that the product needs of a namespace, in order. Repeating it changes nothing.
+ * @param each runs one step, named for people; see `patiently`
+ */
+export async function prepareNamespace(
+  connection: Connection,
+  namespace: string,
+  searchAttributes: SearchAttributes,
+  each: (what: string, work: () => Promise<void>) => Promise<void>,
+): Promise<void> {
+  await each(`Namespace ${namespace}`, () => ensureNamespace(connection, namespace));
+  await each('Retention', () => ensureRetention(connection, namespace));
+  await each('Search attributes', () => ensureSearchAttributes(connection, namespace, searchAttributes));
+}
+
+const GRPC_PERMISSION_DENIED = 7;
+const GRPC_UNIMPLEMENTED = 12;
+const GRPC_UNAUTHENTICATED = 16;
+
+/** The server keeps this to others than us, or does not offer it at all. */
+export const isNotAllowed = (error: unknown): boolean =>
+  isGrpcServiceError(error) && [GRPC_PERMISSION_DENIED, GRPC_UNIMPLEMENTED].some((code) => code === error.code);
+
+const TRIES = 60;
+const PAUSE_MS = 1_000;
+
+/**
+ * A server that has just come up refuses for a while, and a new namespace is known to all its parts only after some seconds. What
+ * will not change by waiting is not repeated.
+ */
+export async function patiently(work: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const mayPass = isGrpcServiceError(error) && error.code !== GRPC_UNAUTHENTICATED && !isNotAllowed(error);
+      if (!mayPass || attempt >= TRIES) throw error;
+      await sleep(PAUSE_MS);
+    }
+  }
 }

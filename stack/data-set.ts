@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { businessClockSchema, demonstrationClock, identityClock } from '../domain/calendar/business-clock.ts';
 import type { BusinessClock } from '../domain/calendar/business-clock.ts';
+import type { Config } from '../config.ts';
 import { readJson, writeFileAtOnce } from './files.ts';
 
 /** What kind of data a stack folder holds, fixed at its first start: the demonstration's clock and real time never mix. */
@@ -38,6 +39,14 @@ export function mixtureRefusal(
   return wantsReal
     ? `${stackDir} holds the demonstration, whose clock is not real time: drop it by "npm run reset", or set STACK_DIR to another folder for real data.`
     : `${stackDir} holds real data: start it by "npm start -- --real", or set STACK_DIR to another folder for the demonstration.`;
+}
+
+/** One sentence that refuses a demonstration on real parts: into them it is never loaded. Undefined where it is none, or has none. */
+export function realPartsRefusal({ real, database, temporal, smtp }: Config): string | undefined {
+  const parts = { DATABASE_URL: database.url, TEMPORAL_ADDRESS: temporal.connection, SMTP_URL: smtp.url };
+  const given = Object.entries(parts).flatMap(([name, value]) => (value ? [name] : []));
+  if (real || given.length === 0) return undefined;
+  return `DATA_SET=demonstration does not go with ${given.join(', ')}: the demonstration is never loaded into real parts. Leave DATA_SET out for real work, or ${given.join(', ')} for the demonstration.`;
 }
 
 /**

@@ -2,12 +2,13 @@
  * `npm run doctor`: says what is missing or odd on this machine and how to mend it. Works before anything is installed, so it
  * uses Node's own modules only. Each check gives findings; only a `bad` one keeps `npm start` from working.
  */
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bad, odd, ok, runs } from './doctor-findings.mjs';
 import { account, disk, folders, localeAndClock, memory, proxy } from './doctor-machine.mjs';
+import { runningLauncher, stackFolder } from './running-launcher.mjs';
 
 function node() {
   const version = process.versions.node;
@@ -59,10 +60,13 @@ function canListen(port, host) {
 /** As the launcher asks (`ports.ts`): a program on all interfaces answers some callers, even where loopback can still be bound. */
 const isFree = async (port) => (await canListen(port, '127.0.0.1')) && (await canListen(port, '0.0.0.0'));
 
+/** Which setting names a Temporal server of somebody's own, if any; a profile of the standard configuration does, too. */
+const ownTemporal = (env) => ['TEMPORAL_ADDRESS', 'TEMPORAL_PROFILE', 'TEMPORAL_CONFIG_FILE'].find((name) => env[name]);
+
 async function ports({ env, projectDir, isRunning }) {
   const wanted = [['API_PORT', 3000]];
   if (!env.DATABASE_URL) wanted.push(['POSTGRES_PORT', 5433]);
-  if (!env.TEMPORAL_ADDRESS) wanted.push(['TEMPORAL_PORT', 7233], ['TEMPORAL_UI_PORT', 8233]);
+  if (!ownTemporal(env)) wanted.push(['TEMPORAL_PORT', 7233], ['TEMPORAL_UI_PORT', 8233]);
   if (!env.SMTP_URL) wanted.push(['INBOX_PORT', 1080], ['SMTP_PORT', 1025]);
   if (isRunning) return [ok('The system is running, so its ports are in use')];
   const compiled = join(projectDir, 'dist', 'stack', 'ports.js');
@@ -88,8 +92,12 @@ async function ports({ env, projectDir, isRunning }) {
     : [ok(`All ports are free: ${wanted.map(([setting, standard]) => env[setting] || standard).join(', ')}`)];
 }
 
+/** As `temporal/pins.ts` has it, which is not compiled yet when this runs; a test compares them. */
+const OLDEST_SERVER_ON_PATH = [1, 29];
+
 function temporal({ env, projectDir }) {
-  if (env.TEMPORAL_ADDRESS) return [ok(`Temporal: your own server at ${env.TEMPORAL_ADDRESS}`)];
+  const own = ownTemporal(env);
+  if (own) return [ok(`Temporal: your own server (${own}=${env[own]})`)];
   const findings = [];
   const onPath = runs('temporal', '--version');
   const cache = resolve(projectDir, env.STACK_CACHE_DIR || '.cache');
@@ -99,11 +107,22 @@ function temporal({ env, projectDir }) {
   const python =
     ['pip', 'pip3', 'uv'].find((tool) => runs(tool, '--version')) ??
     (runs('python3', '-m', 'pip', '--version') && 'python3 -m pip');
-  if (onPath) findings.push(ok(`Temporal: on the PATH (${onPath})`));
+  const server = /Server (\d+)\.(\d+)/.exec(onPath ?? '');
+  const [major, minor] = OLDEST_SERVER_ON_PATH;
+  const isNewEnough = server && (Number(server[1]) - major || Number(server[2]) - minor) >= 0;
+  if (onPath && !isNewEnough) {
+    findings.push(
+      odd(
+        `Temporal: the one on the PATH (${onPath}) is too old and is passed over, server ${major}.${minor} is needed`,
+        'The start uses its own. To use yours, update it.',
+      ),
+    );
+  }
+  if (isNewEnough) findings.push(ok(`Temporal: on the PATH (${onPath})`));
   else if (isCached) findings.push(ok('Temporal: in the download cache'));
   else findings.push(ok('Temporal: not here yet, the first start downloads it (about 60 MB)'));
   if (python) findings.push(ok(`Python's installer is there (${python}), the second way to get Temporal`));
-  else if (!onPath && !isCached) {
+  else if (!isNewEnough && !isCached) {
     findings.push(
       odd(
         'No pip, uv or python3: if the official download is blocked, there is no second way',
@@ -114,22 +133,12 @@ function temporal({ env, projectDir }) {
   return findings;
 }
 
-function launcherRuns(stackDir) {
-  try {
-    const { pid } = JSON.parse(readFileSync(join(stackDir, 'launcher.json'), 'utf8'));
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 const CHECKS = [node, packages, account, folders, ports, disk, memory, temporal, proxy, localeAndClock];
 
 /** Prints every finding. @returns {Promise<number>} the exit code: 1 only when something keeps `npm start` from working */
 export async function doctor(projectDir, env = process.env, print = console.log) {
-  const stackDir = resolve(env.STACK_DIR || join(projectDir, '.stack'));
-  const machine = { projectDir, stackDir, env, isRunning: launcherRuns(stackDir) };
+  const stackDir = stackFolder(projectDir, env);
+  const machine = { projectDir, stackDir, env, isRunning: runningLauncher(projectDir, stackDir) !== undefined };
   const findings = [];
   for (const check of CHECKS) {
     try {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { loadConfig } from '../config.ts';
+import { besideRunning } from './addresses.ts';
 
 /** A call that a newcomer can make; `{id}` stands for the first agreement of the list. */
 export interface Example {
@@ -43,12 +44,18 @@ export async function runExample(
     print(`Which one? ${examples.map(({ number, title }) => `\n  npm run example -- ${number}   ${title}`).join('')}`);
     return 1;
   }
-  const config = loadConfig(environment);
+  const known = besideRunning(environment);
+  const config = loadConfig(known);
   let token: string;
   try {
     token = readFileSync(config.tokenFile, 'utf8').trim();
   } catch {
     print(`There is no token in ${config.tokenFile} yet. Start the system first: npm start`);
+    return 1;
+  }
+  // The token goes to no port that is only guessed.
+  if (!known['API_PORT']) {
+    print(`The system does not run on ${config.stackDir}, or is not ready yet. Start it first: npm start`);
     return 1;
   }
   const base = `http://127.0.0.1:${config.api.port}`;

@@ -3,8 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError, loadConfig, readLinkSecret } from '../config.ts';
 import { connectionSettings } from '../temporal-connection.ts';
 import type { Config } from '../config.ts';
+import { dropAddresses, noteAddresses } from './addresses.ts';
 import { childEnvironment } from './child-environment.ts';
-import { markLoaded, mixtureRefusal, openDataSet, readDataSet } from './data-set.ts';
+import { markLoaded, mixtureRefusal, openDataSet, readDataSet, realPartsRefusal } from './data-set.ts';
 import type { DataSet } from './data-set.ts';
 import { keptSecret, writeFileAtOnce } from './files.ts';
 import { lockStackFolder } from './lock.ts';
@@ -21,6 +22,8 @@ import { withProgress } from './temporal/progress.ts';
 export interface Parts {
   postgres(context: ServiceContext): Service;
   temporal(context: ServiceContext): Service;
+  /** Makes a Temporal server of somebody's own ready; repeating it changes nothing. */
+  prepareTemporal(config: Config['temporal'], report: (line: string) => void): Promise<void>;
   inbox(context: ServiceContext, env: Environment): Service;
   worker(context: ServiceContext, env: Environment): Service;
   api(context: ServiceContext, env: Environment): Service;
@@ -63,16 +66,22 @@ export async function launch(
   const { stackDir } = config;
   bypassProxyForLoopback();
   const unlock = lockStackFolder(stackDir);
+  // A launcher that was killed has left its own behind.
+  dropAddresses(stackDir);
   const supervisor = createSupervisor({ stackDir, report });
   let stopping: Promise<void> | undefined;
   const stack: RunningStack = {
     config,
-    stop: () => (stopping ??= stopAll(supervisor).finally(unlock)),
+    stop: () =>
+      (stopping ??= stopAll(supervisor).finally(() => {
+        dropAddresses(stackDir);
+        unlock();
+      })),
     killAll: () => supervisor.killAll(),
   };
   onBegun(stack);
   try {
-    const refusal = mixtureRefusal(readDataSet(stackDir), config.real, stackDir);
+    const refusal = realPartsRefusal(config) ?? mixtureRefusal(readDataSet(stackDir), config.real, stackDir);
     if (refusal) throw new Error(refusal);
     await startAll(options, config, supervisor, report);
     return stack;
@@ -113,8 +122,10 @@ async function startAll(
     return url;
   };
   const temporal = async () => {
-    if (!config.temporal.connection)
-      await step('Starting the Temporal server', () => supervisor.start(parts.temporal(context)));
+    const { connection } = config.temporal;
+    if (connection)
+      await step(`Preparing Temporal at ${connection.address}`, () => parts.prepareTemporal(config.temporal, report));
+    else await step('Starting the Temporal server', () => supervisor.start(parts.temporal(context)));
   };
   const inbox = async () => {
     if (config.smtp.url) return;
@@ -140,6 +151,7 @@ async function startAll(
     step('Starting the worker', () => supervisor.start(parts.worker(context, env))),
     step('Starting the API', () => supervisor.start(parts.api(context, env))),
   ]);
+  noteAddresses(config);
   await loadOnce(options, config, dataSet, coordinatorToken, report);
   const startedInMs = performance.now() - options.startedAt;
   report(readyScreen({ config, clock: dataSet.clock, token: coordinatorToken, startedInMs }));

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { ConfigError } from '../config.ts';
+import { bypassProxyForLoopback } from './temporal/environment.ts';
 
 /** The part of `npm start` and its sisters that needs the installed packages; `start.mjs` has seen to those. */
 export async function command(
   name: 'start' | 'reset' | 'example' | 'restore',
   options: { args: readonly string[]; projectDir: string; startedAt: number },
 ): Promise<void> {
+  bypassProxyForLoopback();
   // The data's usual place is the project, from whatever folder the command is called.
   const environment = { ...process.env, STACK_DIR: process.env['STACK_DIR'] || join(options.projectDir, '.stack') };
   try {

@@ -6,6 +6,10 @@ import { apiService, inboxService, postgresService, temporalService, workerServi
 export const parts: Parts = {
   postgres: postgresService,
   temporal: (context) => temporalService(context, searchAttributeTypes),
+  prepareTemporal: async (config, report) => {
+    const { prepareTemporal } = await import('./temporal/prepare.ts');
+    await prepareTemporal(config, searchAttributeTypes, report);
+  },
   inbox: inboxService,
   worker: workerService,
   api: apiService,

@@ -4,7 +4,10 @@ import { loadConfig } from '../config.ts';
 import { connectDatabase } from '../prisma/client.ts';
 import { connectionSettings } from '../temporal-connection.ts';
 import { restoreAgreement } from '../worker/restore.ts';
+import { besideRunning } from './addresses.ts';
 import { embeddedDatabaseUrl } from './postgres.ts';
+
+const CONNECT_MS = 5_000;
 
 /**
  * `npm run restore -- <agreement id>`: puts an agreement that was terminated or lost in Temporal back from Postgres.
@@ -20,21 +23,22 @@ export async function restore(
     print('Which one? npm run restore -- agreement-2026-0001-...');
     return 1;
   }
-  const config = loadConfig(environment);
+  const config = loadConfig(besideRunning(environment));
   const url = config.database.url ?? embeddedDatabaseUrl(join(config.stackDir, 'postgres'), config.database.port);
   if (!url) {
     print(`There is no data in ${config.stackDir}: start the system first, or set DATABASE_URL.`);
     return 1;
   }
+  const { address, ...security } = connectionSettings(config.temporal);
+  const connection = await Connection.connect({ address, ...security, connectTimeout: CONNECT_MS }).catch(() => null);
+  if (!connection) {
+    print(`Temporal at ${address} does not answer. Is the system running? npm start`);
+    return 1;
+  }
   const db = connectDatabase(url, { maxConnections: 2 });
-  const connection = await Connection.connect(connectionSettings(config.temporal));
   try {
-    const restored = await restoreAgreement(
-      db,
-      new Client({ connection, namespace: config.temporal.namespace }),
-      agreementId,
-      config.uiLanguage,
-    );
+    const client = new Client({ connection, namespace: config.temporal.namespace });
+    const restored = await restoreAgreement(db, client, agreementId, config.uiLanguage);
     for (const { id, outcome } of restored) print(`${id}: ${outcome}`);
     return 0;
   } catch (error) {

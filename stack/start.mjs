@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { areInstalled, hashOf, installedHashFile, lockHash, sourceFiles } from './freshness.mjs';
+import { runningLauncher, stackFolder } from './running-launcher.mjs';
 
 const startedAt = performance.now();
 const projectDir = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -72,8 +73,21 @@ function npm() {
   return called?.endsWith('npm-cli.js') ? [process.execPath, called] : ['npm'];
 }
 
+/** A system that runs from this tree would lose its programs under its feet: it is looked for before anything is replaced. */
+function requireNothingRuns() {
+  for (const folder of new Set([stackFolder(projectDir, process.env), inProject('.stack')])) {
+    const pid = runningLauncher(projectDir, folder);
+    if (pid !== undefined) {
+      throw new Told(
+        `The system already runs on ${folder} (process ${pid}), from an older state of these sources. End it there by Ctrl-C, then start again.`,
+      );
+    }
+  }
+}
+
 async function ensureInstalled() {
   if (areInstalled(projectDir)) return;
+  requireNothingRuns();
   console.log('Installing the packages (once, and when they change) ...');
   const [file, ...before] = npm();
   // Development packages hold the compiler, which a NODE_ENV of production would leave out.
@@ -87,6 +101,7 @@ async function ensureBuilt() {
   const sources = hashOf(projectDir, sourceFiles(projectDir));
   const built = existsSync(buildHashFile) ? readFileSync(buildHashFile, 'utf8') : '';
   if (built === sources && existsSync(inProject('prisma', 'generated'))) return;
+  requireNothingRuns();
   await node('Generating the database client', inProject('stack', 'generate.mjs'));
   await node('Compiling', inProject('stack', 'clean.mjs'), 'dist');
   await node('Compiling', inProject('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json');

@@ -55,7 +55,11 @@ export async function endLeftOvers(
   report(
     `Left over from last time and ended: ${found.map(([name, mark]) => `${name} (process ${mark.pid})`).join(', ')}.`,
   );
-  await Promise.all(found.map(([, mark]) => endProcess(mark.pid, { politeMs: 3_000 })));
+  // Callers first, as at an ordinary stop: what a worker could not hand back to its server is given out again only after its time.
+  const isCaller = ([name]: [string, unknown]): boolean => name === 'api' || name === 'worker';
+  for (const group of [found.filter(isCaller), found.filter((one) => !isCaller(one))]) {
+    await Promise.all(group.map(([, mark]) => endProcess(mark.pid, { politeMs: 3_000 })));
+  }
 }
 
 interface Watched {

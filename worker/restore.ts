@@ -11,20 +11,25 @@ import { cardOf, TASK_QUEUE, workflowTypes } from '../workflows/inputs.ts';
 import type { EntityInput } from '../workflows/inputs.ts';
 import type { Page } from '../workflows/page.ts';
 import { attributeKeys } from '../workflows/search-attributes.ts';
+import { reconcileFamily } from './restore-family.ts';
 
 /** What became of each entity of the family. */
 export interface Restored {
   id: string;
-  /** `caught up`: it runs, but had been reset to an earlier point; it now follows what Postgres holds. */
-  outcome: 'restored' | 'runs already' | 'caught up' | 'is closed';
+  /**
+   * `caught up`: it runs, but had been reset to an earlier point; it now follows what Postgres holds. `opened`: a plan that was
+   * proposed and had not come to run.
+   */
+  outcome: 'restored' | 'runs already' | 'caught up' | 'is closed' | 'opened';
 }
 
 /** Command ids that a workflow carries; the loop keeps as many. */
 const RECENT_COMMANDS = 64;
 
 /**
- * Puts an agreement and its plans back into Temporal from their snapshots, and wakes the postboxes that still have something
- * to say. What runs is left alone unless it knows less than Postgres holds; nothing is written to Postgres.
+ * Puts an agreement and its plans back into Temporal from their snapshots, tells them what they have missed of each other, and
+ * wakes the postboxes that still have something to say. What runs is left alone unless it knows less than Postgres holds; nothing
+ * is written to Postgres.
  * @throws if there is no such agreement
  */
 export async function restoreAgreement(
@@ -38,6 +43,7 @@ export async function restoreAgreement(
   const restored: Restored[] = [];
   for (const row of family)
     restored.push({ id: row.id, outcome: row.closed ? 'is closed' : await restoreEntity(db, client, row, language) });
+  for (const id of await reconcileFamily(db, client, agreementId, language)) restored.push({ id, outcome: 'opened' });
   const open = await db.notice.findMany({
     where: { agreementId, status: 'open', personId: { not: null } },
     select: { personId: true },

@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { loadConfig } from '../config.ts';
 import { migrate } from '../prisma/migrate.ts';
 import { connectionSettings } from '../temporal-connection.ts';
-import { ensureNamespace, ensureRetention, ensureSearchAttributes } from '../temporal-namespace.ts';
+import { patiently, prepareNamespace } from '../temporal-namespace.ts';
 import { searchAttributeTypes } from '../workflows/search-attributes.ts';
 
 /**
@@ -12,21 +11,13 @@ import { searchAttributeTypes } from '../workflows/search-attributes.ts';
  *
  *     node dist/worker/set-up.js
  */
-const TRIES = 60;
-const PAUSE_MS = 1_000;
-
-/** A server that has just come up refuses for a while: a new namespace is known to all its parts only after some seconds. */
-async function patiently(what: string, work: () => Promise<void>): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await work();
-      process.stdout.write(`${what}: ready.\n`);
-      return;
-    } catch (error) {
-      if (attempt >= TRIES) throw new Error(`${what}: not ready after ${TRIES} tries.`, { cause: error });
-      await sleep(PAUSE_MS);
-    }
+async function step(what: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await patiently(work);
+  } catch (error) {
+    throw new Error(`${what}: could not be made ready.`, { cause: error });
   }
+  process.stdout.write(`${what}: ready.\n`);
 }
 
 const config = loadConfig(process.env);
@@ -40,9 +31,7 @@ process.stdout.write(`Tables: ${applied.length === 0 ? 'up to date' : `applied $
 const { namespace } = config.temporal;
 const connection = await Connection.connect(connectionSettings(config.temporal));
 try {
-  await patiently(`Namespace ${namespace}`, () => ensureNamespace(connection, namespace));
-  await patiently('Retention', () => ensureRetention(connection, namespace));
-  await patiently('Search attributes', () => ensureSearchAttributes(connection, namespace, searchAttributeTypes));
+  await prepareNamespace(connection, namespace, searchAttributeTypes, step);
 } finally {
   await connection.close();
 }

@@ -64,6 +64,7 @@ export const commandLabels: Readonly<Record<string, Bilingual>> = {
   reassignFollowUp: { en: 'handed over', zh: '转交' },
   extendFollowUp: { en: 'later date set', zh: '延期' },
   openPlan: { en: 'plan opened', zh: '建立方案' },
+  admitParty: { en: 'party made known to the plan', zh: '方案获知新增合作方' },
   describePlan: { en: 'text of the plan entered', zh: '录入方案内容' },
   sponsorPlan: { en: 'sponsor named', zh: '登记方案支持人' },
   startStudy: { en: 'feasibility study started', zh: '启动可行性研究' },

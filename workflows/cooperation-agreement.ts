@@ -1,14 +1,15 @@
-import { getExternalWorkflowHandle, ParentClosePolicy, startChild } from '@temporalio/workflow';
+import { getExternalWorkflowHandle, ParentClosePolicy, patched, startChild } from '@temporalio/workflow';
 import { agreement } from '../domain/agreement/index.ts';
 import { isPlanOpen } from '../domain/agreement/plans.ts';
 import type { AgreementState } from '../domain/agreement/state.ts';
 import type { RecordedEvent } from '../domain/decider.ts';
-import { cutToBytes, labelOf, stageLabels } from '../domain/labels.ts';
 import { entityLoop, tellSignal } from './entity.ts';
-import { cardOf, planWorkflowId, workflowTypes } from './inputs.ts';
+import { toldToPlan } from './family-news.ts';
+import { planWorkflowId, workflowTypes } from './inputs.ts';
 import type { EntityInput } from './inputs.ts';
 import type { Page } from './page.ts';
-import { attributeKeys as keys } from './search-attributes.ts';
+import { patches } from './patches.ts';
+import { planOpening } from './plan-opening.ts';
 
 /** One cooperation followed through its life: parties, visits, symposia, communication, commitments, builds, needs, plans. */
 export async function cooperationAgreement(input: EntityInput): Promise<void> {
@@ -16,12 +17,7 @@ export async function cooperationAgreement(input: EntityInput): Promise<void> {
     afterRecord: async (events, _before, after) => {
       for (const event of events) {
         if (event.type === 'planProposed') await startPlan(input, event, after.state, after.page);
-        if (event.type === 'agreementPaused') await tellPlans(input, event, after.state, 'pausePlan');
-        if (event.type === 'agreementResumed') await tellPlans(input, event, after.state, 'resumePlan');
-        if (event.type === 'agreementHoldExtended') {
-          await tellPlans(input, event, after.state, 'resumePlan');
-          await tellPlans(input, event, after.state, 'pausePlan');
-        }
+        await tellPlans(event, after.state);
       }
     },
     endsChapter: (events) => events.some((event) => event.type === 'reviewDecided'),
@@ -30,37 +26,10 @@ export async function cooperationAgreement(input: EntityInput): Promise<void> {
 
 /** Each specific plan is a child with its own study and clock. It outlives chapters of its parent. */
 async function startPlan(input: EntityInput, event: RecordedEvent, state: AgreementState, page: Page): Promise<void> {
-  const planId = String(event.data['planId']);
-  const workflowId = planWorkflowId(input.ref.id, planId);
-  const title = cutToBytes(`${page.attributes.title} · ${planId}`, 180);
-  const language = input.language ?? 'en';
-  const stage = language === 'zh-CN' ? labelOf(language, stageLabels, 'feasibility') : 'feasibility';
-  const child: EntityInput = {
-    card: cardOf(language, title, stage, event.at),
-    ref: { kind: 'plan', id: workflowId, agreementId: input.ref.id },
-    clock: input.clock,
-    language,
-    carried: null,
-    first: [
-      {
-        commandId: `${workflowId}-open`,
-        name: 'openPlan',
-        actor: { id: 'system', roles: ['system'] },
-        data: openPlanData(event, state),
-      },
-    ],
-  };
   try {
     await startChild(workflowTypes.plan, {
-      workflowId,
-      args: [child],
+      ...planOpening(input, event, state, page.attributes.title),
       parentClosePolicy: ParentClosePolicy.ABANDON,
-      staticSummary: title,
-      typedSearchAttributes: [
-        { key: keys.Agreement, value: input.ref.id },
-        { key: keys.Title, value: title },
-        { key: keys.Stage, value: stage },
-      ],
     });
   } catch (error) {
     // It runs already: the parent was put back from Postgres, or reset.
@@ -68,36 +37,20 @@ async function startPlan(input: EntityInput, event: RecordedEvent, state: Agreem
   }
 }
 
-/** A cooperation on hold holds its plans: nobody is to be reminded of a part while the whole waits. */
-async function tellPlans(
-  input: EntityInput,
-  event: RecordedEvent,
-  state: AgreementState,
-  name: 'pausePlan' | 'resumePlan',
-): Promise<void> {
-  const { untilOn, reason, waitingFor, approverPersonId } = event.data;
-  const data = name === 'pausePlan' ? { untilOn, reason, waitingFor, approverPersonId } : {};
-  for (const [planId, plan] of Object.entries(state.plans)) {
-    if (!isPlanOpen(plan)) continue;
-    const workflowId = planWorkflowId(input.ref.id, planId);
-    const command = {
-      commandId: `${workflowId}-${name}-${event.seq}`,
-      name,
-      actor: { id: input.ref.id, roles: ['system' as const] },
-      data,
-    };
-    await getExternalWorkflowHandle(workflowId)
-      .signal(tellSignal, command)
-      // The plan has ended, or is being put back.
-      .catch(() => undefined);
+/** Open plans follow their agreement: its holds, because nobody is to be reminded of a part while the whole waits, and its parties. */
+async function tellPlans(event: RecordedEvent, state: AgreementState): Promise<void> {
+  const open = Object.entries(state.plans).filter(([, plan]) => isPlanOpen(plan));
+  if (open.length === 0 || (event.type === 'partyAdded' && !patched(patches.plansHearOfParties))) return;
+  // Every plan hears the end of a hold before any hears of the next one.
+  for (const index of [0, 1]) {
+    for (const [planId] of open) {
+      const workflowId = planWorkflowId(state.id, planId);
+      const command = toldToPlan(state.id, workflowId, event)[index];
+      if (!command) continue;
+      await getExternalWorkflowHandle(workflowId)
+        .signal(tellSignal, command)
+        // The plan has ended, or does not run: restoring tells it what it has missed.
+        .catch(() => undefined);
+    }
   }
-}
-
-function openPlanData(event: RecordedEvent, s: AgreementState): unknown {
-  const { planId: _planId, ...proposed } = event.data;
-  return {
-    proposed,
-    adopted: { homeUnit: s.homeUnit, calendar: s.calendar, policy: s.policy },
-    parties: Object.entries(s.parties).map(([organisationId, party]) => ({ organisationId, ...party })),
-  };
 }

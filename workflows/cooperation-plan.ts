@@ -1,6 +1,7 @@
 import { getExternalWorkflowHandle } from '@temporalio/workflow';
 import { plan } from '../domain/plan/index.ts';
 import { entityLoop, tellSignal } from './entity.ts';
+import { planNews } from './family-news.ts';
 import { workflowTypes } from './inputs.ts';
 import type { EntityInput } from './inputs.ts';
 import type { Page } from './page.ts';
@@ -12,7 +13,11 @@ export async function cooperationPlan(input: EntityInput): Promise<void> {
       const seq = events.at(-1)?.seq;
       const isSameFace = face(before.page) === face(after.page) && before.state.sponsored === after.state.sponsored;
       if (seq === undefined || isSameFace) return;
-      await tellAgreement(input, seq, after.state, after.page);
+      const { stage, status, light } = after.page.attributes;
+      await getExternalWorkflowHandle(input.ref.agreementId)
+        .signal(tellSignal, planNews({ ...input.ref, seq }, { stage, status, light, sponsored: after.state.sponsored }))
+        // The agreement is closed, or does not run: restoring tells it how its plans stand.
+        .catch(() => undefined);
     },
   });
 }
@@ -20,29 +25,4 @@ export async function cooperationPlan(input: EntityInput): Promise<void> {
 /** What the agreement's path and light are derived from. */
 function face(page: Page | null): string {
   return page ? [page.attributes.stage, page.attributes.status, page.attributes.light].join('/') : '';
-}
-
-async function tellAgreement(
-  input: EntityInput,
-  seq: number,
-  state: ReturnType<typeof plan.initial>,
-  page: Page,
-): Promise<void> {
-  const agreement = getExternalWorkflowHandle(input.ref.agreementId);
-  try {
-    await agreement.signal(tellSignal, {
-      commandId: `${input.ref.id}-${seq}`,
-      name: 'planProgressed',
-      actor: { id: input.ref.id, roles: ['system'] },
-      data: {
-        planId: input.ref.id.slice(input.ref.agreementId.length + 1),
-        stage: page.attributes.stage,
-        status: page.attributes.status,
-        light: page.attributes.light,
-        sponsored: state.sponsored,
-      },
-    });
-  } catch {
-    // The agreement is closed or being put back; it reads its plans from Postgres then.
-  }
 }

@@ -70,6 +70,8 @@ export interface Hold {
   untilOn: string;
   /** The family's head holds it: that hold is the one that reminds, and ends this one. */
   fromAbove?: true;
+  /** Beside a hold of its own, the family's head holds it too, until then: when its own ends first, that one goes on. */
+  aboveUntilOn?: string;
   /** Clocks set anew while on hold, by follow-up, and on which day: they stood still only from then on. */
   restartedOn?: Record<string, string>;
 }

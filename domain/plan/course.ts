@@ -18,7 +18,7 @@ import type { ShiftedClock } from '../follow-up/hold.ts';
 import { refuse } from '../refusal.ts';
 import { openStudyClock } from './feasibility.ts';
 import { inPast } from '../follow-up/dates.ts';
-import { notAtStage, notParties, planSubject } from './state.ts';
+import { notAtStage, notHeld, notParties, planSubject } from './state.ts';
 import type { PlanState } from './state.ts';
 
 /** The course of a plan beside its stages: hold, resume, back to the study, and its end. */
@@ -31,6 +31,18 @@ const resumed = eventType<PlanState, { on: string; clocks: Record<string, Shifte
   s.status = 'open';
   s.hold = null;
   applyClocks(s, d.clocks);
+});
+/** The family's hold beside one of its own, the end of that, and the end of its own while the family's goes on. */
+const heldFromAbove = eventType<PlanState, { untilOn: string }>('planHeldFromAbove', (s, d) => {
+  if (s.hold) s.hold.aboveUntilOn = d.untilOn;
+});
+const releasedFromAbove = eventType<PlanState, { on: string }>('planReleasedFromAbove', (s) => {
+  delete s.hold?.aboveUntilOn;
+});
+const ownHoldEnded = eventType<PlanState, { untilOn: string }>('planOwnHoldEnded', (s, d) => {
+  if (!s.hold) return;
+  delete s.hold.aboveUntilOn;
+  Object.assign(s.hold, { untilOn: d.untilOn, fromAbove: true });
 });
 const returned = eventType<PlanState, { on: string; reason: string }>('planReturnedToStudy', (s) => {
   s.stage = 'feasibility';
@@ -53,7 +65,7 @@ const closed = eventType<PlanState, { outcome: string; on: string; reason: strin
 const isFromAbove = (context: Context): boolean => context.actor.roles.includes(Role.system);
 
 export const course: Concern<PlanState> = {
-  events: [paused, resumed, returned, closed],
+  events: [paused, resumed, heldFromAbove, releasedFromAbove, ownHoldEnded, returned, closed],
   listens: holdListens(),
   commands: [
     command({
@@ -72,14 +84,15 @@ export const course: Concern<PlanState> = {
           approverPersonId: personId,
         }),
       decide: (s: PlanState, d, context): Decision => {
-        const fromAbove = isFromAbove(context);
-        return (
-          holdRefused(s, context, d) ??
-          (d.waitingFor ? notParties(s, [d.waitingFor]) : null) ?? [
-            paused(holdSubject, { ...d, on: today(s, context.at), fromAbove }),
-            ...(fromAbove ? [] : [openHold(s, context, d.untilOn)]),
-          ]
-        );
+        const on = today(s, context.at);
+        if (!isFromAbove(context)) {
+          const refused =
+            notHeld(s) ?? holdRefused(s, context, d) ?? (d.waitingFor ? notParties(s, [d.waitingFor]) : null);
+          return refused ?? [paused(holdSubject, { ...d, on }), openHold(s, context, d.untilOn)];
+        }
+        // The agreement has looked at it: a plan that did not follow would go on reminding while the whole waits.
+        if (s.hold && !s.hold.fromAbove) return [heldFromAbove(holdSubject, { ...d, on })];
+        return notHeld(s) ?? [paused(holdSubject, { ...d, on, fromAbove: true })];
       },
     }),
     command({
@@ -93,11 +106,17 @@ export const course: Concern<PlanState> = {
       schema: (t) => z.strictObject({ reason: t.line.optional() }),
       decide: (s: PlanState, d, context): Decision => {
         if (!s.hold) return refuse('not-on-hold', `${s.id} is not on hold.`, `${s.id} 未处于暂停状态。`);
-        if (isFromAbove(context) && !s.hold.fromAbove) {
-          return refuse('on-hold', `${s.id} is on a hold of its own.`, `${s.id} 另行暂停中。`);
+        const on = today(s, context.at);
+        const { fromAbove, aboveUntilOn } = s.hold;
+        if (isFromAbove(context) && !fromAbove) {
+          return aboveUntilOn
+            ? [releasedFromAbove(holdSubject, { on })]
+            : refuse('on-hold', `${s.id} is on a hold of its own.`, `${s.id} 另行暂停中。`);
         }
-        const clocks = clocksAfterHold(s, context);
-        return [...closeHold(s, 'done'), resumed(holdSubject, { ...d, on: today(s, context.at), clocks })];
+        if (aboveUntilOn) {
+          return [...closeHold(s, 'done'), ownHoldEnded(holdSubject, { ...d, on, untilOn: aboveUntilOn })];
+        }
+        return [...closeHold(s, 'done'), resumed(holdSubject, { ...d, on, clocks: clocksAfterHold(s, context) })];
       },
     }),
     command({

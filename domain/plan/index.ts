@@ -13,7 +13,7 @@ import { feasibility } from './feasibility.ts';
 import { meetings } from './meetings.ts';
 import { opening } from './opening.ts';
 import { project } from './project.ts';
-import { newPlan, planStages } from './state.ts';
+import { newPlan, notHeld, planStages } from './state.ts';
 import type { PlanState } from './state.ts';
 
 const { commands, evolve, due, nextWake } = assemble<PlanState>([
@@ -35,7 +35,6 @@ const notOnHold: ReadonlySet<string> = new Set([
   'startProject',
   'extendProject',
   'closeProject',
-  'pausePlan',
   'returnToStudy',
 ]);
 
@@ -52,9 +51,7 @@ function possible(s: PlanState, name: string): Refusal | null {
   if (name === 'openPlan') return null;
   if (s.status === 'new') return refuse('not-started', `${s.id} has not been opened.`, `${s.id} 尚未建立。`);
   if (s.status === 'closed') return refuse('plan-closed', `${s.id} is closed.`, `${s.id} 已结束。`);
-  return s.hold && notOnHold.has(name)
-    ? refuse('on-hold', `${s.id} is on hold until ${s.hold.untilOn}.`, `${s.id} 暂停至 ${s.hold.untilOn}。`)
-    : null;
+  return notOnHold.has(name) ? notHeld(s) : null;
 }
 
 function pathOf(s: PlanState): Card['path'] {

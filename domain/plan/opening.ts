@@ -15,6 +15,9 @@ import type { PlanState } from './state.ts';
 
 /** How a plan comes to be: opened by its agreement with a name at least; text and sponsors are chased until they are there (S30). */
 
+/** A party of the agreement, as it tells its plan. */
+const partyOfAgreement = z.object({ organisationId, role: partyRole, ours: z.boolean() });
+
 const opened = eventType<
   PlanState,
   {
@@ -47,6 +50,10 @@ const sponsored = eventType<PlanState, { organisationId: string; postId: string;
   },
 );
 
+const partyAdded = eventType<PlanState, { organisationId: string; ours: boolean }>('planPartyAdded', (s, d) => {
+  s.parties[d.organisationId] = { ours: d.ours };
+});
+
 /** What a plan waits for before its study: its text, its sponsors, and the start itself. */
 function askFor(s: PlanState, context: Context, has: { text: boolean; sponsors: boolean }): EventDraft[] {
   const about = planSubject(s);
@@ -58,7 +65,7 @@ function askFor(s: PlanState, context: Context, has: { text: boolean; sponsors: 
 }
 
 export const opening: Concern<PlanState> = {
-  events: [opened, described, sponsored],
+  events: [opened, described, sponsored, partyAdded],
   commands: [
     command({
       name: 'openPlan',
@@ -70,10 +77,7 @@ export const opening: Concern<PlanState> = {
         z.object({
           proposed: z.object(proposedPlan(t)),
           adopted,
-          parties: z
-            .array(z.object({ organisationId, role: partyRole, ours: z.boolean() }))
-            .min(1)
-            .max(200),
+          parties: z.array(partyOfAgreement).min(1).max(200),
         }),
       decide: (s: PlanState, d, context): Decision => {
         if (s.status !== 'new') return refuse('already-exists', `${s.id} has been opened.`, `${s.id} 已建立。`);
@@ -96,6 +100,17 @@ export const opening: Concern<PlanState> = {
           ...askFor(next, context, { text: d.proposed.text !== undefined, sponsors: isBacked }),
         ];
       },
+    }),
+    command({
+      name: 'admitParty',
+      path: '',
+      who: [Role.system],
+      describe: { en: 'The agreement tells of a party that was added to it', zh: '合作告知新增的合作方' },
+      schema: () => partyOfAgreement,
+      decide: (s: PlanState, d): Decision =>
+        s.parties[d.organisationId]
+          ? refuse('already-exists', `${d.organisationId} is a party.`, `${d.organisationId} 已是合作方。`)
+          : [partyAdded(planSubject(s), d)],
     }),
     command({
       name: 'describePlan',

@@ -138,8 +138,10 @@ export class Newcomer {
       .replaceAll('127.0.0.1:1080', `127.0.0.1:${this.ports.inbox}`);
   }
 
+  /** In another terminal, which knows nothing of the settings that `npm start` was given. */
   npm(...args: string[]): string {
-    return must(spawnSync('npm', args, { cwd: this.folder, env: this.#env, encoding: 'utf8' })).stdout;
+    const { PATH, HOME } = process.env;
+    return must(spawnSync('npm', args, { cwd: this.folder, env: { PATH, HOME }, encoding: 'utf8' })).stdout;
   }
 
   async get(path: string): Promise<unknown> {

@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import proto from '@temporalio/proto';
@@ -66,6 +69,76 @@ function sorted(value: unknown): unknown {
       .map(([key, each]) => [key, sorted(each)]),
   );
 }
+
+/** `npm run restore` as it is typed, behind a proxy that answers nobody. */
+function restoreCommand(id: string, temporalAddress: string): Promise<{ code: number; output: string }> {
+  const options = JSON.stringify({ args: [id], projectDir: join(tmpdir(), 'nowhere'), startedAt: 0 });
+  const call = `import('./stack/main.ts').then(({ command }) => command('restore', ${options}))`;
+  const proxy = 'http://127.0.0.1:9';
+  const env = {
+    PATH: process.env['PATH'],
+    http_proxy: proxy,
+    https_proxy: proxy,
+    grpc_proxy: proxy,
+    DATABASE_URL: system.databaseUrl,
+    TEMPORAL_ADDRESS: temporalAddress,
+  };
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['--import', 'tsx', '--eval', call], { env }, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code ?? 1) : 0, output: stdout + stderr }),
+    );
+  });
+}
+
+test('what agreement and plans could not tell each other is told by npm run restore', async () => {
+  const { id, at, people } = await lively('n');
+  const [one, other] = [`${id}.plan-1`, `${id}.plan-2`];
+  const end = (of: string) => system.client.workflow.getHandle(of).terminate('by mistake');
+  await posted(system, '/v1/organisations', { code: 'late', nameEn: 'Late Institute', kind: 'university' });
+
+  // The plan hears of no party and of no hold, and a second one is proposed that never comes to run.
+  await end(one);
+  await posted(system, `${at}/parties`, { organisationId: 'org-late', role: 'partner' });
+  const inTheWay = await system.client.workflow.start('somethingElse', { workflowId: other, taskQueue: 'nobody' });
+  await posted(system, `${at}/plans`, { name: 'A plan that is not begun' });
+  const hold = { untilOn: '2026-05-15', reason: 'Examinations', waitingFor: 'org-late' };
+  await posted(system, `${at}/pause`, { ...hold, approverPersonId: people.director });
+  await inTheWay.terminate();
+  await end(id);
+  const unreachable = restoreCommand(id, '127.0.0.1:9');
+  expect(await restoreCommand(id, system.temporal.address)).toEqual({
+    code: 0,
+    output: `${id}: restored\n${one}: restored\n${other}: opened\n`,
+  });
+  expect(await unreachable).toEqual({
+    code: 1,
+    output: expect.stringMatching(/^Temporal at \S+ does not answer\. .*\n$/),
+  });
+  for (const planId of [one, other]) {
+    await until(`${planId} waits with its agreement`, async () => {
+      const row = await system.db.entity.findUnique({ where: { id: planId } });
+      return row?.status === 'hold' && row.partyIds.includes('org-late');
+    });
+  }
+
+  // One ends while the agreement does not run: it can be closed all the same, when both are known to have ended.
+  await posted(system, `${at}/resume`, {});
+  await end(id);
+  const ended = { outcome: 'stopped', reason: 'No money' };
+  await posted(system, `${at}/plans/plan-1/close`, ended);
+  await restoreAgreement(system.db, system.client, id);
+  await posted(system, `${at}/plans/plan-2/close`, ended);
+  await until('both are known to have ended', async () => {
+    const { status } = await system.call('POST', `${at}/close`, { outcome: 'achieved', reason: 'For now' });
+    return status === 200;
+  });
+  const told = () => system.db.command.count({ where: { entityId: { in: [id, one, other] } } });
+  const before = await told();
+  expect((await restoreAgreement(system.db, system.client, id)).map(({ outcome }) => outcome)).toEqual(
+    Array(3).fill('is closed'),
+  );
+  expect(await told()).toBe(before);
+}, 100_000);
 
 test('terminated: commands say so, restore puts the family back, and it goes on', async () => {
   const agreement = await lively('t');

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { defaultPayloadConverter } from '@temporalio/common';
@@ -34,19 +34,21 @@ export function readHistories(): KeptHistory[] {
 /** Who worked on it names a machine, which no history needs. */
 const withoutMachine = (key: string, value: unknown): unknown => (key === 'identity' ? 'recorder' : value);
 
-/** Replaces what is kept; returns the bytes written. */
-export function writeHistories(histories: readonly KeptHistory[]): number {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  let bytes = 0;
-  for (const { name, workflowId, history } of histories) {
+/** Postboxes count as one: who is told differs from one recording to the next. */
+const entityOf = (name: string): string => name.replace(/\.run-\d+$/, '').replace(/postbox-.*/, 'postbox');
+
+/** Keeps the runs of every entity of which nothing is kept yet, and no others: what is there is the promise of its time. */
+export function addHistories(histories: readonly KeptHistory[]): { added: string[]; bytes: number } {
+  const known = new Set(readHistories().map(({ name }) => entityOf(name)));
+  const fresh = histories.filter(({ name }) => !known.has(entityOf(name)));
+  for (const { name, workflowId, history } of fresh) {
     const file = gzipSync(JSON.stringify({ workflowId, history: JSON.parse(historyToJSON(history)) }, withoutMachine), {
       level: 9,
     });
     writeFileSync(join(folder, `${name}.json.gz`), file);
-    bytes += file.length;
   }
-  return bytes;
+  const bytes = readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
+  return { added: fresh.map(({ name }) => name), bytes };
 }
 
 /** Nothing that a plan opens is closed by a report, so these are never taken there. */

@@ -265,6 +265,21 @@ export async function declinedLife(stage: Stage): Promise<void> {
   await sender(`/v1/agreements/${id}`, 'agreement')(stage.coordinator, 'declineIntake', { reason: 'Not our field.' });
 }
 
+/** A party that comes when a plan is open already. */
+export async function joinedLate(stage: Stage): Promise<void> {
+  const id = await startAgreement(stage);
+  const base = `/v1/agreements/${id}`;
+  const { coordinator: by, ids } = stage;
+  const tell = sender(base, 'agreement');
+  for (const skipped of ['visit', 'symposium'])
+    await tell(by, 'waiveStage', { stage: skipped, reason: 'Settled.', approverPersonId: ids.person('wu-bo') });
+  await tell(by, 'proposePlan', { name: 'A plan' });
+  await there(by, `${base}/plans/plan-1`);
+  await tell(by, 'addParty', { organisationId: 'org-hibri', role: 'partner' });
+  await tell(by, 'recordNote', { note: 'Three of us now.' });
+  await tell(by, 'addParty', { organisationId: 'org-zzuet-uec', role: 'partner', ours: true });
+}
+
 /** Many callers at once, over several chapters: only concurrent runs show what replay trips over. */
 export async function busyLife(stage: Stage): Promise<void> {
   const id = await startAgreement(stage);

@@ -70,6 +70,10 @@ test('without a system, without a token and without a number it says what to do'
   expect(printed.join('\n')).toContain('npm start');
   expect(await runExample('1', { STACK_DIR: join(folder, 'none') }, print)).toBe(1);
   expect(printed.join('\n')).toContain('There is no token');
+  asked = [];
+  expect(await runExample('1', { STACK_DIR: folder }, print)).toBe(1);
+  expect(printed.join('\n')).toContain('does not run');
+  expect(asked).toEqual([]);
   expect(await runExample(undefined, settings, print)).toBe(1);
   expect(printed.join('\n')).toContain('npm run example -- 3');
 });

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { loadConfig } from '../../config.ts';
 import { businessNow } from '../../domain/calendar/business-clock.ts';
+import { besideRunning } from '../../stack/addresses.ts';
 import { readDataSet } from '../../stack/data-set.ts';
 import { freePort } from '../../stack/ports.ts';
 import { isAlive, waitForEnd } from '../../stack/processes.ts';
@@ -184,6 +185,13 @@ describe('two kinds of data never mix', () => {
     expect(second.output()).toMatch(/holds real data: start it by "npm start -- --real"/);
   });
 
+  test('a demonstration is never loaded into real parts, whatever DATA_SET says', async () => {
+    const launcher = start({ DATA_SET: 'demonstration', DATABASE_URL: 'postgresql://db.example.org/work' });
+    expect(await launcher.exitCode).toBe(1);
+    expect(launcher.output()).toMatch(/DATA_SET=demonstration does not go with DATABASE_URL:/);
+    expect(notes()).toEqual([]);
+  });
+
   test('a demonstration refuses to become real', async () => {
     const first = start();
     await ready(first);
@@ -227,6 +235,38 @@ describe('ports', () => {
     const launcher = start({ STACK_DIR: folder });
     expect(await launcher.exitCode).toBe(1);
     expect(launcher.output()).toContain('holds other things');
+  });
+});
+
+describe('a Temporal server of your own', () => {
+  test('is prepared before the worker uses it, and none is started', async () => {
+    const temporal = { TEMPORAL_ADDRESS: 'temporal.example.org:7233' };
+    await ready(start(temporal));
+    expect(notes()).toContain(`prepare ${temporal.TEMPORAL_ADDRESS}`);
+    expect(Object.keys(leftOvers(stackDir))).not.toContain('temporal');
+    expect(besideRunning({ STACK_DIR: stackDir })).toMatchObject(temporal);
+  });
+});
+
+describe('where it answers', () => {
+  test('is known to commands beside it, and to nobody after its end', async () => {
+    const launcher = start();
+    await ready(launcher);
+    const file = join(stackDir, 'addresses.json');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const { API_PORT, POSTGRES_PORT, TEMPORAL_PORT } = settings;
+    expect(besideRunning({ STACK_DIR: stackDir, API_PORT: '' })).toMatchObject({
+      API_PORT,
+      POSTGRES_PORT,
+      TEMPORAL_PORT,
+    });
+    expect(besideRunning({ STACK_DIR: stackDir, API_PORT: '9' })).toMatchObject({ API_PORT: '9', POSTGRES_PORT });
+    launcher.process.kill('SIGTERM');
+    await launcher.exitCode;
+    expect(existsSync(file)).toBe(false);
+    // One that was killed leaves it behind: it counts no more.
+    writeFileSync(file, JSON.stringify({ API_PORT }));
+    expect(besideRunning({ STACK_DIR: stackDir })).toEqual({ STACK_DIR: stackDir });
   });
 });
 

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { freePort } from '../../stack/ports.ts';
+import { OLDEST_SERVER_ON_PATH } from '../../stack/temporal/pins.ts';
 
 /** A project of the start script's own, whose npm, Prisma and compiler only note that they were called. */
 let project: string;
@@ -21,7 +22,16 @@ const note = (name: string) =>
 
 beforeEach(() => {
   project = mkdtempSync(join(tmpdir(), 'start-'));
-  for (const file of ['start', 'generate', 'clean', 'doctor', 'doctor-findings', 'doctor-machine', 'freshness']) {
+  for (const file of [
+    'start',
+    'generate',
+    'clean',
+    'doctor',
+    'doctor-findings',
+    'doctor-machine',
+    'freshness',
+    'running-launcher',
+  ]) {
     cpSync(resolve('stack', `${file}.mjs`), join(project, 'stack', `${file}.mjs`), { recursive: true });
   }
   write('package.json', '{"type":"module"}');
@@ -97,6 +107,24 @@ describe('npm start', () => {
     expect(npmRun().output).toContain('RAN start');
   });
 
+  test('replaces nothing under a system that runs, neither programs nor packages', () => {
+    npmRun();
+    // What the compiled lock says of a launcher on that folder.
+    const folder = join(project, '.stack');
+    write(
+      'dist/stack/lock.js',
+      `export const runningLauncher = (dir) => (dir === ${JSON.stringify(folder)} ? { pid: 4711 } : undefined);`,
+    );
+    write('domain/rule.ts', 'export const days = 3;');
+    const second = npmRun();
+    expect(second).toMatchObject({ status: 1, calls: [] });
+    expect(second.output).toMatch(/already runs on .*\.stack \(process 4711\)/);
+    write('package-lock.json', JSON.stringify({ packages: { '': {} } }));
+    write('node_modules/.package-lock.json', '{}');
+    expect(npmRun()).toMatchObject({ status: 1, calls: [] });
+    expect(doctor({}).stdout).toContain('The system is running');
+  });
+
   test('an example beside a running system compiles nothing; an unknown word is refused', () => {
     npmRun();
     write('domain/rule.ts', 'export const days = 3;');
@@ -148,6 +176,20 @@ describe('npm run doctor', () => {
     expect(found.stdout).toMatch(/odd +The temporary folder has a long name/);
     expect(found.stdout).toMatch(/odd +NODE_EXTRA_CA_CERTS names \/nowhere\.pem/);
     expect(found.status).toBe(0);
+  });
+
+  test('a temporal that the start would pass over is not reported as good; a profile is a server of your own', () => {
+    const [major, minor] = OLDEST_SERVER_ON_PATH;
+    const withServer = (version: string) => {
+      write('bin/temporal', `#!/bin/sh\necho "temporal version 1.0.0 (Server ${version}.0, UI 2.0.0)"\n`);
+      chmodSync(join(project, 'bin', 'temporal'), 0o755);
+      return doctor({ PATH: `${join(project, 'bin')}:${process.env['PATH']}` }).stdout;
+    };
+    expect(withServer(`${major}.${minor - 1}`)).toMatch(/odd +Temporal: .*too old/);
+    expect(withServer(`${major}.${minor}`)).toMatch(/ok +Temporal: on the PATH/);
+    const own = doctor({ TEMPORAL_PROFILE: 'work' }).stdout;
+    expect(own).toMatch(/ok +Temporal: your own server \(TEMPORAL_PROFILE=work\)/);
+    expect(own).not.toContain('TEMPORAL_PORT');
   });
 
   test("a folder of somebody else's and one on a Windows disk are told before the start finds out", () => {

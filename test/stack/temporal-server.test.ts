@@ -9,6 +9,8 @@ import { freePort, isPortFree } from '../../stack/ports.ts';
 import { isAlive } from '../../stack/processes.ts';
 import { cacheDirectory, findTemporalBinary, findTestServerBinary } from '../../stack/temporal/binary.ts';
 import { bypassProxyForLoopback, withLoopbackDirect } from '../../stack/temporal/environment.ts';
+import { prepareTemporal } from '../../stack/temporal/prepare.ts';
+import type { SearchAttributes } from '../../temporal-namespace.ts';
 import type { RunningServer } from '../../stack/temporal/server.ts';
 import { startTemporalServer, startTestServer } from '../../stack/temporal/server.ts';
 import { portOf, temporaryFolder } from './temporal-fixtures.ts';
@@ -53,11 +55,31 @@ async function ask<T>(server: RunningServer, work: (connection: Connection) => P
   }
 }
 
-const attributesOf = (server: RunningServer) =>
+const attributesOf = (server: RunningServer, namespace = 'default') =>
   ask(server, async (connection) => {
-    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace: 'default' });
+    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
     return Object.keys(customAttributes ?? {});
   });
+
+describe("a server of somebody's own", () => {
+  test('gets namespace, search attributes and retention, and a second time changes nothing', async () => {
+    const server = await start();
+    const config = { connection: { address: server.address }, port: 0, namespace: 'work' };
+    const said: string[] = [];
+    const prepare = (wanted: SearchAttributes) => prepareTemporal(config, wanted, (line) => said.push(line));
+    await prepare({ Stage: 'Keyword', OpenItems: 'Int' });
+    await prepare({ Stage: 'Keyword', OpenItems: 'Int' });
+    expect(await attributesOf(server, 'work')).toEqual(expect.arrayContaining(['Stage', 'OpenItems']));
+    const { namespaceInfo } = await ask(server, (connection) =>
+      connection.workflowService.describeNamespace({ namespace: 'work' }),
+    );
+    expect(namespaceInfo?.name).toBe('work');
+    await expect(prepare({ Stage: 'Int' })).rejects.toThrow(
+      `Temporal at ${server.address} could not be prepared: The search attribute Stage exists as Keyword`,
+    );
+    expect(said).toEqual([]);
+  }, 60_000);
+});
 
 describe('the Temporal server', () => {
   test('starts on free ports with its UI, keeps closed workflows for years, stops and leaves nothing', async () => {

@@ -42,6 +42,23 @@ describe('opening', () => {
     });
   });
 
+  test('a party that comes later may sponsor and be of the team, once its agreement has told', () => {
+    const life = open({ text: text('what'), sponsors: bothSponsors.slice(1) });
+    const newcomer = { organisationId: 'org-new', postId: 'post-new' };
+    expect(life.refused('sponsorPlan', newcomer)).toBe('unknown-party');
+    const party = { organisationId: 'org-new', role: 'partner', ours: true };
+    expect(life.refused('admitParty', party, coordinator)).toBe('not-permitted');
+    life.run('admitParty', party, system);
+    expect(life.refused('admitParty', party, system)).toBe('already-exists');
+    expect(life.card.partyIds).toContain('org-new');
+    life.run('sponsorPlan', newcomer);
+    expect(life.state.sponsored).toBe(true);
+    life.run('startStudy', {
+      question: text('q'),
+      team: [...team, { personId: 'person-new', organisationId: 'org-new' }],
+    });
+  });
+
   test('is the system’s, once, and before anything else', () => {
     const life = new PlanLife();
     expect(life.refused('describePlan', { text: text('x') })).toBe('not-started');

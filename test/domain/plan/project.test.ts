@@ -190,6 +190,35 @@ describe('the course', () => {
     expect(own.state.status).toBe('open');
   });
 
+  test('held twice, it is silent until both holds have ended, whichever ends first', () => {
+    const hold = { untilOn: '2026-04-30', reason: text('audit'), approverPersonId: someoneElse };
+    const family = { ...hold, untilOn: '2026-05-20', waitingFor: 'org-that-came-later' };
+    const ownFirst = running();
+    ownFirst.run('pausePlan', hold);
+    ownFirst.run('pausePlan', family, system);
+    expect(ownFirst.open).toContain('hold.hold');
+    ownFirst.goTo('2026-03-16').run('resumePlan');
+    expect(ownFirst.state).toMatchObject({ status: 'hold', hold: { untilOn: '2026-05-20', fromAbove: true } });
+    expect(ownFirst.open).not.toContain('hold.hold');
+    expect(ownFirst.live('2026-05-08')).toEqual([]);
+    ownFirst.run('resumePlan', {}, system);
+    expect(ownFirst.state).toMatchObject({ status: 'open', hold: null });
+    // Its clocks stood still from the first day of the first hold to the last of the second.
+    const once = running();
+    once.run('pausePlan', hold);
+    once.goTo('2026-05-08').run('resumePlan');
+    expect(ownFirst.state.followUps).toEqual(once.state.followUps);
+
+    const familyFirst = running();
+    familyFirst.run('pausePlan', hold);
+    familyFirst.run('pausePlan', family, system);
+    familyFirst.goTo('2026-03-16').run('resumePlan', {}, system);
+    expect(familyFirst.state.hold).toEqual({ sinceOn: today, untilOn: '2026-04-30' });
+    expect(familyFirst.refused('resumePlan', {}, system)).toBe('on-hold');
+    familyFirst.run('resumePlan');
+    expect(familyFirst.state.status).toBe('open');
+  });
+
   test('a plan ends at any time, and then it has ended', () => {
     const life = running();
     life.run('closePlan', { outcome: 'withdrawn', reason: text('money') });

@@ -18,6 +18,7 @@ export const fakeParts: Parts = {
     };
   },
   temporal: (context) => fake(context, 'temporal', context.config.temporal.port, process.env),
+  prepareTemporal: ({ connection }) => note(`prepare ${connection?.address}`),
   inbox: (context, env) => fake(context, 'inbox', context.config.inbox.port, env),
   worker: (context, env) => fake(context, 'worker', 0, env),
   api: (context, env) => fake(context, 'api', context.config.api.port, env),

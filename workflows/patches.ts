@@ -1,0 +1,12 @@
+/**
+ * Ids for `patched()`: each stands for one change of a workflow's sequence of commands. A run that began before the change goes
+ * on as it began. An id is never used again for something else.
+ */
+export const patches = {
+  /**
+   * 2026-11-26: an agreement tells its open plans of a party that is added; before, the party stayed unknown to them.
+   * May go (by `deprecatePatch` for one release, then altogether) once no chapter is open that began with an earlier version,
+   * and with it the histories named after it.
+   */
+  plansHearOfParties: 'plans-hear-of-parties',
+} as const;
