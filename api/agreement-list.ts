@@ -8,6 +8,7 @@ import { Prisma } from '../prisma/generated/client.ts';
 import { principalFrom } from './authentication.ts';
 import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
+import { openStatuses } from './follow-ups.ts';
 import { listOf, nextLink, page, pageParameters, positionOf } from './paging.ts';
 import { readers } from './policy.ts';
 import type { Principal } from './principal.ts';
@@ -23,8 +24,12 @@ const parameters = z.strictObject({
   stage: listOf(stages).optional(),
   light: listOf(lights).optional(),
   status: listOf(['intake', 'open', 'hold', 'closed']).optional(),
-  /** A post whose turn it is, or `me` for the posts I hold. */
-  owner: z.union([z.literal('me'), postId]).optional(),
+  owner: z
+    .union([z.literal('me'), postId])
+    .optional()
+    .meta({
+      description: 'A post that owns something open in the agreement or its plans, or `me` for the posts I hold',
+    }),
   homeUnit: organisationId.optional(),
   party: organisationId.optional(),
   parent: z.string().max(200).optional(),
@@ -93,7 +98,7 @@ function conditions(asked: Parameters, principal: Principal, postIds: string[]):
     ...list(Prisma.sql`stage`, asked.stage),
     ...list(Prisma.sql`light`, asked.light),
     ...list(Prisma.sql`status`, asked.status),
-    ...(asked.owner ? [Prisma.sql`"ownerPostId" = ANY(${asked.owner === 'me' ? postIds : [asked.owner]})`] : []),
+    ...(asked.owner ? [ownsOpen(asked.owner === 'me' ? postIds : [asked.owner], principal)] : []),
     ...(asked.homeUnit ? [Prisma.sql`"homeUnitId" = ${asked.homeUnit}`] : []),
     ...(asked.party ? [Prisma.sql`${asked.party} = ANY("partyIds")`] : []),
     ...(asked.parent ? [Prisma.sql`"parentId" = ${asked.parent}`] : []),
@@ -101,6 +106,13 @@ function conditions(asked: Parameters, principal: Principal, postIds: string[]):
     ...(asked.q ? [searchCondition(asked.q)] : []),
     ...(principal.isOurs ? [] : [Prisma.sql`${principal.organisationId ?? ''} = ANY("partyIds")`]),
   ];
+}
+
+/** Any open follow-up counts, not only the most urgent. What another party needs is not found by its owner either. */
+function ownsOpen(postIds: readonly string[], { isOurs, organisationId: side }: Principal): Prisma.Sql {
+  const known = isOurs ? Prisma.empty : Prisma.sql`AND (f."aboutKind" <> 'need' OR f."sideOrgId" = ${side})`;
+  return Prisma.sql`EXISTS (SELECT 1 FROM follow_up f WHERE f."agreementId" = entity.id
+    AND f."ownerPostId" = ANY(${[...postIds]}) AND f.status = ANY(${[...openStatuses]}) ${known})`;
 }
 
 /** By title and id as written, and by any name or alias of a party, folded. */

@@ -24,6 +24,13 @@ export async function findAgreement(db: Database, principal: Principal, id: stri
   return found;
 }
 
+/** @throws Problem 404 */
+export async function findPlan(db: Database, agreementId: string, planId: string): Promise<Entity> {
+  const plan = await db.entity.findUnique({ where: { id: `${agreementId}.${planId}`, kind: 'plan' } });
+  if (plan) return plan;
+  throw refused(refuse('not-started', `There is no ${planId} in ${agreementId}.`, `${agreementId} 中没有 ${planId}。`));
+}
+
 export const anything = z.record(z.string(), z.unknown());
 
 const dossier = z
@@ -179,8 +186,7 @@ export function agreementRoutes(app: FastifyInstance, deps: ApiDeps): void {
       const { id, planId } = request.params;
       const principal = principalFrom(request);
       const agreement = await findAgreement(db, principal, id);
-      const plan = await db.entity.findUnique({ where: { id: `${id}.${planId}`, kind: 'plan' } });
-      if (!plan) throw refused(refuse('not-started', `There is no ${planId} in ${id}.`, `${id} 中没有 ${planId}。`));
+      const plan = await findPlan(db, id, planId);
       version(reply, plan);
       return tell(db, plan, agreement, principal);
     },

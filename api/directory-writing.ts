@@ -2,9 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from '../prisma/client.ts';
 import { principalFrom } from './authentication.ts';
-import { isFinal } from './entity-commands.ts';
 import { forget, idempotencyKey, keepAnswer, once, repeatable } from './idempotency.ts';
-import { Problem } from './problem.ts';
+import { isFinal, Problem } from './problem.ts';
 import { checkReferences } from './references.ts';
 
 /** What creating and changing in the directory have in common. */

@@ -5,7 +5,7 @@ import type { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from '../prisma/client.ts';
 import { mayReadPrivate } from './principal.ts';
 import type { Principal, Scoped } from './principal.ts';
-import { referencesIn } from './references.ts';
+import { NEED_ID, referencesIn } from './references.ts';
 import { sentenceOf } from './sentences.ts';
 
 /** An agreement or plan told from its events: what was said and who came is there, not in the state that rules need. */
@@ -88,9 +88,10 @@ export async function readEvents(
   const events = rows.map(recordedEvent);
   const ids = [...new Set(events.flatMap((event) => textIdsIn(event.data)))];
   const found = ids.length > 0 ? await db.text.findMany({ where: { id: { in: ids } } }) : [];
-  const readers = await readersOfNeeds(db, entityId);
-  const isReader = (event: RecordedEvent) =>
-    (readers.get(event.about?.id ?? '') ?? []).includes(principal.organisationId ?? '');
+  // They are the agreement's, also where a plan answers them.
+  const readers = await readersOfNeeds(db, entityId.split('.')[0] ?? '');
+  const mayKnow = (needId: string) => (readers.get(needId) ?? []).includes(principal.organisationId ?? '');
+  const isReader = (event: RecordedEvent) => mayKnow(event.about?.id ?? '');
   const reading: Reading = {
     texts: new Map(found.map((text) => [text.id, text])),
     mayRead: (text, event) =>
@@ -102,7 +103,8 @@ export async function readEvents(
       hasHiddenTexts = true;
     });
     const { seq, type, about, at, by, commandId } = event;
-    const facts = Object.entries(data ?? {}).filter(([key]) => !MACHINERY.has(key));
+    const foreign = principal.isOurs ? [] : needsIn(event).filter((needId) => !mayKnow(needId));
+    const facts = Object.entries(withoutIds(data ?? {}, foreign)).filter(([key]) => !MACHINERY.has(key));
     return {
       seq,
       type,
@@ -113,9 +115,23 @@ export async function readEvents(
       sentence: sentenceOf(event),
       data: Object.fromEntries(facts),
       hasHiddenTexts,
-      isWithheld: !principal.isOurs && (hasHiddenTexts || (event.about?.kind === 'need' && !isReader(event))),
+      isWithheld: !principal.isOurs && (hasHiddenTexts || subjectsOf(event).some((needId) => foreign.includes(needId))),
     };
   });
+}
+
+/** What an event is about: its own item, and the one that a note or a report names. */
+const subjectsOf = ({ about, data }: RecordedEvent): string[] =>
+  [about?.id, data['aboutId']].filter((id) => typeof id === 'string');
+
+/** The needs that an event names, as its subject or in passing. */
+const needsIn = ({ about, data }: RecordedEvent): string[] => referencesIn([about, data], NEED_ID).map(({ id }) => id);
+
+/** Without some ids in its lists, e.g. the needs of others that a plan answers too. */
+function withoutIds(data: object, ids: readonly string[]): object {
+  if (ids.length === 0) return data;
+  const kept = (value: unknown) => (Array.isArray(value) ? value.filter((entry) => !ids.includes(entry)) : value);
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, kept(value)]));
 }
 
 /** Who of the parties may know of each need: whose it is, and with whom it was shared. */

@@ -1,20 +1,21 @@
 import type { FastifyRequest } from 'fastify';
 import type { CommandSpec } from '../domain/decider.ts';
-import type { Outcome, QueuedCommand } from '../domain/propose.ts';
+import type { QueuedCommand } from '../domain/propose.ts';
 import { refuse } from '../domain/refusal.ts';
 import { writtenText } from '../domain/text.ts';
 import type { Database } from '../prisma/client.ts';
 import { nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
-import { forget, idempotencyKey, once, repeatable } from './idempotency.ts';
+import { idempotencyKey, once, repeatable } from './idempotency.ts';
+import { checkOwnSide } from './own-side.ts';
 import { maySee } from './principal.ts';
 import type { Principal, Scoped } from './principal.ts';
 import { Problem, refused } from './problem.ts';
 import { shapeProblem } from './problem-of-error.ts';
+import { recordedOrNothing } from './recorded-or-nothing.ts';
+import type { Recorded } from './recorded-or-nothing.ts';
 import { checkReferences } from './references.ts';
-import { dropTexts, storeTexts, takeTexts } from './texts.ts';
-
-export type Recorded = Extract<Outcome, { status: 'recorded' }>;
+import { storeTexts, takeTexts } from './texts.ts';
 
 /** The answer to every command. */
 export interface CommandAnswer {
@@ -127,47 +128,27 @@ export async function runCommand(
     const stands = isRepeat ? await findOutcome(db, commandId) : null;
     if (stands) return answerOf(commandId, entityId, stands);
     const { data, texts } = takeTexts(commandId, parsed);
-    try {
+    const outcome = await recordedOrNothing(db, { commandId, texts, isRepeat }, async () => {
       const found = await target(db, principal, address.agreementId, address.planId);
       if (found.closed) {
         throw refused(refuse('agreement-closed', `${entityId} is closed.`, `${entityId} 已关闭。`));
       }
       await checkReferences(db, data);
-      const ownerPartyId = texts.some((text) => text.isPrivate) ? await ownerOf(db, principal, data, found) : null;
+      await checkOwnSide(db, principal, { name: spec.name, entityId, data });
+      const ownerPartyId = texts.some((text) => text.isPrivate) ? await ownerOf(db, data, found) : null;
       await storeTexts(db, texts, { entityId, ownerPartyId, writtenBy: principal.id, at: nowOf(deps) });
-      const outcome = await deps.gateway.send(entityId, {
-        commandId,
-        name: spec.name,
-        actor: actorOf(principal),
-        data,
-        afterSeq: found.seq,
-      });
-      if (outcome.status === 'refused') throw refused(outcome.refusal);
-      return answerOf(commandId, entityId, outcome);
-    } catch (error) {
-      // Of a repeat, the first sending may still be under way with these texts.
-      if (!isRepeat && isFinal(error)) {
-        await dropTexts(db, commandId, texts);
-        await forget(db, commandId);
-      }
-      throw error;
-    }
+      const actor = actorOf(principal);
+      return deps.gateway.send(entityId, { commandId, name: spec.name, actor, data, afterSeq: found.seq });
+    });
+    return answerOf(commandId, entityId, outcome);
   });
 }
 
-/** Whether a problem means that the command was not and will not be applied. */
-export function isFinal(error: unknown): boolean {
-  return error instanceof Problem && error.code !== 'outcome-unknown';
-}
-
 /** The party whose private text it is: named in the command, or that of the item it is about; else our own unit. */
-async function ownerOf(db: Database, principal: Principal, data: unknown, found: Target): Promise<string | null> {
+async function ownerOf(db: Database, data: unknown, found: Target): Promise<string | null> {
   const named = field(data, 'partyId') ?? field(data, 'organisationId');
   const needId = field(data, 'needId');
   const owner = named ?? (needId ? await partyOfNeed(db, found.entityId, needId) : undefined);
-  if (owner && !principal.isOurs && owner !== principal.organisationId) {
-    throw refused(refuse('private-to-party', `This is for ${owner} to say.`, `此项应由 ${owner} 填写。`));
-  }
   return owner ?? found.homeUnitId;
 }
 

@@ -13,7 +13,7 @@ import { readers } from './policy.ts';
 import type { Principal } from './principal.ts';
 import { followUpName } from './sentences.ts';
 
-const openStatuses = ['open', 'paused', 'reported'] as const;
+export const openStatuses = ['open', 'paused', 'reported'] as const;
 const statuses = listOf([...openStatuses, 'done', 'dropped', 'superseded', 'closed']);
 
 const own = {

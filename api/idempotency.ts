@@ -33,9 +33,12 @@ const sha256 = (parts: readonly string[]): Buffer => createHash('sha256').update
 export function repeatable(principalId: string, route: string, target: string, key: string, body: unknown): Repeatable {
   return {
     commandId: sha256([principalId, route, target, key]).toString('base64url').slice(0, 22),
-    bodyHash: sha256([canonical(body)]).toString('hex'),
+    bodyHash: bodyHashOf(body),
   };
 }
+
+/** The same for the same request, in whatever order it was written. */
+export const bodyHashOf = (body: unknown): string => sha256([canonical(body)]).toString('hex');
 
 /** JSON with sorted keys: the same request written in another order is the same request. */
 function canonical(value: unknown): string {

@@ -1,16 +1,19 @@
 import type { Role } from '../domain/decider.ts';
 import { deciders } from '../domain/deciders.ts';
-import type { Outcome } from '../domain/propose.ts';
 import { writtenText } from '../domain/text.ts';
 import { linkCode, isSameCode } from '../mail/link-token.ts';
 import { nowOf } from './deps.ts';
+import { findOutcome } from './entity-commands.ts';
+import { bodyHashOf, once } from './idempotency.ts';
 import { introducePerson, passOn } from './introductions.ts';
 import { commandOf } from './link-commands.ts';
 import { linkFact } from './link-view.ts';
 import type { LinkView } from './link-view.ts';
+import { word } from './link-words.ts';
 import type { LinkDeps } from './links.ts';
 import { Problem } from './problem.ts';
-import { dropTexts, storeTexts, takeTexts } from './texts.ts';
+import { recordedOrNothing } from './recorded-or-nothing.ts';
+import { storeTexts, takeTexts } from './texts.ts';
 
 /** A claim that was not given back (its process died) is free again after this long. */
 const CLAIM_SECONDS = 60;
@@ -18,7 +21,9 @@ const CODE_MINUTES = 30;
 const CODE_TRIES = 5;
 const CODES_AT_MOST = 5;
 
-export type Act = { is: 'done' } | { is: 'refused'; sentence: string } | { is: 'later' } | { is: 'taken' };
+/** `earlier`: what was first sent from this page has been recorded, not what came now. */
+export type Act =
+  { is: 'done' } | { is: 'earlier' } | { is: 'refused'; sentence: string } | { is: 'later' } | { is: 'taken' };
 
 const isRole = (role: string): role is Role => role === 'owner' || role === 'coordinator' || role === 'confirmer';
 
@@ -35,26 +40,30 @@ export async function act(deps: LinkDeps, view: LinkView, form: Record<string, u
   if (claimed === 0) return { is: 'taken' };
   const by = typeof form['name'] === 'string' ? form['name'] : null;
   try {
-    const outcome = await perform(deps, view, form, by);
-    if (outcome?.status === 'refused') {
-      const { detail } = outcome.refusal;
-      await release(deps, id);
-      return { is: 'refused', sentence: view.language === 'zh-CN' ? detail.zh : detail.en };
-    }
+    await perform(deps, view, form, by);
   } catch (error) {
     await release(deps, id);
-    if (error instanceof Problem) {
-      const sentence = (view.language === 'zh-CN' ? error.detailZh : undefined) ?? error.message;
-      return isPassing(error) ? { is: 'later' } : { is: 'refused', sentence };
-    }
-    throw error;
+    if (!(error instanceof Problem)) throw error;
+    if (error.code !== 'idempotency-key-reused') return notDone(view, error);
+    const stands = await findOutcome(db, id);
+    if (!stands) return { is: 'refused', sentence: word(view.language, 'earlierOpen') };
+    await used(deps, id, by);
+    return { is: 'earlier' };
   }
-  await db.link.update({ where: { id }, data: { usedAt: new Date(nowOf(deps)), usedBy: by } });
+  await used(deps, id, by);
   return { is: 'done' };
 }
 
+const used = (deps: LinkDeps, id: string, by: string | null): Promise<unknown> =>
+  deps.db.link.update({ where: { id }, data: { usedAt: new Date(nowOf(deps)), usedBy: by } });
+
+function notDone({ language }: LinkView, problem: Problem): Act {
+  const sentence = (language === 'zh-CN' ? problem.detailZh : undefined) ?? problem.message;
+  return isPassing(problem) ? { is: 'later' } : { is: 'refused', sentence };
+}
+
 const isPassing = ({ code }: Problem): boolean =>
-  ['outcome-unknown', 'engine-away', 'too-busy', 'not-running', 'database-away'].includes(code);
+  ['outcome-unknown', 'engine-away', 'too-busy', 'not-running', 'database-away', 'request-in-flight'].includes(code);
 
 async function release(deps: LinkDeps, id: string): Promise<void> {
   await deps.db.link.updateMany({ where: { id, usedAt: null }, data: { realClaimedAt: null } });
@@ -65,33 +74,35 @@ async function perform(
   view: LinkView,
   form: Record<string, unknown>,
   by: string | null,
-): Promise<Outcome | null> {
+): Promise<void> {
   const { link, action, followUp, person } = view;
   const at = nowOf(deps);
   switch (action) {
     case 'unsubscribe':
       await deps.db.person.update({ where: { id: person.id }, data: { remindersOffAt: new Date(at) } });
-      return null;
+      return;
     case 'relayed':
       await passOn(deps.db, linkFact(link, 'relayOf'), { by: by ?? person.id, how: String(form['how']), at });
-      return null;
+      return;
     case 'introduce': {
       const personId = linkFact(link, 'aboutPersonId');
       const { agreementId } = link;
       await introducePerson(deps.db, { personId, byPersonId: person.id, byName: by ?? '', at, agreementId });
       await deps.wakePostboxes([personId]);
-      return null;
+      return;
     }
     case 'open':
-      return null;
+      return;
+    case 'answer':
+      refuseOtherPost(view, form['ownerPostId']);
+      break;
     case 'report':
     case 'pause':
-    case 'answer':
     case 'confirm':
     case 'confirm-minutes':
       break;
   }
-  if (!followUp) return null;
+  if (!followUp) return;
   const target = {
     followUpId: followUp.id,
     aboutId: followUp.aboutId,
@@ -99,7 +110,15 @@ async function perform(
     personId: person.id,
   };
   const command = commandOf(action, target, form);
-  return command ? sendCommand(deps, view, command, at) : null;
+  if (command) await sendCommand(deps, view, command, at);
+}
+
+/** Only what the page offers, or who has it already: the select list of a page is no check. */
+function refuseOtherPost({ posts, followUp }: LinkView, postId: unknown): void {
+  if (postId === undefined || postId === followUp?.ownerPostId || posts.some(({ id }) => id === postId)) return;
+  throw new Problem('unknown-post', 'Please choose one of the posts on this page.', {
+    detailZh: '请从本页所列职务中选择。',
+  });
 }
 
 async function sendCommand(
@@ -107,29 +126,23 @@ async function sendCommand(
   { link, entityKind, person }: LinkView,
   { name, body }: { name: string; body: object },
   at: string,
-): Promise<Outcome> {
+): Promise<void> {
   const spec = deciders[entityKind === 'plan' ? 'plan' : 'agreement'].commands.get(name);
   const parsed = spec?.schema(writtenText).safeParse(body);
   if (!parsed?.success)
     throw new Problem('shape-invalid', parsed?.error.issues.map((issue) => issue.message).join('; '));
   const { data, texts } = takeTexts(link.id, parsed.data);
-  const context = { entityId: link.entityId, ownerPartyId: null, writtenBy: person.id, at };
-  await storeTexts(deps.db, texts, context);
   const role = linkFact(link, 'role');
   const posts = await deps.db.post.findMany({ where: { holderId: person.id }, select: { id: true } });
-  const outcome = await deps.sendCommand(link.entityId, {
-    commandId: link.id,
-    name,
-    actor: {
-      id: person.id,
-      personId: person.id,
-      postIds: posts.map((post) => post.id),
-      roles: isRole(role) ? [role] : [],
-    },
-    data,
-  });
-  if (outcome.status === 'refused') await dropTexts(deps.db, link.id, texts);
-  return outcome;
+  const postIds = posts.map((post) => post.id);
+  const actor = { id: person.id, personId: person.id, postIds, roles: isRole(role) ? [role] : [] };
+  // The values are claimed with the link: while it is not known what became of the first ones, others are not sent.
+  await once(deps.db, { commandId: link.id, bodyHash: bodyHashOf(parsed.data) }, ({ isRepeat }) =>
+    recordedOrNothing(deps.db, { commandId: link.id, texts, isRepeat }, async () => {
+      await storeTexts(deps.db, texts, { entityId: link.entityId, ownerPartyId: null, writtenBy: person.id, at });
+      return deps.sendCommand(link.entityId, { commandId: link.id, name, actor, data });
+    }),
+  );
 }
 
 export type CodeCheck = 'right' | 'wrong' | 'old';

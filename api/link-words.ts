@@ -35,6 +35,14 @@ const words = {
     en: 'This code is not valid any more. We have sent a new one.',
     zh: '该验证码已失效，新的验证码已发送。',
   },
+  earlierDone: {
+    en: 'What you sent from this page before has been recorded, not what you have written now. To change it, please tell our coordinator.',
+    zh: '您此前在本页提交的内容已登记，本次填写的内容未登记。如需更改，烦请告知我方联络人。',
+  },
+  earlierOpen: {
+    en: 'What you sent from this page before, with other words or dates, is still being recorded. Please look again in a few minutes, or send the same as before.',
+    zh: '您此前在本页提交的内容（与本次不同）仍在登记中。烦请几分钟后再查看，或按原内容重新提交。',
+  },
   tooManyCodes: {
     en: 'Too many codes were asked for. Please tell our coordinator your answer instead.',
     zh: '验证码申请次数过多。烦请将您的答复告知我方联络人。',

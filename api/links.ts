@@ -132,6 +132,8 @@ async function press(deps: LinkDeps, token: string, body: unknown): Promise<Answ
   switch (result.is) {
     case 'done':
       return { status: 200, view, message: word(language, 'done'), values: null };
+    case 'earlier':
+      return { status: 200, view, message: word(language, 'earlierDone'), values: null };
     case 'refused':
       return { status: 409, view, message: result.sentence, values };
     case 'later':

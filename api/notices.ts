@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
 import { z } from 'zod';
+import type { Database } from '../prisma/client.ts';
+import type { Prisma } from '../prisma/generated/client.ts';
 import { findAgreement } from './agreements.ts';
 import { principalFrom } from './authentication.ts';
 import type { ApiDeps } from './deps.ts';
@@ -8,6 +10,7 @@ import { readProblems } from './documentation.ts';
 import { namesIn } from './dossier.ts';
 import { listOf, nextLink, page, pageParameters, positionOf } from './paging.ts';
 import { readers } from './policy.ts';
+import type { Principal } from './principal.ts';
 
 const parameters = z.strictObject({
   status: listOf(['open', 'sent', 'merged', 'relayed', 'suppressed', 'failed', 'unknown']).optional(),
@@ -31,6 +34,16 @@ const notice = z
     mailId: z.string().nullable(),
   })
   .meta({ id: 'Notice' });
+
+/** Outsiders see what their own people and posts were told: the rest is between us and others. */
+async function visible(db: Database, { isOurs, organisationId }: Principal): Promise<Prisma.NoticeWhereInput> {
+  if (isOurs) return {};
+  const own = { where: { organisationId: organisationId ?? '' }, select: { id: true } };
+  const [people, posts] = await Promise.all([db.person.findMany(own), db.post.findMany(own)]);
+  const idsOf = (rows: { id: string }[]) => ({ in: rows.map(({ id }) => id) });
+  // Who held a post when it was written counts, if anybody did.
+  return { OR: [{ personId: idsOf(people) }, { personId: null, postId: idsOf(posts) }] };
+}
 
 /** Who was to be told what, and what became of it; the newest first. */
 export function noticeRoutes(app: FastifyInstance, deps: ApiDeps): void {
@@ -57,13 +70,17 @@ export function noticeRoutes(app: FastifyInstance, deps: ApiDeps): void {
     handler: async (request, reply) => {
       const { id } = request.params;
       const { limit, status, cursor } = request.query;
-      await findAgreement(db, principalFrom(request), id);
+      const principal = principalFrom(request);
+      await findAgreement(db, principal, id);
       const after = positionOf(cursor);
       const rows = await db.notice.findMany({
         where: {
           agreementId: id,
           ...(status ? { status: { in: status } } : {}),
-          ...(after ? { OR: [{ at: { lt: after.value } }, { at: after.value, id: { gt: after.id } }] } : {}),
+          AND: [
+            await visible(db, principal),
+            after ? { OR: [{ at: { lt: after.value } }, { at: after.value, id: { gt: after.id } }] } : {},
+          ],
         },
         orderBy: [{ at: 'desc' }, { id: 'asc' }],
         take: limit + 1,
@@ -71,6 +88,8 @@ export function noticeRoutes(app: FastifyInstance, deps: ApiDeps): void {
       const { items, nextCursor } = page(rows, limit, (row) => ({ value: row.at.toISOString(), id: row.id }));
       const answer = items.map(({ agreementId: _agreementId, ...row }) => ({
         ...row,
+        // What a mail is composed from is our own office's.
+        facts: principal.isOurs ? row.facts : {},
         at: row.at.toISOString(),
         settledAt: row.settledAt?.toISOString() ?? null,
       }));

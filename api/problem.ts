@@ -34,6 +34,11 @@ export function refused(refusal: Refusal, errors: FieldError[] = []): Problem {
   return new Problem(refusal.refused, refusal.detail.en, { detailZh: refusal.detail.zh, errors });
 }
 
+/** Whether a problem means that what was asked for was not and will not be done. */
+export function isFinal(error: unknown): boolean {
+  return error instanceof Problem && error.code !== 'outcome-unknown';
+}
+
 const RETRY_AFTER_SECONDS: Partial<Record<ProblemCode, number>> = {
   'outcome-unknown': 2,
   'engine-away': 5,

@@ -10,17 +10,20 @@ const kinds = [
 ] as const satisfies { prefix: string; code: RefusalCode }[];
 const ID = /^(person|org|post)-[a-z0-9-]{1,60}$/;
 
+/** An item of an agreement that is private to a party. */
+export const NEED_ID = /^need-\d{1,4}$/;
+
 interface Reference {
   id: string;
   pointer: string;
 }
 
-/** Every id of the directory anywhere in a body. Texts of people are marked and so never taken for ids. */
-export function referencesIn(body: unknown, pointer = ''): Reference[] {
-  if (typeof body === 'string') return ID.test(body) ? [{ id: body, pointer }] : [];
-  if (Array.isArray(body)) return body.flatMap((entry, index) => referencesIn(entry, `${pointer}/${index}`));
+/** Every id of the directory (or of `pattern`) anywhere in a body. Texts of people are marked and so never taken for ids. */
+export function referencesIn(body: unknown, pattern = ID, pointer = ''): Reference[] {
+  if (typeof body === 'string') return pattern.test(body) ? [{ id: body, pointer }] : [];
+  if (Array.isArray(body)) return body.flatMap((entry, index) => referencesIn(entry, pattern, `${pointer}/${index}`));
   if (body === null || typeof body !== 'object') return [];
-  return Object.entries(body).flatMap(([key, value]) => referencesIn(value, `${pointer}/${key}`));
+  return Object.entries(body).flatMap(([key, value]) => referencesIn(value, pattern, `${pointer}/${key}`));
 }
 
 /** Nothing is ever taken out of the directory, so what was there once need not be looked up again. */
@@ -50,9 +53,9 @@ export async function checkReferences(db: Database, body: unknown): Promise<void
   if (!first) return;
   const code = kinds.find(({ prefix }) => first.id.startsWith(prefix))?.code ?? 'unknown-item';
   const errors: FieldError[] = missing.map(({ id, pointer }) => ({ pointer, detail: `${id} is not in the directory` }));
-  throw new Problem(
-    code,
-    `${[...new Set(missing.map(({ id }) => id))].slice(0, 5).join(', ')}: not in the directory.`,
-    { errors },
-  );
+  const named = [...new Set(missing.map(({ id }) => id))].slice(0, 5);
+  throw new Problem(code, `${named.join(', ')}: not in the directory.`, {
+    errors,
+    detailZh: `${named.join('、')}：名录中没有。`,
+  });
 }

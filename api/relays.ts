@@ -8,13 +8,13 @@ import { principalFrom } from './authentication.ts';
 import { nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
 import { idempotencyHeader, problemResponses, readProblems } from './documentation.ts';
-import { isFinal } from './entity-commands.ts';
 import { forget, idempotencyKey, keepAnswer, once, repeatable } from './idempotency.ts';
 import { introducePerson, passOn } from './introductions.ts';
 import { checkReferences } from './references.ts';
 import { linkFact } from './link-view.ts';
 import { coordinators, office } from './policy.ts';
 import type { Principal } from './principal.ts';
+import { isFinal } from './problem.ts';
 
 export type RelayDeps = Pick<ApiDeps, 'db' | 'clock' | 'publicUrl' | 'linkSecret'> & {
   wakePostboxes(personIds: readonly string[]): Promise<void>;

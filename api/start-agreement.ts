@@ -5,9 +5,11 @@ import { loadCalendar } from '../activities/calendars.ts';
 import { localDateOf } from '../domain/calendar/calendar.ts';
 import { deciders } from '../domain/deciders.ts';
 import { isRefusal } from '../domain/decider.ts';
-import type { CommandSpec } from '../domain/decider.ts';
+import type { CommandSpec, EntityRef } from '../domain/decider.ts';
 import { organisationId } from '../domain/fields.ts';
+import { refuse } from '../domain/refusal.ts';
 import { storedText, writtenText } from '../domain/text.ts';
+import type { Database } from '../prisma/client.ts';
 import { cardOf } from '../workflows/inputs.ts';
 import type { EntityInput } from '../workflows/inputs.ts';
 import { adoptedLine } from './home-unit.ts';
@@ -15,14 +17,15 @@ import { principalFrom } from './authentication.ts';
 import { nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
 import { commandAnswer, idempotencyHeader, problemResponses } from './documentation.ts';
-import { actorOf, answerOf, findOutcome, isFinal, parseBody } from './entity-commands.ts';
+import { actorOf, answerOf, findOutcome, parseBody } from './entity-commands.ts';
 import type { CommandAnswer } from './entity-commands.ts';
-import { forget, idempotencyKey, once, repeatable } from './idempotency.ts';
+import { idempotencyKey, once, repeatable } from './idempotency.ts';
 import { refused } from './problem.ts';
+import { recordedOrNothing } from './recorded-or-nothing.ts';
 import { checkReferences } from './references.ts';
 import { reserveId } from './reserve-id.ts';
 import { faceOf, refuseSecond } from './start-face.ts';
-import { dropTexts, storeTexts, takeTexts } from './texts.ts';
+import { storeTexts, takeTexts } from './texts.ts';
 
 /** What callers send: the home unit's id; line, calendar and policy are taken from the directory. */
 export function startBody(spec: CommandSpec<never>) {
@@ -91,55 +94,69 @@ async function start(
   if (reserved && stands) return answerOf(commandId, reserved.entityId, stands);
 
   const { data: lifted, texts } = takeTexts(commandId, parsed);
-  try {
-    await checkReferences(db, lifted);
-    const { homeUnitId, besideOpenOne, ...asked } = startFields.parse(lifted);
-    // A repeat whose first try may have been applied must not be refused for having succeeded.
-    if (!reserved && !besideOpenOne) await refuseSecond(db, asked, homeUnitId);
+  let entityId = '';
+  const outcome = await recordedOrNothing(db, { commandId, texts, isRepeat }, async () => {
     const at = nowOf(deps);
-    const { homeUnit, unit } = await adoptedLine(db, homeUnitId);
-    const startedOn = localDateOf(unit.zone, at);
-    const calendar = loadCalendar(unit.country, { fromOn: startedOn });
-    const parties = await withOurs(deps, asked.parties);
-    const data = { ...asked, parties, adopted: { homeUnit, calendar, policy: { version: 1 } } };
-
-    const entityId = await reserveId(
-      db,
-      commandId,
-      Number(startedOn.slice(0, 4)),
-      parties.map((party) => party.organisationId),
-    );
-    const ref = { kind: deciders.agreement.kind, id: entityId, agreementId: entityId };
-    const shaped = parseBody(spec.schema(storedText), data);
-    const decision = deciders.agreement.decide(deciders.agreement.initial(ref), spec.name, shaped, { at, actor });
-    if (isRefusal(decision)) throw refused(decision);
-
+    // A repeat whose first try may have been applied must not be refused for having succeeded.
+    const { data, unit, year, partyIds } = await checked(deps, spec, lifted, {
+      at,
+      actor,
+      maySucceed: reserved !== null,
+    });
+    entityId = await reserveId(db, commandId, year, partyIds);
     await storeTexts(db, texts, { entityId, ownerPartyId: null, writtenBy: actor.id, at });
     const language = deps.uiLanguage ?? 'en';
-    const face = await faceOf(
-      db,
-      parties.map((party) => party.organisationId),
-      unit,
-      language,
-    );
+    const face = await faceOf(db, partyIds, unit, language);
     const input: EntityInput = {
       card: cardOf(language, face.title, face.stage, at),
-      ref,
+      ref: refOf(entityId),
       clock: deps.clock,
       language,
       carried: null,
       first: [],
     };
-    const outcome = await deps.gateway.start(input, { commandId, name: spec.name, actor, data }, face);
-    if (outcome.status === 'refused') throw refused(outcome.refusal);
-    return answerOf(commandId, entityId, outcome);
-  } catch (error) {
-    if (!isRepeat && isFinal(error)) {
-      await dropTexts(db, commandId, texts);
-      await forget(db, commandId);
-    }
-    throw error;
-  }
+    return deps.gateway.start(input, { commandId, name: spec.name, actor, data }, face);
+  });
+  return answerOf(commandId, entityId, outcome);
+}
+
+const refOf = (id: string): EntityRef => ({ kind: deciders.agreement.kind, id, agreementId: id });
+
+/**
+ * All that can be refused is, before a number is taken: the directory, the parent, a second one beside an open one, and the
+ * command's own rules, which are pure.
+ */
+async function checked(
+  deps: ApiDeps,
+  spec: CommandSpec<never>,
+  lifted: unknown,
+  { at, actor, maySucceed }: { at: string; actor: ReturnType<typeof actorOf>; maySucceed: boolean },
+) {
+  const { db } = deps;
+  await checkReferences(db, lifted);
+  const { homeUnitId, besideOpenOne, ...asked } = startFields.parse(lifted);
+  await checkParent(db, asked.parentId);
+  if (!maySucceed && !besideOpenOne) await refuseSecond(db, asked, homeUnitId);
+  const { homeUnit, unit } = await adoptedLine(db, homeUnitId);
+  const startedOn = localDateOf(unit.zone, at);
+  const calendar = loadCalendar(unit.country, { fromOn: startedOn });
+  const parties = await withOurs(deps, asked.parties);
+  const data = { ...asked, parties, adopted: { homeUnit, calendar, policy: { version: 1 } } };
+  const nothing = deciders.agreement.initial(refOf('agreement'));
+  const shaped = parseBody(spec.schema(storedText), data);
+  const decision = deciders.agreement.decide(nothing, spec.name, shaped, { at, actor });
+  if (isRefusal(decision)) throw refused(decision);
+  const year = Number(startedOn.slice(0, 4));
+  return { data, unit, year, partyIds: parties.map((party) => party.organisationId) };
+}
+
+/** A closed one may be a parent: what follows it names it. @throws Problem `unknown-item` */
+async function checkParent(db: Database, parentId: string | undefined): Promise<void> {
+  if (parentId === undefined) return;
+  if ((await db.entity.count({ where: { id: parentId, kind: 'agreement' } })) > 0) return;
+  throw refused(refuse('unknown-item', `There is no agreement ${parentId}.`, `没有合作 ${parentId}。`), [
+    { pointer: '/parentId', detail: `${parentId} is no agreement` },
+  ]);
 }
 
 /** A party is ours if the directory says so, whatever the caller thought of. */

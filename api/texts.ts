@@ -46,10 +46,3 @@ export async function storeTexts(db: Database, texts: readonly TextRow[], contex
       AS r(id text, "entityId" text, "ownerPartyId" text, content text, "writtenBy" text, at timestamp(3))
     ON CONFLICT DO NOTHING`;
 }
-
-/** A refused command leaves nothing: its texts go, unless the command stands after all. */
-export async function dropTexts(db: Database, commandId: string, texts: readonly TextRow[]): Promise<void> {
-  if (texts.length === 0) return;
-  const stands = await db.command.count({ where: { id: commandId } });
-  if (stands === 0) await db.text.deleteMany({ where: { id: { in: texts.map(({ id }) => id) } } });
-}

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
 import { z } from 'zod';
-import { findAgreement } from './agreements.ts';
+import { findAgreement, findPlan } from './agreements.ts';
 import { principalFrom } from './authentication.ts';
 import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
@@ -38,7 +38,7 @@ export function timelineRoutes(app: FastifyInstance, deps: ApiDeps): void {
   ) => {
     const principal = principalFrom(request);
     const agreement = await findAgreement(db, principal, id);
-    const entityId = planId === undefined ? id : `${id}.${planId}`;
+    const entityId = planId === undefined ? id : (await findPlan(db, id, planId)).id;
     const after = positionOf(query.cursor);
     const events = await readEvents(db, entityId, agreement, principal, {
       afterSeq: after ? Number(after.id) : 0,

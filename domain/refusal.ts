@@ -98,6 +98,11 @@ export const refusals = {
     advice: 'Name at least one person of another side.',
   },
   'private-to-party': { status: 403, title: 'This is private to another party', advice: 'Ask that party to share it.' },
+  'not-your-side': {
+    status: 403,
+    title: 'This is for another side to say',
+    advice: 'Act for your own organisation and for what is its turn; the side that is named acts for itself.',
+  },
   'side-missing': {
     status: 422,
     title: 'Both sides are needed',

@@ -202,6 +202,35 @@ describe('lists', () => {
     expect(await ids('owner=post-999')).toEqual([]);
   });
 
+  test('by owner: whatever the post has to do in it, however little urgent', async () => {
+    const [mostUrgent = '', ours = ''] = directory.posts;
+    const { entityId } = await api.post('/v1/agreements', startBody({ besideOpenOne: true }));
+    const person = (await api.post('/v1/people', { nameEn: 'Pan Lin', organisationId: 'org-cnuktip', ours: true })).id;
+    const post = async (titleEn: string) =>
+      (await api.post('/v1/posts', { organisationId: 'org-cnuktip', titleEn, holderId: person })).id;
+    const [later, never] = [await post('Later'), await post('Never')];
+    const promise = (ownerPostId: string, dueOn: string) =>
+      api.post(`/v1/agreements/${entityId}/commitments`, {
+        sentence: 'We will',
+        beneficiaryOrganisationId: 'org-zzuet',
+        ownerPostId,
+        dueOn,
+      });
+    await promise(mostUrgent, '2026-03-03');
+    await promise(later, '2027-03-02');
+    await promise(never, '2027-03-02');
+    await api.post(`/v1/agreements/${entityId}/commitments/commitment-3/drop`, { reason: 'Not wanted' });
+    const found = async (owner: string, headers = {}) =>
+      (await api.call('GET', `/v1/agreements?owner=${owner}&limit=200`, undefined, headers)).body.items.map(
+        (item: { id: string }) => item.id,
+      );
+    for (const owner of [mostUrgent, ours, later]) expect(await found(owner)).toContain(entityId);
+    expect(await found(later)).toEqual([entityId]);
+    expect(await found(never)).toEqual([]);
+    const authorization = await api.tokenFor({ id: 'pan', personId: person, roles: ['owner'] });
+    expect(await found('me', { authorization })).toEqual([entityId]);
+  });
+
   test('pages reach every agreement once', async () => {
     const seen: string[] = [];
     let next: string | null = '';
@@ -264,7 +293,14 @@ describe('plans', () => {
     ]);
     const plan = await api.call('GET', `/v1/agreements/${id}/plans/plan-1`);
     expect(plan).toMatchObject({ status: 200, body: { kind: 'plan', agreementId: id } });
-    expect((await api.call('GET', `/v1/agreements/${id}/plans/plan-9`)).status).toBe(404);
+    for (const path of ['plan-9', 'plan-9/timeline', 'plan-99/timeline']) {
+      expect(await api.call('GET', `/v1/agreements/${id}/plans/${path}`)).toMatchObject({
+        status: 404,
+        body: { type: '/problems/not-started' },
+      });
+    }
+    const told = await api.call('GET', `/v1/agreements/${id}/plans/plan-1/timeline`);
+    expect(told.body.items.map((event: { type: string }) => event.type)).toContain('planOpened');
     expect(
       (await api.call('POST', `/v1/agreements/${id}/plans/plan-9/close`, { outcome: 'x' })).status,
     ).toBeGreaterThanOrEqual(400);

@@ -16,7 +16,10 @@ let instead: (() => Promise<Outcome>) | null = null;
 
 beforeAll(async () => {
   api = await startTestApi({
-    gateway: { send: (entityId, command) => (instead ? instead() : api.gateway.send(entityId, command)) },
+    gateway: {
+      send: (entityId, command) => (instead ? instead() : api.gateway.send(entityId, command)),
+      start: (input, command, face) => (instead ? instead() : api.gateway.start(input, command, face)),
+    },
   });
   directory = await fillDirectory(api);
   id = (await api.post('/v1/agreements', startBody())).entityId;
@@ -29,6 +32,7 @@ const rows = async () => ({
   commands: await api.db.command.count(),
   texts: await api.db.text.count(),
   requests: await api.db.idempotentRequest.count(),
+  numbers: await api.db.reservedNumber.count(),
   entities: await api.db.entity.findMany({ orderBy: { id: 'asc' }, select: { id: true, seq: true } }),
 });
 
@@ -336,6 +340,78 @@ describe('the same key', () => {
     const key = { 'idempotency-key': randomUUID() };
     await api.call('POST', url(), { ...commitment(), beneficiaryOrganisationId: 'org-other' }, key);
     expect((await api.call('POST', url(), commitment(), key)).status).toBe(200);
+  });
+});
+
+describe('a start that is refused leaves nothing, not even a number', () => {
+  const url = '/v1/agreements';
+  const start = (body: object, key: string = randomUUID()) => api.call('POST', url, body, { 'idempotency-key': key });
+  const twice = () => {
+    const { parties, ...rest } = startBody({ besideOpenOne: true });
+    return { ...rest, parties: [...parties, ...parties.slice(0, 1)] };
+  };
+  const others = () => ({
+    ...startBody({ besideOpenOne: true }),
+    parties: [
+      { organisationId: 'org-fine-b', role: 'guest' },
+      { organisationId: 'org-cnuktip', role: 'host' },
+    ],
+  });
+
+  test('a second one of the same parties', () => expectProblem(() => start(startBody()), 409, 'already-exists'));
+  test('a party that is named twice', () => expectProblem(() => start(twice()), 409, 'already-exists'));
+  test('a parent that is not there', () =>
+    expectProblem(() => start(startBody({ parentId: 'agreement-2020-0001-a-b' })), 422, 'unknown-item', '/parentId'));
+  test('a parent that is there, closed or not, is taken', async () => {
+    const { status, body } = await start(startBody({ parentId: id }));
+    expect(status).toBe(201);
+    expect(await api.db.entity.findUnique({ where: { id: body.entityId } })).toMatchObject({ parentId: id });
+  });
+
+  test('its key may be used for other parties, and the id is made of theirs', async () => {
+    const key = randomUUID();
+    expect((await start(twice(), key)).status).toBe(409);
+    expect((await start(others(), key)).body.entityId).toMatch(/-fine-b-cnuktip$/);
+  });
+
+  test.each([
+    ['the engine is away', () => Promise.reject(new Problem('engine-away')), 503],
+    ['the workflow refuses', () => Promise.resolve({ status: 'refused', refusal: refuse('on-hold', 'x', 'x') }), 409],
+  ] satisfies [string, () => Promise<Outcome>, number][])('%s: the same', async (_name, answer, status) => {
+    const key = randomUUID();
+    const before = await rows();
+    instead = answer;
+    try {
+      expect((await start(startBody({ besideOpenOne: true, why: 'So' }), key)).status).toBe(status);
+    } finally {
+      instead = null;
+    }
+    expect(await rows()).toEqual(before);
+    expect((await start(others(), key)).body.entityId).toMatch(/-fine-b-cnuktip$/);
+  });
+});
+
+describe('refused after its outcome was unknown', () => {
+  test.each([
+    ['a command', () => `/v1/agreements/${id}/commitments`, commitment, { sentence: 'Something else' }],
+    ['a start', () => '/v1/agreements', () => startBody({ besideOpenOne: true, why: 'So' }), { why: 'Else' }],
+  ])('%s leaves nothing and frees its key', async (_name, url, body, other) => {
+    const key = { 'idempotency-key': randomUUID() };
+    const before = await rows();
+    try {
+      instead = () => Promise.reject(new Problem('outcome-unknown'));
+      expect((await api.call('POST', url(), body(), key)).status).toBe(504);
+      // While nothing is known, its texts wait for it, and nothing else is done under its key.
+      expect((await rows()).texts).toBe(before.texts + 1);
+      const changed = await api.call('POST', url(), { ...body(), ...other }, key);
+      expect(changed.body).toMatchObject({ type: '/problems/idempotency-key-reused' });
+      instead = () => Promise.resolve({ status: 'refused', refusal: refuse('on-hold', 'x', 'x') });
+      expect((await api.call('POST', url(), body(), key)).status).toBe(409);
+    } finally {
+      instead = null;
+    }
+    expect(await rows()).toEqual(before);
+    expect((await api.call('POST', url(), { ...body(), ...other }, key)).status).toBeLessThan(300);
   });
 });
 

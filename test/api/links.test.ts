@@ -170,6 +170,73 @@ describe('acting', () => {
     expect([...behind.applied.keys()]).toEqual([id]);
   });
 
+  describe('sent again with other values after "later"', () => {
+    const pause = (reason: string, untilOn = '2026-03-09') => ({ name: '吴炯', untilOn, reason });
+    const later = async (code: 'outcome-unknown' | 'engine-away') => {
+      await commitment();
+      const made = await link('pause');
+      behind.trouble = new Problem(code);
+      expect((await post(made.url, pause('出差'))).statusCode).toBe(503);
+      behind.trouble = null;
+      return made;
+    };
+
+    test('nothing had been sent: they count, and their words are the ones that are kept', async () => {
+      const { id, url } = await later('engine-away');
+      expect(await world.db.text.count()).toBe(0);
+      expect((await post(url, pause('开会', '2026-03-10'))).body).toContain('谢谢，已经登记');
+      expect(behind.applied.get(id)?.command.data).toMatchObject({ untilOn: '2026-03-10' });
+      expect(await world.db.text.findMany()).toMatchObject([{ content: '开会' }]);
+    });
+
+    test('the first ones may still be applied: nothing else is sent, and it is not called done', async () => {
+      const { id, url } = await later('outcome-unknown');
+      const page = await post(url, pause('开会', '2026-03-10'));
+      expect(page.statusCode).toBe(409);
+      expect(page.body).toContain('仍在登记中');
+      expect(behind.sendings).toBe(1);
+      // As before, they are: who acts may write the own name differently.
+      expect((await post(url, { ...pause('出差'), name: '吴 炯' })).body).toContain('谢谢，已经登记');
+      expect(behind.applied.get(id)?.command.data).toMatchObject({ untilOn: '2026-03-09' });
+      expect(await world.db.text.findMany()).toMatchObject([{ content: '出差' }]);
+    });
+
+    test('the first ones have been applied meanwhile: the page says so', async () => {
+      const { id, url } = await later('outcome-unknown');
+      const outcome = { status: 'recorded', fromSeq: 1, toSeq: 1, created: [] };
+      const row = { entityId: agreementId, name: 'pauseFollowUp', by: 'person-owner', outcome };
+      await world.db.command.create({ data: { id, ...row } });
+      const page = await post(url, pause('开会', '2026-03-10'));
+      expect(page.statusCode).toBe(200);
+      expect(page.body).toContain('本次填写的内容未登记');
+      expect(page.body).not.toContain('<form');
+      expect(behind.sendings).toBe(1);
+      expect((await post(url, pause('开会'))).body).toContain('本链接已经使用');
+    });
+
+    test('refused after all: the link is free for other values', async () => {
+      const { url } = await later('outcome-unknown');
+      behind.refusal = { status: 'refused', refusal: refuse('pause-limit', 'Too long.', '过长。') };
+      expect((await post(url, pause('出差'))).statusCode).toBe(409);
+      behind.refusal = null;
+      expect(await world.db.text.count()).toBe(0);
+      expect((await post(url, pause('开会', '2026-03-10'))).body).toContain('谢谢，已经登记');
+    });
+  });
+
+  test('an answer names a post that the page offers', async () => {
+    await commitment();
+    const { url } = await link('answer');
+    expect((await app.inject({ method: 'GET', url })).body).toContain('value="post-director"');
+    for (const ownerPostId of ['post-nonsense', 'post-elsewhere']) {
+      const page = await post(url, { name: 'Wu', ownerPostId });
+      expect(page.statusCode).toBe(409);
+      expect(page.body).toContain('请从本页所列职务中选择');
+    }
+    expect(behind.sendings).toBe(0);
+    expect((await post(url, { name: 'Wu', ownerPostId: 'post-director' })).statusCode).toBe(200);
+  });
+
   test('a question is answered, or what was assumed dropped', async () => {
     await commitment();
     await post((await link('answer')).url, { name: 'Wu', dueOn: '2026-04-01', ownerPostId: 'post-director' });

@@ -74,11 +74,40 @@ const eventsOf = (commandId: unknown) => system.db.event.count({ where: { comman
 
 describe('a part is away', () => {
   const point = { kind: 'topic', text: 'Said while something was away' };
+  /** A second cooperation of the same two. */
+  const startOf = ({ unit, partner }: StartedAgreement) => ({
+    homeUnitId: unit,
+    besideOpenOne: true,
+    title: `Started while something was away: ${randomUUID()}`,
+    parties: [
+      { organisationId: unit, role: 'host' },
+      { organisationId: partner, role: 'guest' },
+    ],
+  });
+  /** Under one key there is one agreement, with one number and one start, in Postgres and in Temporal. */
+  async function expectOneStart(body: ReturnType<typeof startOf>, key: string, before: string[]): Promise<void> {
+    const { entityId, commandId } = await finalAnswer('/v1/agreements', body, key);
+    const id = String(entityId);
+    expect((await agreementsOf(body.homeUnitId)).filter((each) => !before.includes(each))).toEqual([id]);
+    expect(await system.db.event.count({ where: { entityId: id, type: 'agreementStarted' } })).toBe(1);
+    expect(await system.db.reservedNumber.findMany({ where: { commandId: String(commandId) } })).toMatchObject([
+      { entityId: id },
+    ]);
+    const texts = await system.db.text.findMany({ where: { content: body.title } });
+    expect(texts).toMatchObject([{ entityId: id }]);
+    expect(await runsOf(system.client, `WorkflowId="${id}"`)).toHaveLength(1);
+  }
+  const agreementsOf = async (homeUnitId: string) =>
+    (await system.db.entity.findMany({ where: { kind: 'agreement', homeUnitId } })).map(({ id }) => id);
 
   test('the worker: 504 within 5 s, then one answer under the same key', async () => {
-    const { at } = await freshAgreement();
+    const agreement = await freshAgreement();
+    const { at } = agreement;
+    const start = startOf(agreement);
+    const before = await agreementsOf(agreement.unit);
     await system.worker.kill();
     const key = randomUUID();
+    const startKey = randomUUID();
     try {
       const first = await ask(`${at}/points`, point, key);
       expect(first).toMatchObject({ status: 504, code: 'outcome-unknown', retryAfter: expect.any(String) });
@@ -86,6 +115,11 @@ describe('a part is away', () => {
       // Asked again in the meantime: still unknown, and not in the way of itself.
       const second = await ask(`${at}/points`, point, key);
       expect(second).toMatchObject({ status: 504, code: 'outcome-unknown' });
+      const started = await ask('/v1/agreements', start, startKey);
+      expect(started).toMatchObject({ status: 504, code: 'outcome-unknown', retryAfter: expect.any(String) });
+      expect(started.ms).toBeLessThan(ANSWER_WITHIN_MS);
+      const startedAgain = await ask('/v1/agreements', start, startKey);
+      expect(startedAgain).toMatchObject({ status: 504, code: 'outcome-unknown' });
       // Reading goes on.
       const read = await fetch(`${system.apiUrl}${at}`, { headers: { authorization: `Bearer ${system.token}` } });
       expect(read.status).toBe(200);
@@ -95,12 +129,17 @@ describe('a part is away', () => {
     }
     const { commandId } = await finalAnswer(`${at}/points`, point, key);
     expect(await eventsOf(commandId)).toBe(1);
+    await expectOneStart(start, startKey, before);
   }, 120_000);
 
   test('Temporal: 503 within 5 s, nothing sent, then one answer under the same key', async () => {
-    const { at } = await freshAgreement();
+    const agreement = await freshAgreement();
+    const { at } = agreement;
+    const start = startOf(agreement);
+    const before = await agreementsOf(agreement.unit);
     await system.temporal.kill();
     const key = randomUUID();
+    const startKey = randomUUID();
     try {
       // The first call may still believe in the broken connection.
       await ask(`${at}/points`, point, key);
@@ -108,8 +147,16 @@ describe('a part is away', () => {
       const sentNowhere = await ask(`${at}/points`, point, other);
       expect(sentNowhere).toMatchObject({ status: 503, code: 'engine-away', retryAfter: expect.any(String) });
       expect(sentNowhere.ms).toBeLessThan(ANSWER_WITHIN_MS);
-      const start = await ask('/v1/agreements', { homeUnitId: 'org-unit-n1', parties: [] }, randomUUID());
-      expect(start.status).toBeLessThan(500);
+      const numbers = await system.db.reservedNumber.count();
+      const started = await ask('/v1/agreements', start, startKey);
+      expect(started).toMatchObject({ status: 503, code: 'engine-away', retryAfter: expect.any(String) });
+      expect(started.ms).toBeLessThan(ANSWER_WITHIN_MS);
+      // Nothing was sent, and so nothing is kept of it.
+      expect(await system.db.reservedNumber.count()).toBe(numbers);
+      expect(await system.db.text.count({ where: { content: start.title } })).toBe(0);
+      // What can be refused without the engine still is.
+      const refused = await ask('/v1/agreements', { ...start, parties: [] }, randomUUID());
+      expect(refused).toMatchObject({ status: 400, code: 'shape-invalid' });
       console.log(`Temporal away: 503 after ${Math.round(sentNowhere.ms)} ms`);
       const ready = await fetch(`${system.apiUrl}/readyz`);
       expect(await ready.json()).toMatchObject({ checks: { database: 'ok' } });
@@ -118,6 +165,7 @@ describe('a part is away', () => {
     }
     const { commandId } = await finalAnswer(`${at}/points`, point, key);
     expect(await eventsOf(commandId)).toBe(1);
+    await expectOneStart(start, startKey, before);
   }, 120_000);
 });
 

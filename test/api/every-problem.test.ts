@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { WorkflowNotFoundError } from '@temporalio/common';
+import { deliver } from '../../api/delivery.ts';
+import { problemOf } from '../../api/problem-of-error.ts';
+import { problemTypes } from '../../api/problem-types.ts';
+import type { ProblemCode } from '../../api/problem-types.ts';
+import { commitments } from '../../domain/agreement/commitments.ts';
+import { communication } from '../../domain/agreement/communication.ts';
+import { holds } from '../../domain/agreement/holds.ts';
+import { plans } from '../../domain/agreement/plans.ts';
+import { points } from '../../domain/agreement/points.ts';
+import { review } from '../../domain/agreement/review.ts';
+import { begin, beginAt, owner, text, theirs } from '../domain/agreement/life.ts';
+import { approved, key, member, open, running } from '../domain/plan/life.ts';
+import { fillDirectory, startBody, startTestApi } from '../support/api.ts';
+import type { Answer, TestApi } from '../support/api.ts';
+
+/**
+ * Each code of a problem has one row that provokes it by the real rules: a code without one does not compile, and one that
+ * nothing can provoke any more fails.
+ */
+
+let api: TestApi;
+let directory: Awaited<ReturnType<typeof fillDirectory>>;
+let at: string;
+beforeAll(async () => {
+  api = await startTestApi();
+  directory = await fillDirectory(api);
+  at = `/v1/agreements/${(await api.post('/v1/agreements', startBody())).entityId}`;
+});
+afterAll(() => api.stop());
+
+const codeOf = ({ body }: Answer): string => String(body.type).replace('/problems/', '');
+const asked = async (...request: Parameters<TestApi['call']>) => codeOf(await api.call(...request));
+const posted = (path: string, body: object = {}, headers = {}) => asked('POST', `${at}/${path}`, body, headers);
+const visit = (more: object = {}) => ({
+  fromOn: '2026-02-27',
+  direction: 'inbound',
+  hostOrganisationId: 'org-cnuktip',
+  ...more,
+});
+/** Another agreement, for what ends or holds one. */
+const another = async (more: object = {}) =>
+  `/v1/agreements/${(await api.post('/v1/agreements', startBody({ besideOpenOne: true, ...more }))).entityId}`;
+const outsider = async (person: number, roles: string[]) => ({
+  authorization: await api.tokenFor({ id: randomUUID(), personId: directory.people[person] ?? '', roles }),
+});
+/** A body as it comes, before anybody could have read it. */
+const raw = async (payload: string, type = 'application/json') => {
+  const headers = { authorization: (await outsider(0, ['coordinator'])).authorization, 'content-type': type };
+  const answer = await api.app.inject({ method: 'POST', url: `${at}/visits`, headers, payload });
+  return codeOf({ status: answer.statusCode, headers: {}, body: answer.json() });
+};
+const reportingLine = (headers: Record<string, string>) =>
+  asked('PUT', '/v1/organisations/org-cnuktip/reporting-line', { coordinatorPostId: directory.posts[1] }, headers);
+/** What the delivery of a command comes to, when Temporal answers like this. */
+const delivered = async (error: Error, withinMs: number) => {
+  const attempt = () => Promise.reject(error);
+  return deliver({ attempt, findOutcome: () => Promise.resolve(null), withinMs }).then(
+    () => 'delivered',
+    (problem) => problemOf(problem).code,
+  );
+};
+const grpc = (details: string) => Object.assign(new Error(details), { code: 14, details, metadata: {} });
+
+const ends = { outcome: 'achieved', reason: text('done') };
+const approver = { approverPersonId: 'person-director', reason: text('known') };
+const project = { fromOn: '2026-03-02', toOn: '2026-11-30' };
+
+const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
+  // Of the agreement and its plans
+  'already-exists': () => asked('POST', '/v1/agreements', startBody()),
+  'not-started': () => asked('GET', '/v1/agreements/agreement-2020-0001-a-b'),
+  'agreement-closed': async () => {
+    const other = await another({ accept: false });
+    await api.post(`${other}/intake/decline`, { reason: 'Not our field' });
+    return asked('POST', `${other}/visits`, visit());
+  },
+  'not-accepted': async () => asked('POST', `${await another({ accept: false })}/visits`, visit()),
+  'stage-not-allowed': () => posted('plans', { name: 'Too early' }),
+  'exit-criteria-unmet': () => posted('advance'),
+  'unknown-item': () => posted('visits/visit-99/attendance'),
+  'unknown-party': async () => {
+    await api.post('/v1/organisations', { code: 'other', nameEn: 'Other', kind: 'other' });
+    return posted('visits', visit({ hostOrganisationId: 'org-other' }));
+  },
+  'unknown-person': () => posted('visits', visit({ hosts: [{ personId: 'person-999', organisationId: 'org-zzuet' }] })),
+  'unknown-organisation': () => posted('visits', visit({ hostOrganisationId: 'org-nobody' })),
+  'unknown-post': () => posted('needs', { partyId: 'org-zzuet', shortcoming: 'x', ownerPostId: 'post-999' }),
+  'no-home-unit': () => asked('POST', '/v1/agreements', startBody({ homeUnitId: 'org-zzuet', besideOpenOne: true })),
+  'wrong-state': () => posted('intake/accept'),
+  'ends-before-starts': () => posted('visits', visit({ toOn: '2026-02-26' })),
+  'date-in-future': () => posted('symposia', { onDate: '2026-03-03' }),
+  'date-in-past': () =>
+    posted('commitments', { sentence: 'x', beneficiaryOrganisationId: 'org-zzuet', dueOn: '2026-03-01' }),
+  'too-many': () => posted('visits', visit({ stops: Array.from({ length: 500 }, () => ({ name: 'x' })) })),
+  'pause-limit': () =>
+    beginAt('communication', [holds]).refused('pauseAgreement', { ...approver, untilOn: '2026-06-30' }),
+  'not-permitted': async () => posted('visits', visit(), await outsider(0, ['observer'])),
+  'not-by-author': () =>
+    begin([]).refused(
+      'waiveStage',
+      { ...approver, stage: 'visit' },
+      { id: 'token-director', personId: 'person-director', roles: ['director'] },
+    ),
+  'not-by-owner': () => {
+    const life = beginAt('communication', [commitments]);
+    const promise = { sentence: text('we will'), beneficiaryOrganisationId: theirs };
+    life.run('recordCommitment', { ...promise, ownerPostId: 'post-owner', dueOn: '2026-04-01' });
+    const followUp = { followUpId: 'commitment.commitment-1' };
+    life.run('reportFollowUp', followUp, owner);
+    return life.refused('confirmFollowUp', followUp, { ...owner, roles: ['confirmer'] });
+  },
+  'key-missing': () => {
+    const life = approved();
+    life.run('turnKey', key('approval'));
+    return life.refused('startProject', project);
+  },
+  'plans-open': () => {
+    const life = beginAt('communication', [plans, review]);
+    life.run('proposePlan', { name: text('plan') });
+    return life.refused('closeAgreement', ends);
+  },
+  'on-hold': () => {
+    const life = running();
+    life.run('pausePlan', { ...approver, untilOn: '2026-04-30' });
+    return life.refused('extendProject', { toOn: '2027-01-29', reason: text('x') });
+  },
+  'not-on-hold': () => running().refused('resumePlan'),
+  'never-a-task': () => {
+    const life = beginAt('symposium', [points, commitments]);
+    life.run('recordPoint', { kind: 'hope', text: text('hope') });
+    const promise = { sentence: text('we hope'), beneficiaryOrganisationId: theirs };
+    return life.refused('recordCommitment', { ...promise, pointId: 'point-1' });
+  },
+  'named-counterpart-missing': () =>
+    beginAt('communication', [communication]).refused('recordContact', {
+      onDate: '2026-03-02',
+      kind: 'call',
+      summary: text('called'),
+    }),
+  'private-to-party': async () =>
+    posted('needs', { partyId: 'org-fine-a', shortcoming: 'x' }, await outsider(3, ['liaison'])),
+  'not-your-side': async () =>
+    posted('claims', { organisationId: 'org-fine-a', claim: 'x' }, await outsider(3, ['liaison'])),
+  'side-missing': () =>
+    open().refused('startStudy', { question: text('q'), team: [member(theirs), member(theirs, 2)] }),
+  'no-quorum': () => {
+    const present = [member(theirs)];
+    return running().refused('recordMeeting', { kind: 'closing-review', heldOn: '2026-03-02', present });
+  },
+  'extension-limit': () =>
+    running('2026-11-30').refused('extendProject', { toOn: '2027-12-01', reason: text('delay') }),
+  'plan-closed': () => {
+    const life = running();
+    life.run('closePlan', { outcome: 'withdrawn', reason: text('money') });
+    return life.refused('closePlan', { outcome: 'withdrawn', reason: text('money') });
+  },
+  'shape-invalid': () => posted('visits', visit({ colour: 'red' })),
+
+  // Of the transport
+  unauthorised: () => asked('GET', '/v1/agreements', undefined, { authorization: 'Bearer wrong-token-0123456789' }),
+  'no-such-page': () => asked('GET', '/v1/nothing'),
+  'method-not-allowed': () => asked('PUT', '/v1/agreements'),
+  'media-type-unsupported': () => raw('<visit/>', 'application/xml'),
+  'not-json': () => raw('{"fromOn":'),
+  'body-too-large': () => raw(JSON.stringify({ purpose: 'x'.repeat(300_000) })),
+  'address-too-long': () => asked('GET', `/v1/agreements/${'a'.repeat(600)}`),
+  'too-many-requests': async () => {
+    const guess = (n: number) => ({ authorization: `Bearer guess-number-${n}-0123456789` });
+    for (let n = 0; n < 100; n += 1) await api.call('GET', '/v1/people', undefined, guess(n));
+    return asked('GET', '/v1/people', undefined, guess(100));
+  },
+  'idempotency-key-missing': () => posted('visits', visit(), { 'idempotency-key': '' }),
+  'idempotency-key-reused': async () => {
+    const same = { 'idempotency-key': randomUUID() };
+    await posted('points', { kind: 'topic', text: 'One' }, same);
+    return posted('points', { kind: 'topic', text: 'Two' }, same);
+  },
+  'request-in-flight': async () => {
+    const same = { 'idempotency-key': randomUUID() };
+    const both = await Promise.all([1, 2].map(() => posted('points', { kind: 'topic', text: 'One' }, same)));
+    return both.find((code) => code !== 'undefined') ?? '';
+  },
+  'if-match-missing': () => reportingLine({}),
+  'version-stale': () => reportingLine({ 'if-match': '"v999"' }),
+  'outcome-unknown': () => delivered(grpc('Connection dropped'), 60),
+  'engine-away': () => delivered(grpc('No connection established'), 60),
+  // Its whole time went by in the queue before the agreement.
+  'too-busy': () => delivered(grpc('never asked'), 0),
+  'not-running': () => delivered(new WorkflowNotFoundError('workflow not found for ID: x', 'w', undefined), 2_000),
+  'database-away': () => problemOf(Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: '' })).code,
+  internal: () => problemOf(Object.assign(new TypeError('x of undefined'), { code: '' })).code,
+};
+
+test.each(Object.keys(problemTypes) as ProblemCode[])('%s', async (code) => {
+  expect(await provoked[code]()).toBe(code);
+});
+
+test('each says in a sentence what it is and what to do', () => {
+  for (const { status, title, advice } of Object.values(problemTypes)) {
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(title.length).toBeGreaterThan(5);
+    expect(advice).toMatch(/^[A-Z].*[.>]$/s);
+  }
+});
