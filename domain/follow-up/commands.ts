@@ -56,7 +56,7 @@ const isFollowUp = (found: FollowUp | Refusal): found is FollowUp => !('refused'
 const whoIs = ({ actor }: Context): string => actor.personId ?? actor.id;
 
 /** Sets owner and date anew and starts the ladder from the day of `context`. */
-function replan(
+export function replan(
   s: FollowUpHost,
   f: FollowUp,
   context: Context,
