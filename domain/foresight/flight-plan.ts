@@ -44,8 +44,9 @@ export interface Flight<S extends FollowUpHost> {
 /** From business now over so many months: up to the midnight with which the same day of that month begins. */
 export function spanOf(host: Pick<FollowUpHost, 'calendar'>, now: string, months: number) {
   const { zone } = host.calendar;
-  const untilOn = addMonths(localDateOf(zone, now), months);
-  return { fromAt: now, toAt: startOfDay(zone, untilOn), untilOn };
+  const fromOn = localDateOf(zone, now);
+  const untilOn = addMonths(fromOn, months);
+  return { fromAt: now, toAt: startOfDay(zone, untilOn), fromOn, untilOn };
 }
 
 /**
