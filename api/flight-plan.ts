@@ -32,7 +32,7 @@ const parameters = z.strictObject({
 });
 
 const bilingual = z.object({ en: z.string(), zh: z.string() });
-const row = z
+const shownRow = z
   .object({
     entityId: z.string(),
     /** Where the row belongs to a plan: its id in the agreement. Its dates are amended there. */
@@ -60,7 +60,7 @@ const answer = z.object({
   untilOn: z.string(),
   /** On hold: their dates stand still until somebody resumes them. */
   standStill: z.array(z.object({ entityId: z.string(), untilOn: z.string() })),
-  rows: z.array(row),
+  rows: z.array(shownRow),
   names: z.record(z.string(), z.unknown()),
 });
 
