@@ -9,10 +9,10 @@ import { headersOfPage } from './page-headers.ts';
 
 const style =
   'body{margin:0;background:#f4f5f7;color:#1f2430;font:15px/1.5 sans-serif}main{max-width:52rem;margin:1.5rem auto;padding:1.5rem;background:#fff;border:1px solid #d9dce3}' +
-  'h1{font-size:1.3rem;margin:0 0 .5rem}h2{font-size:1.05rem;margin:1.4rem 0 .4rem;break-after:avoid}small{display:block;color:#5b6475;font-size:.82em}' +
+  'h1{font-size:1.3rem;margin:0 0 .5rem}h2{font-size:1.05rem;margin:1.4rem 0 .4rem;break-after:avoid}span[lang],small{display:block}td:first-child{min-width:8.5em}small{color:#5b6475;font-size:.82em}' +
   'table{width:100%;border-collapse:collapse}th,td{text-align:left;vertical-align:top;padding:.3rem .5rem;border-bottom:1px solid #d9dce3;overflow-wrap:anywhere}tr{break-inside:avoid}' +
   'tr.deadline td{font-weight:bold}ul{padding-left:1.2rem}.note{background:#fff4d6;padding:.4rem .8rem}' +
-  '@media (max-width:36rem){main{margin:0;border:0;padding:1rem}}' +
+  '@media (max-width:36rem){td:first-child{min-width:0}main{margin:0;border:0;padding:1rem}}' +
   '@page{size:A4;margin:14mm}@media print{body{background:#fff;font-size:10pt}main{max-width:none;margin:0;padding:0;border:0}thead{display:table-header-group}}';
 
 export const printHeaders = headersOfPage(style);
