@@ -54,7 +54,7 @@ function judgeFailure(cause: unknown): Verdict {
     return { is: 'repeat' };
   }
   const detail: unknown = cause.details?.[0];
-  if (isRefusalDetail(detail)) return { is: 'refused', refusal: { refused: cause.type, detail: detail.detail } };
+  if (isRefusalDetail(detail)) return { is: 'refused', refusal: { ...detail, refused: cause.type } };
   return { is: 'refused', refusal: { refused: cause.type, detail: { en: cause.message, zh: cause.message } } };
 }
 

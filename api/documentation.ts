@@ -33,7 +33,7 @@ const problemSchema = z
     advice: z.string(),
     instance: z.string(),
     requestId: z.string(),
-    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+    errors: z.array(z.object({ pointer: z.string(), detail: z.string(), detailZh: z.string().optional() })).optional(),
   })
   .meta({ id: 'Problem', description: 'RFC 9457; `type` is the address of a help page' });
 

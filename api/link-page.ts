@@ -1,24 +1,17 @@
-import { createHash } from 'node:crypto';
 import type { Language } from '../domain/notices/names.ts';
 import { html } from '../mail/html.ts';
 import type { SafeHtml } from '../mail/html.ts';
 import type { LinkAction } from '../mail/letter.ts';
 import { word } from './link-words.ts';
 import type { WordKey } from './link-words.ts';
+import { headersOfPage } from './page-headers.ts';
 
 const style =
   'body{margin:0;background:#f4f5f7;color:#1f2430;font:16px/1.6 sans-serif}main{max-width:38rem;margin:2rem auto;padding:1.5rem;background:#fff;border:1px solid #d9dce3}' +
   'h1{font-size:1.2rem}label{display:block;margin:.8rem 0 .2rem}input,textarea,select{font:inherit;width:100%;box-sizing:border-box}input[type=radio],input[type=checkbox]{width:auto}' +
   'button{font:inherit;margin-top:1rem;padding:.5rem 1rem;background:#2f54a8;color:#fff;border:0}blockquote{margin:.5rem 0;padding:0 1rem;border-left:3px solid #9aa3b5;white-space:pre-line}.note{background:#fff4d6;padding:.4rem .8rem}';
 
-/** What scanners and browsers may do with the page: nothing but show it and send its form to us (FAULTS "Action links"). */
-export const pageHeaders: Record<string, string> = {
-  'content-type': 'text/html; charset=utf-8',
-  'cache-control': 'no-store',
-  'referrer-policy': 'no-referrer',
-  'x-robots-tag': 'noindex',
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
-};
+export const pageHeaders = headersOfPage(style);
 
 export interface Matter {
   title: string;
@@ -37,9 +30,11 @@ export interface PageContent {
   message: string | null;
   matter: Matter | null;
   form: SafeHtml | null;
+  /** Address of the page that says why the mail came; null where there is none. */
+  why: string | null;
 }
 
-export function renderPage({ language, isDemonstration, message, matter, form }: PageContent): string {
+export function renderPage({ language, isDemonstration, message, matter, form, why }: PageContent): string {
   const w = (key: WordKey): string => word(language, key);
   const page = html`<!doctype html>
 <html lang="${language ?? 'zh-CN'}">
@@ -69,6 +64,7 @@ ${
     : null
 }
 ${form}
+${why ? html`<p><a href="${why}">${w('why')}</a></p>` : null}
 </main></body></html>`;
   return `${page.toString()}${style}${rest.toString()}`;
 }

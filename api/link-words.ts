@@ -67,6 +67,7 @@ const words = {
     en: 'We could not record it just now. Please press the button again in a moment; it counts once.',
     zh: '暂时未能登记，请稍后再按一次，不会重复登记。',
   },
+  why: { en: 'Why did I get this, and what comes next?', zh: '为何收到此信？接下来会怎样？' },
   report: { en: 'It is done', zh: '已完成' },
   pause: { en: 'I need more time', zh: '需要更多时间' },
   answer: { en: 'Answer', zh: '答复' },

@@ -15,6 +15,7 @@ import { viewLink } from './link-view.ts';
 import type { LinkView } from './link-view.ts';
 import { word } from './link-words.ts';
 import type { WordKey } from './link-words.ts';
+import { whyRoute } from './link-why.ts';
 
 export interface LinkDeps extends Pick<ApiDeps, 'db' | 'clock' | 'linkSecret'> {
   isDemonstration: boolean;
@@ -52,7 +53,10 @@ export async function linkRoutes(app: FastifyInstance, deps: LinkDeps): Promise<
     url: '/l/:token',
     config: perAddress,
     schema: { hide: true },
-    handler: async (request, reply) => show(deps, reply, await look(deps, params.parse(request.params).token)),
+    handler: async (request, reply) => {
+      const { token } = params.parse(request.params);
+      return show(deps, reply, await look(deps, token), `${token}/why`);
+    },
   });
   app.route({
     method: 'POST',
@@ -62,12 +66,14 @@ export async function linkRoutes(app: FastifyInstance, deps: LinkDeps): Promise<
     handler: async (request, reply) =>
       show(deps, reply, await press(deps, params.parse(request.params).token, request.body)),
   });
+  whyRoute(app, deps, perAddress);
 }
 
 function show(
   deps: LinkDeps,
   reply: FastifyReply,
   { status, view, message, values, codeSentTo }: Answer,
+  why?: string,
 ): FastifyReply {
   const form =
     view && values
@@ -85,6 +91,8 @@ function show(
     message,
     matter: view?.matter ?? null,
     form,
+    // Relative, and only of a link that still opens.
+    why: view && status === 200 ? (why ?? null) : null,
   });
   return reply.code(status).headers(pageHeaders).send(page);
 }

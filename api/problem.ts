@@ -6,6 +6,7 @@ export interface FieldError {
   /** RFC 6901, into the body; `?name` for a parameter, `:name` for a header. */
   pointer: string;
   detail: string;
+  detailZh?: string;
 }
 
 /** Thrown by routes; answered as `application/problem+json` (RFC 9457). */
@@ -30,7 +31,7 @@ export class Problem extends Error {
 }
 
 /** A refusal of the domain, as it goes out. `errors` where the fault can be pointed at. */
-export function refused(refusal: Refusal, errors: FieldError[] = []): Problem {
+export function refused(refusal: Refusal, errors: FieldError[] = faultsOf(refusal)): Problem {
   return new Problem(refusal.refused, refusal.detail.en, { detailZh: refusal.detail.zh, errors });
 }
 
@@ -38,6 +39,9 @@ export function refused(refusal: Refusal, errors: FieldError[] = []): Problem {
 export function isFinal(error: unknown): boolean {
   return error instanceof Problem && error.code !== 'outcome-unknown';
 }
+
+const faultsOf = ({ faults = [] }: Refusal): FieldError[] =>
+  faults.map(({ pointer, detail }) => ({ pointer, detail: detail.en, detailZh: detail.zh }));
 
 const RETRY_AFTER_SECONDS: Partial<Record<ProblemCode, number>> = {
   'outcome-unknown': 2,

@@ -264,12 +264,14 @@ export function assemble<S>(concerns: readonly Concern<S>[]) {
   const due = (state: S, context: Context): EventDraft[] => {
     const { at, actor } = context;
     let now = state;
-    return clocks.flatMap((clock) => {
+    return clocks.flatMap((clock, index) => {
       const drafts = clock.due(now, context);
-      now = evolve(
-        now,
-        drafts.map((draft) => ({ ...draft, seq: 0, at, by: actor.id, commandId: null })),
-      );
+      // Nobody looks after the last one.
+      if (index < clocks.length - 1)
+        now = evolve(
+          now,
+          drafts.map((draft) => ({ ...draft, seq: 0, at, by: actor.id, commandId: null })),
+        );
       return drafts;
     });
   };

@@ -69,8 +69,9 @@ export function propose<S>(
     });
     take(drafts);
   }
-  const fallenDue = decider.due(state, { at, actor: system });
-  take(fallenDue.map((draft, index) => ({ ...draft, seq: seq + 1 + index, at, by: system.id, commandId: null })));
+  const fallen = fallDue(decider, { state, seq }, at);
+  events.push(...fallen.events);
+  state = fallen.state;
 
   return {
     ref,
@@ -81,4 +82,19 @@ export function propose<S>(
     nextWakeAt: decider.nextWake(state),
     card: decider.card(state, at),
   };
+}
+
+/**
+ * What has fallen due by `at`, as the events in which it is recorded, with the state after them. The loop's passes and every look
+ * ahead come to it here, so that what was foreseen is what happens.
+ */
+export function fallDue<S>(
+  decider: Pick<Decider<S>, 'due' | 'evolve'>,
+  from: { state: S; seq: number },
+  at: string,
+): { state: S; seq: number; events: RecordedEvent[] } {
+  const events = decider
+    .due(from.state, { at, actor: system })
+    .map((draft, index) => ({ ...draft, seq: from.seq + 1 + index, at, by: system.id, commandId: null }));
+  return { state: decider.evolve(from.state, events), seq: from.seq + events.length, events };
 }

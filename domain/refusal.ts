@@ -132,6 +132,13 @@ export type RefusalCode = keyof typeof refusals;
 export interface Refusal {
   refused: RefusalCode;
   detail: Bilingual;
+  /** Which entries of the command are at fault, where it has many; RFC 6901, into its body. */
+  faults?: Fault[];
+}
+
+export interface Fault {
+  pointer: string;
+  detail: Bilingual;
 }
 
 /** Says no. The state is unchanged and nothing is written. */

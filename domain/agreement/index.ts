@@ -1,5 +1,6 @@
 import { assemble, EntityKind } from '../decider.ts';
 import type { Card, Context, Decider, Decision } from '../decider.ts';
+import { amendmentsConcern } from '../follow-up/amendments.ts';
 import { followUpConcern } from '../follow-up/commands.ts';
 import { cardItems, worst } from '../follow-up/lights.ts';
 import { permitted } from '../permission.ts';
@@ -40,6 +41,7 @@ const { commands, evolve, due, nextWake } = assemble<AgreementState>([
   holds,
   review,
   followUpConcern<AgreementState>(beneficiaryOf),
+  amendmentsConcern<AgreementState>(),
 ]);
 
 /** Before acceptance only the proposal itself may be worked on. */

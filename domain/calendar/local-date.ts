@@ -50,3 +50,12 @@ export function isoWeekday(on: string): number {
 export function weekdayOfDay(day: number): number {
   return (((day % 7) + 7 + 3) % 7) + 1;
 }
+
+/** The same day `months` later, or the month's last day where it has no such day: 31 January + 1 is 28 or 29 February. */
+export function addMonths(on: string, months: number): string {
+  if (!Number.isInteger(months)) throw new RangeError(`not a whole number of months: ${months}`);
+  const [year = 0, month = 1, day = 1] = dateOfDay(dayNumber(on)).split('-').map(Number);
+  const first = Date.UTC(year, month - 1 + months, 1);
+  const lastDay = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  return new Date(first + (Math.min(day, lastDay) - 1) * dayMs).toISOString().slice(0, 10);
+}

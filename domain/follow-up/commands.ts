@@ -65,7 +65,7 @@ const holds = ({ actor }: Context, post: string | null | undefined): boolean =>
   post !== null && post !== undefined && (actor.postIds ?? []).includes(post);
 
 /** Sets owner and date anew and starts the ladder from the day of `context`; a date that has passed would leave no step of it. */
-function replan(
+export function replan(
   s: FollowUpHost,
   f: FollowUp,
   context: Context,

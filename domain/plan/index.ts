@@ -1,5 +1,6 @@
 import { assemble, EntityKind } from '../decider.ts';
 import type { Card, Context, Decider, Decision } from '../decider.ts';
+import { amendmentsConcern } from '../follow-up/amendments.ts';
 import { followUpConcern } from '../follow-up/commands.ts';
 import { cardItems, worst } from '../follow-up/lights.ts';
 import { permitted } from '../permission.ts';
@@ -25,6 +26,7 @@ const { commands, evolve, due, nextWake } = assemble<PlanState>([
   meetings,
   course,
   followUpConcern<PlanState>(),
+  amendmentsConcern<PlanState>(),
 ]);
 
 /** On hold the course stands still; what happens all the same can be recorded. */

@@ -37,6 +37,7 @@ describe('every registered route has a policy', () => {
     expect([...open].filter((url) => !url.startsWith('/docs')).toSorted()).toEqual([
       '/healthz',
       '/l/:token',
+      '/l/:token/why',
       '/openapi.json',
       '/problems',
       '/problems/:code',

@@ -21,10 +21,10 @@ afterAll(() => system.stop(), 60_000);
 const SET_UP_COMMANDS = 2;
 const ANSWER_WITHIN_MS = 5_000;
 
-let started = 0;
+let agreements = 0;
 async function freshAgreement(): Promise<StartedAgreement> {
-  started += 1;
-  const agreement = await startAgreement(system, { code: `n${started}` });
+  agreements += 1;
+  const agreement = await startAgreement(system, { code: `n${agreements}` });
   await posted(system, `${agreement.at}/contacts`, contactBody(agreement, 'The first contact'));
   return agreement;
 }

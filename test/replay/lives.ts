@@ -280,6 +280,29 @@ export async function joinedLate(stage: Stage): Promise<void> {
   await tell(by, 'addParty', { organisationId: 'org-zzuet-uec', role: 'partner', ours: true });
 }
 
+/** A meeting that settles the dates of the flight plan before it ends, of the agreement and of its plan. */
+export async function settledMeeting(stage: Stage): Promise<void> {
+  const { coordinator: by, ids } = stage;
+  const base = `/v1/agreements/${await startAgreement(stage)}`;
+  const tell = sender(base, 'agreement');
+  const approval = { reason: 'Settled by letter.', approverPersonId: ids.person('wu-bo') };
+  for (const skipped of ['visit', 'symposium']) await tell(by, 'waiveStage', { stage: skipped, ...approval });
+  const commitment = { sentence: 'We shall send the papers.', beneficiaryOrganisationId: theirs };
+  for (let n = 0; n < 2; n += 1) await tell(by, 'recordCommitment', commitment);
+  const settled = { dueOn: '2026-04-10', ownerPostId: ids.post('zzuet-liaison') };
+  await tell(by, 'amendFlightPlan', {
+    amendments: ['commitment.commitment-1', 'commitment.commitment-2'].map((followUpId) => ({
+      followUpId,
+      ...settled,
+    })),
+    reason: 'Said at the table.',
+  });
+  await tell(by, 'proposePlan', { name: 'plan-1' });
+  await there(by, `${base}/plans/plan-1`);
+  const amendments = [{ followUpId: 'plan-text.plan-1', dueOn: '2026-04-10' }];
+  await sender(`${base}/plans/plan-1`, 'plan')(by, 'amendFlightPlan', { amendments });
+}
+
 /** Many callers at once, over several chapters: only concurrent runs show what replay trips over. */
 export async function busyLife(stage: Stage): Promise<void> {
   const id = await startAgreement(stage);

@@ -9,7 +9,7 @@ import { startSystem } from '../support/system.ts';
 import type { TestSystem } from '../support/system.ts';
 import { addHistories, commandsNotIn } from './histories.ts';
 import type { KeptHistory } from './histories.ts';
-import { busyLife, declinedLife, joinedLate, startAgreement, wholeLife } from './lives.ts';
+import { busyLife, declinedLife, joinedLate, settledMeeting, startAgreement, wholeLife } from './lives.ts';
 import type { Stage } from './lives.ts';
 
 /**
@@ -77,7 +77,12 @@ const waits = await withSystem(FAST_DAY_MS, async (stage) => {
   await startAgreement(stage, { accept: false });
   await sleep(FAST_DAY_MS * 25);
 });
-const all = [...commands, ...waits.map((one) => ({ ...one, name: `waits.${one.name}` }))];
+const settles = await withSystem(86_400_000, settledMeeting);
+const all = [
+  ...commands,
+  ...waits.map((one) => ({ ...one, name: `waits.${one.name}` })),
+  ...settles.map((one) => ({ ...one, name: `settles.${one.name}` })),
+];
 const missing = commandsNotIn(all);
 if (missing.length > 0) {
   process.stderr.write(`Not recorded, add them to lives.ts: ${missing.join(', ')}\n`);

@@ -1,0 +1,199 @@
+import type { Bilingual } from '../domain/decider.ts';
+import {
+  certaintyWords,
+  outcomeWords,
+  pauseWords,
+  plannedLabel,
+  reasonText,
+  statusWords,
+} from '../domain/foresight/words.ts';
+import { levelLabels } from '../domain/labels.ts';
+import { personName } from '../domain/notices/names.ts';
+import { dateText } from '../mail/dates.ts';
+import { html } from '../mail/html.ts';
+import type { SafeHtml } from '../mail/html.ts';
+import type { ReaderAccount } from './account.ts';
+import { isNoticeKind } from './account-scope.ts';
+import { matterOf } from './flight-plan-page.ts';
+import { both, renderPrintPage, table } from './print-page.ts';
+import { voiceOf } from './reader.ts';
+
+const words = {
+  title: { en: 'Why did I get this?', zh: '为何收到此信？' },
+  task: { en: 'What is to be done', zh: '需要办理' },
+  status: { en: 'How it stands', zh: '目前状态' },
+  owner: { en: 'Who owes it', zh: '责任人' },
+  due: { en: 'Until when', zh: '时限' },
+  opened: { en: 'Since when', zh: '建立日期' },
+  provisional: { en: 'provisional: no official calendar yet', zh: '暂定：尚无正式放假安排' },
+  rules: { en: 'By which rules', zh: '所依规则' },
+  said: { en: 'Who set the date', zh: '时限由谁确定' },
+  pauses: { en: 'Pauses', zh: '暂缓记录' },
+  told: { en: 'Who was told, and what became of it', zh: '已通知何人及结果' },
+  lost: { en: 'Fired without a notice on record', zh: '已到提醒时点，但无通知记录' },
+  prevention: { en: 'What prevents it', zh: '如何避免' },
+  next: { en: 'What comes next if nothing is done', zh: '如不处理，接下来将' },
+  nothing: { en: 'Nothing comes by itself.', zh: '不会再自动发送。' },
+  none: { en: 'Nobody yet.', zh: '尚未通知任何人。' },
+  date: { en: 'Date', zh: '日期' },
+  notice: { en: 'Notice', zh: '通知' },
+  rule: { en: 'Rule', zh: '规则' },
+  outcome: { en: 'What became of it', zh: '结果' },
+  changed: { en: 'Set to', zh: '定为' },
+  by: { en: 'By', zh: '由' },
+  kind: { en: 'Kind', zh: '类别' },
+  until: { en: 'Until', zh: '至' },
+  lasts: { en: 'lasts', zh: '持续中' },
+  system: { en: 'our rules', zh: '系统规则' },
+  office: { en: 'the office', zh: '办公室' },
+  byEvent: { en: 'when it happens', zh: '事项发生时' },
+} as const satisfies Record<string, Bilingual>;
+
+/** The account as a page for its reader: the plain answer first, both languages. */
+export function accountPage(told: ReaderAccount, { isDemonstration }: { isDemonstration: boolean }): string {
+  const { account, cooperation, reader } = told;
+  const { language } = reader;
+  const say = (text: Bilingual): SafeHtml => both(language, text);
+  const line = (head: Bilingual, value: SafeHtml): SafeHtml =>
+    html`<tr>
+      <th scope="row">${say(head)}</th>
+      <td>${value}</td>
+    </tr>`;
+  const { clock, owner, basis } = account;
+  const body = html`<p>${say(cooperation)}</p>
+    <table>
+      <tbody>
+        ${line(words.task, html`${say(matterOf(account))}${say(account.task)}`)}
+        ${line(words.status, say(statusWords[account.status] ?? same(account.status)))}
+        ${line(words.owner, html`${postCell(told, owner.postId)}${say(certaintyWords[owner.certainty])}`)}
+        ${line(
+          words.due,
+          html`${dateText(language, clock.dueOn)}${say(certaintyWords[clock.certainty])}${
+            clock.isProvisional ? say(words.provisional) : null
+          }`,
+        )}
+        ${line(words.opened, html`${dateText(language, clock.openedOn)}`)}
+        ${line(
+          words.rules,
+          html`${say({
+            en: `policy version ${basis.policyVersion}${reader.isOurs ? `, from: ${basis.origin}` : ''}`,
+            zh: `规则第 ${basis.policyVersion} 版${reader.isOurs ? `，出处：${basis.origin}` : ''}`,
+          })}${say({
+            en: `calendar ${basis.calendarId}, ${basis.calendarVersion}, ${basis.zone}`,
+            zh: `日历 ${basis.calendarId}，${basis.calendarVersion}，${basis.zone}`,
+          })}`,
+        )}
+      </tbody>
+    </table>
+    ${section(told, words.prevention, account.prevention.length > 0 ? list(told, account.prevention) : null)}
+    ${section(told, words.next, nextTable(told))} ${section(told, words.told, toldTable(told))}
+    ${section(told, words.lost, lostList(told))} ${section(told, words.said, changesTable(told))}
+    ${section(told, words.pauses, pausesTable(told))}`;
+  return renderPrintPage({ language, isDemonstration, title: words.title, body });
+}
+
+const same = (text: string): Bilingual => ({ en: text, zh: text });
+
+function section({ reader }: ReaderAccount, head: Bilingual, body: SafeHtml | null): SafeHtml | null {
+  return body
+    ? html`<h2>${both(reader.language, head)}</h2>
+        ${body}`
+    : null;
+}
+
+function list({ reader }: ReaderAccount, lines: readonly Bilingual[]): SafeHtml {
+  return html`<ul>
+    ${lines.map((one) => html`<li>${both(reader.language, one)}</li>`)}
+  </ul>`;
+}
+
+function postCell({ posts, reader }: ReaderAccount, id: string | null): SafeHtml {
+  const post = posts.get(id ?? '');
+  return post ? both(reader.language, post.name) : html`<span>${id ?? '–'}</span>`;
+}
+
+/** Which rung of our own line was told; for our own people only. */
+function levelCell({ reader }: ReaderAccount, level: number | null): SafeHtml | null {
+  const label = level ? levelLabels[level] : undefined;
+  return label && reader.isOurs ? html`<small>${label.zh} · ${label.en}</small>` : null;
+}
+
+function nextTable(told: ReaderAccount): SafeHtml {
+  const { language } = told.reader;
+  const { next } = told.account;
+  if (next.length === 0) return html`<p>${both(language, words.nothing)}</p>`;
+  const rows = next.map((row) => ({
+    isDeadline: row.what === 'deadline',
+    cells: [
+      html`${dateText(language, row.on)}`,
+      html`${both(language, plannedLabel(row.what, voiceOf(told.reader)))}${postCell(told, row.postId)}${levelCell(
+        told,
+        row.level,
+      )}`,
+      row.rule ? both(language, row.rule) : null,
+    ],
+  }));
+  return table(language, [words.date, words.notice, words.rule], rows);
+}
+
+function toldTable(told: ReaderAccount): SafeHtml {
+  const { language } = told.reader;
+  const notices = told.account.told;
+  if (notices.length === 0) return html`<p>${both(language, words.none)}</p>`;
+  const rows = notices.map((notice) => ({
+    cells: [
+      html`${dateText(language, notice.on)}`,
+      html`${
+        isNoticeKind(notice.kind) ? both(language, plannedLabel(notice.kind, voiceOf(told.reader))) : notice.kind
+      }${postCell(told, notice.postId)}${levelCell(told, notice.level)}`,
+      both(language, notice.rule ?? words.byEvent),
+      html`${both(language, outcomeWords[notice.status] ?? same(notice.status))}${
+        notice.reason ? both(language, reasonText(notice.reason)) : null
+      }`,
+    ],
+  }));
+  return table(language, [words.date, words.notice, words.rule, words.outcome], rows);
+}
+
+function lostList({ account, reader }: ReaderAccount): SafeHtml | null {
+  if (account.untold.length === 0) return null;
+  return html`<ul>
+    ${account.untold.map(({ on, steps }) => html`<li>${dateText(reader.language, on)}: ${steps.join(', ')}</li>`)}
+  </ul>`;
+}
+
+function changesTable(told: ReaderAccount): SafeHtml {
+  const { language } = told.reader;
+  const rows = told.account.changes.map(({ on, by, dueOn, ownerPostId, isAssumed }) => ({
+    cells: [
+      html`${dateText(language, on)}`,
+      html`${dateText(language, dueOn)}${ownerPostId ? postCell(told, ownerPostId) : null}${
+        isAssumed === null ? null : both(language, certaintyWords[isAssumed ? 'assumed' : 'confirmed'])
+      }`,
+      both(language, whoIs(told, by)),
+    ],
+  }));
+  return table(language, [words.date, words.changed, words.by], rows);
+}
+
+function whoIs({ names }: ReaderAccount, by: string): Bilingual {
+  if (by === 'system') return words.system;
+  const known = names[by];
+  if (!known) return words.office;
+  const name = { ...known, nameAsPrinted: known.nameAsPrinted ?? null };
+  return { en: personName('en', name), zh: personName('zh-CN', name) };
+}
+
+function pausesTable(told: ReaderAccount): SafeHtml | null {
+  const { language } = told.reader;
+  const { pauses } = told.account;
+  if (pauses.length === 0) return null;
+  const rows = pauses.map(({ kind, fromOn, untilOn, endedOn }) => ({
+    cells: [
+      html`${dateText(language, fromOn)}`,
+      both(language, pauseWords[kind] ?? same(kind)),
+      html`${dateText(language, endedOn ?? untilOn)}${endedOn ? null : both(language, words.lasts)}`,
+    ],
+  }));
+  return table(language, [words.date, words.kind, words.until], rows);
+}

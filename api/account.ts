@@ -1,0 +1,207 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyZodOpenApiSchema, FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
+import { z } from 'zod';
+import { recordedEvent } from '../activities/record.ts';
+import { explain } from '../domain/foresight/explain.ts';
+import type { Account, NoticeOnRecord } from '../domain/foresight/explain.ts';
+import { outcomeWords, plannedLabel, reasonText, statusWords } from '../domain/foresight/words.ts';
+import { Language } from '../domain/notices/names.ts';
+import { refuse } from '../domain/refusal.ts';
+import type { Database } from '../prisma/client.ts';
+import type { Prisma } from '../prisma/generated/client.ts';
+import { accountPage } from './account-page.ts';
+import { isNoticeKind, ofReader } from './account-scope.ts';
+import { anything, findAgreement } from './agreements.ts';
+import { principalFrom } from './authentication.ts';
+import { nowOf } from './deps.ts';
+import type { ApiDeps } from './deps.ts';
+import { readProblems } from './documentation.ts';
+import { namesIn } from './dossier.ts';
+import type { Names } from './dossier.ts';
+import { readers } from './policy.ts';
+import { printHeaders } from './print-page.ts';
+import { refused } from './problem.ts';
+import { cooperationName, namedPosts, readerOf, voiceOf } from './reader.ts';
+import type { NamedPost, Reader } from './reader.ts';
+import { withStored } from './stored-entity.ts';
+
+const parameters = z.strictObject({
+  format: z.enum(['json', 'html']).default('json'),
+  language: z.enum(Language).optional(),
+});
+const bilingual = z.object({ en: z.string(), zh: z.string() });
+const answer = z
+  .object({
+    entityId: z.string(),
+    followUpId: z.string(),
+    kind: z.string(),
+    about: z.object({ kind: z.string(), id: z.string() }),
+    title: bilingual,
+    task: bilingual,
+    status: z.string(),
+    statusText: bilingual,
+    owner: anything,
+    clock: anything,
+    /** Versions of policy and calendar by which it was computed, and where the rule comes from. */
+    basis: anything,
+    changes: z.array(anything),
+    pauses: z.array(anything),
+    /** Each notice so far, with its rule and what became of it. */
+    told: z.array(anything),
+    /** Rungs that fired without a notice on record. */
+    untold: z.array(anything),
+    prevention: z.array(bilingual),
+    /** What comes next if it is ignored. */
+    next: z.array(anything),
+    names: anything,
+  })
+  .meta({ id: 'Account' });
+
+/** An account as one reader may see it, with the names that are in it. */
+export interface ReaderAccount {
+  account: Account;
+  agreementId: string;
+  cooperation: { en: string; zh: string };
+  posts: ReadonlyMap<string, NamedPost>;
+  names: Names;
+  reader: Reader;
+}
+
+type Row = Prisma.EntityGetPayload<object>;
+
+/** Null where there never was such a follow-up, or it is none of the reader's. */
+export async function accountFor(
+  db: Database,
+  { row, partyIds, followUpId }: { row: Row; partyIds: readonly string[]; followUpId: string },
+  reader: Reader,
+  now: string,
+): Promise<ReaderAccount | null> {
+  const [eventRows, noticeRows] = await Promise.all([
+    db.event.findMany({ where: { entityId: row.id }, orderBy: { seq: 'asc' } }),
+    db.notice.findMany({
+      where: { entityId: row.id, followUpId },
+      orderBy: [{ seq: 'asc' }, { id: 'asc' }],
+    }),
+  ]);
+  const events = eventRows.map(recordedEvent);
+  const notices = noticeRows.filter(({ kind }) => isNoticeKind(kind)).map(onRecord);
+  const whole = withStored(row, (entity) => explain({ ...entity, events }, followUpId, notices, now));
+  if (!whole) return null;
+  const posts = await namedPosts(db, [
+    whole.owner.postId,
+    ...[...whole.told, ...whole.next, ...whole.changes.map(({ ownerPostId }) => ({ postId: ownerPostId }))].map(
+      ({ postId }) => postId,
+    ),
+  ]);
+  const account = ofReader(whole, reader, posts);
+  if (!account) return null;
+  const cooperation = await cooperationName(db, partyIds);
+  return { account, agreementId: row.agreementId, cooperation, posts, names: await namesIn(db, account), reader };
+}
+
+function onRecord(row: Prisma.NoticeGetPayload<object>): NoticeOnRecord {
+  const { id, seq, kind, postId, status, reason } = row;
+  const { step, level } = z
+    .looseObject({ step: z.string().nullish(), level: z.number().nullish() })
+    .parse(row.facts ?? {});
+  return {
+    id,
+    seq,
+    kind,
+    postId,
+    status,
+    reason,
+    step: step ?? null,
+    level: level ?? null,
+    at: row.at.toISOString(),
+    settledAt: row.settledAt?.toISOString() ?? null,
+  };
+}
+
+function shown({ account, names, reader }: ReaderAccount): z.input<typeof answer> {
+  const voice = voiceOf(reader);
+  const none = { en: account.status, zh: account.status };
+  const told = account.told.map((notice) => ({
+    ...notice,
+    text: isNoticeKind(notice.kind) ? plannedLabel(notice.kind, voice) : null,
+    statusText: outcomeWords[notice.status] ?? null,
+    reasonText: notice.reason ? reasonText(notice.reason) : null,
+  }));
+  return {
+    ...account,
+    owner: { ...account.owner },
+    clock: { ...account.clock },
+    basis: { ...account.basis },
+    statusText: statusWords[account.status] ?? none,
+    changes: account.changes.map((change) => ({ ...change })),
+    pauses: account.pauses.map((pause) => ({ ...pause })),
+    untold: account.untold.map((lost) => ({ ...lost })),
+    next: account.next.map(({ openedOn: _openedOn, ...row }) => ({ ...row, text: plannedLabel(row.what, voice) })),
+    told,
+    names: { ...names },
+  };
+}
+
+/** "Why did I get this?": the full account of one follow-up of an agreement or of one of its plans. */
+export function accountRoutes(app: FastifyInstance, deps: ApiDeps): void {
+  const typed = app.withTypeProvider<FastifyZodOpenApiTypeProvider>();
+  const tell = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    address: { id: string; planId?: string; followUpId: string },
+    query: z.output<typeof parameters>,
+  ) => {
+    const { id, planId, followUpId } = address;
+    const principal = principalFrom(request);
+    const head = await findAgreement(deps.db, principal, id);
+    const reader = await readerOf(deps, principal, query.language);
+    const row = planId ? await deps.db.entity.findUnique({ where: { id: `${id}.${planId}`, kind: 'plan' } }) : head;
+    const which = { partyIds: head.partyIds, followUpId };
+    const found = row ? await accountFor(deps.db, { ...which, row }, reader, nowOf(deps)) : null;
+    if (!found) {
+      const where = planId ? `${id}.${planId}` : id;
+      throw refused(
+        refuse('not-started', `There is no follow-up ${followUpId} in ${where}.`, `${where} 中没有 ${followUpId}。`),
+      );
+    }
+    if (query.format === 'html') return reply.headers(printHeaders).send(accountPage(found, deps));
+    return reply.send(shown(found));
+  };
+  const response = () => ({
+    200: {
+      description: 'The account, recomputed',
+      content: { 'application/json': { schema: answer }, 'text/html': { schema: z.string() } },
+    },
+    ...readProblems(),
+  });
+
+  typed.route({
+    method: 'GET',
+    url: '/v1/agreements/:id/follow-ups/:followUpId/account',
+    config: { who: readers },
+    schema: {
+      tags: ['follow-ups'],
+      operationId: 'getAccount',
+      summary: 'Why was somebody written to about it, or not, and what comes next if it is ignored',
+      params: z.object({ id: z.string(), followUpId: z.string() }),
+      querystring: parameters,
+      response: response(),
+    } satisfies FastifyZodOpenApiSchema,
+    handler: (request, reply) => tell(request, reply, request.params, request.query),
+  });
+
+  typed.route({
+    method: 'GET',
+    url: '/v1/agreements/:id/plans/:planId/follow-ups/:followUpId/account',
+    config: { who: readers },
+    schema: {
+      tags: ['follow-ups'],
+      operationId: 'getPlanAccount',
+      summary: 'The same of a follow-up of a plan',
+      params: z.object({ id: z.string(), planId: z.string(), followUpId: z.string() }),
+      querystring: parameters,
+      response: response(),
+    } satisfies FastifyZodOpenApiSchema,
+    handler: (request, reply) => tell(request, reply, request.params, request.query),
+  });
+}

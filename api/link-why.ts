@@ -1,0 +1,92 @@
+import type { FastifyInstance, FastifyReply, RouteShorthandOptions } from 'fastify';
+import { z } from 'zod';
+import type { Bilingual } from '../domain/decider.ts';
+import { Voice } from '../domain/notices/facts.ts';
+import type { MailKind } from '../domain/notices/kinds.ts';
+import { inLanguage } from '../domain/labels.ts';
+import { linkIdOf } from '../mail/link-token.ts';
+import { accountFor } from './account.ts';
+import { accountPage } from './account-page.ts';
+import { nowOf } from './deps.ts';
+import { pageHeaders, renderPage } from './link-page.ts';
+import type { LinkDeps } from './links.ts';
+import { linkFact, viewLink } from './link-view.ts';
+import type { LinkView } from './link-view.ts';
+import { word } from './link-words.ts';
+import { printHeaders } from './print-page.ts';
+import type { Reader } from './reader.ts';
+
+/** Why a mail came that is about no single follow-up. */
+const causes: Partial<Record<MailKind, Bilingual>> = {
+  'count-of-questions': {
+    en: 'Ten working days after a question was asked, the director hears once how many are unanswered.',
+    zh: '问题提出十个工作日后，部门负责人会收到一次未答复数量的通知。',
+  },
+  relay: {
+    en: 'Somebody who is to be told takes no mail, so the liaison is asked to pass it on.',
+    zh: '被通知人不收邮件，故请联络人代为转达。',
+  },
+  undeliverable: {
+    en: 'A mail server refused an address for good, so its coordinator is asked to look after it.',
+    zh: '邮件服务器拒收某地址，故请协调人核实。',
+  },
+  'introduction-wanted': {
+    en: 'Nobody of another side is written to before they were introduced.',
+    zh: '在引荐之前，我们不会向对方人员发送任何邮件。',
+  },
+};
+const whenItHappens: Bilingual = {
+  en: 'It was sent because something happened in this cooperation that concerns you; no date was running.',
+  zh: '因本合作中发生了与您有关的事项而发出，并无计时事项。',
+};
+
+/** Behind every link of a mail: why it came and what comes next. Shows only, needs no login, and works after the link was used. */
+export function whyRoute(app: FastifyInstance, deps: LinkDeps, config: RouteShorthandOptions['config']): void {
+  app.route({
+    method: 'GET',
+    url: '/l/:token/why',
+    ...(config ? { config } : {}),
+    schema: { hide: true },
+    handler: async (request, reply) => {
+      const { token } = z.object({ token: z.string() }).parse(request.params);
+      const linkId = linkIdOf(deps.linkSecret, token);
+      const view = linkId ? await viewLink(deps.db, linkId) : null;
+      if (!view) return plain(deps, reply.code(410), null, word(null, 'unknown'));
+      if (view.link.expiresAt.toISOString() <= nowOf(deps))
+        return plain(deps, reply.code(410), view, word(view.language, 'expired'));
+      return explained(deps, reply, view);
+    },
+  });
+}
+
+async function explained(deps: LinkDeps, reply: FastifyReply, view: LinkView): Promise<FastifyReply> {
+  const { link, person, language } = view;
+  const entities = await deps.db.entity.findMany({ where: { id: { in: [link.entityId, link.agreementId] } } });
+  const row = entities.find(({ id }) => id === link.entityId);
+  const partyIds = entities.find(({ id }) => id === link.agreementId)?.partyIds ?? [];
+  const notice = await deps.db.notice.findUnique({ where: { id: linkFact(link, 'noticeId') } });
+  const post = notice?.postId ? await deps.db.post.findUnique({ where: { id: notice.postId } }) : null;
+  // The mail spoke to one side; so does its account, though its reader may stand on both (S6).
+  const isOurs = person.ours && linkFact(link, 'voice') !== Voice.partner;
+  const organisationId = (isOurs ? null : post?.organisationId) ?? person.organisationId;
+  const reader: Reader = { isOurs, organisationId, language };
+  const { followUpId } = link;
+  const account =
+    row && followUpId ? await accountFor(deps.db, { row, partyIds, followUpId }, reader, nowOf(deps)) : null;
+  if (account) return reply.headers(printHeaders).send(accountPage(account, deps));
+  const cause = Object.entries(causes).find(([kind]) => kind === notice?.kind)?.[1] ?? whenItHappens;
+  return plain(deps, reply, view, inLanguage(language, cause));
+}
+
+function plain(
+  { isDemonstration }: LinkDeps,
+  reply: FastifyReply,
+  view: LinkView | null,
+  message: string,
+): FastifyReply {
+  const language = view?.language ?? null;
+  const matter = view && reply.statusCode === 200 ? { ...view.matter, quote: null, minutes: null } : null;
+  return reply
+    .headers(pageHeaders)
+    .send(renderPage({ language, isDemonstration, message, matter, form: null, why: null }));
+}

@@ -1,0 +1,70 @@
+import type { Bilingual } from '../domain/decider.ts';
+import type { Language } from '../domain/notices/names.ts';
+import { html } from '../mail/html.ts';
+import type { HtmlValue, SafeHtml } from '../mail/html.ts';
+import { word } from './link-words.ts';
+import { headersOfPage } from './page-headers.ts';
+
+/** Pages that are read on a screen and laid on a table: both languages, the reader's first; no scripts; A4 when printed. */
+
+const style =
+  'body{margin:0;background:#f4f5f7;color:#1f2430;font:15px/1.5 sans-serif}main{max-width:52rem;margin:1.5rem auto;padding:1.5rem;background:#fff;border:1px solid #d9dce3}' +
+  'h1{font-size:1.3rem;margin:0 0 .5rem}h2{font-size:1.05rem;margin:1.4rem 0 .4rem;break-after:avoid}span[lang],small{display:block}td:first-child{min-width:8.5em}small{color:#5b6475;font-size:.82em}' +
+  'table{width:100%;border-collapse:collapse}th,td{text-align:left;vertical-align:top;padding:.3rem .5rem;border-bottom:1px solid #d9dce3;overflow-wrap:anywhere}tr{break-inside:avoid}' +
+  'tr.deadline td{font-weight:bold}ul{padding-left:1.2rem}.note{background:#fff4d6;padding:.4rem .8rem}' +
+  '@media (max-width:36rem){td:first-child{min-width:0}main{margin:0;border:0;padding:1rem}}' +
+  '@page{size:A4;margin:14mm}@media print{body{background:#fff;font-size:10pt}main{max-width:none;margin:0;padding:0;border:0}thead{display:table-header-group}}';
+
+export const printHeaders = headersOfPage(style);
+
+/** Words in both languages, the reader's first; once where both are the same. */
+export function both(language: Language, { en, zh }: Bilingual): SafeHtml {
+  const [first, second] = language === 'zh-CN' ? [zh, en] : [en, zh];
+  if (first === second) return html`<span>${first}</span>`;
+  const [is, other] = language === 'zh-CN' ? ['zh-CN', 'en'] : ['en', 'zh-CN'];
+  return html`<span lang="${is}">${first}</span><small lang="${other}">${second}</small>`;
+}
+
+/** A table with its heads in both languages; rows of cells. */
+export function table(
+  language: Language,
+  heads: readonly Bilingual[],
+  rows: readonly { cells: readonly HtmlValue[]; isDeadline?: boolean }[],
+): SafeHtml {
+  return html`<table>
+    <thead>
+      <tr>
+        ${heads.map((head) => html`<th scope="col">${both(language, head)}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        ({ cells, isDeadline }) =>
+          html`<tr class="${isDeadline ? 'deadline' : 'told'}">
+            ${cells.map((cell) => html`<td>${cell}</td>`)}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+export interface PrintPage {
+  language: Language;
+  isDemonstration: boolean;
+  title: Bilingual;
+  body: HtmlValue;
+}
+
+export function renderPrintPage({ language, isDemonstration, title, body }: PrintPage): string {
+  const name = language === 'zh-CN' ? title.zh : title.en;
+  const head = html`<!doctype html>
+<html lang="${language}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${name}</title><style>`;
+  const rest = html`</style></head>
+<body><main>
+${isDemonstration ? html`<p class="note">${word(null, 'demonstration')}</p>` : null}
+<h1>${both(language, title)}</h1>
+${body}
+</main></body></html>`;
+  return `${head.toString()}${style}${rest.toString()}`;
+}

@@ -1,0 +1,108 @@
+import type { Bilingual } from '../decider.ts';
+import { noticeLabels } from '../labels.ts';
+import type { Suppression, Voice } from '../notices/facts.ts';
+import type { StepPolicy } from '../policy/policy.ts';
+import type { Planned } from './flight-plan.ts';
+
+/** What plans and accounts say around names, kinds and dates, in both languages. To partners no word of lateness (DOMAIN 2a "Face"). */
+
+const ours: Record<Planned, Bilingual> = { deadline: { en: 'Due; owed by', zh: '到期，责任人' }, ...noticeLabels };
+const courteous: Partial<Record<Planned, Bilingual>> = {
+  deadline: { en: 'Date; kindly taken care of by', zh: '约定日期，烦请' },
+  assigned: { en: 'a request to', zh: '致请' },
+  due: { en: 'a note on the day to', zh: '当日提示' },
+  overdue: { en: 'a further kind request to', zh: '再次恳请' },
+  returned: { en: 'a further kind request to', zh: '再次恳请' },
+};
+
+/** What stands at a row, so that whom it goes to can stand behind. */
+export const plannedLabel = (what: Planned, voice: Voice): Bilingual =>
+  (voice === 'partner' ? courteous[what] : undefined) ?? ours[what];
+
+const count = (days: number): string => (Math.abs(days) === 1 ? '1 working day' : `${Math.abs(days)} working days`);
+
+/** When a rung of the policy fires. */
+export function ruleText({ offsetWorkingDays: days, from, repeat }: StepPolicy): Bilingual {
+  const { en, zh } = whenText(days, from);
+  if (!repeat) return { en, zh };
+  const { times, everyWorkingDays: every } = repeat;
+  return {
+    en: `${en}, then every ${count(every)}, at most ${times} times`,
+    zh: `${zh}，其后每 ${every} 个工作日一次，最多 ${times} 次`,
+  };
+}
+
+function whenText(days: number, from: StepPolicy['from']): Bilingual {
+  const many = Math.abs(days);
+  switch (from) {
+    case 'half':
+      return { en: 'when half of the time is used', zh: '时间过半时' };
+    case 'three-quarters':
+      return { en: 'when three quarters of the time are used', zh: '时间过四分之三时' };
+    case 'opened':
+      return days === 0
+        ? { en: 'with the next mail after it is opened', zh: '事项建立后的下一封邮件' }
+        : { en: `${count(days)} after it is opened`, zh: `事项建立后 ${many} 个工作日` };
+    case undefined:
+      if (days === 0) return { en: 'on its date', zh: '到期当日' };
+      return days < 0
+        ? { en: `${count(days)} before its date`, zh: `到期前 ${many} 个工作日` }
+        : { en: `${count(days)} after its date`, zh: `到期后 ${many} 个工作日` };
+  }
+}
+
+/** How a matter stands; the codes of the lists. */
+export const statusWords: Readonly<Record<string, Bilingual>> = {
+  open: { en: 'open', zh: '未结' },
+  paused: { en: 'paused', zh: '暂缓中' },
+  held: { en: 'standing still, because the cooperation is on hold', zh: '合作暂停，事项停止计时' },
+  reported: { en: 'reported done, to be confirmed by another', zh: '已报告完成，待他人确认' },
+  done: { en: 'done', zh: '已办结' },
+  dropped: { en: 'no longer wanted', zh: '不再需要' },
+  superseded: { en: 'replaced by a later one', zh: '已由后续事项取代' },
+  closed: { en: 'ended with the cooperation or plan', zh: '随合作或方案结束' },
+};
+
+export const pauseWords: Readonly<Record<string, Bilingual>> = {
+  acknowledged: { en: 'acknowledged', zh: '已确认收到' },
+  snoozed: { en: 'put off', zh: '稍后处理' },
+  waiting: { en: 'waiting for a party', zh: '等待对方' },
+  hold: { en: 'the whole cooperation or plan on hold', zh: '合作或方案整体暂停' },
+};
+
+export const certaintyWords: Record<'assumed' | 'confirmed', Bilingual> = {
+  assumed: { en: 'our default, nobody has said so yet', zh: '系统默认值，尚无人确认' },
+  confirmed: { en: 'confirmed', zh: '已确认' },
+};
+
+/** What became of a notice. */
+export const outcomeWords: Readonly<Record<string, Bilingual>> = {
+  open: { en: 'waits for its reader’s next working hour', zh: '待收件人下一个工作时段发出' },
+  sent: { en: 'sent', zh: '已发出' },
+  merged: { en: 'told in another mail', zh: '已并入另一封邮件' },
+  relayed: { en: 'passed on by hand', zh: '已人工转达' },
+  suppressed: { en: 'not sent', zh: '未发' },
+  failed: { en: 'could not be delivered', zh: '投递失败' },
+  unknown: { en: 'may or may not have arrived', zh: '是否送达不明' },
+};
+
+/** Why a notice was not sent any more. */
+export const suppressionWords: Record<Suppression, Bilingual> = {
+  solved: { en: 'the matter was settled meanwhile', zh: '事项已办结' },
+  paused: { en: 'the matter was paused meanwhile', zh: '事项已暂缓' },
+  reported: { en: 'it was reported done meanwhile', zh: '已报告完成' },
+  'not-reported': { en: 'the report no longer stood', zh: '完成报告已撤回' },
+  answered: { en: 'the question was answered meanwhile', zh: '问题已答复' },
+  'handed-over': { en: 'it was handed over meanwhile', zh: '事项已转交' },
+  'new-date': { en: 'another date was set meanwhile', zh: '时限已更改' },
+  closed: { en: 'the cooperation has ended', zh: '合作已结束' },
+  'not-for-partners': { en: 'it is for our own office only', zh: '仅限我方内部' },
+  'reminders-off': { en: 'the reader has switched such reminders off', zh: '收件人已关闭此类提醒' },
+  'passed-on': { en: 'it was done meanwhile', zh: '已办理' },
+  'no-mail': { en: 'it is only worth a mail, and the reader takes none', zh: '仅以邮件告知，而收件人不收邮件' },
+  'own-act': { en: 'the reader did it themselves', zh: '由收件人本人办理' },
+};
+
+const reasons: Readonly<Record<string, Bilingual>> = suppressionWords;
+/** A reason of a mail server stands as it came. */
+export const reasonText = (reason: string): Bilingual => reasons[reason] ?? { en: reason, zh: reason };

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { FollowUp } from '../../domain/follow-up/host.ts';
+import type { Prisma } from '../../prisma/generated/client.ts';
+import { agreementId, at } from '../activities/postbox-world.ts';
+import { startLinkWorld } from './link-world.ts';
+import type { LinkWorld } from './link-world.ts';
+
+let links: LinkWorld;
+beforeAll(async () => {
+  links = await startLinkWorld();
+}, 60_000);
+afterAll(() => links.stop());
+beforeEach(() => links.clear());
+
+/** A commitment as the recorder writes it, with the event that opened it and a reminder that was sent. */
+async function reminded(change: Partial<FollowUp> = {}): Promise<FollowUp> {
+  const { world } = links;
+  const f = await world.followUp('commitment', 'commitment-1', change);
+  const opened = { type: 'followUpOpened', aboutKind: f.about.kind, aboutId: f.about.id, at, by: 'token-coordinator' };
+  const data = JSON.parse(JSON.stringify(f)) as Prisma.InputJsonValue;
+  await world.db.event.create({ data: { entityId: agreementId, seq: 1, ...opened, data } });
+  await world.notice('reminder', f.ownerPostId ?? '', { followUp: f, step: 'before' });
+  return f;
+}
+
+const get = (url: string, method: 'GET' | 'HEAD' = 'GET') => links.app.inject({ method, url: `${url}/why` });
+
+test('says why, by which rule, and what comes next, without a login and in the reader’s language first', async () => {
+  await reminded();
+  const page = await get((await links.link('open')).url);
+  expect(page.statusCode).toBe(200);
+  expect(page.body).toContain('<span lang="zh-CN">为何收到此信？</span><small lang="en">Why did I get this?</small>');
+  expect(page.body).toContain('到期前 3 个工作日');
+  expect(page.body).toContain('2026年3月6日（周五）');
+  expect(page.body).toContain('逾期催办');
+  expect(page.body).toContain('演示数据');
+  expect(page.headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+  expect(page.headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-/);
+});
+
+test('only shows: a scanner’s GET and HEAD change nothing, and a link that was used still explains', async () => {
+  await reminded();
+  const { id, url } = await links.link('report');
+  for (const method of ['GET', 'HEAD', 'GET'] as const) expect((await get(url, method)).statusCode).toBe(200);
+  expect(await links.world.db.link.findUnique({ where: { id } })).toMatchObject({ usedAt: null, realClaimedAt: null });
+  await links.world.db.link.update({ where: { id }, data: { usedAt: at } });
+  expect((await get(url)).statusCode).toBe(200);
+  expect(links.behind.sendings).toBe(0);
+});
+
+test('is one step from the page behind the link', async () => {
+  await reminded();
+  const { url } = await links.link('open');
+  const page = await links.app.inject({ method: 'GET', url });
+  const href = /<a href="([^"]+)">/.exec(page.body)?.[1] ?? '';
+  expect(new URL(href, `http://127.0.0.1${url}`).pathname).toBe(`${url}/why`);
+});
+
+test('to a partner tells their own, courteously, and nothing of our ladder', async () => {
+  await reminded({ ownerPostId: 'post-partner', sideOrgId: 'org-cnuktip' });
+  const page = await get((await links.link('open', { personId: 'person-partner' })).url);
+  expect(page.statusCode).toBe(200);
+  expect(page.body).toContain('再次恳请');
+  expect(page.body).not.toMatch(/逾期|督办|催办|overdue|escalation|coordinator职务/i);
+});
+
+test('of a mail about no follow-up gives its cause', async () => {
+  const { world } = links;
+  const noticeId = await world.notice('count-of-questions', 'post-director', { facts: { count: 3 } });
+  const { id, url } = await links.link('open', { personId: 'person-director' });
+  await world.db.link.update({ where: { id }, data: { followUpId: null, facts: { role: 'owner', noticeId } } });
+  expect((await get(url)).body).toContain('问题提出十个工作日后');
+});
+
+test('expired and mutilated links explain themselves', async () => {
+  await reminded();
+  const expired = await get((await links.link('open', { expiresAt: '2020-01-01T00:00:00.000Z' })).url);
+  expect([expired.statusCode, expired.body.includes('本链接已失效')]).toEqual([410, true]);
+  expect(expired.body).not.toContain('落实约定事项');
+  const mutilated = await get(`/l/${'A'.repeat(43)}`);
+  expect([mutilated.statusCode, mutilated.body.includes('not one of ours')]).toEqual([410, true]);
+});
