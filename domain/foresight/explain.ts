@@ -2,7 +2,7 @@ import { addMonths } from '../calendar/local-date.ts';
 import { localDateOf } from '../calendar/calendar.ts';
 import { endOfDay } from '../calendar/zones.ts';
 import type { Bilingual, Decider, EntityRef, RecordedEvent, Subject } from '../decider.ts';
-import { policyOf, stepPolicy } from '../follow-up/clocks.ts';
+import { LATE, policyOf, stepPolicy } from '../follow-up/clocks.ts';
 import type { FollowUp, FollowUpHost } from '../follow-up/host.ts';
 import type { Certainty } from '../fields.ts';
 import type { FollowUpKind } from '../policy/defaults.ts';
@@ -147,7 +147,7 @@ function ruleOf(f: FollowUp, step: string | null): Bilingual | null {
   return rung ? ruleText(rung) : null;
 }
 
-/** A rung that fires tells somebody; where the ledger has nothing of it, the account says so. */
+/** A rung that fires tells somebody, but for the one that only moves the light; where the ledger has nothing of it, the account says so. */
 function firedWithout(
   events: readonly RecordedEvent[],
   id: string,
@@ -157,7 +157,8 @@ function firedWithout(
   const recorded = new Set(told.map((notice) => notice.seq));
   return events
     .filter(({ type, data, seq }) => type === 'followUpReminded' && data['id'] === id && !recorded.has(seq))
-    .map(({ at, data }) => ({ on: localDateOf(zone, at), steps: [data['steps']].flat().map(String) }));
+    .map(({ at, data }) => ({ on: localDateOf(zone, at), steps: [data['steps']].flat().map(String) }))
+    .filter(({ steps }) => steps.some((step) => step !== LATE));
 }
 
 function nextOf<S extends FollowUpHost>(entity: Recounted<S>, f: FollowUp, at: string): Account['next'] {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { problemOf } from '../../api/problem-of-error.ts';
 import { Problem, problemBody, problemHeaders } from '../../api/problem.ts';
+import { transportProblems } from '../../api/problem-types.ts';
+import { refusals } from '../../domain/refusal.ts';
 import { linkToken, newLinkId } from '../../mail/link-token.ts';
 import { startTestApi } from '../support/api.ts';
 import type { TestApi } from '../support/api.ts';
@@ -120,5 +122,32 @@ describe('what goes wrong on our side', () => {
     const answer = await api.call('GET', `/v1/agreements/${'a'.repeat(600)}`);
     expect(answer).toMatchObject({ status: 414, body: { type: '/problems/address-too-long' } });
     expect(answer.body.requestId).toBe(answer.headers['x-request-id']);
+  });
+});
+
+describe('pages without a token', () => {
+  test('every problem type has a page that says what to do', async () => {
+    for (const code of [...Object.keys(refusals), ...Object.keys(transportProblems)]) {
+      const response = await api.app.inject({ method: 'GET', url: `/problems/${code}` });
+      expect(response.statusCode).toBe(200);
+      expect(response.headers['content-type']).toContain('text/html');
+    }
+    expect((await api.app.inject({ method: 'GET', url: '/problems/none' })).statusCode).toBe(404);
+  });
+  test('health and readiness', async () => {
+    expect((await api.app.inject({ method: 'GET', url: '/healthz' })).json()).toEqual({ status: 'ok' });
+    expect((await api.app.inject({ method: 'GET', url: '/readyz' })).json()).toEqual({
+      status: 'ok',
+      checks: { database: 'ok', migrations: 'ok', temporal: 'ok' },
+    });
+  });
+  test('the documentation', async () => {
+    const docs = await api.app.inject({ method: 'GET', url: '/docs/' });
+    expect(docs.statusCode).toBe(200);
+    expect((await api.app.inject({ method: 'GET', url: '/docs/json' })).json().openapi).toMatch(/^3\.1/);
+  });
+  test('the request id of the caller is kept', async () => {
+    const response = await api.app.inject({ method: 'GET', url: '/healthz', headers: { 'x-request-id': 'abc-1' } });
+    expect(response.headers['x-request-id']).toBe('abc-1');
   });
 });
