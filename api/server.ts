@@ -24,6 +24,7 @@ import { problemPages } from './problem-pages.ts';
 import { answerProblems, answerRouterError } from './problem-answers.ts';
 import { timelineRoutes } from './timeline.ts';
 import { tokenRoutes } from './tokens.ts';
+import { waitingRoutes } from './waiting.ts';
 
 const BODY_LIMIT = 256 * 1024;
 /** Tokens in links of mails are longer than the 100 characters that the router takes by itself. */
@@ -96,6 +97,7 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     agreementList(routes, deps);
     agreementRoutes(routes, deps);
     timelineRoutes(routes, deps);
+    waitingRoutes(routes, deps);
     followUpRoutes(routes, deps);
     noticeRoutes(routes, deps);
     organisationRoutes(routes, deps);
