@@ -12,6 +12,7 @@ import { commandRoutes } from './command-routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { followUpRoutes } from './follow-ups.ts';
 import { healthRoutes } from './health.ts';
+import { importRoutes } from './imports/routes.ts';
 import { linkRoutes } from './links.ts';
 import { noticeRoutes } from './notices.ts';
 import { openApi } from './open-api.ts';
@@ -105,6 +106,7 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     postRoutes(routes, deps);
     relayRoutes(routes, deps);
     tokenRoutes(routes, deps);
+    await routes.register(async (spreadsheets) => importRoutes(spreadsheets, deps));
     await linkRoutes(routes, { ...deps, sendCommand: deps.gateway.send });
   });
   await app.ready();

@@ -70,20 +70,28 @@ export function startRoute(app: FastifyInstance, deps: ApiDeps, spec: CommandSpe
       const parsed = parseBody(body, request.body ?? {});
       const repeat = repeatable(principal.id, spec.name, '', key, request.body);
       const answer = await once(deps.db, repeat, (claim) =>
-        start(deps, spec, actorOf(principal), repeat.commandId, parsed, claim.isRepeat),
+        start(deps, spec, actorOf(principal), repeat.commandId, parsed, { isRepeat: claim.isRepeat }),
       );
       return reply.code(201).header('location', `/v1/agreements/${answer.entityId}`).send(answer);
     },
   });
 }
 
-async function start(
-  deps: ApiDeps,
+/** What starting needs of the world. */
+export type StartDeps = Pick<ApiDeps, 'db' | 'gateway' | 'clock' | 'uiLanguage'>;
+
+/**
+ * Starts an agreement under a command id; again with the same id gives the same one.
+ *
+ * @param entry where it comes in with many others: see `Entry`
+ */
+export async function start(
+  deps: StartDeps,
   spec: CommandSpec<never>,
   actor: ReturnType<typeof actorOf>,
   commandId: string,
   parsed: object,
-  isRepeat: boolean,
+  { isRepeat, entry }: { isRepeat: boolean; entry?: { laterByWorkingDays: number } },
 ): Promise<CommandAnswer> {
   const { db } = deps;
   const reserved = isRepeat ? await db.reservedNumber.findUnique({ where: { commandId } }) : null;
@@ -101,7 +109,7 @@ async function start(
     const startedOn = localDateOf(unit.zone, at);
     const calendar = loadCalendar(unit.country, { fromOn: startedOn });
     const parties = await withOurs(deps, asked.parties);
-    const data = { ...asked, parties, adopted: { homeUnit, calendar, policy: { version: 1 } } };
+    const data = { ...asked, parties, adopted: { homeUnit, calendar, policy: { version: 1 }, entry } };
 
     const entityId = await reserveId(
       db,
@@ -144,7 +152,7 @@ async function start(
 
 /** A party is ours if the directory says so, whatever the caller thought of. */
 async function withOurs<T extends { organisationId: string; ours: boolean }>(
-  { db }: ApiDeps,
+  { db }: StartDeps,
   parties: T[],
 ): Promise<T[]> {
   const ids = parties.map((party) => party.organisationId);

@@ -102,6 +102,17 @@ function nextDay(host: FollowUpHost, on: string): string {
   return addWorkingDays(host.calendar, on, 1).on;
 }
 
+/** Whether this is the day on which the agreement came in with many others. */
+export function isDayOfEntry(host: FollowUpHost, on: string): boolean {
+  return host.entry?.on === on;
+}
+
+/** A date that nobody named, spread over the agreements that came in together. */
+export function laterAtEntry(host: FollowUpHost, openedOn: string, on: string): string {
+  const days = isDayOfEntry(host, openedOn) ? (host.entry?.laterByWorkingDays ?? 0) : 0;
+  return days > 0 ? addWorkingDays(host.calendar, on, days).on : on;
+}
+
 /** The policy's own date where nobody named one, moved on while the owner has five items due on that day already (DOMAIN 2a). */
 export function defaultDueOn(
   host: FollowUpHost,
@@ -109,7 +120,7 @@ export function defaultDueOn(
   openedOn: string,
   ownerPostId: string | null,
 ): string {
-  let on = addWorkingDays(host.calendar, openedOn, policyOf(kind).dueWorkingDays).on;
+  let on = laterAtEntry(host, openedOn, addWorkingDays(host.calendar, openedOn, policyOf(kind).dueWorkingDays).on);
   const taken = (day: string): number =>
     Object.values(host.followUps).filter((f) => f.ownerPostId === ownerPostId && f.dueOn === day).length;
   while (taken(on) >= defaultsPerOwnerAndDay) on = addWorkingDays(host.calendar, on, 1).on;
