@@ -183,6 +183,7 @@ export function importRoutes(app: FastifyInstance, deps: ApiDeps): void {
       description:
         'The body is the file itself, 4 MB and 2,000 rows at the most. With faults nothing is imported, unless skipFaulty says that the other rows are to be. The same file again is the same import.',
       querystring: uploadQuery,
+      body: { content: Object.fromEntries(FILE_TYPES.map((type) => [type, { schema: z.any() }])) },
       response: {
         200: { description: 'Of a dry run', content: { 'application/json': { schema: checked } } },
         202: {
