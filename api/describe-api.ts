@@ -16,6 +16,7 @@ export async function describeApi(db: Database): Promise<string> {
     isDemonstration: false,
     sendCode: unused,
     wakePostboxes: unused,
+    startImport: unused,
   });
   try {
     return `${JSON.stringify(app.swagger(), undefined, 2)}\n`;

@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { loadConfig, readLinkSecret } from '../config.ts';
+import { startImport } from '../activities/start-import.ts';
 import { wakePostboxes } from '../activities/wake-postboxes.ts';
 import { isDemonstration as isClockOfDemonstration } from '../domain/calendar/business-clock.ts';
 import { codeSender } from '../mail/code-mail.ts';
@@ -41,6 +42,7 @@ const app = await buildServer({
     publicUrl: config.publicUrl,
     isDemonstration,
   }),
+  startImport: (spreadsheet) => startImport(client, spreadsheet, config.uiLanguage),
   wakePostboxes: (personIds) => wakePostboxes(client, config.businessClock, personIds, config.uiLanguage),
 });
 

@@ -18,7 +18,7 @@ export async function openApi(app: FastifyInstance): Promise<void> {
         title: 'Cooperation follow-up',
         version: '1',
         description:
-          'Every POST needs an Idempotency-Key; ask again with the same key when an answer did not come. Every PUT needs If-Match. Errors are problem+json (RFC 9457) whose `type` answers with a help page. Dates are local dates of the home unit, instants are UTC.',
+          'Every POST needs an Idempotency-Key (of a spreadsheet the file itself is the key); ask again with the same key when an answer did not come. Every PUT needs If-Match. Errors are problem+json (RFC 9457) whose `type` answers with a help page. Dates are local dates of the home unit, instants are UTC.',
       },
       servers: [{ url: '/' }],
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
@@ -28,6 +28,7 @@ export async function openApi(app: FastifyInstance): Promise<void> {
         { name: 'plans', description: 'Specific plans: feasibility study, decision, project' },
         { name: 'follow-ups', description: 'What is open, whose turn it is, who was told' },
         { name: 'directory', description: 'Organisations, people, posts' },
+        { name: 'imports', description: 'Existing cooperations from a spreadsheet' },
         { name: 'access', description: 'Who may call' },
         { name: 'operations' },
       ],

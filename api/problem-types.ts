@@ -26,6 +26,11 @@ export const transportProblems = {
     title: 'The request is too large',
     advice: 'At most 256 KB at once. Put long documents where both sides can read them, and record the link.',
   },
+  'import-faulty': {
+    status: 422,
+    title: 'The spreadsheet has faults',
+    advice: 'Mend what is named under errors, or send it again with skipFaulty=true to import the other rows.',
+  },
   'address-too-long': { status: 414, title: 'The address is too long', advice: 'Shorten the id or the parameters.' },
   'too-many-requests': { status: 429, title: 'Too many requests', advice: 'Wait as long as Retry-After says.' },
   'idempotency-key-missing': {

@@ -14,6 +14,7 @@ import type { ApiDeps } from './deps.ts';
 import { flightPlanRoutes } from './flight-plan.ts';
 import { followUpRoutes } from './follow-ups.ts';
 import { healthRoutes } from './health.ts';
+import { importRoutes } from './imports/routes.ts';
 import { linkRoutes } from './links.ts';
 import { noticeRoutes } from './notices.ts';
 import { openApi } from './open-api.ts';
@@ -26,6 +27,7 @@ import { problemPages } from './problem-pages.ts';
 import { answerProblems, answerRouterError } from './problem-answers.ts';
 import { timelineRoutes } from './timeline.ts';
 import { tokenRoutes } from './tokens.ts';
+import { waitingRoutes } from './waiting.ts';
 
 const BODY_LIMIT = 256 * 1024;
 /** Tokens in links of mails are longer than the 100 characters that the router takes by itself. */
@@ -98,6 +100,7 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     agreementList(routes, deps);
     agreementRoutes(routes, deps);
     timelineRoutes(routes, deps);
+    waitingRoutes(routes, deps);
     followUpRoutes(routes, deps);
     flightPlanRoutes(routes, deps);
     accountRoutes(routes, deps);
@@ -107,6 +110,7 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     postRoutes(routes, deps);
     relayRoutes(routes, deps);
     tokenRoutes(routes, deps);
+    await routes.register(async (spreadsheets) => importRoutes(spreadsheets, deps));
     await linkRoutes(routes, { ...deps, sendCommand: deps.gateway.send });
   });
   await app.ready();

@@ -73,20 +73,31 @@ export function startRoute(app: FastifyInstance, deps: ApiDeps, spec: CommandSpe
       const parsed = parseBody(body, request.body ?? {});
       const repeat = repeatable(principal.id, spec.name, '', key, request.body);
       const answer = await once(deps.db, repeat, (claim) =>
-        start(deps, spec, actorOf(principal), repeat.commandId, parsed, claim.isRepeat),
+        start(deps, spec, actorOf(principal), repeat.commandId, parsed, { isRepeat: claim.isRepeat }),
       );
       return reply.code(201).header('location', `/v1/agreements/${answer.entityId}`).send(answer);
     },
   });
 }
 
-async function start(
-  deps: ApiDeps,
+/** That it comes in with many others, whose default dates are spread. */
+type Entering = { laterByWorkingDays: number };
+
+/** What starting needs of the world. */
+export type StartDeps = Pick<ApiDeps, 'db' | 'gateway' | 'clock' | 'uiLanguage'>;
+
+/**
+ * Starts an agreement under a command id; again with the same id gives the same one.
+ *
+ * @param entry where it comes in with many others: see `Entry`
+ */
+export async function start(
+  deps: StartDeps,
   spec: CommandSpec<never>,
   actor: ReturnType<typeof actorOf>,
   commandId: string,
   parsed: object,
-  isRepeat: boolean,
+  { isRepeat, entry }: { isRepeat: boolean; entry?: Entering },
 ): Promise<CommandAnswer> {
   const { db } = deps;
   const reserved = isRepeat ? await db.reservedNumber.findUnique({ where: { commandId } }) : null;
@@ -102,6 +113,7 @@ async function start(
       at,
       actor,
       maySucceed: reserved !== null,
+      entry,
     });
     entityId = await reserveId(db, commandId, year, partyIds);
     await storeTexts(db, texts, { entityId, ownerPartyId: null, writtenBy: actor.id, at });
@@ -127,10 +139,15 @@ const refOf = (id: string): EntityRef => ({ kind: deciders.agreement.kind, id, a
  * command's own rules, which are pure.
  */
 async function checked(
-  deps: ApiDeps,
+  deps: StartDeps,
   spec: CommandSpec<never>,
   lifted: unknown,
-  { at, actor, maySucceed }: { at: string; actor: ReturnType<typeof actorOf>; maySucceed: boolean },
+  {
+    at,
+    actor,
+    maySucceed,
+    entry,
+  }: { at: string; actor: ReturnType<typeof actorOf>; maySucceed: boolean; entry: Entering | undefined },
 ) {
   const { db } = deps;
   await checkReferences(db, lifted);
@@ -141,7 +158,7 @@ async function checked(
   const startedOn = localDateOf(unit.zone, at);
   const calendar = loadCalendar(unit.country, { fromOn: startedOn });
   const parties = await withOurs(deps, asked.parties);
-  const data = { ...asked, parties, adopted: { homeUnit, calendar, policy: { version: 1 } } };
+  const data = { ...asked, parties, adopted: { homeUnit, calendar, policy: { version: 1 }, entry } };
   const nothing = deciders.agreement.initial(refOf('agreement'));
   const shaped = parseBody(spec.schema(storedText), data);
   const decision = deciders.agreement.decide(nothing, spec.name, shaped, { at, actor });
@@ -161,7 +178,7 @@ async function checkParent(db: Database, parentId: string | undefined): Promise<
 
 /** A party is ours if the directory says so, whatever the caller thought of. */
 async function withOurs<T extends { organisationId: string; ours: boolean }>(
-  { db }: ApiDeps,
+  { db }: StartDeps,
   parties: T[],
 ): Promise<T[]> {
   const ids = parties.map((party) => party.organisationId);

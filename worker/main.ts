@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
+import { importActivities } from '../activities/import-rows.ts';
 import { postboxActivities } from '../activities/postbox.ts';
 import { recordActivities } from '../activities/record.ts';
 import { wakePostboxes } from '../activities/wake-postboxes.ts';
@@ -8,6 +9,7 @@ import { loadConfig, readLinkSecret } from '../config.ts';
 import { isDemonstration } from '../domain/calendar/business-clock.ts';
 import { connectDatabase } from '../prisma/client.ts';
 import { connectionSettings } from '../temporal-connection.ts';
+import { commandSender } from './commands.ts';
 import { connectPatiently, createWorker } from './worker.ts';
 
 /** Runs one worker until it is told to stop. Several may run; nothing of theirs is stateful but their cache. */
@@ -20,6 +22,9 @@ Runtime.install({
 const settings = connectionSettings(config.temporal);
 const connection = await connectPatiently(settings);
 const client = new Client({ connection: await Connection.connect(settings), namespace: config.temporal.namespace });
+// What is sent must be known, so without the SDK's silent repeats.
+const plainConnection = Connection.lazy({ ...settings, interceptors: [] });
+const plainClient = new Client({ connection: plainConnection, namespace: config.temporal.namespace });
 const databaseUrl = config.database.url;
 if (!databaseUrl) throw new Error('DATABASE_URL: a worker needs it; the launcher passes the embedded one.');
 const db = connectDatabase(databaseUrl, { maxConnections: 10 });
@@ -46,6 +51,7 @@ const worker = await createWorker(connection, {
         isDemonstration: demonstration,
       },
     }),
+    ...importActivities(commandSender({ db, client: plainClient, clock, uiLanguage: config.uiLanguage })),
     ...postboxActivities({
       db,
       clock,
@@ -62,4 +68,4 @@ const worker = await createWorker(connection, {
 // The launcher waits for this; alone there is no parent to tell.
 process.send?.('ready');
 await worker.run();
-await Promise.all([connection.close(), client.connection.close(), db.$disconnect()]);
+await Promise.all([connection.close(), client.connection.close(), plainConnection.close(), db.$disconnect()]);

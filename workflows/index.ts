@@ -2,3 +2,4 @@
 export { cooperationAgreement } from './cooperation-agreement.ts';
 export { cooperationPlan } from './cooperation-plan.ts';
 export { postbox } from './postbox.ts';
+export { spreadsheetImport } from './spreadsheet-import.ts';

@@ -39,6 +39,16 @@ export interface PostboxInput {
   language?: Language;
 }
 
+export interface ImportInput {
+  /** `import-<hash of the file>`, also the workflow's id. */
+  importId: string;
+  rowCount: number;
+  /** Of the labels in the timeline; English if left out. */
+  language?: Language;
+  /** Rows settled in earlier runs. */
+  settled?: number;
+}
+
 /** The readable first lines of an input, with where to read on: the page that opens first shows nothing else. */
 export function cardOf(language: Language, title: string, stage: string, since: string): EntityInput['card'] {
   const dossier =
@@ -55,6 +65,7 @@ export const workflowTypes = {
   agreement: 'cooperationAgreement',
   plan: 'cooperationPlan',
   postbox: 'postbox',
+  spreadsheetImport: 'spreadsheetImport',
 } as const;
 
 /** The validator's answer while a chapter ends: no event is written, the same update id may be sent again at once. */

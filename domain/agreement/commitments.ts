@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { command, eventType, Role } from '../decider.ts';
 import type { Concern, Decision, RecordedEvent } from '../decider.ts';
 import { Certainty, dateOn, itemId, organisationId, postId } from '../fields.ts';
-import { today } from '../follow-up/clocks.ts';
+import { isDayOfEntry, today } from '../follow-up/clocks.ts';
 import { inPast } from '../follow-up/dates.ts';
 import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
@@ -200,7 +200,8 @@ export const commitments: Concern<AgreementState> = {
             sideOrgId: ownerOrganisationId,
             dueOn: dueOn ?? null,
             asks: true,
-            tell: true,
+            // What was agreed long before it was entered is no news: the reminders tell in time (DOMAIN 2a).
+            tell: !isDayOfEntry(s, now),
           }),
         ];
       },

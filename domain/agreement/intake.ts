@@ -33,6 +33,9 @@ export const adopted = z.strictObject({
   policy: z.strictObject({ version: z.literal(1) }),
 });
 
+/** Where it comes in with many others: how far its default dates are moved (see `Entry`). The system's to say. */
+const entry = z.strictObject({ laterByWorkingDays: z.int().min(0).max(2_000) });
+
 const started = eventType<
   AgreementState,
   {
@@ -41,6 +44,7 @@ const started = eventType<
     homeUnit: z.output<typeof homeUnit>;
     calendar: z.output<typeof calendarSchema>;
     policy: { version: 1 };
+    entry?: z.output<typeof entry> | undefined;
     parentId: string | null;
     fields?: string[];
     title?: string;
@@ -55,6 +59,7 @@ const started = eventType<
   s.calendar = d.calendar;
   s.policy = d.policy;
   s.parentId = d.parentId;
+  if (d.entry) s.entry = { on: d.startedOn, ...d.entry };
   for (const p of d.parties) s.parties[p.organisationId] = { role: p.role, ours: p.ours };
 });
 const accepted = eventType<AgreementState, { on: string }>('intakeAccepted', (s) => {
@@ -118,7 +123,7 @@ export const intake: Concern<AgreementState> = {
             .optional(),
           /** Accept at once: the coordinator who enters an existing cooperation need not decide on it. */
           accept: z.boolean().default(false),
-          adopted,
+          adopted: adopted.extend({ entry: entry.optional() }),
         }),
       decide: (s: AgreementState, d, context) => {
         if (s.status !== 'new') return refuse('already-exists', `${s.id} has been started.`, `${s.id} 已建立。`);
@@ -128,7 +133,8 @@ export const intake: Concern<AgreementState> = {
         const { accept, adopted: a, parentId, ...rest } = d;
         const startedOn = today({ ...s, calendar: a.calendar }, context.at);
         const start = started(null, { ...rest, ...a, startedOn, parentId: parentId ?? null });
-        const next = { ...s, homeUnit: a.homeUnit, calendar: a.calendar };
+        const next: AgreementState = { ...s, homeUnit: a.homeUnit, calendar: a.calendar };
+        if (a.entry) next.entry = { on: startedOn, ...a.entry };
         return accept
           ? [start, accepted(intakeSubject, { on: startedOn }), ...begin({ ...next, startedOn }, context)]
           : [start, openFollowUp(next, context, { kind: 'intake', about: intakeSubject })];

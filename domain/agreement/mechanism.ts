@@ -3,7 +3,7 @@ import { addDays, daysBetween } from '../calendar/local-date.ts';
 import { command, eventType, Light, Role } from '../decider.ts';
 import type { Concern, Context, Decision, EventDraft } from '../decider.ts';
 import { Certainty, itemId, organisationId, postId } from '../fields.ts';
-import { planningInstant, today } from '../follow-up/clocks.ts';
+import { laterAtEntry, planningInstant, today } from '../follow-up/clocks.ts';
 import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
 import type { FollowUp } from '../follow-up/host.ts';
@@ -78,7 +78,10 @@ export function nextContact(
   lastContactOn: string | null,
 ): EventDraft {
   const now = today(s, context.at);
-  const on = addDays(clockFrom(mechanism, lastContactOn), mechanism.periodDays);
+  const from = clockFrom(mechanism, lastContactOn);
+  const next = addDays(from, mechanism.periodDays);
+  // Counted from the entry it is a date that nobody agreed on.
+  const on = from === now ? laterAtEntry(s, now, next) : next;
   return openFollowUp(s, context, {
     kind: 'contact',
     about: communicationSubject,

@@ -3,7 +3,7 @@ import { addWorkingDays } from '../calendar/calendar.ts';
 import { command, eventType, Role } from '../decider.ts';
 import type { Concern, Context, Decision, EventDraft, Subject } from '../decider.ts';
 import { dateOn, itemId } from '../fields.ts';
-import { today } from '../follow-up/clocks.ts';
+import { laterAtEntry, today } from '../follow-up/clocks.ts';
 import { closeAllFollowUps, closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
 import { refuse } from '../refusal.ts';
@@ -37,7 +37,8 @@ export function openYearlyReview(s: AgreementState, context: Context): EventDraf
 
 function nextReview(s: AgreementState, context: Context, afterOn: string): EventDraft {
   const dueOn = anniversaryAfter(s.startedOn || afterOn, afterOn);
-  return openFollowUp(s, context, { kind: 'review', about: reviewSubject(dueOn), dueOn });
+  const on = laterAtEntry(s, today(s, context.at), dueOn);
+  return openFollowUp(s, context, { kind: 'review', about: reviewSubject(dueOn), dueOn: on });
 }
 
 const opened = eventType<AgreementState, { dueOn: string }>('reviewOpened', () => {});

@@ -125,6 +125,17 @@ function nextDay(host: FollowUpHost, on: string): string {
   return addWorkingDays(host.calendar, on, 1).on;
 }
 
+/** Whether this is the day on which the agreement came in with many others. */
+export function isDayOfEntry(host: FollowUpHost, on: string): boolean {
+  return host.entry?.on === on;
+}
+
+/** A date that nobody named, spread over the agreements that came in together. */
+export function laterAtEntry(host: FollowUpHost, openedOn: string, on: string): string {
+  const days = isDayOfEntry(host, openedOn) ? (host.entry?.laterByWorkingDays ?? 0) : 0;
+  return days > 0 ? addWorkingDays(host.calendar, on, days).on : on;
+}
+
 /** The policy's own date where nobody named one. */
 export function defaultDueOn(
   host: FollowUpHost,
@@ -132,7 +143,8 @@ export function defaultDueOn(
   openedOn: string,
   ownerPostId: string | null,
 ): string {
-  return firstFreeDay(host, ownerPostId, addWorkingDays(host.calendar, openedOn, policyOf(kind).dueWorkingDays).on);
+  const on = addWorkingDays(host.calendar, openedOn, policyOf(kind).dueWorkingDays).on;
+  return firstFreeDay(host, ownerPostId, laterAtEntry(host, openedOn, on));
 }
 
 /** The date of a matter that starts anew on a day, because the one it had has passed. */

@@ -76,6 +76,15 @@ export interface Hold {
   restartedOn?: Record<string, string>;
 }
 
+/**
+ * An agreement that was entered with many others, from a spreadsheet. On that day its default dates are moved so many working
+ * days later, that no owner has more than five on one day over all of them, and nobody is told at once (DOMAIN 2a).
+ */
+export interface Entry {
+  on: string;
+  laterByWorkingDays: number;
+}
+
 /** What the follow-up engine needs of an entity's state; it knows no stage. */
 export interface FollowUpHost {
   id: string;
@@ -87,4 +96,5 @@ export interface FollowUpHost {
   hold: Hold | null;
   /** The day on which the director heard how many questions are unanswered; told once. */
   questionsCountedOn: string | null;
+  entry?: Entry;
 }

@@ -164,6 +164,11 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
   'no-such-page': () => asked('GET', '/v1/nothing'),
   'method-not-allowed': () => asked('PUT', '/v1/agreements'),
   'media-type-unsupported': () => raw('<visit/>', 'application/xml'),
+  'import-faulty': async () => {
+    const headers = { authorization: 'Bearer test-coordinator-token-0123456789abcdef', 'content-type': 'text/csv' };
+    const answer = await api.app.inject({ method: 'POST', url: '/v1/imports', headers, payload: 'no heading of ours' });
+    return codeOf({ status: answer.statusCode, headers: {}, body: answer.json() });
+  },
   'not-json': () => raw('{"fromOn":'),
   'body-too-large': () => raw(JSON.stringify({ purpose: 'x'.repeat(300_000) })),
   'address-too-long': () => asked('GET', `/v1/agreements/${'a'.repeat(600)}`),

@@ -52,6 +52,7 @@ export async function startTestApi(
     isDemonstration: true,
     sendCode: () => Promise.reject(new Error('no mail here')),
     wakePostboxes: () => Promise.resolve(),
+    startImport: () => Promise.resolve(),
   });
   await storeBootstrapToken(db, TOKEN);
 

@@ -1,8 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
+import { importActivities } from '../../activities/import-rows.ts';
 import { postboxActivities } from '../../activities/postbox.ts';
 import { recordActivities } from '../../activities/record.ts';
+import { startImport } from '../../activities/start-import.ts';
 import { wakePostboxes } from '../../activities/wake-postboxes.ts';
 import { storeBootstrapToken } from '../../api/authentication.ts';
 import { findOutcome } from '../../api/entity-commands.ts';
@@ -15,6 +17,7 @@ import { connectDatabase } from '../../prisma/client.ts';
 import type { Database } from '../../prisma/client.ts';
 import { startInbox } from '../../stack/inbox/inbox.ts';
 import type { Inbox } from '../../stack/inbox/inbox.ts';
+import { commandSender } from '../../worker/commands.ts';
 import { TASK_QUEUE } from '../../workflows/inputs.ts';
 import { testBundle } from './bundle.ts';
 import { startTestPostgres } from './postgres.ts';
@@ -83,6 +86,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
       isDemonstration: true,
     }),
     wakePostboxes: wake,
+    startImport: (spreadsheet) => startImport(temporal.client, spreadsheet),
   });
   const token = randomBytes(24).toString('hex');
   await storeBootstrapToken(db, token);
@@ -100,6 +104,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
         isDemonstration: true,
       },
     }),
+    ...importActivities(commandSender({ db, client, clock })),
     ...postboxActivities({
       db,
       clock,

@@ -91,6 +91,7 @@ export async function startYears(): Promise<Years> {
     isDemonstration: true,
     sendCode: () => Promise.reject(new Error('no codes here')),
     wakePostboxes: (personIds) => wakePostboxes(client, clock, personIds),
+    startImport: () => Promise.reject(new Error('no spreadsheets here')),
   });
   const token = randomBytes(24).toString('hex');
   await storeBootstrapToken(db, token);

@@ -1,0 +1,41 @@
+import { nameKeys } from '../../domain/directory/names.ts';
+import type { Directory } from '../../domain/import/directory.ts';
+import type { Database } from '../../prisma/client.ts';
+
+/** The whole directory, for looking up the names of a spreadsheet. */
+export async function loadDirectory(db: Database): Promise<Directory> {
+  const [organisations, posts, people] = await Promise.all([
+    db.organisation.findMany(),
+    db.post.findMany(),
+    db.person.findMany(),
+  ]);
+  const byId = new Map(organisations.map((each) => [each.id, each]));
+  const keysOf = new Map(
+    people.map(({ id, nameZh, nameEn, namePinyin, nameAsPrinted }) => [
+      id,
+      nameKeys([nameZh, nameEn, namePinyin, nameAsPrinted]),
+    ]),
+  );
+  const hasCoordinator = (id: string | null, height = 0): boolean => {
+    const unit = id === null ? undefined : byId.get(id);
+    if (!unit || height > 8) return false;
+    return unit.coordinatorPostId !== null || hasCoordinator(unit.parentId, height + 1);
+  };
+  return {
+    organisations: organisations.map(
+      ({ id, code, nameEn, nameZh, namePinyin, aliases, nameKeys: known, ours, zone }) => ({
+        id,
+        keys: [...nameKeys([code, nameEn, nameZh, namePinyin, ...aliases]), ...known],
+        ours,
+        zone,
+        isHomeUnit: ours && hasCoordinator(id),
+      }),
+    ),
+    posts: posts.map(({ id, organisationId, titleEn, titleZh, holderId }) => ({
+      id,
+      organisationId,
+      keys: [...nameKeys([titleEn, titleZh]), ...(keysOf.get(holderId ?? '') ?? [])],
+    })),
+    people: people.map(({ id, organisationId }) => ({ id, organisationId, keys: keysOf.get(id) ?? [] })),
+  };
+}

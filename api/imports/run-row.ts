@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { RanRow, RowToRun } from '../../activities/import-rows.ts';
+import { deciders } from '../../domain/deciders.ts';
+import type { Actor } from '../../domain/decider.ts';
+import { laterBy, loadKey } from '../../domain/import/simulate.ts';
+import type { Load } from '../../domain/import/simulate.ts';
+import type { RowCommand } from '../../domain/import/commands.ts';
+import { writtenText } from '../../domain/text.ts';
+import type { Database } from '../../prisma/client.ts';
+import { nowOf } from '../deps.ts';
+import { findOutcome, parseBody } from '../entity-commands.ts';
+import { isFinal, Problem, refused } from '../problem.ts';
+import { checkReferences } from '../references.ts';
+import { start, startBody } from '../start-agreement.ts';
+import type { StartDeps } from '../start-agreement.ts';
+import { storeTexts, takeTexts } from '../texts.ts';
+import { adoptionOfUnit } from './check-file.ts';
+
+/** The row's ids depend on the file and the row alone: whoever runs it again, the same commands are sent, and applied once. */
+const commandIdOf = (importId: string, row: number, index: number): string =>
+  createHash('sha256').update(`${importId}/${row}/${index}`).digest('base64url').slice(0, 22);
+
+/**
+ * Runs one row: starts its agreement as `POST /v1/agreements` does and sends what follows. A refusal is a value.
+ *
+ * @throws what says that it is not known, or not possible now: to be tried again
+ */
+export async function runRow(deps: StartDeps, row: RowToRun): Promise<RanRow> {
+  let entityId: string | null = null;
+  try {
+    for (const [index, command] of row.commands.entries()) {
+      const commandId = commandIdOf(row.importId, row.row, index);
+      if (entityId === null) entityId = await begin(deps, row, command, commandId);
+      else await send(deps, { entityId, actor: row.actor }, command, commandId);
+    }
+    return { entityId, reason: null };
+  } catch (error) {
+    if (!(error instanceof Problem) || !isFinal(error) || PASSING.has(error.code)) throw error;
+    const { code, message, detailZh } = error;
+    return { entityId, reason: { code, en: message, zh: detailZh ?? message } };
+  }
+}
+
+/** Nothing is wrong with the row: the same will do later. */
+const PASSING: ReadonlySet<string> = new Set(['engine-away', 'too-busy', 'not-running', 'database-away']);
+
+async function begin(deps: StartDeps, row: RowToRun, command: RowCommand, commandId: string): Promise<string> {
+  const spec = deciders.agreement.commands.get(command.name);
+  if (!spec) throw new Error(`no command ${command.name}`);
+  const parsed = parseBody(startBody(spec), command.body);
+  const entry = { laterByWorkingDays: row.laterByWorkingDays };
+  const { entityId } = await start(deps, spec, row.actor, commandId, parsed, { isRepeat: true, entry });
+  return entityId;
+}
+
+async function send(
+  { db, gateway, clock }: StartDeps,
+  { entityId, actor }: { entityId: string; actor: Actor },
+  command: RowCommand,
+  commandId: string,
+): Promise<void> {
+  if (await findOutcome(db, commandId)) return;
+  const spec = deciders.agreement.commands.get(command.name);
+  if (!spec) throw new Error(`no command ${command.name}`);
+  const { data, texts } = takeTexts(commandId, parseBody(spec.schema(writtenText), command.body));
+  await checkReferences(db, data);
+  const context = { entityId, ownerPartyId: null, writtenBy: actor.id, at: nowOf({ clock }) };
+  await storeTexts(db, texts, context);
+  const entity = await db.entity.findUnique({ where: { id: entityId }, select: { seq: true } });
+  const outcome = await gateway.send(entityId, { commandId, name: spec.name, actor, data, afterSeq: entity?.seq ?? 0 });
+  if (outcome.status === 'refused') throw refused(outcome.refusal);
+}
+
+/** What the import's activity is given: how a row is run, and by how much its default dates are to be moved. */
+export const rowRunner = (deps: StartDeps) => ({
+  run: (row: RowToRun) => runRow(deps, row),
+  spread: async (row: Omit<RowToRun, 'laterByWorkingDays'>, atLeast: number): Promise<number> => {
+    const at = nowOf(deps);
+    const { homeUnitId, parties } = startedBody.parse(row.commands[0]?.body);
+    const ids = parties.map((party) => party.organisationId);
+    const ours = await deps.db.organisation.findMany({ where: { id: { in: ids }, ours: true }, select: { id: true } });
+    const adoption = { ...(await adoptionOfUnit(deps.db, homeUnitId, at)), ours: ours.map(({ id }) => id) };
+    return laterBy(row.commands, adoption, { at, actor: row.actor }, { load: await loadOf(deps.db, at), atLeast });
+  },
+});
+const startedBody = z.looseObject({
+  homeUnitId: z.string(),
+  parties: z.array(z.looseObject({ organisationId: z.string() })),
+});
+
+/** How much each owner has on each day already, promises with a named day apart. */
+async function loadOf(db: Database, at: string): Promise<Load> {
+  const rows = await db.$queryRaw<{ ownerPostId: string | null; dueOn: string; count: number }[]>`
+    SELECT "ownerPostId", "dueOn", count(*)::int AS count FROM follow_up
+    WHERE status IN ('open', 'paused', 'reported') AND "dueOn" >= ${at.slice(0, 10)}
+      AND NOT (kind = 'commitment' AND "dueCertainty" = 'confirmed')
+    GROUP BY 1, 2`;
+  return new Map(rows.map((row) => [loadKey(row.ownerPostId, row.dueOn), row.count]));
+}

@@ -1,0 +1,103 @@
+import { agreement } from '../agreement/index.ts';
+import type { AgreementState } from '../agreement/state.ts';
+import type { Calendar } from '../calendar/calendar.ts';
+import { isRefusal } from '../decider.ts';
+import type { Context } from '../decider.ts';
+import type { HomeUnit } from '../follow-up/host.ts';
+import { defaultsPerOwnerAndDay } from '../policy/defaults.ts';
+import { refuse } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
+import { liftTexts, storedText, writtenText } from '../text.ts';
+import type { RowCommand } from './commands.ts';
+
+/** What the API takes from the directory when an agreement starts. */
+export interface Adoption {
+  homeUnit: HomeUnit;
+  calendar: Calendar;
+  /** Which parties are ours, by id. */
+  ours: readonly string[];
+}
+
+/** Stands for every text: rules never look into one. */
+const SOME_TEXT = `text-${'A'.repeat(22)}`;
+const ref = { kind: 'agreement', id: 'agreement-0-import', agreementId: 'agreement-0-import' } as const;
+
+/**
+ * Tries a row's commands on a fresh agreement by the same rules that will decide on them. Gives the state in the end, or the
+ * first refusal. Pure.
+ */
+export function simulate(
+  commands: readonly RowCommand[],
+  adoption: Adoption,
+  context: Context,
+  laterByWorkingDays = 0,
+): AgreementState | Refusal {
+  let state = agreement.initial(ref);
+  for (const { name, body } of commands) {
+    const asked = name === 'startAgreement' ? started(body, adoption, laterByWorkingDays) : body;
+    const data = shaped(name, asked);
+    if (data === null) return refuse('shape-invalid', `${name} does not fit.`, `${name} 内容不符。`);
+    const decision = agreement.decide(state, name, data, context);
+    if (isRefusal(decision)) return decision;
+    const { at, actor } = context;
+    state = agreement.evolve(
+      state,
+      decision.map((draft, index) => ({ ...draft, seq: index + 1, at, by: actor.id, commandId: null })),
+    );
+  }
+  return state;
+}
+
+function started(body: Record<string, unknown>, { homeUnit, calendar, ours }: Adoption, laterByWorkingDays: number) {
+  const { homeUnitId: _unit, parties, ...rest } = body;
+  const marked = Array.isArray(parties)
+    ? parties.map((party: { organisationId: string }) => ({ ...party, ours: ours.includes(party.organisationId) }))
+    : parties;
+  const adopted = { homeUnit, calendar, policy: { version: 1 }, entry: { laterByWorkingDays } };
+  return { ...rest, parties: marked, adopted };
+}
+
+/** As `decide` gets it; null where the command's schema does not take it. */
+function shaped(name: string, body: unknown): unknown {
+  const spec = agreement.commands.get(name);
+  const written = spec?.schema(writtenText).safeParse(body);
+  const stored = written?.success ? spec?.schema(storedText).safeParse(liftTexts(written.data, () => SOME_TEXT)) : null;
+  return stored?.success ? stored.data : null;
+}
+
+/** How many default dates each owner has on each day: `post-1 2026-03-16` -> 3. */
+export type Load = ReadonlyMap<string, number>;
+
+export const loadKey = (ownerPostId: string | null, dueOn: string): string => `${ownerPostId} ${dueOn}`;
+
+/** The days that nobody named in a state: all but those of a promise whose day was said. */
+export function defaultDates({ followUps }: Pick<AgreementState, 'followUps'>): string[] {
+  return Object.values(followUps)
+    .filter((f) => f.kind !== 'commitment' || f.dueCertainty === 'assumed')
+    .map((f) => loadKey(f.ownerPostId, f.dueOn));
+}
+
+const MOST_TRIES = 600;
+
+/**
+ * By how many working days the default dates of a row are moved, so that with what is there already no owner has more than
+ * five on one day (DOMAIN 2a). The smallest number that will do, from `atLeast` on.
+ */
+export function laterBy(
+  commands: readonly RowCommand[],
+  adoption: Adoption,
+  context: Context,
+  { load, atLeast }: { load: Load; atLeast: number },
+): number {
+  for (let days = atLeast; days < atLeast + MOST_TRIES; days += 1) {
+    const state = simulate(commands, adoption, context, days);
+    if ('refused' in state || fits(defaultDates(state), load)) return days;
+  }
+  return atLeast;
+}
+
+function fits(dates: readonly string[], load: Load): boolean {
+  const sums = new Map(load);
+  for (const key of dates) sums.set(key, (sums.get(key) ?? 0) + 1);
+  return dates.every((key) => (sums.get(key) ?? 0) <= defaultsPerOwnerAndDay);
+}
