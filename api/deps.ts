@@ -25,6 +25,8 @@ export interface ApiDeps {
   sendCode: SendCode;
   /** Has the postboxes of these people look again: something that their mail waited for has changed. */
   wakePostboxes(personIds: readonly string[]): Promise<void>;
+  /** Has the caretaker look round now; without it nobody can be asked. */
+  askCaretaker?(): Promise<void>;
   /** Requests a minute and caller, before 429. */
   requestsPerMinute?: number;
 }

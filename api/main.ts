@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { loadConfig, readLinkSecret } from '../config.ts';
+import { askCaretaker } from '../activities/wake-caretaker.ts';
 import { wakePostboxes } from '../activities/wake-postboxes.ts';
 import { isDemonstration as isClockOfDemonstration } from '../domain/calendar/business-clock.ts';
 import { codeSender } from '../mail/code-mail.ts';
@@ -42,6 +43,7 @@ const app = await buildServer({
     isDemonstration,
   }),
   wakePostboxes: (personIds) => wakePostboxes(client, config.businessClock, personIds, config.uiLanguage),
+  askCaretaker: () => askCaretaker(client, config.businessClock, config.uiLanguage),
 });
 
 if (config.bootstrapToken) await patiently(storeBootstrapToken, config.bootstrapToken);

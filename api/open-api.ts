@@ -28,6 +28,7 @@ export async function openApi(app: FastifyInstance): Promise<void> {
         { name: 'plans', description: 'Specific plans: feasibility study, decision, project' },
         { name: 'follow-ups', description: 'What is open, whose turn it is, who was told' },
         { name: 'directory', description: 'Organisations, people, posts' },
+        { name: 'calendars', description: 'Working days: published years, vacations and closures' },
         { name: 'access', description: 'Who may call' },
         { name: 'operations' },
       ],

@@ -8,6 +8,9 @@ import { createSerializerCompiler, validatorCompiler } from 'fastify-zod-openapi
 import { agreementList } from './agreement-list.ts';
 import { agreementRoutes } from './agreements.ts';
 import { authenticate, hashToken } from './authentication.ts';
+import { calendarRoutes } from './calendars.ts';
+import { caretakerRoutes } from './caretaker.ts';
+import { closureRoutes } from './closures.ts';
 import { commandRoutes } from './command-routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { followUpRoutes } from './follow-ups.ts';
@@ -102,6 +105,9 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     peopleRoutes(routes, deps);
     postRoutes(routes, deps);
     relayRoutes(routes, deps);
+    calendarRoutes(routes, deps);
+    closureRoutes(routes, deps);
+    caretakerRoutes(routes, deps);
     tokenRoutes(routes, deps);
     await linkRoutes(routes, { ...deps, sendCommand: deps.gateway.send });
   });

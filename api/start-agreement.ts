@@ -1,12 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import type { FastifyZodOpenApiSchema } from 'fastify-zod-openapi';
 import { z } from 'zod';
-import { loadCalendar } from '../activities/calendars.ts';
+import { calendarBook } from '../activities/calendar-book.ts';
+import { knowsHolidays } from '../activities/calendars.ts';
 import { localDateOf } from '../domain/calendar/calendar.ts';
 import { deciders } from '../domain/deciders.ts';
 import { isRefusal } from '../domain/decider.ts';
 import type { CommandSpec } from '../domain/decider.ts';
 import { organisationId } from '../domain/fields.ts';
+import { refuse } from '../domain/refusal.ts';
 import { storedText, writtenText } from '../domain/text.ts';
 import { cardOf } from '../workflows/inputs.ts';
 import type { EntityInput } from '../workflows/inputs.ts';
@@ -99,9 +101,17 @@ async function start(
     const at = nowOf(deps);
     const { homeUnit, unit } = await adoptedLine(db, homeUnitId);
     const startedOn = localDateOf(unit.zone, at);
-    const calendar = loadCalendar(unit.country, { fromOn: startedOn });
+    if (!knowsHolidays(unit.country)) {
+      const { country } = unit;
+      throw refused(refuse('no-holidays-known', `No calendar is known for ${country}.`, `没有 ${country} 的日历。`));
+    }
     const parties = await withOurs(deps, asked.parties);
-    const data = { ...asked, parties, adopted: { homeUnit, calendar, policy: { version: 1 } } };
+    const partyIds = parties.map((party) => party.organisationId);
+    const book = await calendarBook(db, [homeUnitId, ...partyIds]);
+    const others = book.others(homeUnitId, partyIds, startedOn);
+    const calendar = book.unit(homeUnitId, startedOn);
+    const adopted = { homeUnit, calendar, ...(others ? { others } : {}), policy: { version: 1 } };
+    const data = { ...asked, parties, adopted };
 
     const entityId = await reserveId(
       db,

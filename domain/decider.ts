@@ -66,6 +66,7 @@ export const NoticeKind = {
   'count-of-questions': 'count-of-questions',
   telephone: 'telephone',
   meeting: 'meeting',
+  'date-moved': 'date-moved',
 } as const;
 export type NoticeKind = (typeof NoticeKind)[keyof typeof NoticeKind];
 

@@ -63,6 +63,7 @@ export const commandLabels: Readonly<Record<string, Bilingual>> = {
   answerQuestion: { en: 'question answered', zh: '答复问题' },
   reassignFollowUp: { en: 'handed over', zh: '转交' },
   extendFollowUp: { en: 'later date set', zh: '延期' },
+  adoptCalendar: { en: 'new calendar adopted', zh: '采用新工作日历' },
   openPlan: { en: 'plan opened', zh: '建立方案' },
   describePlan: { en: 'text of the plan entered', zh: '录入方案内容' },
   sponsorPlan: { en: 'sponsor named', zh: '登记方案支持人' },

@@ -97,7 +97,12 @@ function openPlanData(event: RecordedEvent, s: AgreementState): unknown {
   const { planId: _planId, ...proposed } = event.data;
   return {
     proposed,
-    adopted: { homeUnit: s.homeUnit, calendar: s.calendar, policy: s.policy },
+    adopted: {
+      homeUnit: s.homeUnit,
+      calendar: s.calendar,
+      ...(s.others ? { others: s.others } : {}),
+      policy: s.policy,
+    },
     parties: Object.entries(s.parties).map(([organisationId, party]) => ({ organisationId, ...party })),
   };
 }

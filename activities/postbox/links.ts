@@ -54,6 +54,9 @@ export function actionsFor(
       return ['introduce'];
     case 'introduction':
       return [];
+    case 'date-moved':
+      return reports ? ['report', 'pause', 'open'] : ['pause', 'open'];
+    case 'put-back':
     case 'meeting':
     case 'telephone':
     case 'undeliverable':

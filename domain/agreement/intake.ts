@@ -30,6 +30,7 @@ const party = z.strictObject({ organisationId, role: partyRole, ours: z.boolean(
 export const adopted = z.strictObject({
   homeUnit,
   calendar: calendarSchema,
+  others: calendarSchema.optional(),
   policy: z.strictObject({ version: z.literal(1) }),
 });
 
@@ -40,6 +41,7 @@ const started = eventType<
     parties: z.output<typeof party>[];
     homeUnit: z.output<typeof homeUnit>;
     calendar: z.output<typeof calendarSchema>;
+    others?: z.output<typeof calendarSchema>;
     policy: { version: 1 };
     parentId: string | null;
     fields?: string[];
@@ -53,6 +55,7 @@ const started = eventType<
   s.startedOn = d.startedOn;
   s.homeUnit = d.homeUnit;
   s.calendar = d.calendar;
+  if (d.others) s.others = d.others;
   s.policy = d.policy;
   s.parentId = d.parentId;
   for (const p of d.parties) s.parties[p.organisationId] = { role: p.role, ours: p.ours };

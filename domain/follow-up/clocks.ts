@@ -4,6 +4,7 @@ import {
   endOfDay,
   instantOf,
   localDateOf,
+  nextJointDay,
   workingDaysBetween,
 } from '../calendar/calendar.ts';
 import type { Calendar } from '../calendar/calendar.ts';
@@ -113,7 +114,16 @@ export function defaultDueOn(
   const taken = (day: string): number =>
     Object.values(host.followUps).filter((f) => f.ownerPostId === ownerPostId && f.dueOn === day).length;
   while (taken(on) >= defaultsPerOwnerAndDay) on = addWorkingDays(host.calendar, on, 1).on;
-  return on;
+  return isJoint(kind) ? jointDay(host, on) : on;
+}
+
+/** Held together with other sides: the day that we propose suits all of them. */
+const joint: ReadonlySet<FollowUpKind> = new Set<FollowUpKind>(['contact', 'symposium', 'project-meeting']);
+export const isJoint = (kind: FollowUpKind): boolean => joint.has(kind);
+
+/** The first day from `on` that the system may propose for something joint. */
+export function jointDay(host: Pick<FollowUpHost, 'calendar' | 'others'>, on: string): string {
+  return nextJointDay([host.calendar, ...(host.others ? [host.others] : [])], on).on;
 }
 
 /** Steps moved later by whole working days: what a pause or a hold buys. */
@@ -130,6 +140,11 @@ const REPEAT = 'repeat-';
 export function stepPolicy(followUp: FollowUp, key: string): StepPolicy | undefined {
   const rungs = [...policyOf(followUp.kind).steps, ...questionSteps, ...reportedSteps];
   return key.startsWith(REPEAT) ? rungs.find((step) => step.repeat) : rungs.find((step) => step.key === key);
+}
+
+/** Whether a step is counted from the due date, so that it goes along when the date moves; the others count from a day that is past. */
+export function isFromDue(followUp: FollowUp, key: string): boolean {
+  return !key.startsWith(REPEAT) && stepPolicy(followUp, key)?.from === undefined;
 }
 
 /** The next repetition after a step that fired on a day; none after the last. */

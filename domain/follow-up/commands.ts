@@ -21,6 +21,7 @@ import {
   questionsCounted,
 } from './events.ts';
 import type { FollowUp, FollowUpHost } from './host.ts';
+import { adoptCalendar, calendarAdopted } from './recalendar.ts';
 
 /** `visit-note.visit-1` */
 export const followUpId = z
@@ -33,8 +34,9 @@ const everyone: readonly Role[] = [Role.owner, Role.liaison, Role.coordinator, R
 /** What may be done with any open follow-up, whatever it is about. The stages' own commands end those that close `by-record`. */
 export function followUpConcern<S extends FollowUpHost>(): Concern<S> {
   return {
-    commands,
+    commands: [...commands, adoptCalendar],
     events: [
+      calendarAdopted,
       followUpOpened,
       followUpReminded,
       followUpPaused,

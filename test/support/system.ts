@@ -1,8 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
+import { caretakerActivities } from '../../activities/caretaker.ts';
 import { postboxActivities } from '../../activities/postbox.ts';
 import { recordActivities } from '../../activities/record.ts';
+import { askCaretaker, startCaretaker } from '../../activities/wake-caretaker.ts';
 import { wakePostboxes } from '../../activities/wake-postboxes.ts';
 import { storeBootstrapToken } from '../../api/authentication.ts';
 import { findOutcome } from '../../api/entity-commands.ts';
@@ -15,6 +17,7 @@ import { connectDatabase } from '../../prisma/client.ts';
 import type { Database } from '../../prisma/client.ts';
 import { startInbox } from '../../stack/inbox/inbox.ts';
 import type { Inbox } from '../../stack/inbox/inbox.ts';
+import { caretakerDeps } from '../../worker/caretaker.ts';
 import { TASK_QUEUE } from '../../workflows/inputs.ts';
 import { testBundle } from './bundle.ts';
 import { startTestPostgres } from './postgres.ts';
@@ -52,6 +55,8 @@ export interface SystemOptions {
   clock?: BusinessClock;
   maxCachedWorkflows?: number;
   language?: 'en' | 'zh-CN';
+  /** It is always there at somebody's place; most tests are about something else. */
+  caretaker?: boolean;
 }
 
 /** The whole product on real parts: Postgres, Temporal, mail inbox, worker and API on free ports of 127.0.0.1. */
@@ -83,6 +88,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
       isDemonstration: true,
     }),
     wakePostboxes: wake,
+    askCaretaker: () => askCaretaker(client, clock, options.language),
   });
   const token = randomBytes(24).toString('hex');
   await storeBootstrapToken(db, token);
@@ -110,6 +116,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
       isDemonstration: true,
       wakePostboxes: wake,
     }),
+    ...caretakerActivities(caretakerDeps({ db, client: temporal.client, clock }, { wakePostboxes: wake })),
   };
   let worker: Worker | null = null;
   let running: Promise<void> = Promise.resolve();
@@ -128,6 +135,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
     await running;
   };
   await startWorker();
+  if (options.caretaker) await startCaretaker(temporal.client, clock, options.language);
   return {
     apiUrl,
     token,
