@@ -75,9 +75,12 @@ describe('a calendar that is published later', () => {
       on: ['2027-01-30', '2027-02-20'],
     });
     await until('the date has moved', async () => (await followUp()).dueOn === '2027-02-12');
-    const [event] = await system.db.event.findMany({ where: { entityId: agreement.id, type: 'calendarAdopted' } });
-    expect(Object.keys((event?.data as { clocks: object }).clocks)).toContain('commitment.commitment-1');
-    expect(Object.keys((event?.data as { clocks: object }).clocks)).not.toContain('commitment.commitment-2');
+    const event = await system.db.event.findFirstOrThrow({
+      where: { entityId: agreement.id, type: 'calendarAdopted' },
+    });
+    const { clocks } = event.data as { clocks: object };
+    expect(Object.keys(clocks)).toContain('commitment.commitment-1');
+    expect(Object.keys(clocks)).not.toContain('commitment.commitment-2');
     await until(
       'its plan has it too',
       async () =>
@@ -138,7 +141,7 @@ describe('what was ended from outside', () => {
 
   test('an overdue wake is named, and the agreement looks at its clock', async () => {
     const { id } = await startAgreement(system, { code: 'late' });
-    await system.db.entity.update({ where: { id }, data: { wakeAt: new Date('2026-03-02T00:00:00Z') } });
+    await system.db.entity.update({ where: { id }, data: { wakeAt: new Date('2025-03-02T00:00:00Z') } });
     expect((await system.call('POST', '/v1/caretaker/sweeps')).status).toBe(202);
     await named('overdue', id);
     const runs = await runsOf(system.client, `WorkflowId="${id}"`);
