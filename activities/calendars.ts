@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { calendarSchema } from '../domain/calendar/calendar.ts';
 import type { Calendar } from '../domain/calendar/calendar.ts';
 import { addDays, dayMs, isLocalDate, isoWeekday, localDateSchema } from '../domain/calendar/local-date.ts';
+import { withYears } from '../domain/calendar/tables.ts';
+import type { YearTable } from '../domain/calendar/tables.ts';
 
 // JSON of a CommonJS package: `import ... with { type: 'json' }` warns on Node 20.
 const load = createRequire(import.meta.url);
@@ -36,11 +38,46 @@ const usualHours: [string, string][] = [['09:00', '17:30']];
  * Only days from `fromOn` (local date) minus 40 days are held. China: the State Council's days off and make-up days, as
  * far as published (package chinese-days). Other countries: public holidays for two years (package date-holidays; one-off
  * bank holidays declared later are missing until the package is updated). Days outside `coverage` are provisional.
- * Throws RangeError for an unknown country or a wrong date.
+ * Uploaded years override and extend what the packages know. Throws RangeError for an unknown country or a wrong date.
  */
-export function loadCalendar(country: string, { fromOn }: { fromOn: string }): Calendar {
+export function loadCalendar(
+  country: string,
+  { fromOn, years = noYears }: { fromOn: string; years?: UploadedYears },
+): Calendar {
   if (!isLocalDate(fromOn)) throw new RangeError(`not a local date (YYYY-MM-DD): ${fromOn}`);
-  return calendarSchema.parse(country === 'CN' ? chinese(fromOn) : international(country, fromOn));
+  const known = country === 'CN' ? chinese(fromOn) : international(country, fromOn);
+  return calendarSchema.parse(withYears(known, years.tables, years.tag, fromOn));
+}
+
+/** Uploaded tables of a country, one for each year; `tag` names their versions. */
+export interface UploadedYears {
+  tables: YearTable[];
+  tag: string;
+}
+export const noYears: UploadedYears = { tables: [], tag: '' };
+
+/** Whether a package knows the holidays of a country. */
+export function knowsHolidays(country: string): boolean {
+  return country === 'CN' || Object.hasOwn(new Holidays().getCountries(), country);
+}
+
+const loaded = new Map<string, Calendar>();
+
+/** `loadCalendar`, remembered: many ask for the same day. Where no holidays are known, weekends only, and everything provisional. */
+export function calendarOrWeekends(country: string, from: { fromOn: string; years?: UploadedYears }): Calendar {
+  const key = `${country} ${from.fromOn} ${from.years?.tag ?? ''}`;
+  const known = loaded.get(key);
+  if (known) return known;
+  if (loaded.size > 200) loaded.clear();
+  const calendar = knowsHolidays(country) ? loadCalendar(country, from) : weekendsOnly(country, from.fromOn);
+  loaded.set(key, calendar);
+  return calendar;
+}
+
+function weekendsOnly(country: string, fromOn: string): Calendar {
+  const coverage: Calendar['coverage'] = [fromOn, fromOn];
+  const version = `weekends ${fromOn}..${fromOn}`;
+  return { id: country, version, zone: 'UTC', coverage, weekend: [6, 7], off: [], on: [], hours: [] };
 }
 
 function chinese(fromOn: string): Calendar {
@@ -116,8 +153,8 @@ function hoursOf(country: string): [string, string][] {
 
 const weekInfoSchema = z.object({ weekend: z.array(z.int().min(1).max(7)) });
 
-/** The country's weekend by CLDR; the accessor became a method in newer runtimes. */
-function weekendOf(country: string): number[] {
+/** ISO weekdays that are free in a country, by CLDR; the accessor became a method in newer runtimes. */
+export function weekendOf(country: string): number[] {
   const locale = new Intl.Locale(`und-${country}`);
   const getWeekInfo: unknown = Reflect.get(locale, 'getWeekInfo');
   const info: unknown =

@@ -27,6 +27,8 @@ export interface ApiDeps {
   wakePostboxes(personIds: readonly string[]): Promise<void>;
   /** Has a stored spreadsheet imported; one that runs already is left alone. */
   startImport(spreadsheet: { importId: string; rowCount: number }): Promise<void>;
+  /** Has the caretaker look round now; without it nobody can be asked. */
+  askCaretaker?(): Promise<void>;
   /** Requests a minute and caller, before 429. */
   requestsPerMinute?: number;
 }

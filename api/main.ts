@@ -2,6 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { loadConfig, readLinkSecret } from '../config.ts';
 import { startImport } from '../activities/start-import.ts';
+import { askCaretaker } from '../activities/wake-caretaker.ts';
 import { wakePostboxes } from '../activities/wake-postboxes.ts';
 import { isDemonstration as isClockOfDemonstration } from '../domain/calendar/business-clock.ts';
 import { codeSender } from '../mail/code-mail.ts';
@@ -44,6 +45,7 @@ const app = await buildServer({
   }),
   startImport: (spreadsheet) => startImport(client, spreadsheet, config.uiLanguage),
   wakePostboxes: (personIds) => wakePostboxes(client, config.businessClock, personIds, config.uiLanguage),
+  askCaretaker: () => askCaretaker(client, config.businessClock, config.uiLanguage),
 });
 
 if (config.bootstrapToken) await patiently(storeBootstrapToken, config.bootstrapToken);

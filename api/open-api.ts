@@ -29,6 +29,7 @@ export async function openApi(app: FastifyInstance): Promise<void> {
         { name: 'follow-ups', description: 'What is open, whose turn it is, who was told' },
         { name: 'directory', description: 'Organisations, people, posts' },
         { name: 'imports', description: 'Existing cooperations from a spreadsheet' },
+        { name: 'calendars', description: 'Working days: published years, vacations and closures' },
         { name: 'access', description: 'Who may call' },
         { name: 'operations' },
       ],

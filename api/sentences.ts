@@ -54,6 +54,7 @@ const sentences: Record<string, [en: string, zh: string]> = {
   reviewOpened: ['A review is due', '应进行复核'],
   reviewDecided: ['A review was decided', '复核结论'],
   agreementClosed: ['The cooperation was closed', '合作关闭'],
+  calendarAdopted: ['A new working calendar was adopted', '采用新的工作日历'],
   followUpOpened: ['To be followed up', '列入跟进'],
   followUpReminded: ['Reminded', '提醒'],
   followUpLate: ['Its date has passed', '已过时限'],

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { FastifyZodOpenApiSchema } from 'fastify-zod-openapi';
 import { z } from 'zod';
-import { loadCalendar } from '../activities/calendars.ts';
+import { calendarBook } from '../activities/calendar-book.ts';
+import { knowsHolidays } from '../activities/calendars.ts';
 import { localDateOf } from '../domain/calendar/calendar.ts';
 import { deciders } from '../domain/deciders.ts';
 import { isRefusal } from '../domain/decider.ts';
@@ -155,16 +156,24 @@ async function checked(
   await checkParent(db, asked.parentId);
   if (!maySucceed && !besideOpenOne) await refuseSecond(db, asked, homeUnitId);
   const { homeUnit, unit } = await adoptedLine(db, homeUnitId);
+  const { country } = unit;
+  if (!knowsHolidays(country)) {
+    throw refused(refuse('no-holidays-known', `No calendar is known for ${country}.`, `没有 ${country} 的日历。`));
+  }
   const startedOn = localDateOf(unit.zone, at);
-  const calendar = loadCalendar(unit.country, { fromOn: startedOn });
   const parties = await withOurs(deps, asked.parties);
-  const data = { ...asked, parties, adopted: { homeUnit, calendar, policy: { version: 1 }, entry } };
+  const partyIds = parties.map((party) => party.organisationId);
+  const book = await calendarBook(db, [homeUnitId, ...partyIds]);
+  const others = book.others(homeUnitId, partyIds, startedOn);
+  const calendar = book.unit(homeUnitId, startedOn);
+  const adopted = { homeUnit, calendar, ...(others ? { others } : {}), policy: { version: 1 }, entry };
+  const data = { ...asked, parties, adopted };
   const nothing = deciders.agreement.initial(refOf('agreement'));
   const shaped = parseBody(spec.schema(storedText), data);
   const decision = deciders.agreement.decide(nothing, spec.name, shaped, { at, actor });
   if (isRefusal(decision)) throw refused(decision);
   const year = Number(startedOn.slice(0, 4));
-  return { data, unit, year, partyIds: parties.map((party) => party.organisationId) };
+  return { data, unit, year, partyIds };
 }
 
 /** A closed one may be a parent: what follows it names it. @throws Problem `unknown-item` */

@@ -69,6 +69,7 @@ export const NoticeKind = {
   telephone: 'telephone',
   meeting: 'meeting',
   'contact-noted': 'contact-noted',
+  'date-moved': 'date-moved',
 } as const;
 export type NoticeKind = (typeof NoticeKind)[keyof typeof NoticeKind];
 

@@ -54,6 +54,7 @@ export const noticeLabels: Record<NoticeKind, Bilingual> = {
   telephone: { en: 'telephone call asked of', zh: '请电话联系，致' },
   meeting: { en: 'meeting ahead, notice to', zh: '会议提醒' },
   'contact-noted': { en: 'note of a contact to', zh: '联络备忘，致' },
+  'date-moved': { en: 'date moved by a new calendar, notice to', zh: '日历更新、时限顺移，告知' },
 };
 
 export const inLanguage = (language: Language, text: Bilingual): string => (language === 'zh-CN' ? text.zh : text.en);

@@ -66,6 +66,31 @@ export const refusals = {
     advice: 'Record what has happened on or before today; plan what is ahead.',
   },
   'date-in-past': { status: 422, title: 'The date lies in the past', advice: 'Give a date after today.' },
+  'day-unfit': {
+    status: 422,
+    title: 'A day does not fit into this calendar',
+    advice: 'Give days within the range the table speaks for; make-up days are weekend days.',
+  },
+  'day-twice': {
+    status: 422,
+    title: 'A day is named twice',
+    advice: 'Name each day once, as free or as a make-up day.',
+  },
+  'too-far-ahead': {
+    status: 422,
+    title: 'It lies too far ahead',
+    advice: 'Enter it when it is published or decided; check the year.',
+  },
+  'closure-too-long': {
+    status: 422,
+    title: 'The closure is too long',
+    advice: 'Check its end; enter what is longer as several closures with working days between them.',
+  },
+  'no-holidays-known': {
+    status: 422,
+    title: 'No calendar is known for this country',
+    advice: 'Give an ISO 3166 code with capital letters, like CN or GB.',
+  },
   'too-many': { status: 422, title: 'Too many entries', advice: 'Send fewer at once, or close what is finished.' },
   'pause-limit': {
     status: 409,

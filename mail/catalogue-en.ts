@@ -22,6 +22,8 @@ function subjectOf(item: ItemFacts): string {
       return 'A mail did not arrive';
     case 'introduction-wanted':
       return 'Please introduce us';
+    case 'put-back':
+      return 'Running again';
     case 'count-of-questions':
       return 'Unanswered questions';
     case 'contact-noted':
@@ -70,6 +72,10 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       return `${item.organisation ?? 'The other side'} has not answered about the minutes. Please telephone; silence is never consent.`;
     case 'meeting':
       return `Ahead on ${due}: ${task}`;
+    case 'date-moved':
+      return `A new calendar moved it from ${item.wasDueOn ? date(item.wasDueOn) : 'its former date'} to ${due}. ${task}`;
+    case 'put-back':
+      return 'It had been ended in the Temporal UI, outside this system. It was put back as it stood and goes on; nothing was lost. To end it, close it here.';
     case 'relay':
       return `${personOf(item)} is reached by ${channels[item.person?.channel ?? ''] ?? 'another channel'}, not by mail. Please pass this on, and say so with the link below.`;
     case 'undeliverable':
@@ -112,6 +118,10 @@ function whatPartner(item: ItemFacts): string {
       return 'We were told that this has been done for you. May we ask you to confirm it, or to say what is missing?';
     case 'confirm-minutes':
       return 'May we ask you to read the minutes of our meeting and to confirm them, or to say what should be changed?';
+    case 'date-moved':
+      return item.dueOn && item.wasDueOn
+        ? `The date we noted, ${date(item.wasDueOn)}, turned out to be a day off; we have moved it to ${date(item.dueOn)}. Please tell us if another suits you better.`
+        : 'The date we noted has moved.';
     case 'meeting':
       return item.dueOn ? `We look forward to ${date(item.dueOn)}.` : 'We look forward to meeting you.';
     case 'contact-noted':

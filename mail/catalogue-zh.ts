@@ -22,6 +22,8 @@ function subjectOf(item: ItemFacts): string {
       return '邮件未送达';
     case 'introduction-wanted':
       return '请先行介绍';
+    case 'put-back':
+      return '已恢复运行';
     case 'count-of-questions':
       return '待答复事项';
     case 'contact-noted':
@@ -75,6 +77,10 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       return `${item.organisation ?? '对方'}尚未就会议纪要作出答复，请电话联系；未答复不视为同意。`;
     case 'meeting':
       return `${due}在即。${task}`;
+    case 'date-moved':
+      return `工作日历已更新，时限由${item.wasDueOn ? date(item.wasDueOn) : '原定日期'}调整为${due}。${task}`;
+    case 'put-back':
+      return '该合作曾在 Temporal 界面中被终止，现已按原状恢复并继续运行，未丢失任何内容。如需结束合作，请在本系统中办理。';
     case 'relay':
       return `${personOf(item)}不使用邮件，请通过${channels[item.person?.channel ?? ''] ?? '其他方式'}转达以下内容，并点击下方链接登记。`;
     case 'undeliverable':
@@ -110,6 +116,10 @@ function whatPartner(item: ItemFacts): string {
       return '据告此事已经办妥，恳请您予以确认；如有不足，也请告知。';
     case 'confirm-minutes':
       return '恳请审阅会议纪要并予确认；如需修改，烦请告知。';
+    case 'date-moved':
+      return item.dueOn && item.wasDueOn
+        ? `原记录的日期${date(item.wasDueOn)}恰逢休息日，现顺延至${date(item.dueOn)}。如另有合适时间，烦请告知。`
+        : '原记录的日期有所调整。';
     case 'meeting':
       return item.dueOn ? `期待${date(item.dueOn)}与您相见。` : '期待与您相见。';
     case 'contact-noted':

@@ -44,6 +44,8 @@ export interface ItemFacts {
   /** What was said, where a person wrote it down. */
   quote: string | null;
   dueOn: string | null;
+  /** The date before a new calendar moved it. */
+  wasDueOn?: string | null;
   /** The date is ours, nobody named it. */
   isAssumed: boolean;
   light: Light | null;

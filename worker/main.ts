@@ -2,6 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
 import { importActivities } from '../activities/import-rows.ts';
+import { caretakerActivities } from '../activities/caretaker.ts';
 import { postboxActivities } from '../activities/postbox.ts';
 import { recordActivities } from '../activities/record.ts';
 import { wakePostboxes } from '../activities/wake-postboxes.ts';
@@ -10,6 +11,7 @@ import { isDemonstration } from '../domain/calendar/business-clock.ts';
 import { connectDatabase } from '../prisma/client.ts';
 import { connectionSettings } from '../temporal-connection.ts';
 import { commandSender } from './commands.ts';
+import { caretakerDeps, startCaretakerPatiently } from './caretaker.ts';
 import { connectPatiently, createWorker } from './worker.ts';
 
 /** Runs one worker until it is told to stop. Several may run; nothing of theirs is stateful but their cache. */
@@ -62,8 +64,17 @@ const worker = await createWorker(connection, {
       isDemonstration: demonstration,
       wakePostboxes: wake,
     }),
+    ...caretakerActivities(
+      caretakerDeps(
+        { db, client, clock, language: config.uiLanguage },
+        { wakePostboxes: wake, log: (finding) => log.warn(finding, 'the caretaker found something') },
+      ),
+    ),
   },
 });
+void startCaretakerPatiently({ client, clock, language: config.uiLanguage }, (reason) =>
+  log.error({ reason }, 'the caretaker could not be started'),
+);
 
 // The launcher waits for this; alone there is no parent to tell.
 process.send?.('ready');

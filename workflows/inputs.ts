@@ -66,7 +66,52 @@ export const workflowTypes = {
   plan: 'cooperationPlan',
   postbox: 'postbox',
   spreadsheetImport: 'spreadsheetImport',
+  caretaker: 'caretaker',
 } as const;
 
 /** The validator's answer while a chapter ends: no event is written, the same update id may be sent again at once. */
 export const TURNING_PAGE = 'turning-page';
+
+export const caretakerId = 'caretaker';
+/** Nights begin here; planning of what falls due starts half an hour after midnight at the earliest. */
+export const caretakerZone = 'Asia/Shanghai';
+
+/** What one look-round has come to so far. `runId` is the night's date, or names a look that somebody asked for. */
+export interface Round {
+  runId: string;
+  kind: 'night' | 'asked';
+  onDate: string;
+  at: string;
+  checked: CheckedCounts;
+  findings: Finding[];
+  /** Where looking for old calendars goes on; left out before it has begun. */
+  after?: string;
+}
+
+export interface CheckedCounts {
+  /** Open agreements and plans that were looked for in Temporal. */
+  open: number;
+  overdue: number;
+  putBack: number;
+  /** How many were told to adopt a newer calendar. */
+  calendars: number;
+}
+
+/** Ids and instants only: it stands in a history. */
+export interface Finding {
+  kind: 'overdue' | 'put-back' | 'not-put-back' | 'check-failed';
+  /** The entity; of a failed check, its name. */
+  id: string;
+  /** Since when it has been due, or what came of putting it back. */
+  detail: string;
+}
+
+export interface CaretakerInput {
+  clock: BusinessClock;
+  language: Language;
+  lastNightOn: string | null;
+  /** A look was asked for while the page turned. */
+  asked?: boolean;
+  /** A round that goes on in this run. */
+  round?: Round;
+}

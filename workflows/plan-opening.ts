@@ -50,7 +50,12 @@ function openPlanData(event: Pick<RecordedEvent, 'data'>, s: AgreementState): un
   const { planId: _planId, ...proposed } = event.data;
   return {
     proposed,
-    adopted: { homeUnit: s.homeUnit, calendar: s.calendar, policy: s.policy },
+    adopted: {
+      homeUnit: s.homeUnit,
+      calendar: s.calendar,
+      ...(s.others ? { others: s.others } : {}),
+      policy: s.policy,
+    },
     parties: Object.entries(s.parties).map(([organisationId, party]) => ({ organisationId, ...party })),
   };
 }

@@ -79,6 +79,7 @@ async function itemFacts(
     organisation: f?.sideOrgId ? await organisationOf(tx, f.sideOrgId, language) : null,
     quote: f && entity ? await writtenAbout(tx, entity.id, f.about, situation.person.organisationId) : null,
     dueOn: f?.dueOn ?? notice.followUp?.dueOn ?? (notice.followUpId ? null : notice.dueOn),
+    wasDueOn: row ? textFact(row, 'wasDueOn') : null,
     isAssumed: notice.followUp?.isAssumed ?? false,
     light: ours ? lightNow(entity, notice.followUpId, at) : null,
     ownerPost: ours && f?.ownerPostId ? await postOf(tx, f.ownerPostId, language) : null,

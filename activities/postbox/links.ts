@@ -56,6 +56,9 @@ export function actionsFor(
     // What is wrong with a note is said by answering the mail.
     case 'contact-noted':
       return [];
+    case 'date-moved':
+      return reports ? ['report', 'pause', 'open'] : ['pause', 'open'];
+    case 'put-back':
     case 'meeting':
     case 'telephone':
     case 'undeliverable':

@@ -2,7 +2,8 @@ import { businessNow, honoursHours } from '../../domain/calendar/business-clock.
 import { localDateOf, nextReachable } from '../../domain/calendar/calendar.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { reachableHours, reachAt } from '../../domain/notices/timing.ts';
-import { loadCalendar } from '../calendars.ts';
+import { calendarOrWeekends } from '../calendars.ts';
+import type { UploadedYears } from '../calendars.ts';
 import type { PostboxDeps } from './deps.ts';
 import type { Unfinished } from './ledger.ts';
 import { WAITS_FOR_RELAY } from './situation.ts';
@@ -12,34 +13,10 @@ import type { Situation } from './situation.ts';
 export const NOBODY_TO_RELAY = 'held: nobody to pass it on';
 export const NOT_INTRODUCED = 'held: not introduced';
 
-const calendars = new Map<string, Calendar>();
-
 /** The working calendar of a person's country, in the person's own zone; where holidays are unknown, weekends only. */
-export function calendarOf(person: { country: string; zone: string }, at: string): Calendar {
+export function calendarOf(person: { country: string; zone: string }, at: string, years?: UploadedYears): Calendar {
   const fromOn = localDateOf(person.zone, at);
-  const key = `${person.country} ${person.zone} ${fromOn}`;
-  const known = calendars.get(key);
-  if (known) return known;
-  if (calendars.size > 200) calendars.clear();
-  const calendar = { ...countryCalendar(person.country, fromOn), zone: person.zone };
-  calendars.set(key, calendar);
-  return calendar;
-}
-
-function countryCalendar(country: string, fromOn: string): Omit<Calendar, 'zone'> {
-  try {
-    return loadCalendar(country, { fromOn });
-  } catch {
-    return {
-      id: country,
-      version: 'weekends',
-      coverage: [fromOn, fromOn],
-      weekend: [6, 7],
-      off: [],
-      on: [],
-      hours: [],
-    };
-  }
+  return { ...calendarOrWeekends(person.country, { fromOn, ...(years ? { years } : {}) }), zone: person.zone };
 }
 
 /**
@@ -53,7 +30,7 @@ export function nextMoment(
   at: string,
 ): string | null {
   const { plan, person, rows } = situation;
-  const calendar = calendarOf(person, at);
+  const calendar = calendarOf(person, at, situation.years);
   const hoursMatter = honoursHours(deps.clock);
   const instants: string[] = [];
   if (unfinished) {

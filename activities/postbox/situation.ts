@@ -8,6 +8,8 @@ import type { Addressee, WaitingNotice } from '../../domain/notices/facts.ts';
 import { isMailKind } from '../../domain/notices/kinds.ts';
 import { isAddress } from '../../mail/mime.ts';
 import type { Prisma } from '../../prisma/generated/client.ts';
+import { uploadedYears } from '../calendar-book.ts';
+import type { UploadedYears } from '../calendars.ts';
 import { seatsOf } from '../holders.ts';
 import type { Seat } from '../holders.ts';
 import { isSettledTask } from './tasks.ts';
@@ -30,6 +32,8 @@ export interface EntityNow {
 
 export interface Situation {
   person: PersonRow;
+  /** What was uploaded of the calendar of the person's country. */
+  years: UploadedYears;
   /** Rows by id, of all notices in `plan`. */
   rows: Map<string, NoticeRow>;
   seats: Map<string, Seat>;
@@ -82,7 +86,8 @@ export async function situationOf(tx: Transaction, personId: string, at: string)
     select: { at: true },
   });
   const plan = planMail(addresseeOf(person), waiting, { at, recentMailAts: recent.map((row) => row.at.toISOString()) });
-  return { person, rows: new Map(rows.map((row) => [row.id, row])), seats, entities, plan, handOvers };
+  const years = await uploadedYears(tx, person.country);
+  return { person, years, rows: new Map(rows.map((row) => [row.id, row])), seats, entities, plan, handOvers };
 }
 
 function addresseeOf(person: PersonRow): Addressee {

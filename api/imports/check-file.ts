@@ -1,4 +1,4 @@
-import { loadCalendar } from '../../activities/calendars.ts';
+import { calendarBook } from '../../activities/calendar-book.ts';
 import { localDateOf } from '../../domain/calendar/calendar.ts';
 import type { Actor } from '../../domain/decider.ts';
 import { commandsOf } from '../../domain/import/commands.ts';
@@ -84,7 +84,8 @@ async function adoptionOf(db: Database, read: ReadRow, known: Map<string, Adopti
 /** What an agreement of this unit takes from the directory, without its parties. */
 export async function adoptionOfUnit(db: Database, homeUnitId: string, at: string): Promise<Adoption> {
   const { homeUnit, unit } = await adoptedLine(db, homeUnitId);
-  const calendar = loadCalendar(unit.country, { fromOn: localDateOf(unit.zone, at) });
+  const book = await calendarBook(db, [homeUnitId]);
+  const calendar = book.unit(homeUnitId, localDateOf(unit.zone, at));
   return { homeUnit, calendar, ours: [] };
 }
 

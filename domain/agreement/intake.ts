@@ -30,6 +30,7 @@ const party = z.strictObject({ organisationId, role: partyRole, ours: z.boolean(
 export const adopted = z.strictObject({
   homeUnit,
   calendar: calendarSchema,
+  others: calendarSchema.optional(),
   policy: z.strictObject({ version: z.literal(1) }),
 });
 
@@ -43,6 +44,7 @@ const started = eventType<
     parties: z.output<typeof party>[];
     homeUnit: z.output<typeof homeUnit>;
     calendar: z.output<typeof calendarSchema>;
+    others?: z.output<typeof calendarSchema>;
     policy: { version: 1 };
     entry?: z.output<typeof entry> | undefined;
     parentId: string | null;
@@ -57,6 +59,7 @@ const started = eventType<
   s.startedOn = d.startedOn;
   s.homeUnit = d.homeUnit;
   s.calendar = d.calendar;
+  if (d.others) s.others = d.others;
   s.policy = d.policy;
   s.parentId = d.parentId;
   if (d.entry) s.entry = { on: d.startedOn, ...d.entry };

@@ -3,7 +3,7 @@ import { addDays, daysBetween } from '../calendar/local-date.ts';
 import { command, eventType, Light, Role } from '../decider.ts';
 import type { Concern, Context, Decision, EventDraft } from '../decider.ts';
 import { Certainty, itemId, organisationId, postId } from '../fields.ts';
-import { laterAtEntry, planningInstant, today } from '../follow-up/clocks.ts';
+import { jointDay, laterAtEntry, planningInstant, today } from '../follow-up/clocks.ts';
 import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
 import type { FollowUp } from '../follow-up/host.ts';
@@ -70,7 +70,7 @@ function clockFrom(mechanism: MechanismState, lastContactOn: string | null): str
 const counterpartLiaisons = (s: AgreementState, { liaisons }: MechanismState): string[] =>
   Object.entries(liaisons).flatMap(([id, liaison]) => (isCounterpart(s, id) ? [liaison] : []));
 
-/** Opens the next contact one period (calendar days, then the next working day) after the last real one [MM3], never in the past. */
+/** Opens the next contact one period (calendar days, then the next day that suits all sides) after the last real one [MM3], never in the past. */
 export function nextContact(
   s: AgreementState,
   context: Context,
@@ -87,7 +87,7 @@ export function nextContact(
     about: communicationSubject,
     ownerPostId: mechanism.liaisons[ourParty(s)] ?? s.homeUnit.liaisonPostId,
     alsoPostIds: counterpartLiaisons(s, mechanism),
-    dueOn: on > now ? on : now,
+    dueOn: jointDay(s, on > now ? on : now),
   });
 }
 

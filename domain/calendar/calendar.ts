@@ -69,6 +69,22 @@ export function plannableDay(cal: Calendar, on: string): WorkingDay {
 }
 
 /**
+ * The first day from `on` on which something joint may be planned: worked by every side and a make-up day of none (DOMAIN 2:
+ * "joint events avoid all sides' days off"). `calendars`: our home unit's first, then the other sides'. Where they share no
+ * day within the search, ours alone decides: a date that somebody will move beats none.
+ */
+export function nextJointDay(calendars: readonly [Calendar, ...Calendar[]], on: string): ComputedDay {
+  const from = dayNumber(on);
+  let provisional = false;
+  for (let day = from; day <= from + longestBreakDays; day += 1) {
+    const answers = calendars.map((cal) => plannableDay(cal, dateOfDay(day)));
+    provisional ||= answers.some((answer) => answer.provisional);
+    if (answers.every((answer) => answer.working)) return { on: dateOfDay(day), provisional };
+  }
+  return dueOn(calendars[0], on);
+}
+
+/**
  * The day `n` working days after `on` (before, if negative). `on` itself is never counted: Friday + 1 and Saturday + 1
  * are both Monday. `n` = 0 gives `on`, moved forward to a working day. Throws RangeError if `n` is not whole.
  */

@@ -4,6 +4,7 @@ import {
   endOfDay,
   instantOf,
   localDateOf,
+  nextJointDay,
   workingDaysBetween,
 } from '../calendar/calendar.ts';
 import type { Calendar } from '../calendar/calendar.ts';
@@ -144,13 +145,13 @@ export function defaultDueOn(
   ownerPostId: string | null,
 ): string {
   const on = addWorkingDays(host.calendar, openedOn, policyOf(kind).dueWorkingDays).on;
-  return firstFreeDay(host, ownerPostId, laterAtEntry(host, openedOn, on));
+  return suitable(host, kind, firstFreeDay(host, ownerPostId, laterAtEntry(host, openedOn, on)));
 }
 
 /** The date of a matter that starts anew on a day, because the one it had has passed. */
 export function anewDueOn(host: FollowUpHost, kind: FollowUpKind, on: string, ownerPostId: string | null): string {
   const days = Math.min(policyOf(kind).dueWorkingDays, anewMaxWorkingDays);
-  return firstFreeDay(host, ownerPostId, addWorkingDays(host.calendar, on, days).on);
+  return suitable(host, kind, firstFreeDay(host, ownerPostId, addWorkingDays(host.calendar, on, days).on));
 }
 
 /** Dates that nobody named move on while the owner has five items due on that day already (DOMAIN 2a). */
@@ -160,6 +161,17 @@ function firstFreeDay(host: FollowUpHost, ownerPostId: string | null, from: stri
     Object.values(host.followUps).filter((f) => f.ownerPostId === ownerPostId && f.dueOn === day).length;
   while (taken(on) >= defaultsPerOwnerAndDay) on = addWorkingDays(host.calendar, on, 1).on;
   return on;
+}
+
+/** Held together with other sides: the day that we propose suits all of them. */
+const joint: ReadonlySet<FollowUpKind> = new Set<FollowUpKind>(['contact', 'symposium', 'project-meeting']);
+export const isJoint = (kind: FollowUpKind): boolean => joint.has(kind);
+const suitable = (host: FollowUpHost, kind: FollowUpKind, on: string): string =>
+  isJoint(kind) ? jointDay(host, on) : on;
+
+/** The first day from `on` that the system may propose for something joint. */
+export function jointDay(host: Pick<FollowUpHost, 'calendar' | 'others'>, on: string): string {
+  return nextJointDay([host.calendar, ...(host.others ? [host.others] : [])], on).on;
 }
 
 /** Steps moved later by whole working days: what a pause or a hold buys. */
@@ -178,6 +190,11 @@ export function stepPolicy(followUp: FollowUp, key: string): StepPolicy | undefi
   // Both ladders repeat: which of them a repetition belongs to depends on whether it was reported.
   const rungs = followUp.reportedOn ? [...reportedSteps, ...policy] : [...policy, ...questionSteps, ...reportedSteps];
   return isRepetition(key) ? rungs.find((step) => step.repeat) : rungs.find((step) => step.key === key);
+}
+
+/** Whether a step is counted from the due date, so that it goes along when the date moves; the others count from a day that is past. */
+export function isFromDue(followUp: FollowUp, key: string): boolean {
+  return !isRepetition(key) && stepPolicy(followUp, key)?.from === undefined;
 }
 
 export const isRepetition = (key: string): boolean => key.startsWith(REPEAT);

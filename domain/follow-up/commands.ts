@@ -22,6 +22,7 @@ import {
 } from './events.ts';
 import type { BeneficiaryOf, FollowUp, FollowUpHost } from './host.ts';
 import { isAssumed } from './lights.ts';
+import { adoptCalendar, calendarAdopted } from './recalendar.ts';
 
 /** `visit-note.visit-1` */
 export const followUpId = z
@@ -38,8 +39,9 @@ const everyone: readonly Role[] = [Role.owner, Role.liaison, Role.coordinator, R
  */
 export function followUpConcern<S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S> = () => null): Concern<S> {
   return {
-    commands: commandsWith(beneficiaryOf),
+    commands: [...commandsWith(beneficiaryOf), adoptCalendar],
     events: [
+      calendarAdopted,
       followUpOpened,
       followUpReminded,
       followUpPaused,

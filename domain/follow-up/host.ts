@@ -89,6 +89,8 @@ export interface Entry {
 export interface FollowUpHost {
   id: string;
   calendar: Calendar;
+  /** Free days of the other sides, as one calendar: what is joint avoids them. Left out where they are ours or not known. */
+  others?: Calendar;
   policy: AdoptedPolicy;
   homeUnit: HomeUnit;
   followUps: Record<string, FollowUp>;

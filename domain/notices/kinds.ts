@@ -6,6 +6,8 @@ export const TaskKind = {
   undeliverable: 'undeliverable',
   'introduction-wanted': 'introduction-wanted',
   introduction: 'introduction',
+  /** Told by the caretaker: what somebody ended in the Temporal UI runs again. */
+  'put-back': 'put-back',
 } as const;
 export type TaskKind = (typeof TaskKind)[keyof typeof TaskKind];
 
@@ -23,11 +25,13 @@ export const byUrgency: readonly MailKind[] = [
   'reported',
   'meeting',
   'assigned',
+  'date-moved',
   'reminder',
   'question',
   'undeliverable',
   'relay',
   'introduction-wanted',
+  'put-back',
   'count-of-questions',
   'contact-noted',
 ];
@@ -60,6 +64,7 @@ const internal: ReadonlySet<MailKind> = new Set<MailKind>([
   'relay',
   'undeliverable',
   'introduction-wanted',
+  'put-back',
 ]);
 
 /** Of our own office only: a ladder never crosses an organisation (DOMAIN 2a). */

@@ -14,8 +14,15 @@ const chasing: ReadonlySet<MailKind> = new Set<MailKind>([
   'meeting',
 ]);
 /** They go to whoever owes it; after a hand-over they would reach the wrong one. */
-const toOwner: ReadonlySet<MailKind> = new Set<MailKind>(['assigned', 'reminder', 'due', 'overdue', 'returned']);
-const dated: ReadonlySet<MailKind> = new Set<MailKind>(['reminder', 'due', 'overdue', 'escalation']);
+const toOwner: ReadonlySet<MailKind> = new Set<MailKind>([
+  'assigned',
+  'reminder',
+  'due',
+  'overdue',
+  'returned',
+  'date-moved',
+]);
+const dated: ReadonlySet<MailKind> = new Set<MailKind>(['reminder', 'due', 'overdue', 'escalation', 'date-moved']);
 
 /** Facts are checked again when the mail is claimed [DT1]: why this notice has become pointless, or null. */
 export function suppression(addressee: Addressee, notice: WaitingNotice): Suppression | null {

@@ -33,6 +33,7 @@ const opened = eventType<
   s.startedOn = d.startedOn;
   s.homeUnit = d.adopted.homeUnit;
   s.calendar = d.adopted.calendar;
+  if (d.adopted.others) s.others = d.adopted.others;
   s.policy = d.adopted.policy;
   for (const party of d.parties) s.parties[party.organisationId] = { ours: party.ours };
   for (const each of d.sponsors) s.sponsors[each.organisationId] = each.postId;

@@ -164,6 +164,18 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
   'no-such-page': () => asked('GET', '/v1/nothing'),
   'method-not-allowed': () => asked('PUT', '/v1/agreements'),
   'media-type-unsupported': () => raw('<visit/>', 'application/xml'),
+  // Of calendars
+  'no-holidays-known': () => asked('POST', '/v1/calendars/XX/years', { year: 2027, off: ['2027-01-01'], on: [] }),
+  'too-far-ahead': () => asked('POST', '/v1/calendars/CN/years', { year: 2031, off: ['2031-01-01'], on: [] }),
+  'day-twice': () => asked('POST', '/v1/calendars/CN/years', { year: 2027, off: ['2027-02-08', '2027-02-08'], on: [] }),
+  'day-unfit': () => asked('POST', '/v1/calendars/CN/years', { year: 2027, off: ['2027-01-01'], on: ['2027-02-10'] }),
+  'closure-too-long': () =>
+    asked('POST', '/v1/organisations/org-zzuet/closures', {
+      kind: 'vacation',
+      nameEn: 'Summer',
+      fromOn: '2026-07-11',
+      toOn: '2026-12-30',
+    }),
   'import-faulty': async () => {
     const headers = { authorization: 'Bearer test-coordinator-token-0123456789abcdef', 'content-type': 'text/csv' };
     const answer = await api.app.inject({ method: 'POST', url: '/v1/imports', headers, payload: 'no heading of ours' });

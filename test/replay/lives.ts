@@ -303,6 +303,24 @@ export async function settledMeeting(stage: Stage): Promise<void> {
   await sender(`${base}/plans/plan-1`, 'plan')(by, 'amendFlightPlan', { amendments });
 }
 
+/** A calendar comes while an agreement and its plan run: the caretaker brings it, on a clock on which nights are short. */
+export async function calendarLife(stage: Stage): Promise<void> {
+  const { coordinator: by, ids } = stage;
+  const id = await startAgreement(stage);
+  const base = `/v1/agreements/${id}`;
+  const tell = sender(base, 'agreement');
+  await tell(by, 'waiveStage', { stage: 'visit', reason: 'Known.', approverPersonId: ids.person('wu-bo') });
+  await tell(by, 'proposePlan', { name: 'plan-1' });
+  await there(by, `${base}/plans/plan-1`);
+  await by.post('/v1/calendars/CN/years', { year: 2027, off: ['2027-01-01', '2027-02-08'], on: ['2027-01-30'] });
+  for (let tries = 200; tries > 0; tries -= 1) {
+    const { items } = await by.get('/v1/caretaker');
+    if (items.some((round: { checked: { calendars: number } }) => round.checked.calendars >= 2)) return;
+    await sleep(100);
+  }
+  throw new Error('Nobody was told the new calendar.');
+}
+
 /** Many callers at once, over several chapters: only concurrent runs show what replay trips over. */
 export async function busyLife(stage: Stage): Promise<void> {
   const id = await startAgreement(stage);

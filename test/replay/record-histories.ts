@@ -9,7 +9,15 @@ import { startSystem } from '../support/system.ts';
 import type { TestSystem } from '../support/system.ts';
 import { addHistories, commandsNotIn } from './histories.ts';
 import type { KeptHistory } from './histories.ts';
-import { busyLife, declinedLife, joinedLate, settledMeeting, startAgreement, wholeLife } from './lives.ts';
+import {
+  busyLife,
+  calendarLife,
+  declinedLife,
+  joinedLate,
+  settledMeeting,
+  startAgreement,
+  wholeLife,
+} from './lives.ts';
 import type { Stage } from './lives.ts';
 
 /**
@@ -26,9 +34,10 @@ const FAST_DAY_MS = 700;
 async function withSystem(
   dayMs: number,
   live: (stage: Stage, system: TestSystem) => Promise<void>,
+  caretaker = false,
 ): Promise<KeptHistory[]> {
   const clock = demonstrationClock(new Date().toISOString(), dayMs);
-  const system = await startSystem({ clock });
+  const system = await startSystem({ clock, caretaker });
   try {
     const ids = await enterDirectory(createApi(system));
     const personId = ids.person('zzuet-liaison');
@@ -78,11 +87,19 @@ const waits = await withSystem(FAST_DAY_MS, async (stage) => {
   await sleep(FAST_DAY_MS * 25);
 });
 const settles = await withSystem(86_400_000, settledMeeting);
-const all = [
-  ...commands,
-  ...waits.map((one) => ({ ...one, name: `waits.${one.name}` })),
-  ...settles.map((one) => ({ ...one, name: `settles.${one.name}` })),
-];
+const calendar = await withSystem(
+  FAST_DAY_MS,
+  async (stage) => {
+    await calendarLife(stage);
+    await sleep(FAST_DAY_MS * 15);
+  },
+  true,
+);
+const under = (prefix: string, kept: readonly KeptHistory[]): KeptHistory[] =>
+  kept.map((one) => ({ ...one, name: `${prefix}.${one.name}` }));
+// What postboxes do is on record above.
+const withCalendar = calendar.filter(({ workflowId }) => !workflowId.startsWith('postbox-'));
+const all = [...commands, ...under('waits', waits), ...under('settles', settles), ...under('calendar', withCalendar)];
 const missing = commandsNotIn(all);
 if (missing.length > 0) {
   process.stderr.write(`Not recorded, add them to lives.ts: ${missing.join(', ')}\n`);

@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { z } from 'zod';
+import { loadCalendar } from '../../activities/calendars.ts';
+import type { Calendar } from '../../domain/calendar/calendar.ts';
+import { withClosures } from '../../domain/calendar/tables.ts';
 import type { CommandSpec } from '../../domain/decider.ts';
 import { storedText } from '../../domain/text.ts';
 
@@ -92,6 +95,12 @@ export const pool: readonly string[] = [
   'a',
 ];
 
+/** A calendar is not put together from the pool: it has to be one. */
+const calendars: readonly Calendar[] = ['2026-03-02', '2026-06-01'].flatMap((fromOn) => {
+  const known = loadCalendar('CN', { fromOn });
+  return [known, withClosures(known, [{ fromOn: '2026-03-10', toOn: '2026-03-20' }], `c1.${fromOn}`)];
+});
+
 interface Shape {
   type?: string | string[];
   const?: unknown;
@@ -137,6 +146,7 @@ function anyOf(shape: Shape | boolean, root: Shape): fc.Arbitrary<unknown> {
   if (choices) return fc.oneof(...choices.map((choice) => anyOf(choice, root)));
   switch (Array.isArray(shape.type) ? shape.type[0] : shape.type) {
     case 'object':
+      if (shape.properties && 'coverage' in shape.properties) return fc.constantFrom(...calendars);
       return fc
         .record(
           Object.fromEntries(

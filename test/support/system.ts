@@ -2,9 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { importActivities } from '../../activities/import-rows.ts';
+import { startImport } from '../../activities/start-import.ts';
+import { caretakerActivities } from '../../activities/caretaker.ts';
 import { postboxActivities } from '../../activities/postbox.ts';
 import { recordActivities } from '../../activities/record.ts';
-import { startImport } from '../../activities/start-import.ts';
+import { askCaretaker, startCaretaker } from '../../activities/wake-caretaker.ts';
 import { wakePostboxes } from '../../activities/wake-postboxes.ts';
 import { storeBootstrapToken } from '../../api/authentication.ts';
 import { findOutcome } from '../../api/entity-commands.ts';
@@ -18,6 +20,7 @@ import type { Database } from '../../prisma/client.ts';
 import { startInbox } from '../../stack/inbox/inbox.ts';
 import type { Inbox } from '../../stack/inbox/inbox.ts';
 import { commandSender } from '../../worker/commands.ts';
+import { caretakerDeps } from '../../worker/caretaker.ts';
 import { TASK_QUEUE } from '../../workflows/inputs.ts';
 import { testBundle } from './bundle.ts';
 import { startTestPostgres } from './postgres.ts';
@@ -55,6 +58,8 @@ export interface SystemOptions {
   clock?: BusinessClock;
   maxCachedWorkflows?: number;
   language?: 'en' | 'zh-CN';
+  /** It is always there at somebody's place; most tests are about something else. */
+  caretaker?: boolean;
 }
 
 /** The whole product on real parts: Postgres, Temporal, mail inbox, worker and API on free ports of 127.0.0.1. */
@@ -87,6 +92,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
     }),
     wakePostboxes: wake,
     startImport: (spreadsheet) => startImport(temporal.client, spreadsheet),
+    askCaretaker: () => askCaretaker(client, clock, options.language),
   });
   const token = randomBytes(24).toString('hex');
   await storeBootstrapToken(db, token);
@@ -115,6 +121,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
       isDemonstration: true,
       wakePostboxes: wake,
     }),
+    ...caretakerActivities(caretakerDeps({ db, client: temporal.client, clock }, { wakePostboxes: wake })),
   };
   let worker: Worker | null = null;
   let running: Promise<void> = Promise.resolve();
@@ -133,6 +140,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
     await running;
   };
   await startWorker();
+  if (options.caretaker) await startCaretaker(temporal.client, clock, options.language);
   return {
     apiUrl,
     token,

@@ -1,0 +1,188 @@
+import {
+  ActivityFailure,
+  condition,
+  defineSignal,
+  makeContinueAsNewFunc,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+  uuid4,
+} from '@temporalio/workflow';
+import type { CaretakerActivities } from '../activities/caretaker.ts';
+import { businessNow, realDelayMs } from '../domain/calendar/business-clock.ts';
+import { instantOf, localDateOf } from '../domain/calendar/calendar.ts';
+import { addDays } from '../domain/calendar/local-date.ts';
+import type { Language } from '../domain/notices/names.ts';
+import { caretakerZone, workflowTypes } from './inputs.ts';
+import type { CaretakerInput, Finding, Round } from './inputs.ts';
+
+/**
+ * Looks round each night, and when asked: whose wake is overdue, what somebody ended in the Temporal UI, who needs a newer
+ * calendar. It keeps nothing but its clock; Postgres has what was found. A signal only says "look now".
+ */
+const { staleCalendars, adoptCalendars, pokeOverdue, fileRound } = proxyActivities<CaretakerActivities>({
+  startToCloseTimeout: '1 minute',
+  scheduleToCloseTimeout: '30 minutes',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
+});
+const { putBackMissing } = proxyActivities<CaretakerActivities>({
+  startToCloseTimeout: '5 minutes',
+  scheduleToCloseTimeout: '30 minutes',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
+});
+
+/** Before the night's planning: what moves then is not planned by the old calendar first. */
+const NIGHT_TIME = '00:05';
+/** Events of an activity, with the tasks around it. */
+const EVENTS_EACH = 6;
+const EVENTS_PER_RUN = 300;
+const PAGE = 50;
+/** Between two pages, so that a thousand agreements do not record at once. */
+const PAGE_PAUSE_MS = 1_000;
+const LEAST_WAIT_MS = 1_000;
+const MOST_FINDINGS = 200;
+
+const words = {
+  en: {
+    waits: (on: string) => `next look round in the night of ${on}`,
+    overdue: 'looks whose wake is overdue',
+    missing: 'looks what was ended from outside, and puts it back',
+    stale: 'looks who needs a newer calendar',
+    adopts: (count: number) => `new calendar for ${count}`,
+    files: 'files what was found',
+    pause: 'next page',
+    result: ({ at, checked: c }: Round) =>
+      `**${at.slice(0, 10)}**: ${c.open} open, ${c.overdue} overdue, ${c.putBack} put back, ${c.calendars} with a new calendar`,
+  },
+  'zh-CN': {
+    waits: (on: string) => `下次夜间巡检：${on}`,
+    overdue: '检查逾时未动的合作',
+    missing: '检查并恢复被外部终止的合作',
+    stale: '检查需更新日历的合作',
+    adopts: (count: number) => `为 ${count} 项更新日历`,
+    files: '登记巡检结果',
+    pause: '下一批',
+    result: ({ at, checked: c }: Round) =>
+      `**${at.slice(0, 10)}**：进行中 ${c.open} 项，逾时 ${c.overdue} 项，恢复 ${c.putBack} 项，更新日历 ${c.calendars} 项`,
+  },
+} satisfies Record<Language, object>;
+
+export const sweepSignal = defineSignal('sweep');
+
+export async function caretaker(input: CaretakerInput): Promise<void> {
+  const { clock } = input;
+  const say = words[input.language];
+  let asked = input.asked ?? false;
+  let { lastNightOn } = input;
+  let round = input.round ?? null;
+  let spent = 0;
+  setHandler(sweepSignal, () => {
+    asked = true;
+  });
+
+  for (;;) {
+    round ??= await nextRound();
+    await lookRound(round);
+    if (round.kind === 'night') lastNightOn = round.onDate;
+    setCurrentDetails(say.result(round));
+    round = null;
+    if (spent >= EVENTS_PER_RUN) await turnPage();
+  }
+
+  /** Waits for the night or to be asked. After an outage the night that was missed is made up for at once, once. */
+  async function nextRound(): Promise<Round> {
+    const now = businessNow(clock, Date.now());
+    const nightAt = nextNight(now, lastNightOn);
+    // Null where the demonstration's clock stands still before it.
+    const delayMs = realDelayMs(clock, Date.now(), nightAt);
+    const isAsked = (): boolean => asked;
+    if (delayMs === null) await condition(isAsked);
+    else
+      await condition(isAsked, Math.max(delayMs, LEAST_WAIT_MS), {
+        summary: say.waits(localDateOf(caretakerZone, nightAt)),
+      });
+    const at = businessNow(clock, Date.now());
+    const onDate = localDateOf(caretakerZone, at);
+    const isNight = at >= nightAt;
+    const kind = isNight ? 'night' : 'asked';
+    asked = false;
+    const runId = isNight ? onDate : `${onDate}/${uuid4().slice(0, 8)}`;
+    return { runId, kind, onDate, at, checked: { open: 0, overdue: 0, putBack: 0, calendars: 0 }, findings: [] };
+  }
+
+  async function lookRound(r: Round): Promise<void> {
+    if (r.after === undefined) {
+      const late = await tried(r, 'overdue', () =>
+        pokeOverdue.executeWithOptions({ summary: say.overdue }, [{ at: r.at }]),
+      );
+      r.checked.overdue = late?.length ?? 0;
+      note(r, late ?? []);
+      const missing = await tried(r, 'missing', () =>
+        putBackMissing.executeWithOptions({ summary: say.missing }, [{ at: r.at, runId: r.runId }]),
+      );
+      r.checked.open = missing?.open ?? 0;
+      r.checked.putBack = missing?.findings.filter(({ kind }) => kind === 'put-back').length ?? 0;
+      note(r, missing?.findings ?? []);
+      r.after = '';
+    }
+    await calendars(r);
+    await tried(r, 'file', () => fileRound.executeWithOptions({ summary: say.files }, [r]));
+  }
+
+  async function calendars(r: Round): Promise<void> {
+    for (let after: string | null = r.after ?? ''; after !== null;) {
+      const from: string = after;
+      const found = await tried(r, 'calendars', () =>
+        staleCalendars.executeWithOptions({ summary: say.stale }, [{ at: r.at, after: from }]),
+      );
+      const ids: string[] = found?.ids ?? [];
+      for (let page = ids.splice(0, PAGE); page.length > 0; page = ids.splice(0, PAGE)) {
+        const ofPage = page;
+        const told = await tried(r, 'calendars', () =>
+          adoptCalendars.executeWithOptions({ summary: say.adopts(ofPage.length) }, [{ at: r.at, ids: ofPage }]),
+        );
+        r.checked.calendars += told ?? 0;
+        if (ids.length > 0) await sleep(PAGE_PAUSE_MS, { summary: say.pause });
+      }
+      after = found?.after ?? null;
+      if (after !== null) r.after = after;
+      if (after !== null && spent >= EVENTS_PER_RUN) await turnPage();
+    }
+  }
+
+  /** A check that cannot be done for half an hour is named, and the others go on. */
+  async function tried<T>(r: Round, name: string, check: () => Promise<T>): Promise<T | null> {
+    spent += EVENTS_EACH;
+    try {
+      return await check();
+    } catch (error) {
+      if (!(error instanceof ActivityFailure)) throw error;
+      note(r, [{ kind: 'check-failed', id: name, detail: '' }]);
+      return null;
+    }
+  }
+
+  async function turnPage(): Promise<never> {
+    const next = makeContinueAsNewFunc<typeof caretaker>({ workflowType: workflowTypes.caretaker });
+    return next({
+      clock,
+      language: input.language,
+      lastNightOn,
+      ...(asked ? { asked } : {}),
+      ...(round ? { round } : {}),
+    });
+  }
+}
+
+function note(round: Round, findings: readonly Finding[]): void {
+  round.findings = [...round.findings, ...findings].slice(0, MOST_FINDINGS);
+}
+
+/** The next night that has not been looked at; one that is over already where it was missed. */
+function nextNight(now: string, lastNightOn: string | null): string {
+  const todayOn = localDateOf(caretakerZone, now);
+  const tonight = instantOf(caretakerZone, todayOn, NIGHT_TIME);
+  const isDone = lastNightOn === null ? tonight <= now : lastNightOn >= todayOn;
+  return isDone ? instantOf(caretakerZone, addDays(todayOn, 1), NIGHT_TIME) : tonight;
+}
