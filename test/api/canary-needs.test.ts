@@ -80,6 +80,9 @@ async function plant(side: Side): Promise<void> {
   });
 }
 
+/** Nothing of these is there: our coordinators' alone, and no need is in them. */
+const NOT_HERE: ReadonlySet<string> = new Set(['/v1/imports/:id']);
+
 /** Every GET under /v1, with ids of what is there. */
 async function readAll(authorization?: string): Promise<{ url: string; answer: Answer }[]> {
   const ids: Record<string, string[]> = {
@@ -90,11 +93,13 @@ async function readAll(authorization?: string): Promise<{ url: string; answer: A
   };
   const inPlan = await api.db.followUp.findFirst({ where: { entityId: `${id}.plan-1`, status: 'open' } });
   const ofPlan = inPlan?.id ?? 'none';
-  const routes = api.app.policies.filter(({ url, method }) => method === 'GET' && url.startsWith('/v1/'));
+  const routes = api.app.policies.filter(
+    ({ url, method }) => method === 'GET' && url.startsWith('/v1/') && !NOT_HERE.has(url),
+  );
   const urls = routes.flatMap(({ url }) => {
     const stem = Object.keys(ids).find((start) => url.startsWith(start));
     const named = stem ? (ids[stem] ?? []).map((each) => url.replace(':id', each)) : [url];
-    const addressed = named.map((each) => each.replace(':planId', 'plan-1'));
+    const addressed = named.map((each) => each.replace(':planId', 'plan-1').replace(':country', 'CN'));
     return addressed.flatMap((each) =>
       each.includes(':followUpId') && !each.includes('/plans/')
         ? sides.map((side) => each.replace(':followUpId', `need.${needOf[side]}`))

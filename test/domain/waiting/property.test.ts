@@ -54,6 +54,10 @@ function accountsForAll(ledger: Ledger, todayOn: string): void {
   if (ledger.now) expect(untilOn).toBe(todayOn);
 }
 
+/** The count at the end is by one calendar; which days are worked is the calendar's own test. */
+const inOneCalendar = <T extends { name: string }>(acts: readonly T[]): T[] =>
+  acts.filter(({ name }) => name !== 'adoptCalendar');
+
 test('property: the shares of a random life add up to the working days that have passed', () => {
   const met = new Set<string>();
   fc.assert(
@@ -64,10 +68,10 @@ test('property: the shares of a random life add up to the working days that have
       (accept, acts, actsOfPlan) => {
         const head = new RandomLife(agreement, ref);
         head.send('startAgreement', { parties, adopted, accept });
-        live(head as RandomLife<never>, acts);
+        live(head as RandomLife<never>, inOneCalendar(acts));
         const child = new RandomLife(plan, planRef);
         child.send('openPlan', plan.commands.get('openPlan')!.schema(storedText).parse(openData()));
-        live(child as RandomLife<never>, actsOfPlan);
+        live(child as RandomLife<never>, inOneCalendar(actsOfPlan));
         const todayOn = localDateOf(china.zone, [head.at, child.at].toSorted().at(-1)!);
         const ledger = ledgerOf(
           { agreement: { ref, events: head.events }, plans: [{ ref: planRef, events: child.events }] },
