@@ -8,6 +8,7 @@ import { readProblems } from './documentation.ts';
 import { namesIn } from './dossier.ts';
 import { listOf, nextLink, page, pageParameters, positionOf } from './paging.ts';
 import { readers } from './policy.ts';
+import { answersTo } from './replies.ts';
 
 const parameters = z.strictObject({
   status: listOf(['open', 'sent', 'merged', 'relayed', 'suppressed', 'failed', 'unknown']).optional(),
@@ -29,6 +30,8 @@ const notice = z
     at: z.string(),
     settledAt: z.string().nullable(),
     mailId: z.string().nullable(),
+    /** Somebody answered its mail; null where nobody did. Not read yet: *answered, unread*. */
+    answer: z.object({ replyId: z.string(), isRead: z.boolean() }).nullable(),
   })
   .meta({ id: 'Notice' });
 
@@ -69,10 +72,12 @@ export function noticeRoutes(app: FastifyInstance, deps: ApiDeps): void {
         take: limit + 1,
       });
       const { items, nextCursor } = page(rows, limit, (row) => ({ value: row.at.toISOString(), id: row.id }));
+      const answers = await answersTo(db, items);
       const answer = items.map(({ agreementId: _agreementId, ...row }) => ({
         ...row,
         at: row.at.toISOString(),
         settledAt: row.settledAt?.toISOString() ?? null,
+        answer: answers.get(row.id) ?? null,
       }));
       reply.headers(nextLink(request.url, nextCursor));
       return { items: answer, names: await namesIn(db, answer), nextCursor };

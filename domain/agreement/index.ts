@@ -2,6 +2,7 @@ import { assemble, EntityKind } from '../decider.ts';
 import type { Card, Context, Decider, Decision } from '../decider.ts';
 import { followUpConcern } from '../follow-up/commands.ts';
 import { cardItems, worst } from '../follow-up/lights.ts';
+import { plannedMeetings } from '../meeting/planned.ts';
 import { permitted } from '../permission.ts';
 import { migrateState } from '../migrate.ts';
 import { refuse } from '../refusal.ts';
@@ -17,7 +18,7 @@ import { furthestPlanStage, plans } from './plans.ts';
 import { points } from './points.ts';
 import { records } from './records.ts';
 import { review } from './review.ts';
-import { AgreementStatus, newAgreement, ownStages, planStages } from './state.ts';
+import { AgreementStatus, newAgreement, notParty, ownStages, planStages } from './state.ts';
 import type { AgreementState, Stage } from './state.ts';
 import { stagesConcern } from './stages.ts';
 import { symposium } from './symposium.ts';
@@ -39,6 +40,7 @@ const { commands, evolve, due, nextWake } = assemble<AgreementState>([
   records,
   holds,
   review,
+  plannedMeetings<AgreementState>(['symposium', 'contact'], notParty),
   followUpConcern<AgreementState>(),
 ]);
 

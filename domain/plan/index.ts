@@ -2,6 +2,7 @@ import { assemble, EntityKind } from '../decider.ts';
 import type { Card, Context, Decider, Decision } from '../decider.ts';
 import { followUpConcern } from '../follow-up/commands.ts';
 import { cardItems, worst } from '../follow-up/lights.ts';
+import { plannedMeetings } from '../meeting/planned.ts';
 import { permitted } from '../permission.ts';
 import { migrateState } from '../migrate.ts';
 import { refuse } from '../refusal.ts';
@@ -24,6 +25,8 @@ const { commands, evolve, due, nextWake } = assemble<PlanState>([
   deliverables,
   meetings,
   course,
+  // Whoever advises a committee may be of any organisation.
+  plannedMeetings<PlanState>(['team', 'committee', 'closing-review'], () => null),
   followUpConcern<PlanState>(),
 ]);
 
