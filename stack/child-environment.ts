@@ -44,6 +44,7 @@ export function childEnvironment(
     MAIL_FROM: config.smtp.from,
     MAIL_RETURN_PATH: config.mail.hasOwnReturnPath ? 'per-mail' : 'sender',
     MAIL_REPLY_TO: config.mail.filesReplies ? 'filed' : 'coordinator',
+    MAIL_PER_DOMAIN_PER_MINUTE: config.mail.perDomainAndMinute ? String(config.mail.perDomainAndMinute) : undefined,
     INBOUND_SMTP_PORT: config.mail.inboundPort === null ? 'off' : String(config.mail.inboundPort),
     INBOX_PORT: String(config.inbox.port),
     UI_LANGUAGE: config.uiLanguage,

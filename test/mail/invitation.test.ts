@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import ICAL from 'ical.js';
 import { simpleParser } from 'mailparser';
+import { safeText } from '../../domain/text.ts';
 import { readCalendarReply } from '../../mail/calendar-reply.ts';
 import { invitation, meetingOfUid, meetingUid } from '../../mail/invitation.ts';
 import type { InvitationInput } from '../../mail/invitation.ts';
@@ -128,7 +129,7 @@ describe('an invitation read back by another program', () => {
     const { names } = read(invitation(input).ics);
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 80 }), fc.string({ maxLength: 80 }), (name, text) => {
-        const safe = name.toWellFormed();
+        const safe = safeText(name, 80);
         const { ics } = invitation({
           ...input,
           summary: safe,

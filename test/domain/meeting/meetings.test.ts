@@ -13,7 +13,7 @@ const told = (events: readonly RecordedEvent[]) =>
   events.flatMap((event) =>
     (event.notify ?? []).flatMap(({ to, kind, facts }) => {
       const { data } = meetingFacts.safeParse(facts['meeting']);
-      return data ? [{ to: 'personId' in to ? to.personId : to.postId, kind, ...data }] : [];
+      return data && kind === 'meeting' ? [{ to: 'personId' in to ? to.personId : to.postId, ...data }] : [];
     }),
   );
 
