@@ -9,7 +9,7 @@ import { startSystem } from '../support/system.ts';
 import type { TestSystem } from '../support/system.ts';
 import { commandsNotIn, writeHistories } from './histories.ts';
 import type { KeptHistory } from './histories.ts';
-import { busyLife, declinedLife, startAgreement, wholeLife } from './lives.ts';
+import { busyLife, declinedLife, meetingsLife, startAgreement, wholeLife } from './lives.ts';
 import type { Stage } from './lives.ts';
 
 /**
@@ -69,6 +69,7 @@ const commands = await withSystem(86_400_000, async (stage) => {
   await wholeLife(stage);
   await declinedLife(stage);
   await busyLife(stage);
+  await meetingsLife(stage);
 });
 const waits = await withSystem(FAST_DAY_MS, async (stage) => {
   await startAgreement(stage);
