@@ -66,6 +66,13 @@ export function replyRoutes(app: FastifyInstance, deps: ApiDeps): void {
     return { items: await told(principal, items), nextCursor };
   }
 
+  /** Another side reads what its own people wrote, and no address of anybody else. */
+  async function ownOnly({ isOurs, organisationId }: Principal): Promise<Prisma.ReplyWhereInput> {
+    if (isOurs) return {};
+    const people = organisationId ? await db.person.findMany({ where: { organisationId }, select: { id: true } }) : [];
+    return { personId: { in: people.map((person) => person.id) } };
+  }
+
   async function told(principal: Principal, rows: readonly ReplyRow[]): Promise<z.input<typeof reply>[]> {
     const texts = await db.text.findMany({ where: { id: { in: rows.map((row) => row.textId) } } });
     const agreements = await db.entity.findMany({
@@ -90,7 +97,7 @@ export function replyRoutes(app: FastifyInstance, deps: ApiDeps): void {
   typed.route({
     method: 'GET',
     url: '/v1/agreements/:id/replies',
-    config: { who: readers, isForOurs: true },
+    config: { who: readers },
     schema: {
       tags: ['follow-ups'],
       operationId: 'listAgreementReplies',
@@ -102,7 +109,7 @@ export function replyRoutes(app: FastifyInstance, deps: ApiDeps): void {
     handler: async (request, answer) => {
       const principal = principalFrom(request);
       const { id } = await findAgreement(db, principal, request.params.id);
-      const found = await listed(principal, { agreementId: id }, request.query);
+      const found = await listed(principal, { agreementId: id, ...(await ownOnly(principal)) }, request.query);
       answer.headers(nextLink(request.url, found.nextCursor));
       return found;
     },
