@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { mailSettings, readMail } from './config-mail.ts';
+import type { MailConfig } from './config-mail.ts';
 import { readTemporal, temporalSettings } from './config-temporal.ts';
 import type { TemporalConfig } from './config-temporal.ts';
 import { businessClockSchema, identityClock } from './domain/calendar/business-clock.ts';
@@ -20,6 +22,7 @@ export interface Config {
   temporal: TemporalConfig;
   /** `url` is undefined when the embedded inbox is to be used. */
   smtp: { url: string | undefined; port: number; from: string };
+  mail: MailConfig;
   inbox: { port: number };
   uiLanguage: 'zh-CN' | 'en';
   /** Real milliseconds that one business day lasts in the demonstration. */
@@ -103,6 +106,7 @@ const settings = z.object({
     .string()
     .regex(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, 'must be a mail address, such as cooperation@example.org')
     .default('Cooperation office <cooperation@localhost.localdomain>'),
+  ...mailSettings,
   INBOX_PORT: port(1080),
   UI_LANGUAGE: z.enum(['zh-CN', 'en']).default('en'),
   DEMO_DAY: durationMs.default(10_000),
@@ -135,7 +139,7 @@ export function isLoopback(host: string): boolean {
 }
 
 /** Rules between settings, which no single setting can see. `given` is the environment without empty values. */
-function combinationFaults(read: Partial<Settings>, given: Environment): string[] {
+function combinationFaults(read: Partial<Settings>, given: Environment, mail: MailConfig): string[] {
   const faults: string[] = [];
   const publicUrl = read.PUBLIC_URL ?? 'http://127.0.0.1';
   if (read.SMTP_URL && !isLoopback(new URL(read.SMTP_URL).hostname) && isLoopback(new URL(publicUrl).hostname)) {
@@ -158,6 +162,7 @@ function combinationFaults(read: Partial<Settings>, given: Environment): string[
     TEMPORAL_UI_PORT: !given.TEMPORAL_ADDRESS,
     SMTP_PORT: !given.SMTP_URL,
     INBOX_PORT: !given.SMTP_URL,
+    INBOUND_SMTP_PORT: true,
   };
   for (const name of [
     'API_PORT',
@@ -166,9 +171,10 @@ function combinationFaults(read: Partial<Settings>, given: Environment): string[
     'TEMPORAL_UI_PORT',
     'SMTP_PORT',
     'INBOX_PORT',
+    'INBOUND_SMTP_PORT',
   ] as const) {
-    const value = read[name];
-    if (value === undefined || !embeddedOnly[name]) continue;
+    const value = name === 'INBOUND_SMTP_PORT' ? mail.inboundPort : read[name];
+    if (value === undefined || value === null || !embeddedOnly[name]) continue;
     const other = ports.get(value);
     if (other) faults.push(`${name}: is ${value}, which ${other} has already. Give each its own.`);
     else ports.set(value, name);
@@ -197,10 +203,12 @@ export function loadConfig(environment: Environment): Config {
   const result = settings.safeParse(given);
   const read = readable(given);
   const temporal = readTemporal(read, given);
+  const mail = readMail(read, !given['SMTP_URL'] && read.NODE_ENV !== 'production');
   const faults = [
     ...(result.success ? [] : result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)),
     ...temporal.faults,
-    ...combinationFaults(read, given),
+    ...mail.faults,
+    ...combinationFaults(read, given, mail.config),
   ];
   if (!result.success || faults.length > 0) throw new ConfigError(faults);
   const env = result.data;
@@ -212,6 +220,7 @@ export function loadConfig(environment: Environment): Config {
     publicUrl: (env.PUBLIC_URL ?? `http://127.0.0.1:${env.API_PORT}`).replace(/\/+$/, ''),
     database: { url: env.DATABASE_URL, port: env.POSTGRES_PORT },
     temporal: temporal.config,
+    mail: mail.config,
     smtp: { url: env.SMTP_URL, port: env.SMTP_PORT, from: env.MAIL_FROM },
     inbox: { port: env.INBOX_PORT },
     uiLanguage: env.UI_LANGUAGE,

@@ -1,10 +1,11 @@
 import { parseMailbox } from '../mail/mime.ts';
+import { returnAddress } from '../mail/return-address.ts';
 import { sendOnce } from '../mail/transport.ts';
 import { doChores } from './postbox/chores.ts';
 import { defaultTiming } from './postbox/deps.ts';
 import type { PostboxDeps } from './postbox/deps.ts';
 import { draftMail } from './postbox/draft.ts';
-import { claimMail, lockPerson, mayLeave, unfinishedMail } from './postbox/ledger.ts';
+import { claimMail, domainWaitMs, lockPerson, mayLeave, unfinishedMail } from './postbox/ledger.ts';
 import type { Claim } from './postbox/ledger.ts';
 import { settleAttempt } from './postbox/outcome.ts';
 import { nextMoment } from './postbox/reach.ts';
@@ -99,6 +100,8 @@ async function prepare(tx: Transaction, deps: PostboxDeps, personId: string, at:
   }
   wakes.push(...(await doChores(tx, deps, situation, at)));
   if (!mailId && situation.plan.mail) mailId = await draftMail(tx, deps, situation, situation.plan.mail, at);
+  const crowdedMs = mailId ? await domainWaitMs(tx, situation.person.email ?? '', deps.perDomainAndMinute) : 0;
+  if (crowdedMs > 0) return { claim: null, report: { outcome: 'busy', count: 0, retryInMs: crowdedMs }, wake: wakes };
   return { claim: mailId ? await claimMail(tx, mailId, timing) : null, report: nothing, wake: wakes };
 }
 
@@ -129,7 +132,7 @@ async function attempt(deps: PostboxDeps, claim: Claim, at: string): Promise<Sen
   const count = await deps.db.notice.count({ where: { mailId: claim.mailId } });
   const result = await sendOnce({
     smtpUrl: deps.smtpUrl,
-    from: parseMailbox(deps.from).address,
+    from: envelopeSender(deps, claim.mailId),
     to: claim.recipient,
     mime: Buffer.from(claim.mime),
     mayLeave: () => mayLeave(deps.db, claim, timing).catch(() => false),
@@ -139,6 +142,12 @@ async function attempt(deps: PostboxDeps, claim: Claim, at: string): Promise<Sen
   await wake(deps, settled.wake);
   if (settled.outcome === 'lost') return { outcome: 'busy', count: 0, retryInMs: timing.leaseMs };
   return { outcome: settled.outcome, count, retryInMs: settled.retryInMs };
+}
+
+/** What the server may bounce to: an address that names this mail, where the provider lets us choose one. */
+function envelopeSender({ from, hasOwnReturnPath = true }: PostboxDeps, mailId: string): string {
+  const office = parseMailbox(from);
+  return hasOwnReturnPath ? returnAddress('bounce', mailId, office) : office.address;
 }
 
 async function wake(deps: PostboxDeps, personIds: readonly string[]): Promise<void> {

@@ -33,6 +33,15 @@ export async function findPlan(db: Database, agreementId: string, planId: string
 
 export const anything = z.record(z.string(), z.unknown());
 
+const attendance = z.object({
+  meetingId: z.string(),
+  personId: z.string(),
+  answer: z.string(),
+  /** Of the invitation that was answered: lower than the present one, and the change waits for its answer. */
+  sequence: z.number(),
+  at: z.string(),
+});
+
 const dossier = z
   .object({
     id: z.string(),
@@ -57,6 +66,8 @@ const dossier = z
     /** Everything recorded, by kind of item: `visit`, `symposium`, `commitment`... */
     items: z.record(z.string(), z.array(anything)),
     plans: z.array(anything),
+    /** Answers to invitations, as calendars sent them. */
+    attendance: z.array(attendance),
     /** Names of every organisation, person and post mentioned. */
     names: anything,
   })
@@ -78,11 +89,12 @@ async function tell(
   scope: Entity,
   principal: Principal,
 ): Promise<z.input<typeof dossier>> {
-  const [events, plans] = await Promise.all([
+  const [events, plans, answers] = await Promise.all([
     readEvents(db, entity.id, scope, principal),
     entity.kind === 'agreement'
       ? db.entity.findMany({ where: { agreementId: entity.id, kind: 'plan' }, orderBy: { id: 'asc' } })
       : [],
+    db.attendance.findMany({ where: { entityId: entity.id }, orderBy: [{ meetingId: 'asc' }, { personId: 'asc' }] }),
   ]);
   const items = dossierItems(events);
   const card = cardFor(principal, entity.card);
@@ -109,7 +121,14 @@ async function tell(
     card,
     items: Object.fromEntries(Object.entries(items).map(([name, list]) => [name, list.map((item) => ({ ...item }))])),
     plans: plans.map(planSummary),
-    names: await namesIn(db, [partyIds, homeUnitId, ownerPostId, card, items]),
+    attendance: answers.map(({ meetingId, personId, answer, sequence, at }) => ({
+      meetingId,
+      personId,
+      answer,
+      sequence,
+      at: at.toISOString(),
+    })),
+    names: await namesIn(db, [partyIds, homeUnitId, ownerPostId, card, items, answers]),
   };
 }
 

@@ -12,6 +12,8 @@ export interface ApiDeps {
   clock: BusinessClock;
   /** Base of links to ourselves, no slash at the end. */
   publicUrl: string;
+  /** Our own sender, "Office <office@example.org>": its domain tells which mail that comes back is ours. */
+  mailFrom: string;
   /** Signs the links in mails. */
   linkSecret: string;
   logLevel: string;

@@ -11,6 +11,7 @@ export async function describeApi(db: Database): Promise<string> {
     gateway: { send: unused, start: unused, check: unused },
     clock: identityClock,
     publicUrl: '',
+    mailFrom: 'office@example.org',
     linkSecret: '',
     logLevel: 'silent',
     isDemonstration: false,

@@ -10,6 +10,8 @@ import { connectDatabase } from '../prisma/client.ts';
 import { connectionSettings } from '../temporal-connection.ts';
 import { storeBootstrapToken } from './authentication.ts';
 import { findOutcome } from './entity-commands.ts';
+import { listenForMail } from './inbound-smtp.ts';
+import { receiving } from './inbound.ts';
 import { buildServer } from './server.ts';
 import { temporalGateway } from './temporal-gateway.ts';
 
@@ -27,12 +29,15 @@ const db = connectDatabase(databaseUrl, {
 const connection = Connection.lazy({ ...connectionSettings(config.temporal), interceptors: [] });
 const client = new Client({ connection, namespace: config.temporal.namespace });
 
+const wake = (personIds: readonly string[]): Promise<void> =>
+  wakePostboxes(client, config.businessClock, personIds, config.uiLanguage);
 const isDemonstration = isClockOfDemonstration(config.businessClock);
 const app = await buildServer({
   db,
   gateway: temporalGateway({ client, findOutcome: (commandId) => findOutcome(db, commandId) }),
   clock: config.businessClock,
   publicUrl: config.publicUrl,
+  mailFrom: config.smtp.from,
   linkSecret: readLinkSecret(config),
   logLevel: config.logLevel,
   isDemonstration,
@@ -44,19 +49,30 @@ const app = await buildServer({
     isDemonstration,
   }),
   startImport: (spreadsheet) => startImport(client, spreadsheet, config.uiLanguage),
-  wakePostboxes: (personIds) => wakePostboxes(client, config.businessClock, personIds, config.uiLanguage),
+  wakePostboxes: wake,
   askCaretaker: () => askCaretaker(client, config.businessClock, config.uiLanguage),
 });
 
 if (config.bootstrapToken) await patiently(storeBootstrapToken, config.bootstrapToken);
 await app.listen({ host: config.api.host, port: config.api.port });
+const inbound =
+  config.mail.inboundPort === null
+    ? null
+    : await listenForMail(
+        receiving({ db, clock: config.businessClock, mailFrom: config.smtp.from, wakePostboxes: wake }),
+        {
+          host: config.api.host,
+          port: config.mail.inboundPort,
+          onTrouble: (reason) => log.warn({ reason }, 'a mail that came back could not be kept; it is put off'),
+        },
+      );
 process.send?.('ready');
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
 
 /** Requests under way are answered first. */
 async function stop(): Promise<void> {
-  await app.close();
+  await Promise.all([app.close(), inbound?.close()]);
   await Promise.allSettled([connection.close(), db.$disconnect()]);
   process.exit(0);
 }

@@ -11,6 +11,7 @@ import { namesIn } from './dossier.ts';
 import { listOf, nextLink, page, pageParameters, positionOf } from './paging.ts';
 import { readers } from './policy.ts';
 import type { Principal } from './principal.ts';
+import { answersTo } from './replies.ts';
 
 const parameters = z.strictObject({
   status: listOf(['open', 'sent', 'merged', 'relayed', 'suppressed', 'failed', 'unknown']).optional(),
@@ -32,6 +33,8 @@ const notice = z
     at: z.string(),
     settledAt: z.string().nullable(),
     mailId: z.string().nullable(),
+    /** Somebody answered its mail; null where nobody did. Not read yet: *answered, unread*. */
+    answer: z.object({ replyId: z.string(), isRead: z.boolean() }).nullable(),
   })
   .meta({ id: 'Notice' });
 
@@ -86,12 +89,14 @@ export function noticeRoutes(app: FastifyInstance, deps: ApiDeps): void {
         take: limit + 1,
       });
       const { items, nextCursor } = page(rows, limit, (row) => ({ value: row.at.toISOString(), id: row.id }));
+      const answers = await answersTo(db, items);
       const answer = items.map(({ agreementId: _agreementId, ...row }) => ({
         ...row,
         // What a mail is composed from is our own office's.
         facts: principal.isOurs ? row.facts : {},
         at: row.at.toISOString(),
         settledAt: row.settledAt?.toISOString() ?? null,
+        answer: answers.get(row.id) ?? null,
       }));
       reply.headers(nextLink(request.url, nextCursor));
       return { items: answer, names: await namesIn(db, answer), nextCursor };

@@ -42,6 +42,20 @@ export function isSafeText(text: string): boolean {
   return !UNSAFE.test(text) && !hasLoneSurrogate(text);
 }
 
+/**
+ * A text from outside that cannot be sent back to be typed again (a mail): what `isSafeText` refuses is taken out, and it is cut
+ * to `max` characters. May be empty.
+ */
+export function safeText(text: string, max: number): string {
+  const clean = text
+    .replaceAll('\r\n', '\n')
+    .replaceAll(new RegExp(UNSAFE, 'g'), '')
+    .replaceAll(/\p{Surrogate}/gu, '\uFFFD')
+    .normalize('NFC')
+    .trim();
+  return Array.from(clean).slice(0, max).join('');
+}
+
 /** A person's text: NFC, trimmed, 1 to `max` characters, no control characters or bidi overrides. */
 export function personText(max: number, oneLine: boolean): z.ZodType<string, string> {
   return z

@@ -1,4 +1,5 @@
 import type { Light, NoticeKind } from '../domain/decider.ts';
+import type { MeetingKind } from '../domain/meeting/invitation.ts';
 import type { Voice } from '../domain/notices/facts.ts';
 import type { MailKind } from '../domain/notices/kinds.ts';
 import type { Language, SalutationParts } from '../domain/notices/names.ts';
@@ -64,6 +65,23 @@ export interface ItemFacts {
   count: number | null;
   /** Of a task about another person. */
   person: { name: string; organisation: string | null; channel: string; passOn: string | null } | null;
+  /** Of an invitation to a meeting, its change or cancellation; such an item has a mail of its own. */
+  meeting?: MeetingItem;
+}
+
+/** A meeting in words: dates and local times of the home unit's zone, texts as people wrote them. */
+export interface MeetingItem {
+  kind: MeetingKind;
+  change: 'new' | 'changed' | 'cancelled';
+  fromOn: string;
+  toOn: string;
+  /** HH:MM; null where only the days are known. */
+  fromTime: string | null;
+  toTime: string | null;
+  zone: string;
+  place: string | null;
+  title: string | null;
+  reason: string | null;
 }
 
 export interface LetterFacts {

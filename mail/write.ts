@@ -1,6 +1,7 @@
 import { Voice } from '../domain/notices/facts.ts';
 import { messagesIn } from './catalogue.ts';
-import type { Letter, LetterFacts, Section } from './letter.ts';
+import type { ItemFacts, Letter, LetterFacts, MeetingItem, Section } from './letter.ts';
+import { meetingWords } from './meeting-words.ts';
 
 /** Longer subjects are cut: servers pass 5,000 characters through, readers do not. */
 export const subjectMaxCharacters = 150;
@@ -14,6 +15,7 @@ export function writeLetter(facts: LetterFacts): Letter {
   // An introduction is only a letter: its matter comes with the next mail.
   const items = facts.introducedBy ? [] : facts.items;
   const sections = items.map((item): Section => {
+    if (item.meeting) return meetingSection(item, item.meeting, facts);
     const lines = [
       m.what(item, voice, todayOn),
       m.when(item, voice),
@@ -27,17 +29,29 @@ export function writeLetter(facts: LetterFacts): Letter {
       actions: item.links.map(({ action, url }) => ({ label: m.action(action, voice), url })),
     };
   });
-  const subject = `${facts.isDemonstration ? m.demonstration.mark : ''}${m.subject(facts)}`;
+  const meeting = items[0]?.meeting;
+  const spoken = items[0] && meeting ? meetingWords(facts.language).subject(items[0], meeting) : m.subject(facts);
+  const subject = `${facts.isDemonstration ? m.demonstration.mark : ''}${spoken}`;
   return {
     language: facts.language,
     subject: cut(subject, subjectMaxCharacters),
     notice: facts.isDemonstration ? m.demonstration.notice : null,
     greeting: m.greeting(facts.salutation),
-    opening: m.opening(facts),
+    opening: meeting ? [meetingWords(facts.language).opening(meeting)] : m.opening(facts),
     sections,
     closing: m.closing(facts),
     footer: voice === Voice.partner && facts.introducedBy ? [] : m.footer(facts),
     unsubscribe: facts.unsubscribeUrl ? { label: m.unsubscribe, url: facts.unsubscribeUrl } : null,
+  };
+}
+
+function meetingSection(item: ItemFacts, meeting: MeetingItem, { language, voice }: LetterFacts): Section {
+  const words = meetingWords(language);
+  return {
+    heading: words.heading(item, meeting),
+    quote: null,
+    lines: [...words.lines(meeting), ...words.answer(meeting)],
+    actions: item.links.map(({ action, url }) => ({ label: messagesIn(language).action(action, voice), url })),
   };
 }
 

@@ -67,7 +67,7 @@ async function ports({ env, projectDir, isRunning }) {
   const wanted = [['API_PORT', 3000]];
   if (!env.DATABASE_URL) wanted.push(['POSTGRES_PORT', 5433]);
   if (!ownTemporal(env)) wanted.push(['TEMPORAL_PORT', 7233], ['TEMPORAL_UI_PORT', 8233]);
-  if (!env.SMTP_URL) wanted.push(['INBOX_PORT', 1080], ['SMTP_PORT', 1025]);
+  if (!env.SMTP_URL) wanted.push(['INBOX_PORT', 1080], ['SMTP_PORT', 1025], ['INBOUND_SMTP_PORT', 1026]);
   if (isRunning) return [ok('The system is running, so its ports are in use')];
   const compiled = join(projectDir, 'dist', 'stack', 'ports.js');
   const { whoHolds } = existsSync(compiled)

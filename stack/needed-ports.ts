@@ -20,6 +20,8 @@ export function neededPorts(config: Config): NeededPort[] {
     ports.push({ port: config.inbox.port, setting: 'INBOX_PORT', part: "the inbox's page" });
     ports.push({ port: config.smtp.port, setting: 'SMTP_PORT', part: "the inbox's mail" });
   }
+  if (config.mail.inboundPort !== null)
+    ports.push({ port: config.mail.inboundPort, setting: 'INBOUND_SMTP_PORT', part: 'mail that comes back' });
   return ports;
 }
 

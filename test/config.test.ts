@@ -197,3 +197,32 @@ describe("Temporal's standard environment", () => {
     });
   });
 });
+
+describe('mail that goes out and comes back', () => {
+  test('on one machine we listen beside the inbox; with a real mail server or in production only where it is said', () => {
+    expect(loadConfig({}).mail).toEqual({
+      hasOwnReturnPath: true,
+      filesReplies: true,
+      inboundPort: 1026,
+      perDomainAndMinute: undefined,
+      dkim: undefined,
+    });
+    const real = { SMTP_URL: 'smtp://127.0.0.1:2525' };
+    expect(loadConfig(real).mail).toMatchObject({ inboundPort: null, filesReplies: false });
+    expect(loadConfig({ ...real, INBOUND_SMTP_PORT: '2526' }).mail).toMatchObject({
+      inboundPort: 2526,
+      filesReplies: true,
+    });
+    expect(loadConfig({ INBOUND_SMTP_PORT: 'off', MAIL_REPLY_TO: 'filed' }).mail).toMatchObject({
+      inboundPort: null,
+      filesReplies: true,
+    });
+    expect(loadConfig({ MAIL_RETURN_PATH: 'sender' }).mail.hasOwnReturnPath).toBe(false);
+  });
+
+  test('what does not fit', () => {
+    expect(faultsOf({ INBOUND_SMTP_PORT: '1080' })[0]).toMatch(/INBOUND_SMTP_PORT.*INBOX_PORT/);
+    expect(faultsOf({ DKIM_DOMAIN: 'example.org' })[0]).toMatch(/^DKIM_/);
+    expect(faultsOf({ MAIL_PER_DOMAIN_PER_MINUTE: '0' })[0]).toMatch(/^MAIL_PER_DOMAIN_PER_MINUTE/);
+  });
+});

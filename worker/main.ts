@@ -6,6 +6,7 @@ import { caretakerActivities } from '../activities/caretaker.ts';
 import { postboxActivities } from '../activities/postbox.ts';
 import { recordActivities } from '../activities/record.ts';
 import { wakePostboxes } from '../activities/wake-postboxes.ts';
+import { postboxMail } from '../config-mail.ts';
 import { loadConfig, readLinkSecret } from '../config.ts';
 import { isDemonstration } from '../domain/calendar/business-clock.ts';
 import { connectDatabase } from '../prisma/client.ts';
@@ -59,6 +60,7 @@ const worker = await createWorker(connection, {
       clock,
       smtpUrl: config.smtp.url ?? `smtp://127.0.0.1:${config.smtp.port}`,
       from: config.smtp.from,
+      ...postboxMail(config.mail),
       publicUrl: config.publicUrl,
       linkSecret: readLinkSecret(config),
       isDemonstration: demonstration,

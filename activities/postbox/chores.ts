@@ -1,7 +1,8 @@
-import type { PlannedItem } from '../../domain/notices/compose.ts';
+import type { HoldReason, PlannedItem } from '../../domain/notices/compose.ts';
 import { Voice } from '../../domain/notices/facts.ts';
 import { languageOf, salutationParts } from '../../domain/notices/names.ts';
 import { messagesIn } from '../../mail/catalogue.ts';
+import { meetingWords } from '../../mail/meeting-words.ts';
 import type { PostboxDeps } from './deps.ts';
 import { letterFacts } from './letter-facts.ts';
 import { actionsFor, createLink } from './links.ts';
@@ -40,13 +41,24 @@ export async function doChores(
   ];
 }
 
+function holdText(reason: HoldReason, untilAt: string | null): string {
+  switch (reason) {
+    case 'not-introduced':
+      return NOT_INTRODUCED;
+    case 'weekly-limit':
+      return `held: two mails this week, until ${untilAt ?? ''}`;
+    case 'answered-by-mail':
+      return `held: answered-by-mail, until ${untilAt ?? ''}`;
+  }
+}
+
 /** Outside people are held until somebody introduces us; our coordinator is asked to, once for each cooperation. */
 async function hold(tx: Transaction, { plan, rows, person, entities }: Situation, at: string): Promise<string[]> {
   const wake: string[] = [];
   for (const { notice, reason, untilAt } of plan.held) {
     const row = rows.get(notice.id);
     if (!row) continue;
-    const text = reason === 'not-introduced' ? NOT_INTRODUCED : `held: two mails this week, until ${untilAt ?? ''}`;
+    const text = holdText(reason, untilAt);
     if (row.reason !== text) await tx.notice.update({ where: { id: notice.id }, data: { reason: text } });
     if (reason !== 'not-introduced' || row.reason === text) continue;
     const task = {
@@ -87,7 +99,9 @@ async function relay(tx: Transaction, deps: PostboxDeps, situation: Situation, a
           personId: person.id,
           noticeId: row.id,
           language: person.language,
-          text: m.passOn(facts, stored ?? name),
+          text: facts.meeting
+            ? meetingWords(language).passOn(facts, facts.meeting, stored ?? name)
+            : m.passOn(facts, stored ?? name),
           linkId,
         },
       },

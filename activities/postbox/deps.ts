@@ -1,4 +1,5 @@
 import type { BusinessClock } from '../../domain/calendar/business-clock.ts';
+import type { DkimKey } from '../../mail/mime.ts';
 import type { Database } from '../../prisma/client.ts';
 
 /** What the postbox needs of the world. */
@@ -11,6 +12,14 @@ export interface PostboxDeps {
   /** Base of links, no slash at the end. */
   publicUrl: string;
   linkSecret: string;
+  /** Every mail has a sender of its own in the envelope, so that what comes back names it. Left out: yes. */
+  hasOwnReturnPath?: boolean;
+  /** Answers come to us (`reply+<mail id>@`), which takes a way in; else to the coordinator's mailbox. */
+  filesReplies?: boolean;
+  /** Where no relay signs. */
+  dkim?: DkimKey;
+  /** At most so many mails a minute to one domain, all persons together; left out: no limit of ours. */
+  perDomainAndMinute?: number;
   /** Mails of a demonstration say so. */
   isDemonstration: boolean;
   /** Wakes the postboxes of these people: a notice was handed to them. */

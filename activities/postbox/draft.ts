@@ -9,7 +9,9 @@ import { freezeMail, parseMailbox } from '../../mail/mime.ts';
 import type { Mailbox } from '../../mail/mime.ts';
 import { renderLetter } from '../../mail/render.ts';
 import { writeLetter } from '../../mail/write.ts';
+import { returnAddress } from '../../mail/return-address.ts';
 import type { PostboxDeps } from './deps.ts';
+import { calendarPart } from './invitation.ts';
 import { letterFacts } from './letter-facts.ts';
 import { actionsFor, createLink } from './links.ts';
 import { textFact } from './situation.ts';
@@ -36,11 +38,18 @@ export async function draftMail(
   const agreementIds = new Set(part.items.map((item) => item.notice.agreementId));
   const [agreementId] = agreementIds;
   const recipient = person.email ?? '';
+  const to = { name: personName(linked.language, person), address: recipient };
+  const [lead] = part.items;
+  const organizer = { ...parseMailbox(deps.from), ...(linked.office === '' ? {} : { name: linked.office }) };
+  const row = lead ? situation.rows.get(lead.notice.id) : undefined;
   const { messageId, mime } = await freezeMail({
     mailId,
     date: at,
-    ...(await sender(tx, deps, situation, part, linked)),
-    to: { name: personName(linked.language, person), address: recipient },
+    from: sender(deps, part, linked),
+    replyTo: await replyTo(tx, deps, { situation, part, mailId }),
+    to,
+    invitation: lead ? calendarPart({ item: lead, row, facts: linked, organizer, attendee: to, at }) : null,
+    dkim: deps.dkim ?? null,
     rendered,
     language: linked.language,
     agreementId: agreementIds.size === 1 ? (agreementId ?? null) : null,
@@ -130,29 +139,34 @@ function aboutTask({ rows }: Situation, { notice }: PlannedItem): Record<string,
   return { ...(relayOf ? { relayOf } : {}), ...(aboutPersonId ? { aboutPersonId } : {}) };
 }
 
-/** From our office; an introduction in the name of the colleague who released it. Answers reach somebody who reads them. */
-async function sender(
+/** From our office; an introduction in the name of the colleague who released it. */
+function sender(deps: PostboxDeps, part: MailPart, facts: LetterFacts): Mailbox {
+  const office = parseMailbox(deps.from);
+  if (facts.introducedBy && facts.introducedBy.name !== '') return { ...office, name: facts.introducedBy.name };
+  return { ...office, name: part.voice === Voice.partner && facts.office !== '' ? facts.office : office.name };
+}
+
+/**
+ * Answers reach somebody who reads them: the system itself, which files them on their item, where it receives mail; else the
+ * coordinator's own mailbox.
+ */
+async function replyTo(
   tx: Transaction,
   deps: PostboxDeps,
-  situation: Situation,
-  part: MailPart,
-  facts: LetterFacts,
-): Promise<{ from: Mailbox; replyTo: Mailbox | null }> {
-  const office = parseMailbox(deps.from);
+  { situation, part, mailId }: { situation: Situation; part: MailPart; mailId: string },
+): Promise<Mailbox | null> {
+  if (deps.filesReplies) {
+    const office = parseMailbox(deps.from);
+    return { name: office.name, address: returnAddress('reply', mailId, office) };
+  }
   const first = part.items[0];
   const entity = first ? situation.entities.get(first.notice.entityId) : undefined;
-  const from =
-    facts.introducedBy && facts.introducedBy.name !== ''
-      ? { ...office, name: facts.introducedBy.name }
-      : { ...office, name: part.voice === Voice.partner && facts.office !== '' ? facts.office : office.name };
   const coordinatorPostId = entity?.host.homeUnit.coordinatorPostId;
   const post = coordinatorPostId
     ? await tx.post.findUnique({ where: { id: coordinatorPostId }, include: { holder: true } })
     : null;
   const reader = post?.holder;
-  const replyTo =
-    reader?.email && reader.id !== situation.person.id
-      ? { name: personName(languageOf(situation.person.language), reader), address: reader.email }
-      : null;
-  return { from, replyTo };
+  return reader?.email && reader.id !== situation.person.id
+    ? { name: personName(languageOf(situation.person.language), reader), address: reader.email }
+    : null;
 }

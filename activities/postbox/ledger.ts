@@ -45,6 +45,24 @@ export async function lockPerson(tx: Transaction, personId: string): Promise<voi
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`postbox ${personId}`}, 0))`;
 }
 
+/**
+ * Real milliseconds until the receiving domain takes one more mail, 0 for now: providers put off whoever comes too fast. Under a
+ * lock of the domain, which ends with the claim's transaction; a mail counts from the moment its body left, or while it is sent.
+ */
+export async function domainWaitMs(tx: Transaction, recipient: string, perMinute: number | undefined): Promise<number> {
+  if (!perMinute) return 0;
+  const domain = recipient.slice(recipient.lastIndexOf('@') + 1).toLowerCase();
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`domain ${domain}`}, 0))`;
+  const rows = await tx.$queryRaw<{ waitMs: number }[]>`
+    SELECT CEIL(60000 - EXTRACT(EPOCH FROM ((now() AT TIME ZONE 'UTC') - at)) * 1000)::int AS "waitMs" FROM (
+      SELECT COALESCE("realBodyLeftAt", now() AT TIME ZONE 'UTC') AS at FROM mail
+      WHERE lower(split_part(recipient, '@', 2)) = ${domain}
+        AND ((status = 'sending' AND "realLeaseUntil" > (now() AT TIME ZONE 'UTC'))
+          OR "realBodyLeftAt" > (now() AT TIME ZONE 'UTC') - interval '1 minute')
+    ) AS recent ORDER BY at DESC OFFSET ${perMinute - 1}::int LIMIT 1`;
+  return Math.max(0, rows[0]?.waitMs ?? 0);
+}
+
 /** Takes a mail for sending; null if somebody else has it. */
 export async function claimMail(tx: Transaction, mailId: string, timing: SendTiming): Promise<Claim | null> {
   const rows = await tx.$queryRaw<{ attempt: number; recipient: string; mime: Uint8Array }[]>`

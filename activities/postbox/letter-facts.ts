@@ -18,6 +18,7 @@ import type { ItemFacts, LetterFacts, NextStep } from '../../mail/letter.ts';
 import { linkUrl } from '../../mail/link-token.ts';
 import { writtenAbout } from '../written-about.ts';
 import type { PostboxDeps } from './deps.ts';
+import { meetingItem } from './invitation.ts';
 import { countQuestions, lightNow, textFact } from './situation.ts';
 import type { EntityNow, NoticeRow, Situation, Transaction } from './situation.ts';
 
@@ -71,6 +72,7 @@ async function itemFacts(
   const stepKey = row ? textFact(row, 'step') : null;
   const seat = notice.postId ? situation.seats.get(notice.postId) : undefined;
   const ours = voice === Voice.ours;
+  const meeting = await meetingItem(tx, row, notice.meeting?.wasInvited ?? false);
   return {
     kind: notice.kind,
     followUpKind,
@@ -91,6 +93,7 @@ async function itemFacts(
     links: [],
     count: notice.kind === 'count-of-questions' && entity ? countQuestions(entity) : null,
     person: row ? await taskPerson(tx, deps, row, language) : null,
+    ...(meeting ? { meeting } : {}),
   };
 }
 

@@ -75,6 +75,32 @@ async function isSentOnceMore(tx: Transaction, mailId: string): Promise<boolean>
   return mail.ambiguousCount === 0 && mail.voice === 'ours' && escalations === 0;
 }
 
+/**
+ * What another server says of a mail that ours had accepted. For good: as if it had been refused at once. A wait is only noted.
+ * A repeat, or a word on a mail that never left, changes nothing. Returns whose postboxes are to be woken.
+ */
+export async function settleBounce(
+  tx: Transaction,
+  mailId: string,
+  { isFinal, detail }: { isFinal: boolean; detail: string },
+  at: string,
+): Promise<{ isNews: boolean; wake: string[] }> {
+  const where = { id: mailId, status: { in: ['sent', 'unknown'] } };
+  if (!isFinal) {
+    const { count } = await tx.mail.updateMany({ where, data: { reason: `delayed: ${detail}` } });
+    return { isNews: count > 0, wake: [] };
+  }
+  const reason = `bounced: ${detail}`;
+  const { count } = await tx.mail.updateMany({ where, data: { status: 'refused', reason } });
+  if (count === 0) return { isNews: false, wake: [] };
+  const told = await tx.notice.findMany({ where: { mailId, status: { in: ['sent', 'unknown'] } } });
+  await tx.notice.updateMany({
+    where: { id: { in: told.map((row) => row.id) } },
+    data: { status: 'failed', reason, settledAt: new Date(at) },
+  });
+  return { isNews: true, wake: await tellSomebody(tx, mailId, told, { result: { outcome: 'refused' }, at }) };
+}
+
 async function settleNotices(
   tx: Transaction,
   mailId: string,
@@ -110,7 +136,7 @@ async function tellSomebody(
   tx: Transaction,
   mailId: string,
   notices: readonly NoticeRow[],
-  { result, at }: { result: SendResult; at: string },
+  { result, at }: { result: Pick<SendResult, 'outcome'>; at: string },
 ): Promise<string[]> {
   const mail = await tx.mail.findUniqueOrThrow({ where: { id: mailId } });
   if (result.outcome === 'refused') {

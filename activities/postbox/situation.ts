@@ -12,6 +12,8 @@ import { uploadedYears } from '../calendar-book.ts';
 import type { UploadedYears } from '../calendars.ts';
 import { seatsOf } from '../holders.ts';
 import type { Seat } from '../holders.ts';
+import { answeredUntil } from './answers.ts';
+import { meetingsNow } from './meetings.ts';
 import { isSettledTask } from './tasks.ts';
 
 /** All that is open for one person, checked against how things stand now. */
@@ -75,7 +77,7 @@ export async function situationOf(tx: Transaction, personId: string, at: string)
   const handOvers = found
     .filter((row) => !mine(row) && row.postId)
     .map((row) => ({ noticeId: row.id, personId: seats.get(row.postId ?? '')?.personId ?? null }));
-  const waiting = await waitingNotices(tx, { person, rows, seats, entities });
+  const waiting = await waitingNotices(tx, { person, rows, seats, entities }, at);
   const recent = await tx.mail.findMany({
     where: {
       personId,
@@ -126,9 +128,11 @@ export function hostOf({ id, kind, agreementId, state }: EntityRow): FollowUpHos
 
 type Loaded = Pick<Situation, 'person' | 'seats' | 'entities'> & { rows: NoticeRow[] };
 
-async function waitingNotices(tx: Transaction, loaded: Loaded): Promise<WaitingNotice[]> {
+async function waitingNotices(tx: Transaction, loaded: Loaded, at: string): Promise<WaitingNotice[]> {
   const { person, rows, seats, entities } = loaded;
   const followUps = await loadFollowUps(tx, rows);
+  const meetings = await meetingsNow(tx, rows, at);
+  const untilAt = await answeredUntil(tx, person.id, at);
   const posts = await tx.post.findMany({
     where: { id: { in: [...seats.keys()] } },
     include: { organisation: { select: { ours: true } } },
@@ -141,6 +145,8 @@ async function waitingNotices(tx: Transaction, loaded: Loaded): Promise<WaitingN
     const seat = row.postId ? seats.get(row.postId) : undefined;
     const followUp = row.followUpId ? followUps.get(`${row.entityId} ${row.followUpId}`) : undefined;
     const entity = entities.get(row.entityId);
+    const meeting = meetings.get(row.id);
+    const answeredUntilAt = untilAt(row.entityId, row.followUpId);
     waiting.push({
       id: row.id,
       agreementId: row.agreementId,
@@ -159,6 +165,8 @@ async function waitingNotices(tx: Transaction, loaded: Loaded): Promise<WaitingN
         row.kind === 'count-of-questions'
           ? entity !== undefined && countQuestions(entity) === 0
           : await isSettledTask(tx, row),
+      ...(meeting ? { meeting } : {}),
+      ...(answeredUntilAt ? { answeredUntilAt } : {}),
     });
   }
   return waiting;

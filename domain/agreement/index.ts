@@ -3,6 +3,7 @@ import type { Card, Context, Decider, Decision } from '../decider.ts';
 import { amendmentsConcern } from '../follow-up/amendments.ts';
 import { followUpConcern } from '../follow-up/commands.ts';
 import { cardItems, worst } from '../follow-up/lights.ts';
+import { plannedMeetings } from '../meeting/planned.ts';
 import { permitted } from '../permission.ts';
 import { migrateState } from '../migrate.ts';
 import { refuse } from '../refusal.ts';
@@ -18,7 +19,7 @@ import { furthestPlanStage, plans } from './plans.ts';
 import { points } from './points.ts';
 import { records } from './records.ts';
 import { review } from './review.ts';
-import { AgreementStatus, newAgreement, ownStages, planStages } from './state.ts';
+import { AgreementStatus, newAgreement, notParty, ownStages, planStages } from './state.ts';
 import type { AgreementState, Stage } from './state.ts';
 import { stagesConcern } from './stages.ts';
 import { symposium } from './symposium.ts';
@@ -40,6 +41,7 @@ const { commands, evolve, due, nextWake } = assemble<AgreementState>([
   records,
   holds,
   review,
+  plannedMeetings<AgreementState>(['symposium', 'contact'], notParty),
   followUpConcern<AgreementState>(beneficiaryOf),
   amendmentsConcern<AgreementState>(),
 ]);

@@ -1,4 +1,4 @@
-import type { FollowUpHost } from '../follow-up/host.ts';
+import type { MeetingHost } from '../meeting/planned.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import type { BuildState } from './builds.ts';
@@ -25,7 +25,7 @@ export type AgreementStatus = (typeof AgreementStatus)[keyof typeof AgreementSta
  * What an agreement carries from run to run: what rules need, as ids, dates and numbers. What was said and who came is in
  * the events; the dossier is made from them.
  */
-export interface AgreementState extends FollowUpHost {
+export interface AgreementState extends MeetingHost {
   schemaVersion: 1;
   status: AgreementStatus | 'new';
   stage: OwnStage;

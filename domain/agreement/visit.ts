@@ -5,6 +5,8 @@ import { dateOn, itemId, organisationId, personId, postId } from '../fields.ts';
 import { today } from '../follow-up/clocks.ts';
 import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
+import { endsTooEarly, inviteesOf, meetingTimes, tellInvited } from '../meeting/invitation.ts';
+import type { Invitation } from '../meeting/invitation.ts';
 import { refuse } from '../refusal.ts';
 import { contactHeld, isCounterpart } from './mechanism.ts';
 import { groupFields, groupsOf, openNaming } from './parties.ts';
@@ -12,6 +14,7 @@ import { count, nextId, notParty, unknownItem } from './state.ts';
 import type { AgreementState } from './state.ts';
 import { openForStage, settleStage } from './stage-follow-ups.ts';
 import type { Unmet } from './stage-follow-ups.ts';
+import { findVisit as find, meetingOf, visitChanges, visitSubject as subject } from './visit-changes.ts';
 
 /**
  * Visits: dated, with a direction, ordered stops, a delegation with titles as stated. They can be recorded at any stage
@@ -27,6 +30,8 @@ export interface VisitState {
   /** Planned with people of another side: their coming is a contact once attendance is confirmed. */
   expected?: true;
   cancelled?: true;
+  /** Of one that was planned ahead: who was asked to it. */
+  invitation?: Invitation;
 }
 
 /** A participant: which side somebody stood on is a matter of the role, not of the person (S6). */
@@ -48,6 +53,7 @@ const visitRecorded = eventType<
     stops: readonly object[];
     contactOn: string | null;
     expected: boolean;
+    invitation?: Invitation;
   }
 >('visitRecorded', (s, d) => {
   s.visits[d.visitId] = {
@@ -57,6 +63,7 @@ const visitRecorded = eventType<
     attendanceConfirmed: false,
     noteFiled: false,
     ...(d.expected ? { expected: true as const } : {}),
+    ...(d.invitation ? { invitation: d.invitation } : {}),
   };
   count(s, d.visitId);
 });
@@ -80,12 +87,6 @@ const noteFiled = eventType<AgreementState, { visitId: string; note: string }>('
   const visit = s.visits[d.visitId];
   if (visit) visit.noteFiled = true;
 });
-const cancelled = eventType<AgreementState, { visitId: string; reason: string }>('visitCancelled', (s, d) => {
-  const visit = s.visits[d.visitId];
-  if (visit) visit.cancelled = true;
-});
-
-const subject = (visitId: string) => ({ kind: 'visit', id: visitId });
 const live = (s: AgreementState) => Object.entries(s.visits).filter(([, visit]) => !visit.cancelled);
 
 /** The stage is left when every planned stop is marked, attendance confirmed and the note filed (DOMAIN section 2). */
@@ -108,6 +109,24 @@ export function visitEntry(s: AgreementState, context: Context): EventDraft[] {
   return live(s).length === 0 ? [openForStage(s, context, 'visit', 'visit-plan')] : [];
 }
 
+/** Both sides are asked: whoever comes and whoever receives them, at the place and at its stops. */
+function invitationTo(d: {
+  delegation: { personId: string }[];
+  hosts: { personId: string }[];
+  stops: { hosts: { personId: string }[] }[];
+  times?: Invitation['times'] | undefined;
+  place?: string | undefined;
+  purpose?: string | undefined;
+}): Invitation {
+  return {
+    invited: inviteesOf(d.delegation, d.hosts, ...d.stops.map((stop) => stop.hosts)),
+    sequence: 0,
+    ...(d.times ? { times: d.times } : {}),
+    ...(d.place ? { place: d.place } : {}),
+    ...(d.purpose ? { title: d.purpose } : {}),
+  };
+}
+
 /** What has not begun cannot be recorded as done. */
 function notBegun(s: AgreementState, { fromOn }: VisitState, context: Context) {
   const on = today(s, context.at);
@@ -123,13 +142,8 @@ function notBegun(s: AgreementState, { fromOn }: VisitState, context: Context) {
 /** The last day of a visit so far. */
 const lastDay = (toOn: string, now: string): string => (toOn < now ? toOn : now);
 
-function find(s: AgreementState, visitId: string) {
-  const visit = s.visits[visitId];
-  return visit && !visit.cancelled ? visit : null;
-}
-
 export const visit: Concern<AgreementState> = {
-  events: [visitRecorded, stopMarked, attendanceConfirmed, noteFiled, cancelled],
+  events: [visitRecorded, stopMarked, attendanceConfirmed, noteFiled, ...visitChanges.events],
   commands: [
     command({
       name: 'recordVisit',
@@ -148,6 +162,8 @@ export const visit: Concern<AgreementState> = {
           hostOrganisationId: organisationId,
           purpose: t.line.optional(),
           place: t.line.optional(),
+          /** Of one that is planned: when it begins and ends; without them its days are whole ones. */
+          times: meetingTimes.optional(),
           delegation: z.array(participantFields(t)).max(60).default([]),
           hosts: z.array(participantFields(t)).max(60).default([]),
           groups: z.array(groupFields(t)).max(20).default([]),
@@ -167,8 +183,8 @@ export const visit: Concern<AgreementState> = {
         }),
       decide: (s: AgreementState, d, context): Decision => {
         const toOn = d.toOn ?? d.fromOn;
-        if (toOn < d.fromOn)
-          return refuse('ends-before-starts', `${toOn} lies before ${d.fromOn}.`, `${toOn} 早于 ${d.fromOn}。`);
+        const early = endsTooEarly({ fromOn: d.fromOn, toOn }, d.times);
+        if (early) return early;
         const sides = [d.hostOrganisationId, ...[...d.delegation, ...d.hosts].map((p) => p.organisationId)];
         const foreign = sides.map((id) => notParty(s, id)).find((no) => no !== null);
         if (foreign) return foreign;
@@ -176,11 +192,23 @@ export const visit: Concern<AgreementState> = {
         const { groups, ...rest } = d;
         const now = today(s, context.at);
         const ahead = d.fromOn > now;
+        const invitation = ahead ? invitationTo(d) : null;
         const hasCounterpart = [...d.delegation, ...d.hosts].some((p) => isCounterpart(s, p.organisationId));
         const contactOn = hasCounterpart && !ahead ? lastDay(toOn, now) : null;
         return [
           ...settleStage(s, 'visit'),
-          visitRecorded(subject(visitId), { visitId, ...rest, toOn, contactOn, expected: hasCounterpart && ahead }),
+          visitRecorded(
+            subject(visitId),
+            {
+              visitId,
+              ...rest,
+              toOn,
+              contactOn,
+              expected: hasCounterpart && ahead,
+              ...(invitation ? { invitation } : {}),
+            },
+            invitation ? tellInvited(s, meetingOf(visitId, { fromOn: d.fromOn, toOn, invitation }), 'request') : [],
+          ),
           ...groupsOf(s, subject(visitId), groups),
           ...openNaming(s, context, subject(visitId), groups),
           ...(contactOn ? contactHeld(s, context, contactOn) : []),
@@ -262,20 +290,6 @@ export const visit: Concern<AgreementState> = {
         ];
       },
     }),
-    command({
-      name: 'cancelVisit',
-      path: 'visits/{visitId}/cancel',
-      who: [Role.coordinator],
-      describe: { en: 'Cancel a planned visit, with a reason', zh: '取消计划中的来访，须说明理由' },
-      schema: (t) => z.strictObject({ visitId: itemId('visit'), reason: t.line }),
-      decide: (s: AgreementState, d, context): Decision => {
-        const found = find(s, d.visitId);
-        if (!found) return unknownItem(d.visitId);
-        if (found.fromOn <= today(s, context.at)) {
-          return refuse('wrong-state', `${d.visitId} has taken place.`, `${d.visitId} 已经发生。`);
-        }
-        return [cancelled(subject(d.visitId), d), ...closeFollowUps(s, subject(d.visitId), Closing.dropped)];
-      },
-    }),
+    ...visitChanges.commands,
   ],
 };

@@ -100,6 +100,9 @@ export const suppressionWords: Record<Suppression, Bilingual> = {
   'reminders-off': { en: 'the reader has switched such reminders off', zh: '收件人已关闭此类提醒' },
   'passed-on': { en: 'it was done meanwhile', zh: '已办理' },
   'no-mail': { en: 'it is only worth a mail, and the reader takes none', zh: '仅以邮件告知，而收件人不收邮件' },
+  'never-invited': { en: 'the reader had not been told of the meeting', zh: '收件人此前未获会议通知' },
+  'called-off': { en: 'the meeting was called off meanwhile', zh: '会议已取消' },
+  over: { en: 'the meeting was over', zh: '会议已结束' },
   'own-act': { en: 'the reader did it themselves', zh: '由收件人本人办理' },
 };
 

@@ -6,6 +6,10 @@ import { suppression } from './suppress.ts';
 
 /** Outsiders get at most this many mails in seven days over all cooperations, meeting changes excepted (DOMAIN 2a). */
 export const outsideMailsPerWeek = 2;
+/** For so long nobody is written to about what they have just answered by mail (DOMAIN 2a "Replies"). */
+export const answeredPauseWorkingDays = 2;
+
+export type HoldReason = 'not-introduced' | 'weekly-limit' | 'answered-by-mail';
 
 export interface PlannedItem {
   notice: WaitingNotice;
@@ -19,8 +23,8 @@ export interface MailPlan {
   mail: { voice: Voice; items: PlannedItem[] } | null;
   /** To be passed on by our liaison: no address, or another channel is preferred. */
   relays: PlannedItem[];
-  /** Stays open until something happens: an introduction, or the week is over (`untilAt`, an ISO instant). */
-  held: { notice: WaitingNotice; reason: 'not-introduced' | 'weekly-limit'; untilAt: string | null }[];
+  /** Stays open until something happens: an introduction, the week is over, or an answer was read (`untilAt`, an ISO instant). */
+  held: { notice: WaitingNotice; reason: HoldReason; untilAt: string | null }[];
   suppressed: { notice: WaitingNotice; reason: Suppression }[];
   /** For a mail of its own right after this one: a mail speaks in one voice, and an introduction stands alone. */
   later: WaitingNotice[];
@@ -50,6 +54,8 @@ export function planMail(
   for (const notice of live) {
     if (!addressee.isOurs && !addressee.isIntroduced && notice.kind !== 'introduction') {
       plan.held.push({ notice, reason: 'not-introduced', untilAt: null });
+    } else if (answerWaits(notice, at)) {
+      plan.held.push({ notice, reason: 'answered-by-mail', untilAt: notice.answeredUntilAt ?? null });
     } else if (untilAt !== null && notice.kind !== 'meeting') {
       plan.held.push({ notice, reason: 'weekly-limit', untilAt });
     } else ready.push(notice);
@@ -66,6 +72,11 @@ export function planMail(
   };
 }
 
+/** Who has answered by mail is not asked again before somebody had time to read it (DOMAIN 2a "Replies"). */
+function answerWaits({ answeredUntilAt, meeting }: WaitingNotice, at: string): boolean {
+  return answeredUntilAt !== undefined && answeredUntilAt > at && meeting === undefined;
+}
+
 /** When the weekly limit lets the next mail pass, or null if it does now. */
 function weekEndsAt(at: string, recentMailAts: readonly string[]): string | null {
   const weekAgoMs = Date.parse(at) - 7 * dayMs;
@@ -80,14 +91,20 @@ function voiceOf(addressee: Addressee, notice: WaitingNotice): Voice {
 }
 
 function isOneMail(first: WaitingNotice, other: WaitingNotice): boolean {
-  const standsAlone = first.kind === 'introduction' || other.kind === 'introduction';
+  const isAlone = ({ kind, meeting }: WaitingNotice): boolean => kind === 'introduction' || meeting !== undefined;
+  // A calendar takes one event from a mail.
+  const standsAlone = isAlone(first) || isAlone(other);
   return standsAlone ? first.id === other.id : first.isOurs === other.isOurs;
 }
 
 /** One item for each follow-up, told by its most urgent notice (of two alike the newer); the most urgent items first. */
 export function merge(notices: readonly WaitingNotice[]): PlannedItem[] {
   const sorted = notices.toSorted(
-    (a, b) => byUrgency.indexOf(a.kind) - byUrgency.indexOf(b.kind) || compare(b.at, a.at) || compare(a.id, b.id),
+    (a, b) =>
+      byUrgency.indexOf(a.kind) - byUrgency.indexOf(b.kind) ||
+      (b.meeting?.sequence ?? 0) - (a.meeting?.sequence ?? 0) ||
+      compare(b.at, a.at) ||
+      compare(a.id, b.id),
   );
   const items = new Map<string, PlannedItem>();
   for (const notice of sorted) {
@@ -107,8 +124,8 @@ export function merge(notices: readonly WaitingNotice[]): PlannedItem[] {
 function matterOf(notice: WaitingNotice): string {
   if (notice.kind === 'relay' || notice.kind === 'undeliverable') return notice.id;
   // Somebody on both sides reads the two voices apart.
-  const matter =
-    notice.followUpId ?? (notice.kind === 'contact-noted' ? `${notice.kind} ${notice.dueOn}` : notice.kind);
+  const kind = notice.kind === 'contact-noted' ? `${notice.kind} ${notice.dueOn}` : notice.kind;
+  const matter = notice.followUpId ?? notice.meeting?.id ?? kind;
   return `${notice.isOurs ? 'ours' : 'theirs'} ${notice.entityId} ${matter}`;
 }
 

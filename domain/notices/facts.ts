@@ -15,6 +15,19 @@ export interface FollowUpNow {
   isAssumed: boolean;
 }
 
+/** A meeting that somebody is asked to, as it stands for this reader. */
+export interface MeetingNow {
+  id: string;
+  method: 'request' | 'cancel';
+  sequence: number;
+  /** An earlier invitation went out to the reader. */
+  wasInvited: boolean;
+  /** It was called off after this notice was written. */
+  isCalledOff: boolean;
+  /** Its last day is over. */
+  isOver: boolean;
+}
+
 /** An open notice with what has become of its matter. */
 export interface WaitingNotice {
   id: string;
@@ -34,6 +47,10 @@ export interface WaitingNotice {
   isEntityClosed: boolean;
   /** Of a task: what it asks for has been done. Of a count: none is left. */
   isSettled: boolean;
+  /** Of an invitation, its change or cancellation. */
+  meeting?: MeetingNow;
+  /** Until then the reader's own answer by mail waits to be read: an ISO instant. */
+  answeredUntilAt?: string;
 }
 
 /** Whoever is to be told. */
@@ -61,5 +78,8 @@ export const Suppression = {
   'passed-on': 'passed-on',
   'no-mail': 'no-mail',
   'own-act': 'own-act',
+  'never-invited': 'never-invited',
+  'called-off': 'called-off',
+  over: 'over',
 } as const;
 export type Suppression = (typeof Suppression)[keyof typeof Suppression];

@@ -1,7 +1,7 @@
 import { isInternal, isMailOnly, isOptional } from './kinds.ts';
 import type { MailKind } from './kinds.ts';
 import { Suppression } from './facts.ts';
-import type { Addressee, FollowUpNow, WaitingNotice } from './facts.ts';
+import type { Addressee, FollowUpNow, MeetingNow, WaitingNotice } from './facts.ts';
 
 const ended: ReadonlySet<string> = new Set(['done', 'dropped', 'superseded', 'closed']);
 /** They ask for the thing itself; once it is reported, paused or owed by another they ask in vain. */
@@ -29,10 +29,19 @@ export function suppression(addressee: Addressee, notice: WaitingNotice): Suppre
   const { kind } = notice;
   if (!notice.isOurs && isInternal(kind)) return Suppression['not-for-partners'];
   if (notice.isSettled) return Suppression['passed-on'];
+  if (notice.meeting) return outdated(notice.meeting, notice.isEntityClosed);
   if (notice.isEntityClosed) return Suppression.closed;
   if (addressee.remindersOff && isOptional(kind)) return Suppression['reminders-off'];
   if (!addressee.takesMail && isMailOnly(kind)) return Suppression['no-mail'];
   return notice.followUp ? overtaken(notice, notice.followUp) : null;
+}
+
+/** Whoever was asked to a meeting hears that it is off, also when the cooperation has ended meanwhile; nobody else does. */
+function outdated({ method, wasInvited, isCalledOff, isOver }: MeetingNow, isClosed: boolean): Suppression | null {
+  if (isOver) return Suppression.over;
+  if (method === 'cancel') return wasInvited ? null : Suppression['never-invited'];
+  if (isCalledOff) return Suppression['called-off'];
+  return isClosed ? Suppression.closed : null;
 }
 
 function overtaken({ kind, postId, dueOn }: WaitingNotice, now: FollowUpNow): Suppression | null {

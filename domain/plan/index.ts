@@ -3,6 +3,7 @@ import type { Card, Context, Decider, Decision } from '../decider.ts';
 import { amendmentsConcern } from '../follow-up/amendments.ts';
 import { followUpConcern } from '../follow-up/commands.ts';
 import { cardItems, worst } from '../follow-up/lights.ts';
+import { plannedMeetings } from '../meeting/planned.ts';
 import { permitted } from '../permission.ts';
 import { migrateState } from '../migrate.ts';
 import { refuse } from '../refusal.ts';
@@ -25,6 +26,8 @@ const { commands, evolve, due, nextWake } = assemble<PlanState>([
   deliverables,
   meetings,
   course,
+  // Whoever advises a committee may be of any organisation.
+  plannedMeetings<PlanState>(['team', 'committee', 'closing-review'], () => null),
   followUpConcern<PlanState>(),
   amendmentsConcern<PlanState>(),
 ]);

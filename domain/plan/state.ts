@@ -1,4 +1,4 @@
-import type { FollowUpHost } from '../follow-up/host.ts';
+import type { MeetingHost } from '../meeting/planned.ts';
 import type { EntityRef, Subject } from '../decider.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
@@ -15,7 +15,7 @@ export type PlanStage = (typeof planStages)[number];
 export type PlanStatus = 'new' | 'open' | 'hold' | 'closed';
 
 /** What a plan carries from run to run: what its rules need, as ids, dates and numbers. Its text and findings are in the events. */
-export interface PlanState extends FollowUpHost {
+export interface PlanState extends MeetingHost {
   schemaVersion: 1;
   agreementId: string;
   status: PlanStatus;

@@ -180,7 +180,7 @@ export async function startWorld(): Promise<World> {
       await inbox.faults.openPort();
       state = host();
       woken.length = 0;
-      await db.$executeRaw`TRUNCATE notice, mail, link, follow_up, entity, event, text, command CASCADE`;
+      await db.$executeRaw`TRUNCATE notice, mail, link, reply, attendance, follow_up, entity, event, text, command CASCADE`;
       await db.$executeRaw`UPDATE person SET "refusedEmail" = NULL, "remindersOffAt" = NULL, "introducedAt" = NULL`;
       await db.$executeRaw`UPDATE post SET "holderId" = replace(id, 'post-', 'person-')`;
     },

@@ -42,7 +42,9 @@ export class Newcomer {
       rmSync(join(folder, 'node_modules'), { recursive: true, force: true });
       cpSync(join(project, 'node_modules'), join(folder, 'node_modules'), { recursive: true, verbatimSymlinks: true });
     }
-    const [api, ui, inbox, temporal, smtp, postgres] = await Promise.all(Array.from({ length: 6 }, () => freePort()));
+    const [api, ui, inbox, temporal, smtp, postgres, inbound] = await Promise.all(
+      Array.from({ length: 7 }, () => freePort()),
+    );
     if (!api || !ui || !inbox) throw new Error('no free ports');
     const env: NodeJS.ProcessEnv = {
       ...process.env,
@@ -54,6 +56,7 @@ export class Newcomer {
       TEMPORAL_UI_PORT: String(ui),
       INBOX_PORT: String(inbox),
       SMTP_PORT: String(smtp),
+      INBOUND_SMTP_PORT: String(inbound),
       POSTGRES_PORT: String(postgres),
       ...settings,
     };

@@ -227,6 +227,28 @@ describe('escaping', () => {
     expect(rendered.text).toContain(`> ${text}`);
   });
 
+  test.each(nasty)('%s stays text in an invitation too', (text) => {
+    const meeting = {
+      kind: 'visit',
+      change: 'changed',
+      fromOn: '2026-03-20',
+      toOn: '2026-03-20',
+      fromTime: null,
+      toTime: null,
+      zone: 'Asia/Shanghai',
+      place: text,
+      title: text,
+      reason: text,
+    } as const;
+    const { html: page, text: plain } = renderLetter(
+      writeLetter({ ...facts, items: [{ ...item, kind: 'meeting', agreement: text, meeting }] }),
+      base,
+    );
+    expect(page).not.toMatch(/<(img|script)/i);
+    expect(page).not.toMatch(/<[^>]* onmouseover=|href="javascript/i);
+    expect(plain).toContain(`地点：${text}`);
+  });
+
   test('only what html made is markup', () => {
     expect(html`<p>${['a<', html`<b>${'&'}</b>`, null, 3]}</p>`.toString()).toBe('<p>a&lt;<b>&amp;</b>3</p>');
   });

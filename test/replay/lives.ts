@@ -331,6 +331,34 @@ export async function busyLife(stage: Stage): Promise<void> {
   await Promise.all(Array.from({ length: 12 }, caller));
 }
 
+/** Meetings ahead, of an agreement and of a plan: planned, moved, called off. */
+export async function meetingsLife(stage: Stage): Promise<void> {
+  const base = `/v1/agreements/${await startAgreement(stage)}`;
+  const { coordinator: by, ids } = stage;
+  const tell = sender(base, 'agreement');
+  const invited = [{ personId: ids.person('ren-xiang'), organisationId: theirs }];
+  await tell(by, 'recordVisit', {
+    fromOn: '2026-04-15',
+    direction: 'inbound',
+    hostOrganisationId: ours,
+    delegation: invited,
+  });
+  await tell(by, 'rescheduleVisit', { visitId: 'visit-1', fromOn: '2026-04-22', reason: 'A train is late.' });
+  const approval = { approverPersonId: ids.person('wu-bo') };
+  await tell(by, 'waiveStage', { stage: 'visit', reason: 'Known to each other.', ...approval });
+  await tell(by, 'proposePlan', { name: 'plan-1' });
+  await there(by, `${base}/plans/plan-1`);
+  const meetingId = 'planned-meeting-1';
+  for (const [send, kind] of [
+    [tell, 'symposium'],
+    [sender(`${base}/plans/plan-1`, 'plan'), 'team'],
+  ] as const) {
+    await send(by, 'planMeeting', { kind, fromOn: '2026-03-25', times: { from: '09:00', to: '11:00' }, invited });
+    await send(by, 'rescheduleMeeting', { meetingId, fromOn: '2026-03-26' });
+    await send(by, 'cancelMeeting', { meetingId, reason: 'No room.' });
+  }
+}
+
 async function there(by: Caller, path: string): Promise<void> {
   for (let tries = 200; tries > 0; tries -= 1) {
     if ((await by.ask('GET', path)).status === 200) return;

@@ -14,6 +14,7 @@ import {
   calendarLife,
   declinedLife,
   joinedLate,
+  meetingsLife,
   settledMeeting,
   startAgreement,
   wholeLife,
@@ -80,6 +81,7 @@ const commands = await withSystem(86_400_000, async (stage) => {
   await declinedLife(stage);
   await busyLife(stage);
   await joinedLate(stage);
+  await meetingsLife(stage);
 });
 const waits = await withSystem(FAST_DAY_MS, async (stage) => {
   await startAgreement(stage);

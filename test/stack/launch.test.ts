@@ -30,7 +30,15 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'launch-'));
   stackDir = join(folder, 'stack');
   launchers = [];
-  const names = ['API_PORT', 'POSTGRES_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'SMTP_PORT', 'INBOX_PORT'];
+  const names = [
+    'API_PORT',
+    'POSTGRES_PORT',
+    'TEMPORAL_PORT',
+    'TEMPORAL_UI_PORT',
+    'SMTP_PORT',
+    'INBOX_PORT',
+    'INBOUND_SMTP_PORT',
+  ];
   const ports = new Set<number>();
   while (ports.size < names.length) ports.add(await freePort());
   settings = Object.fromEntries(names.map((name, index) => [name, String([...ports][index])]));

@@ -163,7 +163,15 @@ describe('npm run doctor', () => {
 
   test('what is only odd does not fail it', async () => {
     const ports: Record<string, string> = {};
-    for (const name of ['API_PORT', 'POSTGRES_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'SMTP_PORT', 'INBOX_PORT'])
+    for (const name of [
+      'API_PORT',
+      'POSTGRES_PORT',
+      'TEMPORAL_PORT',
+      'TEMPORAL_UI_PORT',
+      'SMTP_PORT',
+      'INBOX_PORT',
+      'INBOUND_SMTP_PORT',
+    ])
       ports[name] = String(await freePort());
     const found = doctor({
       ...ports,

@@ -30,6 +30,7 @@ const itemKinds = [
   'deliverable',
   'finding',
   'meeting',
+  'planned-meeting',
   'application',
 ];
 const aboutKinds = [
@@ -61,6 +62,8 @@ export const pool: readonly string[] = [
   'post-3',
   `text-${'A'.repeat(22)}`,
   `text-${'B'.repeat(22)}`,
+  '09:30',
+  '17:00',
   '2021-01-05',
   '2025-04-01',
   '2026-02-27',

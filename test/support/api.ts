@@ -46,6 +46,7 @@ export async function startTestApi(
     gateway: { ...gateway, ...replace.gateway },
     clock,
     publicUrl: 'http://127.0.0.1:3000',
+    mailFrom: 'Cooperation office <cooperation@example.org>',
     linkSecret: 'x'.repeat(32),
     logLevel: replace.logTo ? 'info' : 'silent',
     ...(replace.logTo ? { logTo: replace.logTo } : {}),

@@ -81,6 +81,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
     gateway: temporalGateway({ client, findOutcome: (id) => findOutcome(db, id) }),
     clock,
     publicUrl: 'http://127.0.0.1:3000',
+    mailFrom: 'Cooperation office <cooperation@example.org>',
     linkSecret,
     logLevel: 'silent',
     isDemonstration: true,

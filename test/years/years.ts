@@ -85,6 +85,7 @@ export async function startYears(): Promise<Years> {
     gateway: temporalGateway({ client, findOutcome: (id) => findOutcome(db, id) }),
     clock,
     publicUrl: 'http://127.0.0.1:3000',
+    mailFrom: 'Cooperation office <cooperation@example.org>',
     linkSecret,
     logLevel: 'error',
     requestsPerMinute: 1_000_000,

@@ -199,3 +199,55 @@ describe('outside people', () => {
     expect(kindsOf(rest)).toEqual(['due']);
   });
 });
+
+describe('answered by mail', () => {
+  const answered = { answeredUntilAt: '2026-03-06T01:00:00.000Z' };
+
+  test('its matter waits for its reader, other matters and the end of the wait do not', () => {
+    const mine = notice('overdue', answered);
+    const other = notice('due', { followUpId: 'minutes.symposium-1' });
+    const plan = planMail(ours, [mine, other], week);
+    expect(kindsOf(plan)).toEqual(['due']);
+    expect(plan.held).toEqual([{ notice: mine, reason: 'answered-by-mail', untilAt: answered.answeredUntilAt }]);
+    expect(kindsOf(planMail(ours, [mine], { ...week, at: answered.answeredUntilAt }))).toEqual(['overdue']);
+  });
+
+  test('what is solved meanwhile is not held but dropped', () => {
+    const solved = notice('overdue', { ...answered, followUp: { ...open, status: 'done' } });
+    expect(planMail(ours, [solved], week).suppressed.map(({ reason }) => reason)).toEqual(['solved']);
+  });
+});
+
+describe('meetings', () => {
+  const meeting = {
+    id: 'visit-1',
+    method: 'request',
+    sequence: 0,
+    wasInvited: false,
+    isCalledOff: false,
+    isOver: false,
+  } as const;
+  const asked = (change: Partial<WaitingNotice['meeting']> = {}) =>
+    notice('meeting', { followUpId: null, followUp: null, postId: null, meeting: { ...meeting, ...change } });
+
+  test('each has a mail of its own; of one the newest change is told', () => {
+    const first = asked();
+    const moved = asked({ sequence: 1 });
+    const other = asked({ id: 'visit-2' });
+    const plan = planMail(ours, [first, moved, other, notice('due')], week);
+    expect(kindsOf(plan)).toEqual(['due']);
+    const next = planMail(ours, [first, moved, other], week);
+    expect(next.mail?.items).toEqual([{ notice: moved, merged: [first] }]);
+    expect(next.later).toEqual([other]);
+  });
+
+  test('whoever was never asked hears of no cancellation; a closed cooperation still cancels', () => {
+    const reasonOf = (change: Partial<WaitingNotice['meeting']>, isEntityClosed = false) =>
+      planMail(ours, [{ ...asked(change), isEntityClosed }], week).suppressed[0]?.reason;
+    expect(reasonOf({ method: 'cancel' })).toBe('never-invited');
+    expect(reasonOf({ method: 'cancel', wasInvited: true }, true)).toBeUndefined();
+    expect(reasonOf({}, true)).toBe('closed');
+    expect(reasonOf({ isCalledOff: true })).toBe('called-off');
+    expect(reasonOf({ isOver: true })).toBe('over');
+  });
+});

@@ -1,0 +1,80 @@
+import { localTimeOf } from '../../domain/calendar/zones.ts';
+import type { PlannedItem } from '../../domain/notices/compose.ts';
+import type { MeetingFacts } from '../../domain/meeting/invitation.ts';
+import type { ItemFacts, LetterFacts, MeetingItem } from '../../mail/letter.ts';
+import { invitation } from '../../mail/invitation.ts';
+import type { Invitation } from '../../mail/invitation.ts';
+import { meetingWords } from '../../mail/meeting-words.ts';
+import type { Mailbox } from '../../mail/mime.ts';
+import { meetingOf } from './meetings.ts';
+import type { NoticeRow, Transaction } from './situation.ts';
+
+/** The meeting of a notice in words, null where it is about none. */
+export async function meetingItem(
+  tx: Transaction,
+  row: NoticeRow | undefined,
+  wasInvited: boolean,
+): Promise<MeetingItem | null> {
+  const meeting = row ? meetingOf(row) : null;
+  if (!meeting) return null;
+  const { kind, method, fromOn, toOn, startAt, endAt, zone } = meeting;
+  const [place, title, reason] = await Promise.all(
+    [meeting.place, meeting.title, meeting.reason].map((id) => openText(tx, id)),
+  );
+  return {
+    kind,
+    // Whoever hears of it for the first time is invited, however often it was moved before.
+    change: method === 'cancel' ? 'cancelled' : wasInvited ? 'changed' : 'new',
+    fromOn,
+    toOn,
+    fromTime: startAt ? localTimeOf(zone, startAt) : null,
+    toTime: endAt ? localTimeOf(zone, endAt) : null,
+    zone,
+    place: place ?? null,
+    title: title ?? null,
+    reason: reason ?? null,
+  };
+}
+
+/** What a party keeps to itself is in no invitation. */
+async function openText(tx: Transaction, id: string | null): Promise<string | null> {
+  const text = id ? await tx.text.findUnique({ where: { id } }) : null;
+  return text && text.ownerPartyId === null ? text.content : null;
+}
+
+export interface Occasion {
+  item: PlannedItem;
+  row: NoticeRow | undefined;
+  facts: LetterFacts;
+  organizer: Mailbox;
+  attendee: Mailbox;
+  at: string;
+}
+
+/** The calendar's part of a mail about a meeting; null for every other mail. */
+export function calendarPart({ item, row, facts, organizer, attendee, at }: Occasion): Invitation | null {
+  const [told] = facts.items;
+  const meeting: MeetingFacts | null = row ? meetingOf(row) : null;
+  if (!meeting || !told?.meeting) return null;
+  const words = meetingWords(facts.language);
+  return invitation({
+    entityId: item.notice.entityId,
+    meetingId: meeting.id,
+    method: meeting.method,
+    sequence: meeting.sequence,
+    at,
+    fromOn: meeting.fromOn,
+    toOn: meeting.toOn,
+    startAt: meeting.startAt,
+    endAt: meeting.endAt,
+    summary: words.heading(told, told.meeting),
+    place: told.meeting.place,
+    description: descriptionOf(told, told.meeting, facts),
+    organizer,
+    attendee,
+  });
+}
+
+function descriptionOf(item: ItemFacts, meeting: MeetingItem, { language, office }: LetterFacts): string {
+  return [...meetingWords(language).lines(meeting), item.agreement, office].filter((line) => line !== '').join('\n');
+}

@@ -1,0 +1,52 @@
+import { localDateOf } from '../../domain/calendar/calendar.ts';
+import { meetingFacts } from '../../domain/meeting/invitation.ts';
+import type { MeetingFacts } from '../../domain/meeting/invitation.ts';
+import type { MeetingNow } from '../../domain/notices/facts.ts';
+import type { NoticeRow, Transaction } from './situation.ts';
+
+/** The meeting that a notice asks somebody to, or null. */
+export function meetingOf(row: Pick<NoticeRow, 'facts'>): MeetingFacts | null {
+  const facts: unknown = row.facts;
+  const found: unknown = typeof facts === 'object' && facts !== null ? Reflect.get(facts, 'meeting') : undefined;
+  const parsed = meetingFacts.safeParse(found);
+  return parsed.success ? parsed.data : null;
+}
+
+/** Told: it may be in the reader's calendar. */
+const TOLD = ['sent', 'merged', 'relayed', 'unknown'];
+
+/** What has become of the meetings of these open notices, by the notice's id. */
+export async function meetingsNow(
+  tx: Transaction,
+  rows: readonly NoticeRow[],
+  at: string,
+): Promise<Map<string, MeetingNow>> {
+  const asked = rows.flatMap((row) => {
+    const meeting = row.kind === 'meeting' && row.personId ? meetingOf(row) : null;
+    return meeting ? [{ row, meeting }] : [];
+  });
+  const now = new Map<string, MeetingNow>();
+  for (const { row, meeting } of asked) {
+    const all = (await noticesOf(tx, row, meeting.id)).flatMap(({ status, facts }) => {
+      const other = meetingOf({ facts });
+      return other ? [{ status, ...other }] : [];
+    });
+    now.set(row.id, {
+      id: meeting.id,
+      method: meeting.method,
+      sequence: meeting.sequence,
+      wasInvited: all.some((other) => other.method === 'request' && TOLD.includes(other.status)),
+      isCalledOff: all.some((other) => other.method === 'cancel'),
+      isOver: meeting.toOn < localDateOf(meeting.zone, at),
+    });
+  }
+  return now;
+}
+
+/** All that one person was told, or is to be, of one meeting. */
+function noticesOf(tx: Transaction, { entityId, personId }: NoticeRow, meetingId: string) {
+  return tx.notice.findMany({
+    where: { entityId, personId, kind: 'meeting', facts: { path: ['meeting', 'id'], equals: meetingId } },
+    select: { status: true, facts: true },
+  });
+}

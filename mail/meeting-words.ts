@@ -1,0 +1,105 @@
+import type { MeetingKind } from '../domain/meeting/invitation.ts';
+import type { Language } from '../domain/notices/names.ts';
+import { dateText, shortDate } from './dates.ts';
+import type { ItemFacts, MeetingItem } from './letter.ts';
+
+/** The sentences of invitations. They are the same for both sides: everybody is asked politely. */
+export interface MeetingWords {
+  opening(meeting: MeetingItem): string;
+  subject(item: ItemFacts, meeting: MeetingItem): string;
+  heading(item: ItemFacts, meeting: MeetingItem): string;
+  lines(meeting: MeetingItem): string[];
+  /** How to answer; nothing where there is nothing to answer. */
+  answer(meeting: MeetingItem): string[];
+  /** A few lines to paste into a message by another channel; without the link. */
+  passOn(item: ItemFacts, meeting: MeetingItem, name: string): string;
+}
+
+const kindsEn: Record<MeetingKind, string> = {
+  visit: 'Visit',
+  symposium: 'Symposium',
+  contact: 'Meeting',
+  team: 'Project meeting',
+  committee: 'Meeting of the committee',
+  'closing-review': 'Closing review',
+};
+const kindsZh: Record<MeetingKind, string> = {
+  visit: '来访',
+  symposium: '座谈会',
+  contact: '工作会面',
+  team: '项目例会',
+  committee: '管理委员会会议',
+  'closing-review': '结题评审会',
+};
+
+/** `2026年3月5日（周四）09:00 至 11:00（Asia/Shanghai）`; days alone where no time is known. */
+function when(language: Language, { fromOn, toOn, fromTime, toTime, zone }: MeetingItem): string {
+  const to = language === 'zh-CN' ? ' 至 ' : ' to ';
+  const from = [dateText(language, fromOn), fromTime].filter(Boolean).join(' ');
+  if (fromOn === toOn) return fromTime ? `${from}${to}${toTime ?? ''} (${zone})` : from;
+  const until = [dateText(language, toOn), toTime].filter(Boolean).join(' ');
+  return `${from}${to}${until}${fromTime ? ` (${zone})` : ''}`;
+}
+
+const given = (lines: (string | null)[]): string[] => lines.filter((line) => line !== null);
+
+const en: MeetingWords = {
+  opening: ({ change }) =>
+    change === 'new'
+      ? 'We would be glad to meet you on the following occasion.'
+      : change === 'changed'
+        ? 'The following meeting has been changed; this replaces what we wrote before.'
+        : 'The following meeting does not take place. Please excuse us for the inconvenience.',
+  subject: (item, meeting) => {
+    const lead = { new: 'Invitation', changed: 'Changed', cancelled: 'Cancelled' }[meeting.change];
+    return `${lead}: ${kindsEn[meeting.kind]}, ${shortDate('en', meeting.fromOn)} · ${item.agreement}`;
+  },
+  heading: (item, { kind, title }) => `${title ?? kindsEn[kind]} · ${item.agreement}`,
+  lines: (meeting) =>
+    given([
+      `When: ${when('en', meeting)}`,
+      meeting.place ? `Where: ${meeting.place}` : null,
+      meeting.reason ? `Why: ${meeting.reason}` : null,
+    ]),
+  answer: ({ change }) =>
+    change === 'cancelled' ? [] : ['Please accept or decline in your calendar, or simply answer this mail.'],
+  passOn: (item, meeting, name) => {
+    const what = `${kindsEn[meeting.kind]} on ${when('en', meeting)} (${item.agreement})`;
+    return meeting.change === 'cancelled'
+      ? `Dear ${name.replace(/^dear\s+/i, '')}, the following does not take place: ${what}.`
+      : `Dear ${name.replace(/^dear\s+/i, '')}, may we invite you: ${what}? Please tell us whether you can come.`;
+  },
+};
+
+const zh: MeetingWords = {
+  opening: ({ change }) =>
+    change === 'new'
+      ? '诚邀您参加以下活动。'
+      : change === 'changed'
+        ? '以下活动安排有调整，请以本邮件为准。'
+        : '以下活动已取消，由此带来的不便敬请谅解。',
+  subject: (item, meeting) => {
+    const lead = { new: '邀请', changed: '变更', cancelled: '取消' }[meeting.change];
+    return `${lead}：${kindsZh[meeting.kind]}（${shortDate('zh-CN', meeting.fromOn)}）· ${item.agreement}`;
+  },
+  heading: (item, { kind, title }) => `${title ?? kindsZh[kind]} · ${item.agreement}`,
+  lines: (meeting) =>
+    given([
+      `时间：${when('zh-CN', meeting)}`,
+      meeting.place ? `地点：${meeting.place}` : null,
+      meeting.reason ? `说明：${meeting.reason}` : null,
+    ]),
+  answer: ({ change }) => (change === 'cancelled' ? [] : ['请在日历中接受或谢绝，或直接回复本邮件。']),
+  passOn: (item, meeting, name) => {
+    const what = `${kindsZh[meeting.kind]}，${when('zh-CN', meeting)}（${item.agreement}）`;
+    return meeting.change === 'cancelled'
+      ? `${name.replace(/^尊敬的/, '')}您好，以下活动已取消：${what}。`
+      : `${name.replace(/^尊敬的/, '')}您好，诚邀您参加：${what}。能否出席，烦请告知。`;
+  },
+};
+
+const words: Record<Language, MeetingWords> = { en, 'zh-CN': zh };
+
+export function meetingWords(language: Language): MeetingWords {
+  return words[language];
+}

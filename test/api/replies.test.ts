@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createTransport } from 'nodemailer';
+import { listenForMail } from '../../api/inbound-smtp.ts';
+import { receiving } from '../../api/inbound.ts';
+import { identityClock } from '../../domain/calendar/business-clock.ts';
+import { bounce, calendarAnswer, reply } from '../activities/inbound-mail.ts';
+import { fillDirectory, startBody, startTestApi } from '../support/api.ts';
+import type { TestApi } from '../support/api.ts';
+
+let api: TestApi;
+let people: string[];
+let id: string;
+const mailId = `mail-${'A'.repeat(22)}`;
+const secondMailId = `mail-${'B'.repeat(22)}`;
+const domain = 'example.org';
+
+beforeAll(async () => {
+  api = await startTestApi();
+  ({ people } = await fillDirectory(api));
+  id = (await api.post('/v1/agreements', startBody())).entityId;
+  const visit = {
+    fromOn: '2026-03-20',
+    direction: 'inbound',
+    hostOrganisationId: 'org-cnuktip',
+    delegation: [{ personId: people[1], organisationId: 'org-zzuet' }],
+  };
+  await api.post(`/v1/agreements/${id}/visits`, visit);
+  const [bai = ''] = people.slice(1);
+  for (const each of [mailId, secondMailId]) {
+    await api.db.mail.create({
+      data: {
+        id: each,
+        personId: bai,
+        kind: 'meeting',
+        messageId: `<${each}@${domain}>`,
+        subject: 'x',
+        recipient: 'bai@example.org',
+        mime: new Uint8Array(),
+        status: 'sent',
+        at: new Date('2026-03-02T01:00:00.000Z'),
+      },
+    });
+  }
+  await api.db.notice.updateMany({ where: { kind: 'meeting', personId: bai }, data: { status: 'sent', mailId } });
+});
+afterAll(() => api.stop());
+
+const handIn = (raw: Buffer | string, headers: Record<string, string> = {}) =>
+  api.call('POST', '/v1/mail/inbound', raw, { 'content-type': 'message/rfc822', ...headers });
+
+test('an answer that is handed in is shown as answered and unread, then as read', async () => {
+  const answer = await handIn(
+    reply({ from: 'bai@example.org', to: `reply+${mailId}@${domain}`, text: '我们会准时到。' }),
+  );
+  expect(answer).toMatchObject({ status: 200, body: { outcome: 'answer', agreementIds: [id] } });
+  const notices = await api.call('GET', `/v1/agreements/${id}/notices`);
+  const shown = notices.body.items.find((notice: { mailId: string | null }) => notice.mailId === mailId);
+  expect(shown.answer).toEqual({ replyId: expect.any(String), isRead: false });
+  const { body } = await api.call('GET', `/v1/agreements/${id}/replies?unread=true`);
+  expect(body.items).toMatchObject([
+    { id: shown.answer.replyId, text: '我们会准时到。', personId: people[1], readAt: null },
+  ]);
+  const read = await api.call('POST', `/v1/replies/${shown.answer.replyId}/read`);
+  expect(read).toMatchObject({ status: 200, body: { readBy: expect.any(String), readAt: expect.any(String) } });
+  const again = await api.call('POST', `/v1/replies/${shown.answer.replyId}/read`);
+  expect(again.body).toEqual(read.body);
+  expect((await api.call('GET', '/v1/replies?unread=true')).body.items).toEqual([]);
+  expect(await api.call('POST', '/v1/replies/reply-x/read')).toMatchObject({
+    status: 422,
+    body: { type: '/problems/unknown-item' },
+  });
+});
+
+test('what a party wrote is for the office, not for everybody of ours, and not for other parties', async () => {
+  const leader = await api.tokenFor({ id: 'leader', roles: ['leader'] });
+  const { body } = await api.call('GET', `/v1/agreements/${id}/replies`, undefined, { authorization: leader });
+  expect(body.items).toMatchObject([{ text: null }]);
+  const readBy = async (personId = '') => {
+    const authorization = await api.tokenFor({ id: personId, personId, roles: ['owner'] });
+    return (await api.call('GET', `/v1/agreements/${id}/replies`, undefined, { authorization })).body.items;
+  };
+  expect(await readBy(people[2])).toEqual([]);
+  expect(await readBy(people[1])).toMatchObject([{ text: '我们会准时到。' }]);
+  expect((await api.call('GET', '/v1/replies', undefined, { authorization: leader })).status).toBe(403);
+  expect((await handIn(reply({}), { authorization: leader })).status).toBe(403);
+});
+
+test('an answer of a calendar is shown in the agreement', async () => {
+  const uid = `${id}.visit-1@${domain}`;
+  const answer = await handIn(calendarAnswer({ uid, attendee: 'bai@example.org', partstat: 'DECLINED' }));
+  expect(answer.body).toEqual({ outcome: 'attendance', agreementIds: [id] });
+  const { body } = await api.call('GET', `/v1/agreements/${id}`);
+  expect(body.attendance).toMatchObject([
+    { meetingId: 'visit-1', personId: people[1], answer: 'declined', sequence: 0 },
+  ]);
+});
+
+test('only a message is taken, and none that is too large', async () => {
+  expect(await handIn('')).toMatchObject({ status: 400, body: { type: '/problems/shape-invalid' } });
+  expect((await api.call('POST', '/v1/mail/inbound', { a: 1 })).status).toBe(400);
+  expect((await handIn(Buffer.alloc(5 * 1024 * 1024 + 1, 'x'))).status).toBe(413);
+  expect((await handIn('nothing of ours')).body).toEqual({ outcome: 'ignored', agreementIds: [] });
+});
+
+test('the listener takes bounces and answers, and relays nothing', async () => {
+  const deps = receiving({
+    db: api.db,
+    clock: identityClock,
+    mailFrom: `Office <office@${domain}>`,
+    wakePostboxes: () => Promise.resolve(),
+  });
+  const troubles: string[] = [];
+  const listener = await listenForMail(deps, { host: '127.0.0.1', port: 0, onTrouble: (why) => troubles.push(why) });
+  const client = createTransport({ host: '127.0.0.1', port: listener.port, secure: false, ignoreTLS: true });
+  const send = (to: string, raw: Buffer) => client.sendMail({ envelope: { from: '', to }, raw });
+  try {
+    await expect(send('somebody@elsewhere.example', reply({}))).rejects.toMatchObject({ responseCode: 550 });
+    await expect(send(`bounce+${secondMailId}@elsewhere.example`, bounce({}))).rejects.toMatchObject({
+      responseCode: 550,
+    });
+    await send(`bounce+${secondMailId}@${domain}`, bounce({}));
+    expect(await api.db.mail.findUniqueOrThrow({ where: { id: secondMailId } })).toMatchObject({ status: 'refused' });
+    await expect(send(`reply+${mailId}@${domain}`, Buffer.alloc(6 * 1024 * 1024, 'x\r\n'))).rejects.toMatchObject({
+      responseCode: 552,
+    });
+    expect(troubles).toEqual([]);
+  } finally {
+    client.close();
+    await listener.close();
+  }
+});
+
+test('what cannot be kept is put off, so that it comes again', async () => {
+  const deps = receiving({
+    db: api.db,
+    clock: identityClock,
+    mailFrom: `office@${domain}`,
+    wakePostboxes: () => Promise.resolve(),
+  });
+  const broken = { ...deps, now: () => 'no time' };
+  const troubles: string[] = [];
+  const listener = await listenForMail(broken, { host: '127.0.0.1', port: 0, onTrouble: (why) => troubles.push(why) });
+  const client = createTransport({ host: '127.0.0.1', port: listener.port, secure: false, ignoreTLS: true });
+  try {
+    const raw = reply({ from: 'bai@example.org', text: 'again' });
+    await expect(
+      client.sendMail({ envelope: { from: '', to: `reply+${mailId}@${domain}` }, raw }),
+    ).rejects.toMatchObject({ responseCode: 451 });
+    expect(troubles).toHaveLength(1);
+  } finally {
+    client.close();
+    await listener.close();
+  }
+});
