@@ -51,6 +51,7 @@ export interface SystemOptions {
   /** Standing still by default (a day lasts a day), on Monday 2026-03-02. */
   clock?: BusinessClock;
   maxCachedWorkflows?: number;
+  /** What the Temporal UI shows; English if left out. */
   language?: 'en' | 'zh-CN';
 }
 
@@ -66,12 +67,15 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   const db = connectDatabase(postgres.url, { maxConnections: 10 });
   const connection = Connection.lazy({ address: temporal.address, interceptors: [] });
   const client = new Client({ connection });
-  const wake = (personIds: readonly string[]): Promise<void> => wakePostboxes(temporal.client, clock, personIds);
+  const language = options.language ?? 'en';
+  const wake = (personIds: readonly string[]): Promise<void> =>
+    wakePostboxes(temporal.client, clock, personIds, language);
   const linkSecret = randomBytes(32).toString('hex');
   const app = await buildServer({
     db,
     gateway: temporalGateway({ client, findOutcome: (id) => findOutcome(db, id) }),
     clock,
+    uiLanguage: language,
     publicUrl: 'http://127.0.0.1:3000',
     linkSecret,
     logLevel: 'silent',
@@ -93,7 +97,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
       clock,
       wakePostboxes: wake,
       page: {
-        language: options.language ?? 'en',
+        language,
         apiUrl,
         uiUrl: temporal.uiUrl,
         namespace: 'default',
