@@ -108,6 +108,7 @@ const settings = z.object({
     .default('Cooperation office <cooperation@localhost.localdomain>'),
   ...mailSettings,
   INBOX_PORT: port(1080),
+  /** Of dossier, columns and timeline in the Temporal UI; descriptions of updates and queries are always in both languages. */
   UI_LANGUAGE: z.enum(['zh-CN', 'en']).default('en'),
   DEMO_DAY: durationMs.default(10_000),
   BUSINESS_CLOCK: clock.optional(),

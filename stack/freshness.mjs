@@ -33,6 +33,17 @@ export function hashOf(projectDir, files) {
   return hash.digest('hex');
 }
 
+/** What the generated database client depends on, and where its hash is noted. */
+export const clientHash = (projectDir) =>
+  hashOf(projectDir, ['prisma/schema.prisma', 'package-lock.json', 'stack/generate.mjs']);
+export const generatedHashFile = (projectDir) => join(projectDir, 'prisma', 'generated', '.made-from');
+
+/** Whether the generated database client fits the schema and the installed Prisma. */
+export function isGenerated(projectDir) {
+  const noteFile = generatedHashFile(projectDir);
+  return existsSync(noteFile) && readFileSync(noteFile, 'utf8') === clientHash(projectDir);
+}
+
 export const lockHash = (projectDir) => hashOf(projectDir, ['package-lock.json']);
 export const installedHashFile = (projectDir) => join(projectDir, 'node_modules', '.lock-hash');
 

@@ -3,8 +3,10 @@
  * executable satisfies it.
  */
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { clientHash, generatedHashFile } from './freshness.mjs';
 
 const projectDir = dirname(dirname(fileURLToPath(import.meta.url)));
 const prisma = join(projectDir, 'node_modules', 'prisma', 'build', 'index.js');
@@ -24,3 +26,4 @@ if (result.status !== 0) {
   console.error(`${result.stdout ?? ''}${result.stderr ?? ''}${result.error?.message ?? ''}`);
   process.exit(1);
 }
+writeFileSync(generatedHashFile(projectDir), clientHash(projectDir));

@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import { businessNow, isDemonstration } from '../domain/calendar/business-clock.ts';
 import type { BusinessClock } from '../domain/calendar/business-clock.ts';
 import { examples } from './examples.ts';
+import type { Example } from './examples.ts';
 
 const MS_PER_S = 1_000;
 
@@ -24,7 +25,6 @@ export function readyScreen(options: {
     ['Coordinator token', token],
     ['', `also in ${config.tokenFile}`],
   ];
-  const calls = examples.map(({ number, title }) => `  npm run example -- ${number}   ${title}`);
   return [
     '',
     `Ready in ${(startedInMs / MS_PER_S).toFixed(1)} s.`,
@@ -32,12 +32,21 @@ export function readyScreen(options: {
     ...rows.map(([label, value]) => `  ${label.padEnd(18)} ${value}`),
     '',
     ...(isDemonstration(clock) ? [demonstrationLine(clock, now), ''] : []),
-    'Three calls to try, in another terminal:',
-    ...calls,
+    'Three calls to try, in another terminal; {id} is the first agreement:',
+    ...examples.flatMap(callLines),
     '',
     'Ctrl-C ends everything and keeps the data; "npm run reset" drops it.',
     '',
   ].join('\n');
+}
+
+/** The call as it is made, so that it can be typed in any shell, and what it does. */
+function callLines({ number, method, path, title, body }: Example): string[] {
+  return [
+    `  npm run example -- ${number}   ${method} ${path}`,
+    ...(body ? [`      ${JSON.stringify(body)}`] : []),
+    `      ${title}`,
+  ];
 }
 
 function demonstrationLine(clock: BusinessClock, now: Date): string {
@@ -45,7 +54,7 @@ function demonstrationLine(clock: BusinessClock, now: Date): string {
   const isOver = clock.endsAt !== null && today >= clock.endsAt;
   const state = isOver ? 'it has come to its end and stands still' : `there it is ${dayInChina(today)} now`;
   return (
-    `This is a demonstration: a day lasts ${clock.dayMs / MS_PER_S} s, from Monday ${dayInChina(clock.businessOriginAt)} for 60 days; ${state}.\n` +
+    `This is a demonstration: a day lasts ${clock.dayMs / MS_PER_S} s, from Monday ${dayInChina(clock.businessOriginAt)} for 60 days;\n${state}.\n` +
     'For real work: "npm run reset", then "npm start -- --real".'
   );
 }

@@ -3,12 +3,13 @@
  * out of date, and then hands over to the compiled launcher in the same process, so that Ctrl-C is handled once.
  *
  *   node stack/start.mjs [start] [--real]   reset [--yes]   doctor   example N   restore ID
+ *   node stack/start.mjs prepare-only       installs and generates what is missing or out of date, for tests and checks
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { areInstalled, hashOf, installedHashFile, lockHash, sourceFiles } from './freshness.mjs';
+import { areInstalled, hashOf, installedHashFile, isGenerated, lockHash, sourceFiles } from './freshness.mjs';
 import { runningLauncher, stackFolder } from './running-launcher.mjs';
 
 const startedAt = performance.now();
@@ -97,12 +98,16 @@ async function ensureInstalled() {
 
 const node = (what, ...args) => run(what, process.execPath, args);
 
+async function ensureGenerated() {
+  if (!isGenerated(projectDir)) await node('Generating the database client', inProject('stack', 'generate.mjs'));
+}
+
 async function ensureBuilt() {
   const sources = hashOf(projectDir, sourceFiles(projectDir));
   const built = existsSync(buildHashFile) ? readFileSync(buildHashFile, 'utf8') : '';
-  if (built === sources && existsSync(inProject('prisma', 'generated'))) return;
-  requireNothingRuns();
-  await node('Generating the database client', inProject('stack', 'generate.mjs'));
+  if (built !== sources) requireNothingRuns();
+  await ensureGenerated();
+  if (built === sources) return;
   await node('Compiling', inProject('stack', 'clean.mjs'), 'dist');
   await node('Compiling', inProject('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json');
   await node('Bundling the workflows', inProject('dist', 'worker', 'build-bundle.js'));
@@ -121,10 +126,13 @@ async function main() {
     return;
   }
   requireNode();
-  if (!['start', 'reset', 'example', 'restore'].includes(name))
-    throw new Told(`"${name}" is not known. There are: start [--real], reset [--yes], doctor, example N, restore ID.`);
+  if (!['start', 'reset', 'example', 'restore', 'prepare-only'].includes(name))
+    throw new Told(
+      `"${name}" is not known. There are: start [--real], reset [--yes], doctor, example N, restore ID, prepare-only.`,
+    );
   const compiled = inProject('dist', 'stack', 'main.js');
   await ensureInstalled();
+  if (name === 'prepare-only') return ensureGenerated();
   // Only a start brings the compiled tree up to date: the others may run beside a system that uses it.
   if (name === 'start' || !existsSync(compiled)) await ensureBuilt();
   for (const signalName of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeListener(signalName, endEarly);

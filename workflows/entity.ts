@@ -20,7 +20,7 @@ import type { Outcome, QueuedCommand } from '../domain/propose.ts';
 import { storedText } from '../domain/text.ts';
 import { cardOf, TURNING_PAGE } from './inputs.ts';
 import type { EntityInput } from './inputs.ts';
-import { passSummary } from './labels.ts';
+import { passSummary, waitsForFirstCommand } from './labels.ts';
 import type { Page } from './page.ts';
 import { publish } from './publish.ts';
 
@@ -132,7 +132,10 @@ export async function entityLoop<S>(
 
   if (page) publish(page, null);
   if (nextWakeAt) wake.arm(nextWakeAt, page?.wakeLabel ?? '');
-  if (seq === 0 && inbox.length === 0 && !(await condition(() => inbox.length > 0, FIRST_COMMAND_TIMEOUT))) return;
+  if (seq === 0 && inbox.length === 0) {
+    const summary = waitsForFirstCommand(language);
+    if (!(await condition(() => inbox.length > 0, FIRST_COMMAND_TIMEOUT, { summary }))) return;
+  }
 
   for (;;) {
     await condition(() => inbox.length > 0 || wake.rang() || (turning && allHandlersFinished()));

@@ -33,6 +33,10 @@ export function passSummary(proposal: Proposal, language: Language, state: unkno
   return cutToBytes(parts.length > 0 ? parts.join(language === 'zh-CN' ? '；' : '; ') : nothing, MOST_BYTES);
 }
 
+/** Of the timer that ends what nobody begins. */
+export const waitsForFirstCommand = (language: Language): string =>
+  language === 'zh-CN' ? '等待第一条登记，否则自动结束' : 'waits for its first command, or ends';
+
 interface Told {
   /** What kind of notice to whom. */
   lead: string;

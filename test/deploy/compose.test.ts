@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { loadConfig } from '../../config.ts';
-import { describeUnless } from '../support/unless.ts';
+import { describeUnless, reasonToSkip } from '../support/unless.ts';
 
 const root = join(import.meta.dirname, '../..');
 const compose = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
@@ -31,6 +31,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** `.env.example` as somebody fills it in, through `docker-compose config`. */
 function config(values: Readonly<Record<string, string>>): { status: number | null; stdout: string; stderr: string } {
+  if (!program) throw new Error('docker-compose is not installed (Debian: apt-get install docker-compose).');
   const file = join(folder, '.env');
   writeFileSync(
     file,
@@ -38,7 +39,7 @@ function config(values: Readonly<Record<string, string>>): { status: number | nu
       return `${name}=${values[name] ?? standard}`;
     }),
   );
-  const [command = '', ...rest] = program ?? [];
+  const [command = '', ...rest] = program;
   const args = [...rest, '--env-file', file, '-f', join(root, 'docker-compose.yml'), 'config'];
   // Only PATH: a setting of this machine must not stand in for one that is missing.
   return spawnSync(command, args, { encoding: 'utf8', env: { PATH: process.env['PATH'], HOME: folder } });
@@ -77,7 +78,7 @@ test('what the files mount and copy is there', () => {
   }
 });
 
-describeUnless(program ? null : 'docker-compose is not installed')('docker-compose config', () => {
+describeUnless(reasonToSkip(program !== undefined, 'docker-compose is not installed'))('docker-compose config', () => {
   test('accepts the file with every setting', () => {
     const { status, stdout, stderr } = config(filled);
     expect({ status, stderr }).toMatchObject({ status: 0 });

@@ -46,10 +46,47 @@ export async function openList(page: Page, uiUrl: string, query: string, columns
   await page.goto(`${uiUrl}/namespaces/default/workflows?query=${encodeURIComponent(query)}`);
 }
 
-/** The dossier of a workflow: its page, then the tab that a manager reads. The UI renders it in a frame of its own. */
-export async function openDossier(page: Page, uiUrl: string, workflowId: string): Promise<FrameLocator> {
-  await page.goto(`${uiUrl}/namespaces/default/workflows/${workflowId}`);
-  await page.getByText('User Metadata', { exact: false }).first().click();
+/** One workflow, its latest run unless another is named. */
+export interface Shown {
+  workflowId: string;
+  runId?: string;
+}
+
+const addressOf = (uiUrl: string, { workflowId, runId }: Shown): string =>
+  `${uiUrl}/namespaces/default/workflows/${workflowId}${runId ? `/${runId}` : ''}`;
+
+/**
+ * The dossier of a workflow: its page, then the tab that a manager reads. The UI renders each part in a frame of its own; the
+ * summary is empty in later chapters.
+ */
+export async function openDossier(
+  page: Page,
+  uiUrl: string,
+  workflow: Shown,
+): Promise<{ summary: FrameLocator; details: FrameLocator }> {
+  const address = addressOf(uiUrl, workflow);
+  // The address of a tab needs the run.
+  await page.goto(workflow.runId ? `${address}/user-metadata` : address);
+  if (!workflow.runId) await page.getByText('User Metadata', { exact: false }).first().click();
   await page.getByText('Current Details').waitFor();
-  return page.frameLocator('iframe').last();
+  return { summary: page.frameLocator('iframe').first(), details: page.frameLocator('iframe').last() };
+}
+
+/** The timeline of a run, when its rows are drawn. */
+export async function openTimeline(page: Page, uiUrl: string, workflow: Shown): Promise<void> {
+  await page.goto(`${addressOf(uiUrl, workflow)}/timeline`);
+  await page
+    .getByText(/^record •/)
+    .first()
+    .waitFor();
+}
+
+/** The dialog that sends an update, with its list open; nothing is sent. */
+export async function openUpdateDialog(page: Page, uiUrl: string, workflow: Shown): Promise<void> {
+  // Not over the timeline, which is drawn anew all the time.
+  await openDossier(page, uiUrl, workflow);
+  await page.getByText('More Actions').locator('visible=true').first().click();
+  await page.getByText('Send an Update').locator('visible=true').first().click();
+  await page.getByRole('button', { name: 'Select an Update' }).locator('visible=true').first().click();
+  await page.getByRole('option').locator('visible=true').first().waitFor();
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { testUnless } from '../support/unless.ts';
+import { reasonToSkip, testUnless } from '../support/unless.ts';
 import { findBrowser, openDossier, openList, withPage } from './browser.ts';
 import { Newcomer } from './newcomer.ts';
 
@@ -12,6 +12,11 @@ let firstSeconds = 0;
 /** A day lasts three seconds, so that the first escalation is there within a minute. */
 const DEMO_DAY = '3s';
 const MINUTE = 60_000;
+/**
+ * A second start neither compiles nor makes a database nor loads cooperations, which is well over half of the first one. Seconds
+ * would measure the machine and what else it does; the ratio of two starts on it fails when one of these is done again.
+ */
+const MOST_OF_FIRST_START = 0.7;
 const titles = ['ZZUET × CNUKTIP', 'CCCE × YUWANGTAI +13'];
 
 const listSchema = z.object({
@@ -68,23 +73,33 @@ test(
   3 * MINUTE,
 );
 
+const describedSchema = z.object({ workflowExecutionInfo: z.object({ firstRunId: z.string() }) });
+const firstRunOf = async (uiUrl: string, id: string): Promise<string> => {
+  const answer = await fetch(`${uiUrl}/api/v1/namespaces/default/workflows/${id}`);
+  return describedSchema.parse(await answer.json()).workflowExecutionInfo.firstRunId;
+};
+
 const browser = findBrowser();
-const noBrowser = browser || process.env['CI'] ? null : 'there is no chromium on the PATH';
+const noBrowser = reasonToSkip(browser !== null, 'there is no chromium on the PATH');
 testUnless(noBrowser)(
   'a manager sees both in the Temporal UI, and reads whose turn it is',
   async () => {
     if (!browser) throw new Error('There is no chromium on the PATH: install it (Debian: apt-get install chromium).');
     const uiUrl = `http://127.0.0.1:${newcomer.ports.ui}`;
-    const [first] = await agreements();
     await withPage(browser, async (page) => {
       const query = 'WorkflowType="cooperationAgreement" AND ExecutionStatus="Running"';
       await openList(page, uiUrl, query, ['Light', 'Workflow ID', 'Title', 'Stage', 'Owner']);
       for (const title of titles) await page.getByText(title, { exact: true }).waitFor();
-      const dossier = await openDossier(page, uiUrl, first?.id ?? '');
-      await dossier.getByRole('heading', { name: first?.title ?? '' }).waitFor();
-      for (const heading of ['Whose turn it is', 'What happens next, if nobody does anything', 'Parties', 'Links'])
-        await dossier.getByRole('heading', { name: heading }).waitFor();
-      await dossier.getByText('Most urgent:').waitFor();
+      for (const { id, title } of await agreements()) {
+        const { details } = await openDossier(page, uiUrl, { workflowId: id });
+        await details.getByRole('heading', { name: title }).waitFor();
+        for (const heading of ['Whose turn it is', 'What happens next, if nobody does anything', 'Parties', 'Links'])
+          await details.getByRole('heading', { name: heading }).waitFor();
+        await details.getByText('Most urgent:').waitFor();
+        // Only the first chapter has the summary that it was started with: Temporal does not carry it on.
+        const { summary } = await openDossier(page, uiUrl, { workflowId: id, runId: await firstRunOf(uiUrl, id) });
+        await summary.getByText(title, { exact: true }).waitFor();
+      }
     });
   },
   MINUTE,
@@ -95,12 +110,11 @@ test(
   async () => {
     expect(await newcomer.interrupt()).toBeLessThan(10_000);
     expect(newcomer.processes()).toEqual([]);
-    const before = firstSeconds;
     const seconds = await newcomer.start(MINUTE);
     console.log(
       `second start from a compiled tree: ready in ${seconds} s (at most 8 on a machine that does nothing else)`,
     );
-    expect(seconds).toBeLessThan(before);
+    expect(seconds).toBeLessThan(firstSeconds * MOST_OF_FIRST_START);
     expect(await agreements()).toHaveLength(2);
   },
   2 * MINUTE,

@@ -1,28 +1,30 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { temporal } from '@temporalio/proto';
 import { z } from 'zod';
 import { deciders } from '../../domain/deciders.ts';
+import { planKinds } from '../../domain/policy/plan-kinds.ts';
+import type { FollowUpPolicy } from '../../domain/policy/policy.ts';
 
 /** Histories of whole lives, kept in the repository: what runs at somebody's place must replay with every later version. */
 
 export type History = temporal.api.history.v1.IHistory;
 
 export interface KeptHistory {
-  /** `agreement-2026-0001-zzuet-cnuktip.plan-1`, its run after a `#`. */
+  /** `agreement-2026-0001-zzuet-cnuktip.plan-1.run-2`, behind the folder of its recording if that is a later one. */
   name: string;
   workflowId: string;
   history: History;
 }
 
-const folder = join(import.meta.dirname, 'histories');
+export const historiesFolder = join(import.meta.dirname, 'histories');
 const kept = z.object({ workflowId: z.string(), history: z.unknown() });
 
-export function readHistories(): KeptHistory[] {
-  return readdirSync(folder)
+export function readHistories(folder = historiesFolder): KeptHistory[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.json.gz'))
     .toSorted()
     .map((file) => {
@@ -34,25 +36,43 @@ export function readHistories(): KeptHistory[] {
 /** Who worked on it names a machine, which no history needs. */
 const withoutMachine = (key: string, value: unknown): unknown => (key === 'identity' ? 'recorder' : value);
 
-/** Postboxes count as one: who is told differs from one recording to the next. */
-const entityOf = (name: string): string => name.replace(/\.run-\d+$/, '').replace(/postbox-.*/, 'postbox');
-
-/** Keeps the runs of every entity of which nothing is kept yet, and no others: what is there is the promise of its time. */
-export function addHistories(histories: readonly KeptHistory[]): { added: string[]; bytes: number } {
-  const known = new Set(readHistories().map(({ name }) => entityOf(name)));
-  const fresh = histories.filter(({ name }) => !known.has(entityOf(name)));
-  for (const { name, workflowId, history } of fresh) {
-    const file = gzipSync(JSON.stringify({ workflowId, history: JSON.parse(historyToJSON(history)) }, withoutMachine), {
-      level: 9,
-    });
-    writeFileSync(join(folder, `${name}.json.gz`), file);
+/**
+ * Adds a recording beside what is kept, in a folder named after the version that made it; whatever is there already is left as it
+ * is, because it is the promise that what runs goes on.
+ *
+ * @returns the folder's name below `folder`, e.g. `0.2.0` or, for a second recording, `0.2.0-2`
+ */
+export function addHistories(histories: readonly KeptHistory[], version: string, folder = historiesFolder): string {
+  let recording = version;
+  for (let n = 2; existsSync(join(folder, recording)); n += 1) recording = `${version}-${n}`;
+  for (const { name, workflowId, history } of histories) {
+    const path = join(folder, recording, `${name}.json.gz`);
+    const content = { workflowId, history: JSON.parse(historyToJSON(history)) };
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, gzipSync(JSON.stringify(content, withoutMachine), { level: 9 }));
   }
-  const bytes = readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
-  return { added: fresh.map(({ name }) => name), bytes };
+  return recording;
 }
 
-/** Nothing that a plan opens is closed by a report, so these are never taken there. */
-const neverTaken: ReadonlySet<string> = new Set(['plan reportFollowUp', 'plan confirmFollowUp', 'plan returnFollowUp']);
+/** All runs of the workflows that took one of these commands, `plan startStudy` for example. */
+export function runsWith(commands: readonly string[], histories: readonly KeptHistory[]): KeptHistory[] {
+  const wanted = new Set(commands);
+  const ids = new Set(
+    histories
+      .filter(({ history }) => commandsOf(history).some((name) => wanted.has(name)))
+      .map(({ workflowId }) => workflowId),
+  );
+  return histories.filter(({ workflowId }) => ids.has(workflowId));
+}
+
+/**
+ * A follow-up is reported, and then confirmed or returned, only where its kind is closed by a report, and no kind of a plan is:
+ * a plan refuses these three always. The first such kind makes them wanted here.
+ */
+const isPlanReported = Object.values(planKinds).some((kind: FollowUpPolicy) => kind.closes === 'by-report');
+const neverTaken: ReadonlySet<string> = new Set(
+  isPlanReported ? [] : ['plan reportFollowUp', 'plan confirmFollowUp', 'plan returnFollowUp'],
+);
 
 /** Commands of the deciders that no history has taken, as `agreement recordVisit`. */
 export function commandsNotIn(histories: readonly KeptHistory[]): string[] {

@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import { testBundle } from '../support/bundle.ts';
+import { rowsOf, summaryOf } from '../support/histories.ts';
 import { changedRules, editedBundle, reorderedLoop } from './bundles.ts';
-import { commandsNotIn, readHistories } from './histories.ts';
+import { addHistories, commandsNotIn, readHistories, runsWith } from './histories.ts';
 
 Runtime.install({
   logger: new DefaultLogger('ERROR'),
@@ -46,6 +50,40 @@ describe('kept histories', () => {
 
   test('hold no run that is too long to be read at one look', () => {
     for (const { history } of histories) expect(history.events?.length ?? 0).toBeLessThanOrEqual(420);
+  });
+
+  test('name in the timeline every timer and every activity', () => {
+    const rows = histories.flatMap(({ name, history }) => rowsOf(history).map((event) => ({ name, event })));
+    expect(rows.length).toBeGreaterThan(200);
+    const nameless = rows.filter(({ event }) => summaryOf(event) === '');
+    expect(nameless.map(({ name, event }) => `${name} ${String(event.eventId)}`)).toEqual([]);
+  });
+
+  test('a recording is added beside them and replaces nothing', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'histories-'));
+    try {
+      const [one, other] = histories;
+      if (!one || !other) throw new Error('There are no histories.');
+      const names = [
+        addHistories([one], '9.0.0', folder),
+        addHistories([{ ...other, name: one.name }], '9.0.0', folder),
+      ];
+      expect(names).toEqual(['9.0.0', '9.0.0-2']);
+      const kept = readHistories(folder);
+      expect(kept.map(({ name }) => name)).toEqual([`9.0.0-2/${one.name}`, `9.0.0/${one.name}`].toSorted());
+      expect(kept.find(({ name }) => name.startsWith('9.0.0/'))).toMatchObject({
+        workflowId: one.workflowId,
+        history: { events: { length: one.history.events?.length } },
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('of a command come with all runs of the workflow that took it', () => {
+    const found = runsWith(['plan startProject'], histories).map(({ name }) => name);
+    expect(found).toEqual(histories.filter(({ workflowId }) => workflowId.endsWith('.plan-1')).map(({ name }) => name));
+    expect(found.length).toBeGreaterThan(1);
   });
 
   test('replay with the present workflows', async () => {

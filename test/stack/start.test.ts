@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import { freePort } from '../../stack/ports.ts';
 import { OLDEST_SERVER_ON_PATH } from '../../stack/temporal/pins.ts';
 
@@ -17,6 +18,7 @@ const write = (path: string, text: string) => {
 const LOCK = {
   packages: { '': {}, 'node_modules/a': { version: '1.0.0' }, 'node_modules/b': { version: '1.0.0', optional: true } },
 };
+const scriptsOf = z.object({ scripts: z.record(z.string(), z.string()) });
 const note = (name: string) =>
   `require('node:fs').appendFileSync(${JSON.stringify(join(project, 'calls.txt'))}, '${name}\\n');`;
 
@@ -80,7 +82,7 @@ describe('npm start', () => {
   test('compiles again when a source changed, installs again when the lock changed', () => {
     npmRun();
     write('domain/rule.ts', 'export const days = 3;');
-    expect(npmRun().calls).toEqual(['prisma', 'tsc', 'bundle']);
+    expect(npmRun().calls).toEqual(['tsc', 'bundle']);
     write(
       'package-lock.json',
       JSON.stringify({ packages: { ...LOCK.packages, 'node_modules/a': { version: '2.0.0' } } }),
@@ -132,6 +134,30 @@ describe('npm start', () => {
     expect(example).toMatchObject({ status: 0, calls: [] });
     expect(example.output).toContain('RAN example 2');
     expect(npmRun('strat')).toMatchObject({ status: 1, calls: [] });
+  });
+});
+
+describe('what comes before npm test', () => {
+  test('installs and generates, compiles nothing, and does nothing when nothing is to be done', () => {
+    const first = npmRun('prepare-only');
+    expect(first).toMatchObject({ status: 0, calls: ['npm', 'prisma'] });
+    expect(first.output).not.toContain('RAN');
+    expect(npmRun('prepare-only')).toMatchObject({ status: 0, calls: [], output: '' });
+  });
+
+  test('generates again when the tables changed or what was generated is gone, and a start need not', () => {
+    npmRun('prepare-only');
+    write('prisma/schema.prisma', 'model Agreement {}');
+    expect(npmRun('prepare-only').calls).toEqual(['prisma']);
+    rmSync(join(project, 'prisma/generated'), { recursive: true });
+    expect(npmRun('prepare-only').calls).toEqual(['prisma']);
+    expect(npmRun().calls).toEqual(['tsc', 'bundle']);
+  });
+
+  test.each(['test', 'test:long', 'check', 'bench', 'histories'])('npm run %s has it', (name) => {
+    const { scripts } = scriptsOf.parse(JSON.parse(readFileSync(resolve('package.json'), 'utf8')));
+    expect(scripts[`pre${name}`]).toBe('npm run --silent prepared');
+    expect(scripts['prepared']).toBe('node stack/start.mjs prepare-only');
   });
 });
 

@@ -1,25 +1,44 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleWorkflowCode } from '@temporalio/worker';
 
 const root = join(import.meta.dirname, '../..');
+const bundles = join(root, 'node_modules', '.cache', 'test-bundles');
+/** No run of tests takes so long; what was last used before it is of older sources. */
+const KEPT_MS = 60 * 60_000;
 
-/** Bundles a workflow entry once for all test files of a run: keyed by the sources that may be in it. */
+/**
+ * Bundles a workflow entry once for all test files of a run: keyed by the sources that may be in it. It is kept beside the
+ * packages, the latest ones only.
+ */
 export async function testBundle(entry = join(root, 'workflows/index.ts')): Promise<{ codePath: string }> {
   const hash = createHash('sha256').update(entry);
   for (const file of ['domain', 'workflows', 'test/workflows'].flatMap((folder) => sources(join(root, folder)))) {
     hash.update(file).update(readFileSync(file));
   }
-  const folder = join(tmpdir(), 'cooperation-test-bundles');
-  mkdirSync(folder, { recursive: true });
-  const codePath = join(folder, `${hash.digest('hex').slice(0, 24)}.js`);
-  if (!statSync(codePath, { throwIfNoEntry: false })) {
-    const { code } = await bundleWorkflowCode({ workflowsPath: entry, logger: quiet });
-    writeFileSync(codePath, code);
+  const codePath = join(bundles, `${hash.digest('hex').slice(0, 24)}.js`);
+  if (statSync(codePath, { throwIfNoEntry: false })) {
+    const now = new Date();
+    utimesSync(codePath, now, now);
+    return { codePath };
   }
+  const { code } = await bundleWorkflowCode({ workflowsPath: entry, logger: quiet });
+  mkdirSync(bundles, { recursive: true });
+  // Another worker of Jest may be at the same bundle: whoever is last puts the same in its place, and nobody reads half of it.
+  const half = `${codePath}.${process.pid}.part`;
+  writeFileSync(half, code);
+  renameSync(half, codePath);
+  dropOld();
   return { codePath };
+}
+
+function dropOld(): void {
+  for (const name of readdirSync(bundles)) {
+    const path = join(bundles, name);
+    const usedAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+    if (usedAt !== undefined && usedAt < Date.now() - KEPT_MS) rmSync(path, { force: true });
+  }
 }
 
 const nothing = (): void => undefined;

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
+import { z } from 'zod';
 
 type History = temporal.api.history.v1.IHistory;
 
@@ -60,6 +62,14 @@ export async function replayAll(workflowBundle: { codePath: string }, runs: read
   }
   if (replayed !== runs.length) throw new Error(`${replayed} of ${runs.length} histories were replayed.`);
 }
+
+/** What the timeline shows beside a timer, an activity or a beginning; empty if nothing. */
+export const summaryOf = ({ userMetadata }: temporal.api.history.v1.IHistoryEvent): string =>
+  userMetadata?.summary ? z.string().parse(defaultPayloadConverter.fromPayload(userMetadata.summary)) : '';
+
+/** Timers that were set and activities that were scheduled: what the timeline shows as rows. */
+export const rowsOf = ({ events }: History): temporal.api.history.v1.IHistoryEvent[] =>
+  (events ?? []).filter((event) => event.timerStartedEventAttributes ?? event.activityTaskScheduledEventAttributes);
 
 export interface Figures {
   chapters: number;

@@ -57,6 +57,7 @@ export interface SystemOptions {
   /** Standing still by default (a day lasts a day), on Monday 2026-03-02. */
   clock?: BusinessClock;
   maxCachedWorkflows?: number;
+  /** What the Temporal UI shows; English if left out. */
   language?: 'en' | 'zh-CN';
   /** It is always there at somebody's place; most tests are about something else. */
   caretaker?: boolean;
@@ -74,12 +75,15 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   const db = connectDatabase(postgres.url, { maxConnections: 10 });
   const connection = Connection.lazy({ address: temporal.address, interceptors: [] });
   const client = new Client({ connection });
-  const wake = (personIds: readonly string[]): Promise<void> => wakePostboxes(temporal.client, clock, personIds);
+  const language = options.language ?? 'en';
+  const wake = (personIds: readonly string[]): Promise<void> =>
+    wakePostboxes(temporal.client, clock, personIds, language);
   const linkSecret = randomBytes(32).toString('hex');
   const app = await buildServer({
     db,
     gateway: temporalGateway({ client, findOutcome: (id) => findOutcome(db, id) }),
     clock,
+    uiLanguage: language,
     publicUrl: 'http://127.0.0.1:3000',
     mailFrom: 'Cooperation office <cooperation@example.org>',
     linkSecret,
@@ -104,7 +108,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
       clock,
       wakePostboxes: wake,
       page: {
-        language: options.language ?? 'en',
+        language,
         apiUrl,
         uiUrl: temporal.uiUrl,
         namespace: 'default',

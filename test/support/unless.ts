@@ -17,3 +17,12 @@ export function describeUnless(reason: string | null): (title: string, body: () 
   if (reason === null) return describe;
   return (title, body) => describe.skip(`${title} (skipped: ${reason})`, body);
 }
+
+/**
+ * Why something cannot be tried here, null if it can. CI has everything, so there the test runs and fails for want of it.
+ *
+ * @param what for people, e.g. `docker-compose is not installed`
+ */
+export function reasonToSkip(isThere: boolean, what: string): string | null {
+  return isThere || process.env['CI'] ? null : what;
+}
