@@ -307,7 +307,7 @@ test('the mail server is away: nothing else stops, and the mail goes out later, 
   for (let seconds = 60; mailed().length === before && seconds > 0; seconds -= 1) await sleep(1_000);
   await sleep(3_000);
   expect(mailed().length).toBe(before + 1);
-  expect(await system.db.mail.findMany({ where: { notices: { some: { entityId: id } } } })).toMatchObject([
-    { status: 'sent' },
-  ]);
+  const toDirector = { recipient: { startsWith: 'director-' }, notices: { some: { entityId: id } } };
+  const kept = await system.db.mail.findMany({ where: toDirector, select: { status: true } });
+  expect(kept).toEqual([{ status: 'sent' }]);
 }, 150_000);
