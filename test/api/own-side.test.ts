@@ -302,8 +302,21 @@ const common = {
     'recordContact',
     'addContactNote',
     'correctContact',
+    'rescheduleVisit',
+    'planMeeting',
+    'rescheduleMeeting',
+    'cancelMeeting',
   ],
-  plan: ['describePlan', 'fileStudyReport', 'fileApplication', 'recordApplicationResult', 'recordMeeting'],
+  plan: [
+    'describePlan',
+    'fileStudyReport',
+    'fileApplication',
+    'recordApplicationResult',
+    'recordMeeting',
+    'planMeeting',
+    'rescheduleMeeting',
+    'cancelMeeting',
+  ],
 };
 
 const outside: readonly Role[] = [Role.liaison, Role.owner, Role.confirmer];

@@ -180,7 +180,9 @@ test('no free text and no personal name is in Temporal or in a log', async () =>
   expect(found(told)).not.toEqual([]);
 
   const runs = await runsOf(system.client, `ExecutionStatus != 'Terminated'`);
-  expect(new Set(runs.map((run) => run.type))).toEqual(new Set(['cooperationAgreement', 'cooperationPlan', 'postbox']));
+  expect(new Set(runs.map((run) => run.type))).toEqual(
+    new Set(['caretaker', 'cooperationAgreement', 'cooperationPlan', 'postbox']),
+  );
   for (const run of runs) {
     const text = readable(run.history);
     // Payloads can be read, or nothing would be found in them.
@@ -208,8 +210,8 @@ test('no free text and no personal name is in Temporal or in a log', async () =>
 }, 200_000);
 
 test('what Temporal takes of a command has no field for free text', () => {
-  // The calendar of the home unit is ours, from a table.
-  const known = /^(startAgreement|openPlan)\/adopted\/calendar\//;
+  // Calendars are ours, from tables: the home unit's, and the days off of the other sides.
+  const known = /^((startAgreement|openPlan)\/adopted|adoptCalendar)\/(calendar|others)\//;
   const open = Object.values(deciders).flatMap((decider) =>
     [...(decider.commands as ReadonlyMap<string, CommandSpec<never>>).values()].flatMap((spec) =>
       freeStrings(z.toJSONSchema(spec.schema(storedText), { io: 'input', unrepresentable: 'any' }), spec.name),
