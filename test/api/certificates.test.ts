@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { lossesOfDayBefore } from '../../activities/caretaker/certify.ts';
+import { localDateOf } from '../../domain/calendar/calendar.ts';
+import { addDays } from '../../domain/calendar/local-date.ts';
 import { startCertifiedWorld, TO_ON } from './certificate-world.ts';
 import type { CertifiedWorld } from './certificate-world.ts';
 
@@ -110,6 +113,18 @@ test('nobody of another side reads it', async () => {
   const { id: personId } = await db.person.findFirstOrThrow({ where: { organisationId: 'org-zzuet' } });
   const authorization = await tokenFor({ id: 'other-side', personId, roles: ['coordinator', 'observer'] });
   expect((await call('GET', '/v1/certificates', undefined, { authorization })).status).toBe(403);
+});
+
+test('the night’s round names the day on which something is lost, and no other', async () => {
+  const { db } = world.api;
+  const { relay: _relay, facts, ...notice } = await db.notice.findFirstOrThrow({ where: { kind: 'overdue' } });
+  await db.notice.delete({ where: { id: notice.id } });
+  const day = localDateOf('Asia/Shanghai', notice.at.toISOString());
+  const lateAt = '2026-04-20T09:00:00.000Z';
+  const found = await lossesOfDayBefore(db, addDays(day, 1), lateAt);
+  expect(found).toEqual([{ kind: 'not-complete', id: day, detail: 'missing 1' }]);
+  expect(await lossesOfDayBefore(db, day, lateAt)).toEqual([]);
+  await db.notice.create({ data: { ...notice, facts: facts as object } });
 });
 
 /** Last: time goes on. */
