@@ -5,6 +5,7 @@ import type { QueuedCommand } from '../domain/propose.ts';
 import type { Database } from '../prisma/client.ts';
 import type { Finding, Round } from '../workflows/inputs.ts';
 import { adoptFor, staleEntities } from './caretaker/calendars.ts';
+import { lossesOfDayBefore } from './caretaker/certify.ts';
 import { putBackAll } from './caretaker/missing.ts';
 
 /** What the caretaker needs of the world. */
@@ -32,6 +33,7 @@ export interface CaretakerActivities {
   staleCalendars(request: { at: string; after: string }): Promise<{ ids: string[]; after: string | null }>;
   /** Tells these entities their new calendar; returns how many were reached. */
   adoptCalendars(request: { at: string; ids: string[] }): Promise<number>;
+  /** Of a night with what the certificate of the day before lacks. */
   fileRound(round: Round): Promise<void>;
 }
 
@@ -63,6 +65,9 @@ export function caretakerActivities(deps: CaretakerDeps): CaretakerActivities {
     staleCalendars: (request) => staleEntities(db, request),
     adoptCalendars: (request) => adoptFor(deps, request),
     async fileRound({ runId, kind, onDate, at, checked, findings }) {
+      const lateAt = lateBefore(deps.clock, Date.now());
+      const lost = kind === 'night' ? await lossesOfDayBefore(db, onDate, lateAt) : [];
+      for (const finding of lost) deps.log?.(finding);
       const endedAt = new Date(businessNow(deps.clock, Date.now()));
       const row = {
         kind,
@@ -70,7 +75,7 @@ export function caretakerActivities(deps: CaretakerDeps): CaretakerActivities {
         at: new Date(at),
         endedAt,
         checked: { ...checked },
-        findings: findings.map((each) => ({ ...each })),
+        findings: [...findings, ...lost].map((each) => ({ ...each })),
       };
       await db.caretakerRun.upsert({ where: { id: runId }, create: { id: runId, ...row }, update: row });
     },

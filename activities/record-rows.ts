@@ -1,5 +1,6 @@
 import type { Prisma } from '../prisma/generated/client.ts';
 import type { BusinessClock } from '../domain/calendar/business-clock.ts';
+import type { RecordedEvent } from '../domain/decider.ts';
 import type { FollowUpHost } from '../domain/follow-up/host.ts';
 import type { Proposal } from '../domain/propose.ts';
 import type { Page } from '../workflows/page.ts';
@@ -29,6 +30,7 @@ export async function writeRows(tx: Prisma.TransactionClient, pass: Pass): Promi
     by: event.by,
     commandId: event.commandId,
     data: event.data,
+    ...duties(event),
   }));
   const commands = proposal.outcomes
     .filter((o) => o.outcome.status === 'recorded')
@@ -50,8 +52,8 @@ export async function writeRows(tx: Prisma.TransactionClient, pass: Pass): Promi
         "lastContactOn" = excluded."lastContactOn", "openCount" = excluded."openCount", closed = excluded.closed,
         "updatedAt" = excluded."updatedAt"
     ), happened AS (
-      INSERT INTO event ("entityId", seq, type, "aboutKind", "aboutId", at, by, "commandId", data)
-      SELECT r."entityId", r.seq, r.type, r."aboutKind", r."aboutId", r.at, r.by, r."commandId", r.data
+      INSERT INTO event ("entityId", seq, type, "aboutKind", "aboutId", at, by, "commandId", data, notify)
+      SELECT r."entityId", r.seq, r.type, r."aboutKind", r."aboutId", r.at, r.by, r."commandId", r.data, r.notify
       FROM jsonb_populate_recordset(NULL::event, ${JSON.stringify(events)}::jsonb) AS r
     ), answered AS (
       INSERT INTO command (id, "entityId", name, by, outcome)
@@ -75,6 +77,12 @@ export async function writeRows(tx: Prisma.TransactionClient, pass: Pass): Promi
       IS DISTINCT FROM (excluded."ownerPostId", excluded."sideOrgId", excluded."ownerCertainty", excluded."dueCertainty",
         excluded."openedOn", excluded."dueOn", excluded."dueAt", excluded."nextAt", excluded.level, excluded.light, excluded.status,
         excluded."pausedUntilOn", excluded."closedAt")`;
+}
+
+/** Whom a command's event is to tell stands beside it: nothing else could say so again, should a notice be lost. */
+function duties({ commandId, notify }: RecordedEvent): object {
+  if (commandId === null || !notify) return {};
+  return { notify: notify.map(({ kind, to, followUpId }) => ({ kind, to, followUpId })) };
 }
 
 function entityRow({ proposal, clock, after, page }: Pass): object {

@@ -12,7 +12,7 @@ import { Problem } from './problem.ts';
 /** What the caretaker found in its nights, and a look round at once. */
 
 const finding = z.object({
-  /** overdue | put-back | not-put-back | check-failed */
+  /** overdue | put-back | not-put-back | not-complete | check-failed */
   kind: z.string(),
   id: z.string(),
   detail: z.string(),

@@ -11,6 +11,7 @@ import { agreementRoutes } from './agreements.ts';
 import { authenticate, hashToken } from './authentication.ts';
 import { calendarRoutes } from './calendars.ts';
 import { caretakerRoutes } from './caretaker.ts';
+import { certificateRoutes } from './certificates.ts';
 import { closureRoutes } from './closures.ts';
 import { commandRoutes } from './command-routes.ts';
 import type { ApiDeps } from './deps.ts';
@@ -117,6 +118,7 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     calendarRoutes(routes, deps);
     closureRoutes(routes, deps);
     caretakerRoutes(routes, deps);
+    certificateRoutes(routes, deps);
     replyRoutes(routes, deps);
     await inboundRoutes(routes, deps);
     tokenRoutes(routes, deps);

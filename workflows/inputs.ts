@@ -99,10 +99,10 @@ export interface CheckedCounts {
 
 /** Ids and instants only: it stands in a history. */
 export interface Finding {
-  kind: 'overdue' | 'put-back' | 'not-put-back' | 'check-failed';
-  /** The entity; of a failed check, its name. */
+  kind: 'overdue' | 'put-back' | 'not-put-back' | 'not-complete' | 'check-failed';
+  /** The entity; of a failed check, its name; of a certificate that is not complete, the day. */
   id: string;
-  /** Since when it has been due, or what came of putting it back. */
+  /** Since when it has been due, what came of putting it back, or how much is lost. */
   detail: string;
 }
 

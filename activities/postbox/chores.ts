@@ -1,5 +1,5 @@
 import type { HoldReason, PlannedItem } from '../../domain/notices/compose.ts';
-import { Voice } from '../../domain/notices/facts.ts';
+import { relayTaskOf, Voice, WAITS_FOR_RELAY } from '../../domain/notices/facts.ts';
 import { languageOf, salutationParts } from '../../domain/notices/names.ts';
 import { messagesIn } from '../../mail/catalogue.ts';
 import { meetingWords } from '../../mail/meeting-words.ts';
@@ -7,7 +7,6 @@ import type { PostboxDeps } from './deps.ts';
 import { letterFacts } from './letter-facts.ts';
 import { actionsFor, createLink } from './links.ts';
 import { NOBODY_TO_RELAY, NOT_INTRODUCED } from './reach.ts';
-import { WAITS_FOR_RELAY } from './situation.ts';
 import type { Situation, Transaction } from './situation.ts';
 import { writeTask } from './tasks.ts';
 
@@ -92,7 +91,7 @@ async function relay(tx: Transaction, deps: PostboxDeps, situation: Situation, a
       tx,
       entities.get(item.notice.entityId),
       {
-        id: `${row.id}/relay`,
+        id: relayTaskOf(row.id),
         kind: 'relay',
         notice: row,
         facts: {

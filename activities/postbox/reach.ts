@@ -6,7 +6,7 @@ import { calendarOrWeekends } from '../calendars.ts';
 import type { UploadedYears } from '../calendars.ts';
 import type { PostboxDeps } from './deps.ts';
 import type { Unfinished } from './ledger.ts';
-import { WAITS_FOR_RELAY } from './situation.ts';
+import { WAITS_FOR_RELAY } from '../../domain/notices/facts.ts';
 import type { Situation } from './situation.ts';
 
 /** Held for want of anybody who could pass it on. */

@@ -4,6 +4,7 @@ import type { FollowUpHost } from '../../domain/follow-up/host.ts';
 import { dayMs } from '../../domain/calendar/local-date.ts';
 import { planMail } from '../../domain/notices/compose.ts';
 import type { MailPlan } from '../../domain/notices/compose.ts';
+import { WAITS_FOR_RELAY } from '../../domain/notices/facts.ts';
 import type { Addressee, WaitingNotice } from '../../domain/notices/facts.ts';
 import { isMailKind } from '../../domain/notices/kinds.ts';
 import { isAddress } from '../../mail/mime.ts';
@@ -45,8 +46,6 @@ export interface Situation {
   handOvers: { noticeId: string; personId: string | null }[];
 }
 
-/** A notice that waits to be passed on by hand is no longer the postbox's. */
-export const WAITS_FOR_RELAY = 'relay';
 const MANY = 200;
 
 /** Null for a person who does not exist any more. */

@@ -83,3 +83,7 @@ export const Suppression = {
   over: 'over',
 } as const;
 export type Suppression = (typeof Suppression)[keyof typeof Suppression];
+
+/** Why a notice is still open and no longer the postbox's: one of our own people is to pass it on, by the task of this id. */
+export const WAITS_FOR_RELAY = 'relay';
+export const relayTaskOf = (noticeId: string): string => `${noticeId}/relay`;

@@ -228,7 +228,8 @@ describe('the account of a follow-up', () => {
   });
 
   test('names a notice that is gone', async () => {
-    const opened = await api.db.event.findFirstOrThrow({ where: { type: 'followUpOpened', aboutId: 'commitment-2' } });
+    const where = { type: 'followUpOpened', aboutId: 'commitment-2' };
+    const { notify: _notify, ...opened } = await api.db.event.findFirstOrThrow({ where });
     const id = 'commitment.commitment-2';
     const reminded = { type: 'followUpReminded', data: { id, steps: ['before'], level: 0 } };
     await api.db.event.create({ data: { ...opened, ...reminded, seq: 9_000 } });

@@ -72,6 +72,7 @@ describe('every registered route has a policy', () => {
     const notForAll = underV1().filter(({ method, who }) => method === 'GET' && who?.length !== readers.length);
     expect(notForAll.map(({ url }) => url).toSorted()).toEqual([
       '/v1/caretaker',
+      '/v1/certificates',
       '/v1/imports/:id',
       '/v1/imports/template',
       '/v1/relays',

@@ -4,6 +4,7 @@ import { hashToken, storeBootstrapToken } from '../../api/authentication.ts';
 import type { EntityGateway } from '../../api/gateway.ts';
 import { buildServer } from '../../api/server.ts';
 import { demonstrationClock } from '../../domain/calendar/business-clock.ts';
+import type { BusinessClock } from '../../domain/calendar/business-clock.ts';
 import { connectDatabase } from '../../prisma/client.ts';
 import type { Database } from '../../prisma/client.ts';
 import { inlineGateway } from './inline-gateway.ts';
@@ -34,12 +35,12 @@ const TOKEN = 'test-coordinator-token-0123456789abcdef';
 
 /** The API on a Postgres of its own, on the demonstration's first day, with the domain behind it instead of Temporal. */
 export async function startTestApi(
-  replace: { gateway?: Partial<EntityGateway>; logTo?: { write(line: string): void } } = {},
+  replace: { gateway?: Partial<EntityGateway>; logTo?: { write(line: string): void }; clock?: BusinessClock } = {},
 ): Promise<TestApi> {
   const postgres = await startTestPostgres();
   const db = connectDatabase(postgres.url);
   // Real speed: business time is 2026-03-02, 08:30 in China, for the whole test.
-  const clock = { ...demonstrationClock(new Date().toISOString(), 86_400_000), endsAt: null };
+  const clock = replace.clock ?? { ...demonstrationClock(new Date().toISOString(), 86_400_000), endsAt: null };
   const gateway = inlineGateway(db, clock);
   const app = await buildServer({
     db,

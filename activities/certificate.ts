@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { instantOf } from '../domain/calendar/calendar.ts';
+import { addDays } from '../domain/calendar/local-date.ts';
+import { compare } from '../domain/certificate/compare.ts';
+import type { CertificateRow, Ledger } from '../domain/certificate/compare.ts';
+import { expectedOf } from '../domain/certificate/expected.ts';
+import type { Expectation, Period } from '../domain/certificate/expected.ts';
+import { NoticeKind } from '../domain/decider.ts';
+import type { EntityRef, RecordedEvent } from '../domain/decider.ts';
+import { deciders } from '../domain/deciders.ts';
+import { relayTaskOf } from '../domain/notices/facts.ts';
+import type { Database } from '../prisma/client.ts';
+import { Prisma } from '../prisma/generated/client.ts';
+import { hostOf } from './postbox/situation.ts';
+import type { Transaction } from './postbox/situation.ts';
+import { recordedEvent } from './record.ts';
+
+/** What a certificate is asked for. Both days count, each in the zone of the entity's home unit. */
+export interface CertificateAsked {
+  fromOn: string;
+  toOn: string;
+  /** A home unit; all of them if left out. */
+  unitId?: string | undefined;
+  /** A wake before this is overdue, ISO instant. */
+  lateAt: string;
+}
+
+export interface CertifiedRow extends CertificateRow {
+  entityId: string;
+  agreementId: string;
+}
+
+/** Entities read at once, each with all its events. */
+const PAGE = 20;
+/** Zones lie up to so much beside UTC; what is read too much is not counted. */
+const ZONES_DAYS = 1;
+
+/**
+ * What fell due between two days against what became of it, page by page over the entities that lived then. Each page is read as of
+ * one instant, so that a pass that is recorded meanwhile is seen whole or not at all.
+ */
+export async function* certifiedPages(db: Database, asked: CertificateAsked): AsyncGenerator<CertifiedRow[]> {
+  for (let after: string | null = ''; after !== null;) {
+    const from: string = after;
+    const { rows, next } = await db.$transaction((tx) => certifyPage(tx, asked, from), {
+      isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead,
+      timeout: 20_000,
+      maxWait: 10_000,
+    });
+    yield rows;
+    after = next;
+  }
+}
+
+const columns = { id: true, kind: true, agreementId: true, state: true } as const;
+type EntityRow = Prisma.EntityGetPayload<{ select: typeof columns }>;
+
+async function certifyPage(
+  tx: Transaction,
+  asked: CertificateAsked,
+  after: string,
+): Promise<{ rows: CertifiedRow[]; next: string | null }> {
+  const entities = await tx.entity.findMany({
+    where: { id: { gt: after }, ...livedIn(asked) },
+    orderBy: { id: 'asc' },
+    take: PAGE,
+    select: columns,
+  });
+  const events = await eventsOf(tx, entities);
+  const expected = new Map(
+    entities.map((entity) => [entity.id, expectation(entity, events.get(entity.id) ?? [], asked)]),
+  );
+  const ledger = await ledgerOf(tx, expected);
+  const rows = entities.flatMap(({ id, agreementId }) => {
+    const its = expected.get(id);
+    const lines = its ? compare(id, its, ledger(id)) : [];
+    return lines.map((line) => ({ ...line, entityId: id, agreementId }));
+  });
+  return { rows, next: entities.length < PAGE ? null : (entities.at(-1)?.id ?? null) };
+}
+
+function livedIn({ fromOn, toOn, unitId }: CertificateAsked): Prisma.EntityWhereInput {
+  return {
+    startedAt: { lt: new Date(addDays(toOn, 1 + ZONES_DAYS)) },
+    OR: [{ closed: false }, { updatedAt: { gte: new Date(addDays(fromOn, -ZONES_DAYS)) } }],
+    ...(unitId === undefined ? {} : { homeUnitId: unitId }),
+  };
+}
+
+function expectation(entity: EntityRow, events: readonly RecordedEvent[], asked: CertificateAsked): Expectation {
+  const { zone } = hostOf(entity).calendar;
+  const period: Period = {
+    fromAt: instantOf(zone, asked.fromOn, '00:00'),
+    toAt: instantOf(zone, addDays(asked.toOn, 1), '00:00'),
+    lateAt: asked.lateAt,
+  };
+  const { id, agreementId } = entity;
+  const ref: EntityRef = { kind: entity.kind === 'plan' ? 'plan' : 'agreement', id, agreementId };
+  return ref.kind === 'plan'
+    ? expectedOf(deciders.plan, ref, events, period)
+    : expectedOf(deciders.agreement, ref, events, period);
+}
+
+const addressee = z.union([z.object({ postId: z.string() }), z.object({ personId: z.string() })]);
+/** As the recorder wrote them: without facts, which are not compared. Null of events before that, and of those that told nobody. */
+const duties = z
+  .array(z.object({ kind: z.enum(NoticeKind), to: addressee, followUpId: z.string().optional() }))
+  .nullable();
+
+async function eventsOf(tx: Transaction, entities: readonly EntityRow[]): Promise<Map<string, RecordedEvent[]>> {
+  const rows = await tx.event.findMany({
+    where: { entityId: { in: entities.map(({ id }) => id) } },
+    orderBy: [{ entityId: 'asc' }, { seq: 'asc' }],
+  });
+  const byEntity = new Map<string, RecordedEvent[]>();
+  for (const row of rows) {
+    const notify = (duties.parse(row.notify) ?? []).map(({ kind, to, followUpId }) => ({
+      kind,
+      to,
+      ...(followUpId === undefined ? {} : { followUpId }),
+      facts: {},
+    }));
+    const event = { ...recordedEvent(row), notify };
+    const before = byEntity.get(row.entityId);
+    if (before) before.push(event);
+    else byEntity.set(row.entityId, [event]);
+  }
+  return byEntity;
+}
+
+async function ledgerOf(
+  tx: Transaction,
+  expected: ReadonlyMap<string, Expectation>,
+): Promise<(entityId: string) => Ledger> {
+  const ids = [...expected.values()].flatMap(({ notices }) => notices.flatMap(({ id }) => (id === null ? [] : [id])));
+  const notices = await tx.notice.findMany({
+    where: { id: { in: [...ids, ...ids.map(relayTaskOf)] } },
+    select: { id: true, status: true, reason: true, postId: true, personId: true, mailId: true },
+  });
+  const followUps = await tx.followUp.findMany({
+    where: { entityId: { in: [...expected.keys()] } },
+    select: { entityId: true, id: true, status: true, dueOn: true },
+  });
+  const byId = new Map(notices.map((row) => [row.id, row]));
+  return (entityId) => ({
+    notices: byId,
+    followUps: new Map(followUps.flatMap((row) => (row.entityId === entityId ? [[row.id, row]] : []))),
+  });
+}

@@ -1,0 +1,183 @@
+import type { FastifyInstance } from 'fastify';
+import type { FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
+import { z } from 'zod';
+import { lateBefore } from '../activities/caretaker.ts';
+import { certifiedPages } from '../activities/certificate.ts';
+import type { CertifiedRow } from '../activities/certificate.ts';
+import { localDateOf } from '../domain/calendar/calendar.ts';
+import { addDays, daysBetween } from '../domain/calendar/local-date.ts';
+import { isLoss, Outcome } from '../domain/certificate/compare.ts';
+import { Role } from '../domain/decider.ts';
+import { dateOn, organisationId } from '../domain/fields.ts';
+import { caretakerZone } from '../workflows/inputs.ts';
+import { nowOf } from './deps.ts';
+import type { ApiDeps } from './deps.ts';
+import { readProblems } from './documentation.ts';
+import { namesIn } from './dossier.ts';
+import { listOf, nextLink, page, pageParameters, positionOf } from './paging.ts';
+import type { Position } from './paging.ts';
+import { Problem } from './problem.ts';
+
+/** Proof that nothing was missed: what fell due, computed again from what was recorded, and what became of each of it. */
+
+const MOST_DAYS = 400;
+const USUAL_DAYS = 30;
+/** In the order of the list: what is lost first. */
+const outcomes = Object.values(Outcome);
+const [firstOutcome, ...otherOutcomes] = outcomes;
+const rankOf = (outcome: Outcome): string => String(outcomes.indexOf(outcome)).padStart(2, '0');
+
+const parameters = z.strictObject({
+  /** Both days count, in the home unit's zone. The last 30 days if left out. */
+  from: dateOn.optional(),
+  to: dateOn.optional(),
+  /** A home unit; all if left out. */
+  unit: organisationId.optional(),
+  outcome: listOf([firstOutcome ?? Outcome.missing, ...otherOutcomes]).optional(),
+  ...pageParameters,
+});
+type Asked = z.output<typeof parameters>;
+
+const row = z
+  .object({
+    id: z.string(),
+    entityId: z.string(),
+    agreementId: z.string(),
+    /** A notice; a follow-up whose row is not what was recorded; the wake of an agreement or plan that passed unrecorded. */
+    what: z.enum(['notice', 'follow-up', 'wake']),
+    outcome: z.enum(Outcome),
+    followUpId: z.string().nullable(),
+    kind: z.string().nullable(),
+    step: z.string().nullable(),
+    postId: z.string().nullable(),
+    personId: z.string().nullable(),
+    dueAt: z.string(),
+    /** When it was recorded that it fell due; null where it was not. */
+    at: z.string().nullable(),
+    reason: z.string().nullable(),
+    mergedInto: z.string().nullable(),
+    mailId: z.string().nullable(),
+  })
+  .meta({ id: 'CertificateRow' });
+
+const totals = z.object({
+  /** Notices that somebody had to get. */
+  expected: z.number(),
+  /** All that is lost: the sum of missing, stopped, mail-missing, follow-up-missing and follow-up-differs. */
+  lost: z.number(),
+  byOutcome: z.record(z.enum(Outcome), z.number()),
+});
+const answer = z
+  .object({
+    fromOn: z.string(),
+    toOn: z.string(),
+    unitId: z.string().nullable(),
+    /** Up to then; what falls due later is not in it. */
+    at: z.string(),
+    isComplete: z.boolean(),
+    totals,
+    items: z.array(row),
+    names: z.record(z.string(), z.unknown()),
+    nextCursor: z.string().nullable(),
+  })
+  .meta({ id: 'Certificate' });
+
+/** @throws Problem `shape-invalid` */
+function periodOf({ from, to }: Asked, now: string): { fromOn: string; toOn: string } {
+  const toOn = to ?? localDateOf(caretakerZone, now);
+  const fromOn = from ?? addDays(toOn, -USUAL_DAYS);
+  const days = daysBetween(fromOn, toOn) + 1;
+  if (days >= 1 && days <= MOST_DAYS) return { fromOn, toOn };
+  const detail = days < 1 ? 'is before from' : `is more than ${MOST_DAYS} days from the first`;
+  throw new Problem('shape-invalid', `Ask for a period of 1 to ${MOST_DAYS} days.`, {
+    errors: [{ pointer: '?to', detail }],
+  });
+}
+
+const placeOf = ({ outcome, dueAt, id }: CertifiedRow): Position => ({ value: `${rankOf(outcome)} ${dueAt}`, id });
+const isAfter = (a: Position, b: Position): boolean => (a.value === b.value ? a.id > b.id : a.value > b.value);
+
+/** Counts every row and keeps the first ones after a position: memory does not grow with the period. */
+class Counted {
+  readonly byOutcome = zeroOfEach();
+  expected = 0;
+  private kept: CertifiedRow[] = [];
+  private readonly most: number;
+  private readonly isListed: (found: CertifiedRow) => boolean;
+
+  constructor({ limit, cursor, outcome }: Asked) {
+    const after = positionOf(cursor);
+    this.most = limit + 1;
+    this.isListed = (found) =>
+      (!outcome || outcome.includes(found.outcome)) && (after === null || isAfter(placeOf(found), after));
+  }
+
+  add(rows: readonly CertifiedRow[]): void {
+    for (const found of rows) {
+      this.byOutcome[found.outcome] += 1;
+      if (found.what === 'notice') this.expected += 1;
+    }
+    this.kept = [...this.kept, ...rows.filter(this.isListed)]
+      .toSorted((a, b) => (isAfter(placeOf(a), placeOf(b)) ? 1 : -1))
+      .slice(0, this.most);
+  }
+
+  get rows(): readonly CertifiedRow[] {
+    return this.kept;
+  }
+  get lost(): number {
+    return outcomes.filter(isLoss).reduce((sum, outcome) => sum + this.byOutcome[outcome], 0);
+  }
+}
+
+const zeroOfEach = (): Record<Outcome, number> => ({
+  missing: 0,
+  stopped: 0,
+  'mail-missing': 0,
+  'follow-up-missing': 0,
+  'follow-up-differs': 0,
+  failed: 0,
+  unknown: 0,
+  open: 0,
+  suppressed: 0,
+  merged: 0,
+  relayed: 0,
+  sent: 0,
+});
+
+export function certificateRoutes(app: FastifyInstance, deps: ApiDeps): void {
+  app.withTypeProvider<FastifyZodOpenApiTypeProvider>().route({
+    method: 'GET',
+    url: '/v1/certificates',
+    config: { who: [Role.coordinator, Role.director, Role.leader, Role.observer], isForOurs: true },
+    schema: {
+      tags: ['follow-ups'],
+      operationId: 'getCertificate',
+      summary:
+        'What fell due between two days, computed again from the events, and what became of each of it; losses first',
+      querystring: parameters,
+      response: { 200: answer, ...readProblems() },
+    },
+    handler: async (request, reply) => {
+      const asked = request.query;
+      const at = nowOf(deps);
+      const period = periodOf(asked, at);
+      const counted = new Counted(asked);
+      const lateAt = lateBefore(deps.clock, Date.now());
+      for await (const rows of certifiedPages(deps.db, { ...period, unitId: asked.unit, lateAt })) counted.add(rows);
+      const { expected, lost, byOutcome } = counted;
+      const { items, nextCursor } = page(counted.rows, asked.limit, placeOf);
+      reply.headers(nextLink(request.url, nextCursor));
+      return {
+        ...period,
+        unitId: asked.unit ?? null,
+        at,
+        isComplete: lost === 0,
+        totals: { expected, lost, byOutcome },
+        items,
+        names: await namesIn(deps.db, items),
+        nextCursor,
+      };
+    },
+  });
+}

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { lossesOfDayBefore } from '../../activities/caretaker/certify.ts';
+import { localDateOf } from '../../domain/calendar/calendar.ts';
+import { addDays } from '../../domain/calendar/local-date.ts';
+import { startCertifiedWorld, TO_ON } from './certificate-world.ts';
+import type { CertifiedWorld } from './certificate-world.ts';
+
+let world: CertifiedWorld;
+beforeAll(async () => {
+  world = await startCertifiedWorld();
+  await world.liveUntil('2026-04-20T10:00:00.000Z');
+  await world.mailAll();
+});
+afterAll(() => world.api.stop());
+
+const LOSSES = 'missing,stopped,mail-missing,follow-up-missing,follow-up-differs';
+const losses = async (): Promise<string[]> => {
+  const { items, isComplete, totals } = await world.certificate(`&outcome=${LOSSES}`);
+  expect([isComplete, totals.lost]).toEqual([items.length === 0, items.length]);
+  return items.map((row: { outcome: string; id: string }) => `${row.outcome} ${row.id}`);
+};
+
+test('what lived as it should is complete, and every notice has its line', async () => {
+  const { isComplete, totals, items } = await world.certificate();
+  expect(items.filter((row: { at: string | null }) => row.at === null)).toEqual([]);
+  expect(isComplete).toBe(true);
+  expect(totals.expected).toBe(await world.api.db.notice.count());
+  for (const status of ['sent', 'merged', 'suppressed']) {
+    const count = await world.api.db.notice.count({ where: { status } });
+    expect(count).toBeGreaterThan(0);
+    expect([status, totals.byOutcome[status]]).toEqual([status, count]);
+  }
+});
+
+describe('whatever one row is taken away, exactly that is named', () => {
+  test('each notice', async () => {
+    const { db } = world.api;
+    const notices = await db.notice.findMany();
+    // What somebody's act told, what fell due, and what climbed.
+    expect(notices.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['assigned', 'overdue', 'escalation']));
+    for (const { relay: _relay, facts, ...notice } of notices) {
+      await db.notice.delete({ where: { id: notice.id } });
+      expect(await losses()).toEqual([`missing ${notice.id}`]);
+      await db.notice.create({ data: { ...notice, facts: facts as object } });
+    }
+  });
+
+  test('each follow-up, open or ended; one with another date', async () => {
+    const { db } = world.api;
+    const followUps = await db.followUp.findMany();
+    expect(new Set(followUps.map(({ status }) => status)).size).toBeGreaterThan(1);
+    for (const data of followUps) {
+      const { entityId, id } = data;
+      const where = { entityId_id: { entityId, id } };
+      if (data.closedAt === null) {
+        await db.followUp.update({ where, data: { dueOn: '2027-01-01' } });
+        expect(await losses()).toEqual([`follow-up-differs ${entityId}#${id}`]);
+      }
+      await db.followUp.delete({ where });
+      expect(await losses()).toEqual([`follow-up-missing ${entityId}#${id}`]);
+      await db.followUp.create({ data });
+    }
+  });
+
+  test('each mail: by the notices that it is said to have carried', async () => {
+    const { db } = world.api;
+    const mails = await db.mail.findMany({ include: { notices: true } });
+    expect(mails.length).toBeGreaterThan(5);
+    for (const { notices, ...data } of mails) {
+      const [carried] = notices.filter(({ status }) => status === 'sent');
+      await db.mail.delete({ where: { id: data.id } });
+      expect(await losses()).toEqual([`mail-missing ${carried?.id}`]);
+      await db.mail.create({ data });
+      await db.notice.updateMany({ where: { id: { in: notices.map(({ id }) => id) } }, data: { mailId: data.id } });
+    }
+    expect(await losses()).toEqual([]);
+  });
+});
+
+test('lists are read page by page, losses first', async () => {
+  const { db } = world.api;
+  const { relay: _relay, facts, ...last } = await db.notice.findFirstOrThrow({ orderBy: { at: 'desc' } });
+  await db.notice.delete({ where: { id: last.id } });
+  const whole = (await world.certificate()).items;
+  expect(whole[0]).toMatchObject({ id: last.id, outcome: 'missing', reason: null });
+  const read: string[] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const query = cursor ? `&cursor=${cursor}` : '';
+    const page: Awaited<ReturnType<CertifiedWorld['certificate']>> = await world.certificate(query, 7);
+    read.push(...page.items.map(({ id }: { id: string }) => id));
+    cursor = page.nextCursor;
+  }
+  expect(read).toEqual(whole.map(({ id }: { id: string }) => id));
+  await db.notice.create({ data: { ...last, facts: facts as object } });
+});
+
+test('a period, a unit: what lies outside is not counted; too long a period is refused', async () => {
+  const { call } = world.api;
+  const none = await call('GET', '/v1/certificates?from=2026-03-02&to=2026-03-29&unit=org-zzuet');
+  expect(none.body).toMatchObject({ isComplete: true, totals: { expected: 0 } });
+  const parts = ['from=2026-03-02&to=2026-03-20', `from=2026-03-21&to=${TO_ON}`].map(
+    async (period) => (await call('GET', `/v1/certificates?${period}&unit=org-cnuktip`)).body.totals.expected,
+  );
+  const [early = 0, late = 0] = await Promise.all(parts);
+  expect([early > 0, late > 0]).toEqual([true, true]);
+  expect(early + late).toBe((await world.certificate()).totals.expected);
+  for (const period of ['from=2026-01-01&to=2027-02-05', 'from=2026-03-02&to=2026-03-01'])
+    expect(await call('GET', `/v1/certificates?${period}`)).toMatchObject({ status: 400 });
+});
+
+test('nobody of another side reads it', async () => {
+  const { tokenFor, call, db } = world.api;
+  const { id: personId } = await db.person.findFirstOrThrow({ where: { organisationId: 'org-zzuet' } });
+  const authorization = await tokenFor({ id: 'other-side', personId, roles: ['coordinator', 'observer'] });
+  expect((await call('GET', '/v1/certificates', undefined, { authorization })).status).toBe(403);
+});
+
+test('the night’s round names the day on which something is lost, and no other', async () => {
+  const { db } = world.api;
+  const { relay: _relay, facts, ...notice } = await db.notice.findFirstOrThrow({ where: { kind: 'overdue' } });
+  await db.notice.delete({ where: { id: notice.id } });
+  const day = localDateOf('Asia/Shanghai', notice.at.toISOString());
+  const lateAt = '2026-04-20T09:00:00.000Z';
+  const found = await lossesOfDayBefore(db, addDays(day, 1), lateAt);
+  expect(found).toEqual([{ kind: 'not-complete', id: day, detail: 'missing 1' }]);
+  expect(await lossesOfDayBefore(db, day, lateAt)).toEqual([]);
+  await db.notice.create({ data: { ...notice, facts: facts as object } });
+});
+
+/** Last: time goes on. */
+test('whichever of them stands still is named, with what it should have told, and nobody else', async () => {
+  let day = 0;
+  for (const id of world.entityIds) {
+    const { wakeAt } = await world.api.db.entity.findUniqueOrThrow({ where: { id } });
+    const passed = Math.max(wakeAt?.getTime() ?? 0, Date.parse('2026-04-21T00:00:00.000Z') + day);
+    await world.liveUntil(new Date(passed + 1_800_000).toISOString(), id);
+    expect([id, await losses()]).toEqual([id, []]);
+    await world.liveUntil(new Date(passed + 3 * 3_600_000).toISOString(), id);
+    const { items, totals } = await world.certificate(`&outcome=${LOSSES}`);
+    const wake = items.find(({ what }: { what: string }) => what === 'wake');
+    expect(wake).toMatchObject({ entityId: id, outcome: 'stopped', dueAt: wakeAt?.toISOString() });
+    for (const row of items) expect([row.entityId, row.outcome]).toEqual([id, 'stopped']);
+    expect(totals.lost).toBe(items.length);
+    await world.liveUntil(new Date(passed + 4 * 3_600_000).toISOString());
+    expect(await losses()).toEqual([]);
+    day += 86_400_000;
+  }
+});

@@ -1,0 +1,69 @@
+import { expect, test } from '@jest/globals';
+import { compare } from '../../../domain/certificate/compare.ts';
+import type { LedgerNotice } from '../../../domain/certificate/compare.ts';
+import type { Expectation } from '../../../domain/certificate/expected.ts';
+import { relayTaskOf, WAITS_FOR_RELAY } from '../../../domain/notices/facts.ts';
+
+const at = '2026-03-04T16:00:00.000Z';
+const notice = { id: 'a/4/0', followUpId: 'need.need-1', kind: 'due', step: 'due', postId: 'post-1', personId: null };
+const expected: Expectation = {
+  notices: [{ ...notice, dueAt: at, at }],
+  followUps: new Map(),
+  stoppedAt: null,
+};
+const kept = (change: Partial<LedgerNotice>): LedgerNotice => ({
+  id: 'a/4/0',
+  status: 'sent',
+  reason: null,
+  postId: 'post-2',
+  personId: 'person-2',
+  mailId: 'mail-1',
+  ...change,
+});
+const rowsOf = (...notices: LedgerNotice[]) =>
+  compare('a', expected, { notices: new Map(notices.map((row) => [row.id, row])), followUps: new Map() });
+
+test.each([
+  ['sent', 'mail-1', 'sent'],
+  ['sent', null, 'mail-missing'],
+  ['failed', 'mail-1', 'failed'],
+  ['failed', null, 'mail-missing'],
+  ['unknown', 'mail-1', 'unknown'],
+  ['open', null, 'open'],
+  ['suppressed', null, 'suppressed'],
+  ['relayed', null, 'relayed'],
+])('%s with the mail %s: %s', (status, mailId, outcome) => {
+  expect(rowsOf(kept({ status, mailId }))).toMatchObject([{ id: 'a/4/0', outcome, mailId, postId: 'post-2' }]);
+});
+
+test('merged says into which; who read it instead is who the ledger names', () => {
+  const [row] = rowsOf(kept({ status: 'merged', reason: 'merged: a/3/0' }));
+  expect(row).toMatchObject({ outcome: 'merged', mergedInto: 'a/3/0', personId: 'person-2', step: 'due' });
+});
+
+test('what waits to be passed on by hand needs its task', () => {
+  const waiting = kept({ status: 'open', reason: WAITS_FOR_RELAY, mailId: null });
+  const task = kept({ id: relayTaskOf('a/4/0'), status: 'sent' });
+  expect(rowsOf(waiting, task).map(({ outcome }) => outcome)).toEqual(['open']);
+  expect(rowsOf(waiting)).toMatchObject([
+    { outcome: 'open' },
+    { id: 'a/4/0/relay', kind: 'relay', outcome: 'missing' },
+  ]);
+});
+
+test('a follow-up that has ended and is still open in its row', () => {
+  const followUps = new Map([['need.need-1', { now: null, firstDueAt: at }]]);
+  const rows = (status: string) =>
+    compare(
+      'a',
+      { notices: [], followUps, stoppedAt: null },
+      {
+        notices: new Map(),
+        followUps: new Map([['need.need-1', { status, dueOn: '2026-03-04' }]]),
+      },
+    );
+  expect(rows('paused')).toMatchObject([
+    { id: 'a#need.need-1', outcome: 'follow-up-differs', reason: 'paused, has ended', dueAt: at },
+  ]);
+  expect(rows('done')).toEqual([]);
+});
