@@ -1,5 +1,6 @@
 import type { Role } from '../domain/decider.ts';
 import { deciders } from '../domain/deciders.ts';
+import { pauseRefused } from '../domain/follow-up/pausing.ts';
 import type { Outcome } from '../domain/propose.ts';
 import { writtenText } from '../domain/text.ts';
 import { linkCode, isSameCode } from '../mail/link-token.ts';
@@ -88,6 +89,11 @@ async function perform(
     case 'pause':
     case 'answer':
     case 'confirm':
+    case 'hold-escalation':
+    case 'accept':
+    case 'not-mine':
+    case 'grant':
+    case 'refuse':
     case 'confirm-minutes':
       break;
   }
@@ -97,9 +103,19 @@ async function perform(
     aboutId: followUp.aboutId,
     sideOrgId: followUp.sideOrgId,
     personId: person.id,
+    asksExtension: action === 'pause' && (await wantsMore(deps, view, String(form['untilOn']))),
   };
   const command = commandOf(action, target, form);
   return command ? sendCommand(deps, view, command, at) : null;
+}
+
+/** Whether an owner wants more time than a pause buys: then somebody else decides. */
+async function wantsMore({ db, clock }: LinkDeps, { carried, person }: LinkView, untilOn: string): Promise<boolean> {
+  if (!carried) return false;
+  const { host, followUp } = carried;
+  const owner = await db.post.count({ where: { id: followUp.ownerPostId ?? '', holderId: person.id } });
+  const refused = pauseRefused(host, followUp, { at: nowOf({ clock }) }, { kind: 'snoozed', untilOn });
+  return owner > 0 && refused?.refused === 'pause-limit';
 }
 
 async function sendCommand(

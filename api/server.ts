@@ -11,6 +11,7 @@ import { authenticate, hashToken } from './authentication.ts';
 import { commandRoutes } from './command-routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { followUpRoutes } from './follow-ups.ts';
+import { meetingListRoutes } from './meeting-list.ts';
 import { healthRoutes } from './health.ts';
 import { linkRoutes } from './links.ts';
 import { noticeRoutes } from './notices.ts';
@@ -97,6 +98,7 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     agreementRoutes(routes, deps);
     timelineRoutes(routes, deps);
     followUpRoutes(routes, deps);
+    meetingListRoutes(routes, deps);
     noticeRoutes(routes, deps);
     organisationRoutes(routes, deps);
     peopleRoutes(routes, deps);

@@ -1,4 +1,5 @@
 import { Voice } from '../domain/notices/facts.ts';
+import type { MailKind } from '../domain/notices/kinds.ts';
 import { messagesIn } from './catalogue.ts';
 import type { Letter, LetterFacts, Section } from './letter.ts';
 
@@ -6,6 +7,9 @@ import type { Letter, LetterFacts, Section } from './letter.ts';
 export const subjectMaxCharacters = 150;
 /** What is pasted into another channel, without its link. */
 export const passOnMaxCharacters = 200;
+
+/** With what has climbed each level gets a courteous draft to its counterpart; it is sent only by hand (DOMAIN 2a). */
+const draftKinds: ReadonlySet<MailKind> = new Set<MailKind>(['escalation', 'escalation-ahead']);
 
 /** Puts a mail into words, in its reader's language. Pure. */
 export function writeLetter(facts: LetterFacts): Letter {
@@ -23,6 +27,7 @@ export function writeLetter(facts: LetterFacts): Letter {
     return {
       heading: m.heading(item, voice),
       quote: item.person?.passOn ?? item.quote,
+      draft: voice === Voice.ours && item.owedByOther && draftKinds.has(item.kind) ? m.draft(item) : null,
       lines: lines.filter((line): line is string => line !== null && line !== ''),
       actions: item.links.map(({ action, url }) => ({ label: m.action(action, voice), url })),
     };

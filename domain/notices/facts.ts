@@ -13,6 +13,9 @@ export interface FollowUpNow {
   alsoPostIds?: readonly string[];
   dueOn: string;
   isAssumed: boolean;
+  isOnMeetingList?: boolean;
+  /** A later date is asked for and not decided. */
+  asksExtension?: boolean;
 }
 
 /** An open notice with what has become of its matter. */
@@ -61,5 +64,8 @@ export const Suppression = {
   'passed-on': 'passed-on',
   'no-mail': 'no-mail',
   'own-act': 'own-act',
+  'told-before': 'told-before',
+  'off-the-list': 'off-the-list',
+  'not-asked': 'not-asked',
 } as const;
 export type Suppression = (typeof Suppression)[keyof typeof Suppression];

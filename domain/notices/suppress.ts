@@ -11,11 +11,25 @@ const chasing: ReadonlySet<MailKind> = new Set<MailKind>([
   'due',
   'overdue',
   'escalation',
+  'escalation-ahead',
   'meeting',
 ]);
 /** They go to whoever owes it; after a hand-over they would reach the wrong one. */
-const toOwner: ReadonlySet<MailKind> = new Set<MailKind>(['assigned', 'reminder', 'due', 'overdue', 'returned']);
-const dated: ReadonlySet<MailKind> = new Set<MailKind>(['reminder', 'due', 'overdue', 'escalation']);
+const toOwner: ReadonlySet<MailKind> = new Set<MailKind>([
+  'assigned',
+  'reminder',
+  'due',
+  'overdue',
+  'returned',
+  'extension-refused',
+]);
+const dated: ReadonlySet<MailKind> = new Set<MailKind>([
+  'reminder',
+  'due',
+  'overdue',
+  'escalation',
+  'escalation-ahead',
+]);
 
 /** Facts are checked again when the mail is claimed [DT1]: why this notice has become pointless, or null. */
 export function suppression(addressee: Addressee, notice: WaitingNotice): Suppression | null {
@@ -32,6 +46,8 @@ function overtaken({ kind, postId, dueOn }: WaitingNotice, now: FollowUpNow): Su
   if (ended.has(now.status)) return Suppression.solved;
   if (kind === 'reported') return now.status === 'reported' ? null : Suppression['not-reported'];
   if (kind === 'question') return now.isAssumed ? null : Suppression.answered;
+  if (kind === 'meeting-list') return now.isOnMeetingList ? null : Suppression['off-the-list'];
+  if (kind === 'extension-asked') return now.asksExtension ? null : Suppression['not-asked'];
   if (chasing.has(kind) && now.status === 'reported') return Suppression.reported;
   if (chasing.has(kind) && now.status === 'paused') return Suppression.paused;
   const isReader = postId === null || postId === now.ownerPostId || now.alsoPostIds?.includes(postId) === true;

@@ -69,7 +69,7 @@ describe('every registered route has a policy', () => {
     const changing = underV1().filter(({ method }) => method !== 'GET');
     expect(changing.filter(({ who }) => who?.includes(Role.observer))).toEqual([]);
     const notForAll = underV1().filter(({ method, who }) => method === 'GET' && who?.length !== readers.length);
-    expect(notForAll.map(({ url }) => url).toSorted()).toEqual(['/v1/relays', '/v1/tokens']);
+    expect(notForAll.map(({ url }) => url).toSorted()).toEqual(['/v1/meeting-list', '/v1/relays', '/v1/tokens']);
     const kept = changing.filter(({ url }) => /^\/v1\/(organisations|people|posts|tokens)/.test(url));
     expect(kept.map(({ who, isForOurs }) => [who, isForOurs])).toEqual(kept.map(() => [[Role.coordinator], true]));
     const closing = changing.filter(({ url }) => /\/(close|waive|decline)$/.test(url));
