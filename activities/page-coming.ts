@@ -1,7 +1,7 @@
 import type { NoticeKind } from '../domain/decider.ts';
 import { localDateOf } from '../domain/calendar/calendar.ts';
-import { stepPolicy } from '../domain/follow-up/clocks.ts';
-import { postAtLevel, questionCountAt } from '../domain/follow-up/engine.ts';
+import { questionCountAt, readerOf } from '../domain/follow-up/engine.ts';
+import { postAtLevel, stepPolicy } from '../domain/follow-up/ladder.ts';
 import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
 import { inLanguage, matterLabel, noticeLabels } from '../domain/labels.ts';
 import type { PageNames, PageSettings } from './page.ts';
@@ -33,11 +33,10 @@ export function comingUp(host: FollowUpHost, wakesAt: string | null): Coming[] {
         return [{ at, on: localDateOf(zone, at), notice: 'returned', postId, followUp: f }];
       }
       // Some steps tell nobody.
-      const [key, at] = f.steps.find(([each]) => stepPolicy(f, each)) ?? [];
-      const step = key ? stepPolicy(f, key) : undefined;
+      const [key, at] = f.steps.find(([each]) => stepPolicy(host, f, each)) ?? [];
+      const step = key ? stepPolicy(host, f, key) : undefined;
       if (!step || !at) return [];
-      const postId = step.notice === 'question' ? host.homeUnit.coordinatorPostId : postAtLevel(host, f, step.level);
-      return [{ at, on: localDateOf(zone, at), notice: step.notice, postId, followUp: f }];
+      return [{ at, on: localDateOf(zone, at), notice: step.notice, postId: readerOf(host, f, step), followUp: f }];
     });
   if (wakesAt && wakesAt === questionCountAt(host)) {
     const postId = host.homeUnit.directorPostId;

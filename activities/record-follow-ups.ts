@@ -34,6 +34,7 @@ export function followUpRows(proposal: Proposal, before: FollowUpHost, after: Fo
       light: ended ? 'green' : lightOf(after, f, proposal.at),
       status: ended ?? (f.pause ? 'paused' : f.reportedOn ? 'reported' : 'open'),
       pausedUntilOn: f.pause?.untilOn ?? null,
+      meetingListOn: ended ? null : (f.meetingListOn ?? null),
       closedAt: ended ? proposal.at : null,
       homeUnitId: after.homeUnit.organisationId,
     };

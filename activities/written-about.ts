@@ -46,6 +46,16 @@ export function minutesText(
   );
 }
 
+/** Why the one it was assigned to said that it is not theirs; null where nobody did. */
+export function reasonOfDecline(
+  tx: Prisma.TransactionClient,
+  entityId: string,
+  about: { kind: string; id: string },
+): Promise<string | null> {
+  const where = { entityId, aboutKind: about.kind, aboutId: about.id, type: 'followUpReplanned' };
+  return latestText(tx, where, 'reason', null);
+}
+
 async function latestText(
   tx: Prisma.TransactionClient,
   where: Prisma.EventWhereInput,

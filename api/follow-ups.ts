@@ -2,6 +2,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
 import { z } from 'zod';
 import { dateOn, organisationId, postId } from '../domain/fields.ts';
+import { itemNames } from '../activities/name-of.ts';
+import type { ItemName } from '../activities/name-of.ts';
+import type { Database } from '../prisma/client.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import { findAgreement } from './agreements.ts';
 import { principalFrom } from './authentication.ts';
@@ -33,14 +36,15 @@ const ofAll = z.strictObject({
 });
 type Asked = z.output<typeof ofAll>;
 
-const item = z
+export const followUpShown = z
   .object({
     id: z.string(),
     entityId: z.string(),
     agreementId: z.string(),
     kind: z.string(),
     title: z.object({ en: z.string(), zh: z.string() }).nullable(),
-    about: z.object({ kind: z.string(), id: z.string() }),
+    /** `name` tells several of a kind apart: the party of a need, the name of a base. */
+    about: z.object({ kind: z.string(), id: z.string(), name: z.string().nullable(), partyId: z.string().nullable() }),
     ownerPostId: z.string().nullable(),
     sideOrgId: z.string().nullable(),
     /** `assumed` until somebody has said so (S62). */
@@ -53,26 +57,34 @@ const item = z
     light: z.string(),
     status: z.string(),
     pausedUntilOn: z.string().nullable(),
+    meetingListOn: z.string().nullable(),
     closedAt: z.string().nullable(),
   })
   .meta({ id: 'FollowUp' });
 const list = z.object({
-  items: z.array(item),
+  items: z.array(followUpShown),
   names: z.record(z.string(), z.unknown()),
   nextCursor: z.string().nullable(),
 });
 
-type Row = Prisma.FollowUpGetPayload<object>;
+export type FollowUpRow = Prisma.FollowUpGetPayload<object>;
 
-function shown(row: Row): z.input<typeof item> {
+function shown(row: FollowUpRow, name: ItemName | undefined): z.input<typeof followUpShown> {
   const { aboutKind, aboutId, dueAt: _dueAt, homeUnitId: _homeUnitId, ...rest } = row;
   return {
     ...rest,
     title: followUpName(row.kind),
-    about: { kind: aboutKind, id: aboutId },
+    about: { kind: aboutKind, id: aboutId, name: name?.text ?? null, partyId: name?.organisationId ?? null },
     nextAt: row.nextAt?.toISOString() ?? null,
     closedAt: row.closedAt?.toISOString() ?? null,
   };
+}
+
+/** Rows as they are answered, with the names of what they are about. */
+export async function shownAll(db: Database, rows: readonly FollowUpRow[], principal: Principal) {
+  const abouts = rows.map(({ entityId, aboutKind: kind, aboutId: id }) => ({ entityId, kind, id }));
+  const names = await itemNames(db, abouts, principal.organisationId);
+  return rows.map((row) => shown(row, names.get(`${row.entityId} ${row.aboutKind} ${row.aboutId}`)));
 }
 
 async function where(
@@ -136,7 +148,7 @@ export function followUpRoutes(app: FastifyInstance, deps: ApiDeps): void {
       value: row.dueOn,
       id: `${row.entityId}#${row.id}`,
     }));
-    const answer = items.map(shown);
+    const answer = await shownAll(db, items, principalFrom(request));
     return { items: answer, names: await namesIn(db, answer), nextCursor };
   };
 

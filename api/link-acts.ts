@@ -1,5 +1,6 @@
 import type { Role } from '../domain/decider.ts';
 import { deciders } from '../domain/deciders.ts';
+import { pauseRefused } from '../domain/follow-up/pausing.ts';
 import { writtenText } from '../domain/text.ts';
 import { linkCode, isSameCode } from '../mail/link-token.ts';
 import { nowOf } from './deps.ts';
@@ -99,6 +100,11 @@ async function perform(
     case 'report':
     case 'pause':
     case 'confirm':
+    case 'hold-escalation':
+    case 'accept':
+    case 'not-mine':
+    case 'grant':
+    case 'refuse':
     case 'confirm-minutes':
       break;
   }
@@ -108,6 +114,7 @@ async function perform(
     aboutId: followUp.aboutId,
     sideOrgId: followUp.sideOrgId,
     personId: person.id,
+    asksExtension: action === 'pause' && (await wantsMore(deps, view, String(form['untilOn']))),
   };
   const command = commandOf(action, target, form);
   if (command) await sendCommand(deps, view, command, at);
@@ -119,6 +126,15 @@ function refuseOtherPost({ posts, followUp }: LinkView, postId: unknown): void {
   throw new Problem('unknown-post', 'Please choose one of the posts on this page.', {
     detailZh: '请从本页所列职务中选择。',
   });
+}
+
+/** Whether an owner wants more time than a pause buys: then somebody else decides. */
+async function wantsMore({ db, clock }: LinkDeps, { carried, person }: LinkView, untilOn: string): Promise<boolean> {
+  if (!carried) return false;
+  const { host, followUp } = carried;
+  const owner = await db.post.count({ where: { id: followUp.ownerPostId ?? '', holderId: person.id } });
+  const refused = pauseRefused(host, followUp, { at: nowOf({ clock }) }, { kind: 'snoozed', untilOn });
+  return owner > 0 && refused?.refused === 'pause-limit';
 }
 
 async function sendCommand(

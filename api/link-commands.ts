@@ -19,6 +19,11 @@ export const forms = {
     .refine((form) => form.answer === 'agree' || form.reason !== undefined, { error: 'reason', path: ['reason'] }),
   relayed: z.object({ name, how: z.enum(['wechat', 'phone', 'office', 'in-person']) }),
   introduce: z.object({ name }),
+  'hold-escalation': z.object({ name, reason: personText(200, true) }),
+  accept: z.object({ name }),
+  'not-mine': z.object({ name, reason: personText(200, true), ownerPostId: optional(postId) }),
+  grant: z.object({ name, dueOn: dateOn, reason: optional(personText(200, true)) }),
+  refuse: z.object({ name, reason: personText(200, true) }),
   unsubscribe: z.object({}),
 } as const satisfies Record<Exclude<LinkAction, 'open'>, z.ZodType>;
 
@@ -36,6 +41,8 @@ export interface LinkTarget {
   aboutId: string;
   sideOrgId: string | null;
   personId: string;
+  /** More time is wanted than a pause buys: another date is asked for. */
+  asksExtension?: boolean;
 }
 
 /** The command that a filled form leads to; null for what is no command of an entity. */
@@ -49,6 +56,9 @@ export function commandOf(
     case 'report':
       return { name: 'reportFollowUp', body: { followUpId, ...given('evidence', form['evidence']) } };
     case 'pause':
+      if (target.asksExtension) {
+        return { name: 'askExtension', body: { followUpId, dueOn: form['untilOn'], reason: form['reason'] } };
+      }
       return {
         name: 'pauseFollowUp',
         body: { followUpId, kind: 'snoozed', untilOn: form['untilOn'], reason: form['reason'] },
@@ -68,6 +78,22 @@ export function commandOf(
         ? { name: 'disputeMinutes', body: { ...side, reason: form['reason'] } }
         : { name: 'confirmMinutes', body: side };
     }
+    case 'hold-escalation':
+      return { name: 'holdEscalation', body: { followUpId, reason: form['reason'] } };
+    case 'accept':
+      return { name: 'acceptFollowUp', body: { followUpId } };
+    case 'not-mine':
+      return {
+        name: 'declineFollowUp',
+        body: { followUpId, reason: form['reason'], ...given('suggestedPostId', form['ownerPostId']) },
+      };
+    case 'grant':
+      return {
+        name: 'extendFollowUp',
+        body: { followUpId, dueOn: form['dueOn'], reason: form['reason'] ?? '同意所请 / as asked' },
+      };
+    case 'refuse':
+      return { name: 'refuseExtension', body: { followUpId, reason: form['reason'] } };
     case 'relayed':
     case 'introduce':
     case 'unsubscribe':

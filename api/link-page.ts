@@ -124,6 +124,19 @@ export function renderForm({ language, action, values, codeSentTo, posts }: Form
               (how) => html`<option value="${how}">${w(how)}</option>`,
             )}
           </select>`;
+      case 'not-mine':
+        return html`${line('reason', 'reason')}<label for="ownerPostId">${w('maybeOwner')}</label
+          ><select id="ownerPostId" name="ownerPostId">
+            <option value=""></option>
+            ${posts.map((post) => html`<option value="${post.id}">${post.title}</option>`)}
+          </select>`;
+      case 'grant':
+        return html`${day('dueOn', 'askedOn')}<label for="reason">${w('maybeReason')}</label
+          ><input id="reason" name="reason" maxlength="200" value="${value('reason')}" />`;
+      case 'refuse':
+      case 'hold-escalation':
+        return line('reason', 'reason');
+      case 'accept':
       case 'confirm':
       case 'introduce':
       case 'unsubscribe':

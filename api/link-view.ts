@@ -2,6 +2,8 @@ import { languageOf, organisationName, personName, postTitle } from '../domain/n
 import type { Language } from '../domain/notices/names.ts';
 import { followUpPolicies } from '../domain/policy/defaults.ts';
 import { minutesText, writtenAbout } from '../activities/written-about.ts';
+import { hostOf } from '../activities/postbox/situation.ts';
+import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
 import type { Database } from '../prisma/client.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import { dateText } from '../mail/dates.ts';
@@ -23,6 +25,8 @@ export interface LinkView {
   /** The matter is over: nothing is left to do by this link. */
   isSettled: boolean;
   posts: { id: string; title: string }[];
+  /** The matter as its entity carries it; null once it is closed. */
+  carried: { host: FollowUpHost; followUp: FollowUp } | null;
 }
 
 const actions: ReadonlySet<string> = new Set(Object.values(LinkAction));
@@ -42,6 +46,8 @@ export async function viewLink(db: Database, linkId: string): Promise<LinkView |
     : null;
   const partyIds = agreement?.partyIds ?? entity?.partyIds ?? [];
   const parties = await db.organisation.findMany({ where: { id: { in: partyIds } } });
+  const host = entity && followUp ? hostOf(entity) : null;
+  const carried = followUp ? host?.followUps[followUp.id] : undefined;
   const quote = followUp
     ? await writtenAbout(db, link.entityId, { kind: followUp.aboutKind, id: followUp.aboutId }, person.organisationId)
     : null;
@@ -52,8 +58,12 @@ export async function viewLink(db: Database, linkId: string): Promise<LinkView |
     language,
     followUp,
     entityKind: entity?.kind ?? null,
-    isSettled: await isSettled(db, link, followUp),
-    posts: link.action === 'answer' ? await postsOf(db, [...partyIds, entity?.homeUnitId ?? ''], language) : [],
+    isSettled: (await isSettled(db, link, followUp)) || isOvertaken(link.action, carried),
+    carried: host && carried ? { host, followUp: carried } : null,
+    posts:
+      link.action === 'answer' || link.action === 'not-mine'
+        ? await postsOf(db, [...partyIds, entity?.homeUnitId ?? ''], language)
+        : [],
     matter: {
       title: titleOf(link.action, followUp?.kind ?? null, language),
       agreement: parties.map((party) => organisationName(language, party)).join(' × '),
@@ -66,6 +76,12 @@ export async function viewLink(db: Database, linkId: string): Promise<LinkView |
           : null,
     },
   };
+}
+
+/** What was asked has been decided, what was handed over taken or returned. */
+function isOvertaken(action: LinkAction, f: FollowUp | undefined): boolean {
+  if (action === 'grant' || action === 'refuse') return f?.extensionAsked === undefined;
+  return action === 'accept' && f?.handedFrom === undefined;
 }
 
 function titleOf(action: LinkAction, kind: string | null, language: Language): string {

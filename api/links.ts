@@ -97,8 +97,9 @@ function show(
   return reply.code(status).headers(pageHeaders).send(page);
 }
 
-function defaults({ followUp }: LinkView): Record<string, string> {
-  return followUp ? { dueOn: followUp.dueOn, ownerPostId: followUp.ownerPostId ?? '' } : {};
+function defaults({ action, followUp, carried }: LinkView): Record<string, string> {
+  const asked = action === 'grant' ? carried?.followUp.extensionAsked?.dueOn : undefined;
+  return followUp ? { dueOn: asked ?? followUp.dueOn, ownerPostId: followUp.ownerPostId ?? '' } : {};
 }
 
 /** What a page says without changing anything. */

@@ -26,6 +26,8 @@ export interface RoutePolicy {
 
 /** Everybody with a role reads, each within what they may see (DOMAIN section 3: observers and leaders read all in scope). */
 export const readers: readonly Role[] = Object.values(Role).filter((role) => role !== Role.system);
+/** Who prepares the leaders' meeting, and who sits in it. */
+export const meeting: readonly Role[] = [Role.coordinator, Role.director, Role.leader, Role.observer];
 /** Who keeps the directory and gives out tokens. */
 export const coordinators: readonly Role[] = [Role.coordinator];
 /** Who passes on by hand what no mail can carry. */

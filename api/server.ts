@@ -17,6 +17,7 @@ import { commandRoutes } from './command-routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { flightPlanRoutes } from './flight-plan.ts';
 import { followUpRoutes } from './follow-ups.ts';
+import { meetingListRoutes } from './meeting-list.ts';
 import { healthRoutes } from './health.ts';
 import { importRoutes } from './imports/routes.ts';
 import { inboundRoutes } from './inbound.ts';
@@ -110,6 +111,7 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     followUpRoutes(routes, deps);
     flightPlanRoutes(routes, deps);
     accountRoutes(routes, deps);
+    meetingListRoutes(routes, deps);
     noticeRoutes(routes, deps);
     organisationRoutes(routes, deps);
     peopleRoutes(routes, deps);

@@ -23,6 +23,12 @@ export const postId = z.string().regex(/^post-[a-z0-9-]{1,60}$/, 'must be the id
 export const itemId = (kind: string) =>
   z.string().regex(new RegExp(`^${kind}-[1-9]\\d{0,3}$`), `must be an id like ${kind}-1`);
 
+/** An open matter, e.g. `visit-note.visit-1`. */
+export const followUpId = z
+  .string()
+  .regex(/^[a-z-]+\.[a-z-]+-?\d{0,4}(\.[a-z-]+-\d+)?$/, 'must be the id of a follow-up, like minutes.symposium-1')
+  .max(80);
+
 /** A tag for reports, e.g. `biomedicine`; lower case, digits, hyphens. */
 export const tag = z
   .string()

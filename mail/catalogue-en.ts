@@ -14,7 +14,7 @@ const channels: Record<string, string> = { wechat: 'WeChat', phone: 'telephone',
 
 function subjectOf(item: ItemFacts): string {
   const policy = policyOf(item);
-  if (policy) return policy.title.en;
+  if (policy) return item.of ? `${policy.title.en} (${item.of})` : policy.title.en;
   switch (item.kind) {
     case 'relay':
       return 'Please pass on';
@@ -44,9 +44,12 @@ function stepText({ offsetWorkingDays: days, from }: StepPolicy): string {
 function whatOurs(item: ItemFacts, todayOn: string): string {
   const due = item.dueOn ? date(item.dueOn) : 'no date';
   const task = policyOf(item)?.task.en ?? '';
+  const asked = item.askedOn ? date(item.askedOn) : 'another date';
   switch (item.kind) {
     case 'assigned':
-      return `This is yours now: ${task}`;
+      return item.acceptBy
+        ? `It is handed to you: ${task} Please accept it by ${date(item.acceptBy)}, or say that it is not yours; else it returns to who had it.`
+        : `This is yours now: ${task}`;
     case 'question':
       return `Nobody said who owes this and until when. We assumed ${item.ownerPost ?? 'you'} and ${due}: please confirm, change or drop it.`;
     case 'reminder':
@@ -60,8 +63,18 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
         return `It has been open for long and is due on ${due}; it lies with ${item.ownerPost ?? 'its owner'}. A decision is wanted from you: go on, agree another date, or end it.`;
       }
       return `It was due on ${due} and nothing has been recorded; it lies with ${item.ownerPost ?? 'its owner'}. A decision is wanted from you: press on, agree a new date, or hand it to another post.`;
+    case 'escalation-ahead':
+      return `It was due on ${due} and nothing has been recorded. It goes to the leader on the next working day; if that would come too early, you may hold it once, with a reason.`;
+    case 'meeting-list':
+      return `Its date was ${due}; everybody in the line has been told, and it is still open. It is now on the list for the leaders' meeting.`;
+    case 'extension-asked':
+      return `${item.ownerPost ?? 'Its owner'} asks for a later date: ${asked} instead of ${due}. Please agree or refuse; until then ${due} stands.`;
+    case 'extension-refused':
+      return `The later date that was asked for, ${asked}, was not agreed: ${due} stands. ${task}`;
+    case 'not-taken':
+      return `It was handed over, and its new post has not taken it. It is back with ${item.ownerPost ?? 'who had it'}, due on ${due}.`;
     case 'returned':
-      return `It is open again: the pause has ended, or what was reported was returned. ${task}`;
+      return `It is open again: the pause has ended, what was reported was returned, or nobody took it over. ${task}`;
     case 'reported':
       return 'It was reported done. Please confirm it, or return it with a reason; until then it does not count as kept.';
     case 'confirm-minutes':
@@ -101,7 +114,9 @@ function whatPartner(item: ItemFacts): string {
   const by = item.dueOn ? ` by ${date(item.dueOn)}` : '';
   switch (item.kind) {
     case 'assigned':
-      return `We were told that you kindly take care of this${by}.`;
+      return item.acceptBy
+        ? `We were told that you kindly take care of this${by}. May we ask you to tell us by ${date(item.acceptBy)} whether that is right?`
+        : `We were told that you kindly take care of this${by}.`;
     case 'due':
     case 'reminder':
       if (item.followUpKind === 'contact' && item.dueOn) {
@@ -112,6 +127,8 @@ function whatPartner(item: ItemFacts): string {
       return item.dueOn
         ? `The date we noted was ${date(item.dueOn)}. May we ask how it stands, and whether another date suits you better?`
         : 'May we ask how it stands?';
+    case 'extension-refused':
+      return `Thank you for telling us. Unfortunately the date you named does not suit us; may we ask you for ${item.dueOn ? date(item.dueOn) : 'the date we had'}?`;
     case 'returned':
       return `May we come back to this with you${by}?`;
     case 'reported':
@@ -144,13 +161,21 @@ function nextText(item: ItemFacts, voice: Voice): string | null {
   switch (next.notice) {
     case 'escalation':
       if (item.step?.level === next.level) return `If nothing is done: you are asked again on ${date(next.on)}.`;
-      return `If nothing is done: on ${date(next.on)} the matter goes ${next.level === 1 ? 'to the coordinator' : next.level === 2 ? 'to the director' : 'to the leader'}.`;
+      return `If nothing is done: on ${date(next.on)} the matter goes ${next.post ? `to ${next.post}` : next.level === 1 ? 'to the coordinator' : next.level === 2 ? 'to the director' : 'to the leader'}.`;
+    case 'escalation-ahead':
+      return `If nothing is done: on ${date(next.on)} the coordinator reads that the leader is to be told.`;
+    case 'meeting-list':
+      return `If nothing is done: on ${date(next.on)} it is put on the list for the leaders' meeting.`;
     case 'telephone':
       return `If nothing is done: on ${date(next.on)} our liaison is asked to telephone.`;
     default:
       return `If nothing is done: the next reminder comes on ${date(next.on)}.`;
   }
 }
+
+/** A rule is a default until somebody confirms it; where it comes from stands in docs/policy.md. */
+const originText = (origin: string | null): string =>
+  origin === null ? '' : ` (a default of the system, explained in its documentation)`;
 
 const actions = {
   ours: {
@@ -161,6 +186,11 @@ const actions = {
     'confirm-minutes': 'Read and confirm the minutes',
     relayed: 'Say that it was passed on',
     introduce: 'Release the introduction in my name',
+    'hold-escalation': 'Keep it from the leader for now',
+    accept: 'I take it',
+    'not-mine': 'Not mine',
+    grant: 'Agree the later date',
+    refuse: 'Refuse the later date',
     unsubscribe: 'Switch such reminders off',
     open: 'Look at the matter',
   },
@@ -172,6 +202,11 @@ const actions = {
     'confirm-minutes': 'Read the minutes and answer',
     relayed: 'Passed on',
     introduce: 'Introduce',
+    'hold-escalation': 'Wait',
+    accept: 'Yes, I take care of it',
+    'not-mine': 'Somebody else takes care of it',
+    grant: 'Agree another date',
+    refuse: 'Keep the date',
     unsubscribe: 'Receive no such notes any more',
     open: 'Look at the details',
   },
@@ -241,7 +276,7 @@ export const en: Messages = {
       ? `to you as ${item.isStandIn ? 'stand-in for ' : ''}${item.readerPost}`
       : 'to you personally';
     const rule = item.step ? `this is sent ${stepText(item.step)}` : 'this is sent when it happens';
-    return `Why this mail: ${rule}, ${as}${item.origin ? ` (rule from: ${item.origin})` : ''}.`;
+    return `Why this mail: ${rule}, ${as}${originText(item.origin)}.`;
   },
   next: nextText,
   action: (action, voice) => actions[voice][action],
@@ -249,6 +284,10 @@ export const en: Messages = {
     const by = item.dueOn ? ` by ${date(item.dueOn)}` : '';
     return `${dear(name)}, may we ask for your help with "${subjectOf(item)}" (${item.agreement})${by}? Many thanks.`;
   },
+  draft: (item) => ({
+    label: 'If you would like to write to your counterpart, here is a draft. Nothing of it is sent by the system:',
+    text: `Dear colleague, thank you for the good work of both sides on our cooperation. May I ask for your kind support with "${subjectOf(item)}"${item.dueOn ? `, for which we had noted ${date(item.dueOn)}` : ''}? If another date suits you better, a word is enough. With many thanks and kind regards`,
+  }),
   closing: ({ voice, items, office, introducedBy }) =>
     introducedBy
       ? ['I look forward to working with you.', introducedBy.name]

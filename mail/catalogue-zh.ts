@@ -14,7 +14,7 @@ const channels: Record<string, string> = { wechat: '微信', phone: '电话', of
 
 function subjectOf(item: ItemFacts): string {
   const policy = policyOf(item);
-  if (policy) return policy.title.zh;
+  if (policy) return item.of ? `${policy.title.zh}（${item.of}）` : policy.title.zh;
   switch (item.kind) {
     case 'relay':
       return '请代为转达';
@@ -49,9 +49,12 @@ function personOf(item: ItemFacts): string {
 function whatOurs(item: ItemFacts, todayOn: string): string {
   const due = item.dueOn ? date(item.dueOn) : '未定';
   const task = policyOf(item)?.task.zh ?? '';
+  const asked = item.askedOn ? date(item.askedOn) : '其他日期';
   switch (item.kind) {
     case 'assigned':
-      return `该事项现由您负责。${task}`;
+      return item.acceptBy
+        ? `该事项转交给您。${task}请于${date(item.acceptBy)}前接受，或说明非您负责；逾此日期退回原责任职务。`
+        : `该事项现由您负责。${task}`;
     case 'question':
       return `责任人或时限无人言明，系统暂按“${item.ownerPost ?? '您'}、${due}”处理，请确认、更改或取消。`;
     case 'reminder':
@@ -65,8 +68,18 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
         return `督办：该事项历时较长，期限为${due}，责任方为${item.ownerPost ?? '责任人'}。请您决定：继续推进、商定新的时限，或予以终止。`;
       }
       return `督办：原定${due}完成，至今未见登记，责任方为${item.ownerPost ?? '责任人'}。请您决定：继续推进、商定新的时限，或转交其他职务。`;
+    case 'escalation-ahead':
+      return `原定${due}完成，至今未见登记，下一工作日将呈报分管领导。如认为为时尚早，您可说明理由暂缓一次。`;
+    case 'meeting-list':
+      return `原定${due}完成，各级均已告知，仍未办结，现已列入领导会议清单。`;
+    case 'extension-asked':
+      return `${item.ownerPost ?? '责任人'}申请将时限由${due}延至${asked}，请您决定；决定之前原时限有效。`;
+    case 'extension-refused':
+      return `延至${asked}的申请未获同意，时限仍为${due}。${task}`;
+    case 'not-taken':
+      return `该事项转交后未被接受，已退回${item.ownerPost ?? '原责任人'}，时限为${due}。`;
     case 'returned':
-      return `该事项重新办理：暂缓期满，或所报完成情况被退回。${task}`;
+      return `该事项重新办理：暂缓期满、所报完成情况被退回，或转交未被接受。${task}`;
     case 'reported':
       return '已报告完成，请予确认，或说明理由退回；确认之前不视为落实。';
     case 'confirm-minutes':
@@ -101,7 +114,9 @@ function whatPartner(item: ItemFacts): string {
   const by = item.dueOn ? `于${date(item.dueOn)}前` : '';
   switch (item.kind) {
     case 'assigned':
-      return `据悉此事由您费心，烦请${by}予以办理。`;
+      return item.acceptBy
+        ? `据悉此事由您费心，烦请${by}予以办理，并恳请于${date(item.acceptBy)}前告知是否妥当。`
+        : `据悉此事由您费心，烦请${by}予以办理。`;
     case 'due':
     case 'reminder':
       if (item.followUpKind === 'contact' && item.dueOn) return `我们拟于${date(item.dueOn)}前后与您联络，敬请关照。`;
@@ -110,6 +125,8 @@ function whatPartner(item: ItemFacts): string {
       return item.dueOn
         ? `此事原约定的日期为${date(item.dueOn)}，烦请告知目前进展；如需另定日期，也请告知。`
         : '烦请告知目前进展。';
+    case 'extension-refused':
+      return `感谢告知。您所提日期我方确有不便，恳请仍按${item.dueOn ? date(item.dueOn) : '原定日期'}办理。`;
     case 'returned':
       return `此事烦请您${by}再予关注。`;
     case 'reported':
@@ -142,13 +159,20 @@ function nextText(item: ItemFacts, voice: Voice): string | null {
   switch (next.notice) {
     case 'escalation':
       if (item.step?.level === next.level) return `如未办理：${date(next.on)}再次请您决定。`;
-      return `如未办理：${date(next.on)}报${next.level === 1 ? '协调人' : next.level === 2 ? '部门负责人' : '分管领导'}督办。`;
+      return `如未办理：${date(next.on)}报${next.post ?? (next.level === 1 ? '协调人' : next.level === 2 ? '部门负责人' : '分管领导')}督办。`;
+    case 'escalation-ahead':
+      return `如未办理：${date(next.on)}预告协调人，即将呈报分管领导。`;
+    case 'meeting-list':
+      return `如未办理：${date(next.on)}列入领导会议清单。`;
     case 'telephone':
       return `如未办理：${date(next.on)}请我方联络人电话联系。`;
     default:
       return `如未办理：${date(next.on)}再次提醒。`;
   }
 }
+
+/** A rule is a default until somebody confirms it; where it comes from stands in docs/policy.md. */
+const originText = (origin: string | null): string => (origin === null ? '' : '（系统默认规则，详见系统文档）');
 
 const actions = {
   ours: {
@@ -159,6 +183,11 @@ const actions = {
     'confirm-minutes': '审阅并确认纪要',
     relayed: '登记已转达',
     introduce: '以我的名义发出介绍信',
+    'hold-escalation': '暂不呈报领导',
+    accept: '接受',
+    'not-mine': '非我负责',
+    grant: '同意延期',
+    refuse: '不同意延期',
     unsubscribe: '不再接收此类提醒',
     open: '查看事项',
   },
@@ -170,6 +199,11 @@ const actions = {
     'confirm-minutes': '审阅纪要并答复',
     relayed: '已转达',
     introduce: '介绍',
+    'hold-escalation': '稍候',
+    accept: '由我办理',
+    'not-mine': '由他人办理',
+    grant: '同意另定日期',
+    refuse: '维持原定日期',
     unsubscribe: '不再接收此类来函',
     open: '查看详情',
   },
@@ -236,7 +270,7 @@ export const zh: Messages = {
     }
     const as = item.readerPost ? `发给${item.isStandIn ? '代行' : ''}${item.readerPost}` : '发给您本人';
     const rule = item.step ? `按规则${stepText(item.step)}` : '事项发生时即发';
-    return `来信缘由：${rule}，${as}${item.origin ? `（规则出处：${item.origin}）` : ''}。`;
+    return `来信缘由：${rule}，${as}${originText(item.origin)}。`;
   },
   next: nextText,
   action: (action, voice) => actions[voice][action],
@@ -244,6 +278,10 @@ export const zh: Messages = {
     const by = item.dueOn ? `于${date(item.dueOn)}前` : '';
     return `${name}您好！“${subjectOf(item)}”（${item.agreement}）一事，烦请您${by}协助办理，谢谢！`;
   },
+  draft: (item) => ({
+    label: '如您愿意致函对方同级同事，可参考以下草稿；系统不会代为发送：',
+    text: `您好！感谢贵我双方为合作付出的努力。关于“${subjectOf(item)}”一事${item.dueOn ? `（原商定日期为${date(item.dueOn)}）` : ''}，恳请您予以关心和支持；如需另定日期，烦请告知，我方积极配合。谨致谢意，顺祝工作顺利！`,
+  }),
   closing: ({ voice, items, office, introducedBy }) =>
     introducedBy
       ? ['期待与您合作。', introducedBy.name]

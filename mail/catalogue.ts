@@ -26,6 +26,8 @@ export interface Messages {
   action(action: LinkAction, voice: Voice): string;
   /** A few lines to paste into a message by another channel; without the link. */
   passOn(item: ItemFacts, name: string): string;
+  /** A courteous letter of the reader's own to their counterpart on the other side, to be pasted or not. */
+  draft(item: ItemFacts): { label: string; text: string };
   closing(facts: LetterFacts): string[];
   footer(facts: LetterFacts): string[];
   unsubscribe: string;

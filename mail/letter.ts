@@ -15,6 +15,11 @@ export const LinkAction = {
   'confirm-minutes': 'confirm-minutes',
   relayed: 'relayed',
   introduce: 'introduce',
+  'hold-escalation': 'hold-escalation',
+  accept: 'accept',
+  'not-mine': 'not-mine',
+  grant: 'grant',
+  refuse: 'refuse',
   unsubscribe: 'unsubscribe',
   open: 'open',
 } as const;
@@ -30,6 +35,8 @@ export interface NextStep {
   on: string;
   notice: NoticeKind;
   level: StepPolicy['level'];
+  /** The post that is told. */
+  post: string | null;
 }
 
 /** One matter of a mail: names in the reader's language, dates as local dates. No text here is trusted to be free of markup. */
@@ -42,11 +49,17 @@ export interface ItemFacts {
   agreement: string;
   /** The organisation whose turn it is. */
   organisation: string | null;
+  /** Which of several of its kind: the party of a need, the name of a base. */
+  of: string | null;
   /** What was said, where a person wrote it down. */
   quote: string | null;
   dueOn: string | null;
   /** The date before a new calendar moved it. */
   wasDueOn?: string | null;
+  /** The later date that was asked for. */
+  askedOn: string | null;
+  /** By when whoever it was handed to accepts it; null where nothing is to be accepted. */
+  acceptBy: string | null;
   /** The date is ours, nobody named it. */
   isAssumed: boolean;
   light: Light | null;
@@ -56,6 +69,8 @@ export interface ItemFacts {
   /** The reader stands in for a vacant post. */
   isStandIn: boolean;
   step: StepPolicy | null;
+  /** It is owed by another side, and the reader may write to its counterpart. */
+  owedByOther: boolean;
   /** Where the rule comes from. */
   origin: string | null;
   /** Null when nothing more happens by itself. */
@@ -107,6 +122,8 @@ export interface Section {
   heading: string;
   lines: string[];
   quote: string | null;
+  /** A text that is only offered: nothing of it is sent by us. */
+  draft: { label: string; text: string } | null;
   actions: { label: string; url: string }[];
 }
 

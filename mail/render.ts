@@ -14,11 +14,12 @@ export function renderLetter(letter: Letter, publicUrl: string): Rendered {
 }
 
 function asText(letter: Letter, publicUrl: string): string {
-  const section = ({ heading, quote, lines, actions }: Section): string =>
+  const section = ({ heading, quote, lines, draft, actions }: Section): string =>
     [
       `== ${heading}`,
       ...(quote ? quote.split('\n').map((line) => `> ${line}`) : []),
       ...lines,
+      ...(draft ? [draft.label, `> ${draft.text}`] : []),
       ...actions.map(({ label, url }) => `* ${label}: ${safeUrl(publicUrl, url)}`),
     ].join('\n');
   return [
@@ -49,10 +50,16 @@ const button = 'display:inline-block;margin:4px 8px 4px 0;padding:4px 10px;borde
 
 function asHtml(letter: Letter, publicUrl: string): SafeHtml {
   const paragraph = (line: string): SafeHtml => html`<p style="margin:0 0 10px">${line}</p>`;
-  const section = ({ heading, quote, lines, actions }: Section): SafeHtml =>
+  const section = ({ heading, quote, lines, draft, actions }: Section): SafeHtml =>
     html`<div style="${matter}">
       <h2 style="margin:0 0 8px;font-size:16px">${heading}</h2>
       ${quote ? html`<blockquote style="${said}">${quote}</blockquote>` : null} ${lines.map(paragraph)}
+      ${
+        draft
+          ? html`${paragraph(draft.label)}
+              <blockquote style="${said}">${draft.text}</blockquote>`
+          : null
+      }
       <p style="margin:0">
         ${actions.map(({ label, url }) => html`<a href="${safeUrl(publicUrl, url)}" style="${button}">${label}</a> `)}
       </p>

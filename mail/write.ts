@@ -1,4 +1,5 @@
 import { Voice } from '../domain/notices/facts.ts';
+import type { MailKind } from '../domain/notices/kinds.ts';
 import { messagesIn } from './catalogue.ts';
 import type { ItemFacts, Letter, LetterFacts, MeetingItem, Section } from './letter.ts';
 import { meetingWords } from './meeting-words.ts';
@@ -7,6 +8,9 @@ import { meetingWords } from './meeting-words.ts';
 export const subjectMaxCharacters = 150;
 /** What is pasted into another channel, without its link. */
 export const passOnMaxCharacters = 200;
+
+/** With what has climbed each level gets a courteous draft to its counterpart; it is sent only by hand (DOMAIN 2a). */
+const draftKinds: ReadonlySet<MailKind> = new Set<MailKind>(['escalation', 'escalation-ahead']);
 
 /** Puts a mail into words, in its reader's language. Pure. */
 export function writeLetter(facts: LetterFacts): Letter {
@@ -25,6 +29,7 @@ export function writeLetter(facts: LetterFacts): Letter {
     return {
       heading: m.heading(item, voice),
       quote: item.person?.passOn ?? item.quote,
+      draft: voice === Voice.ours && item.owedByOther && draftKinds.has(item.kind) ? m.draft(item) : null,
       lines: lines.filter((line): line is string => line !== null && line !== ''),
       actions: item.links.map(({ action, url }) => ({ label: m.action(action, voice), url })),
     };
@@ -50,6 +55,7 @@ function meetingSection(item: ItemFacts, meeting: MeetingItem, { language, voice
   return {
     heading: words.heading(item, meeting),
     quote: null,
+    draft: null,
     lines: [...words.lines(meeting), ...words.answer(meeting)],
     actions: item.links.map(({ action, url }) => ({ label: messagesIn(language).action(action, voice), url })),
   };

@@ -113,7 +113,9 @@ async function withLinks(
   for (const [index, item] of facts.items.entries()) {
     const planned = part.items[index];
     const links: LetterFacts['items'][number]['links'] = [];
-    for (const action of planned ? actionsFor(item.kind, item.followUpKind, readerOf(planned)) : []) {
+    for (const action of planned
+      ? actionsFor(item.kind, item.followUpKind, { ...readerOf(planned), accepts: item.acceptBy !== null })
+      : []) {
       if (planned) links.push({ action, url: url(await create(planned, action)) });
     }
     items.push({ ...item, links });

@@ -1,5 +1,8 @@
-import { localDateOf } from '../../domain/calendar/calendar.ts';
-import { stepPolicy } from '../../domain/follow-up/clocks.ts';
+import { addWorkingDays, localDateOf } from '../../domain/calendar/calendar.ts';
+import { readerOf } from '../../domain/follow-up/engine.ts';
+import { ACCEPT } from '../../domain/follow-up/hand-over.ts';
+import type { FollowUp } from '../../domain/follow-up/host.ts';
+import { stepPolicy } from '../../domain/follow-up/ladder.ts';
 import type { PlannedItem } from '../../domain/notices/compose.ts';
 import { Voice } from '../../domain/notices/facts.ts';
 import {
@@ -16,7 +19,8 @@ import { followUpPolicies } from '../../domain/policy/defaults.ts';
 import type { FollowUpKind } from '../../domain/policy/defaults.ts';
 import type { ItemFacts, LetterFacts, NextStep } from '../../mail/letter.ts';
 import { linkUrl } from '../../mail/link-token.ts';
-import { writtenAbout } from '../written-about.ts';
+import { nameOf } from '../name-of.ts';
+import { reasonOfDecline, writtenAbout } from '../written-about.ts';
 import type { PostboxDeps } from './deps.ts';
 import { meetingItem } from './invitation.ts';
 import { countQuestions, lightNow, textFact } from './situation.ts';
@@ -79,17 +83,24 @@ async function itemFacts(
     about: f?.about ?? null,
     agreement: await agreementName(tx, situation.entities.get(notice.agreementId) ?? entity, language),
     organisation: f?.sideOrgId ? await organisationOf(tx, f.sideOrgId, language) : null,
-    quote: f && entity ? await writtenAbout(tx, entity.id, f.about, situation.person.organisationId) : null,
+    of:
+      f && entity
+        ? await nameOf(tx, entity.id, f.about, { language, readerOrganisationId: situation.person.organisationId })
+        : null,
+    quote: await quoteOf(tx, situation, { notice, row, entity, f }),
     dueOn: f?.dueOn ?? notice.followUp?.dueOn ?? (notice.followUpId ? null : notice.dueOn),
     wasDueOn: row ? textFact(row, 'wasDueOn') : null,
+    askedOn: row ? textFact(row, 'askedDueOn') : null,
+    acceptBy: entity && f ? acceptBy(entity, f) : null,
     isAssumed: notice.followUp?.isAssumed ?? false,
     light: ours ? lightNow(entity, notice.followUpId, at) : null,
     ownerPost: ours && f?.ownerPostId ? await postOf(tx, f.ownerPostId, language) : null,
     readerPost: notice.postId ? await postOf(tx, notice.postId, language) : null,
     isStandIn: seat?.isStandIn ?? false,
-    step: f && stepKey ? (stepPolicy(f, stepKey) ?? null) : null,
+    step: f && entity && stepKey ? (stepPolicy(entity.host, f, stepKey) ?? null) : null,
+    owedByOther: ours && entity !== undefined && f !== undefined && isOfOthers(entity, f),
     origin: ours && followUpKind ? followUpPolicies[followUpKind].origin : null,
-    next: f && entity ? nextStep(entity, f, at) : null,
+    next: f && entity ? await nextStep(tx, entity, f, { at, language: ours ? language : null }) : null,
     links: [],
     count: notice.kind === 'count-of-questions' && entity ? countQuestions(entity) : null,
     person: row ? await taskPerson(tx, deps, row, language) : null,
@@ -102,12 +113,57 @@ function isFollowUpKind(kind: string): kind is FollowUpKind {
 }
 
 /** What the agreement itself has planned next for a follow-up; the same instants that its timer waits for. */
-function nextStep(entity: EntityNow, f: EntityNow['host']['followUps'][string], at: string): NextStep | null {
+async function nextStep(
+  tx: Transaction,
+  entity: EntityNow,
+  f: FollowUp,
+  { at, language }: { at: string; language: Language | null },
+): Promise<NextStep | null> {
+  const { host } = entity;
   for (const [key, stepAt] of f.steps) {
-    const step = stepAt > at ? stepPolicy(f, key) : undefined;
-    if (step) return { on: localDateOf(entity.host.calendar.zone, stepAt), notice: step.notice, level: step.level };
+    const step = stepAt > at ? stepPolicy(host, f, key) : undefined;
+    if (!step) continue;
+    // Names of our posts are for our own people.
+    const post = language ? await postOf(tx, readerOf(host, f, step), language) : null;
+    return { on: localDateOf(host.calendar.zone, stepAt), notice: step.notice, level: step.level, post };
   }
   return null;
+}
+
+/** Not our own office's matter. */
+const isOfOthers = ({ host }: EntityNow, { sideOrgId }: FollowUp): boolean =>
+  sideOrgId !== null && sideOrgId !== host.homeUnit.organisationId;
+
+/** The last day on which whoever it was handed to may accept it: it returns in the night after. */
+function acceptBy({ host }: EntityNow, f: FollowUp): string | null {
+  const at = f.handedFrom ? f.steps.find(([key]) => key === ACCEPT)?.[1] : undefined;
+  return at ? addWorkingDays(host.calendar, localDateOf(host.calendar.zone, at), -1).on : null;
+}
+
+/** Why somebody asks, refuses or does not take it; else what was written about the matter itself. */
+async function quoteOf(
+  tx: Transaction,
+  { person }: Situation,
+  {
+    notice,
+    row,
+    entity,
+    f,
+  }: {
+    notice: PlannedItem['notice'];
+    row: NoticeRow | undefined;
+    entity: EntityNow | undefined;
+    f: FollowUp | undefined;
+  },
+): Promise<string | null> {
+  if (!f || !entity) return null;
+  const reasonId = row ? textFact(row, 'reason') : null;
+  const reason = reasonId
+    ? (await tx.text.findUnique({ where: { id: reasonId } }))?.content
+    : notice.kind === 'question'
+      ? await reasonOfDecline(tx, entity.id, f.about)
+      : null;
+  return reason ?? writtenAbout(tx, entity.id, f.about, person.organisationId);
 }
 
 async function taskPerson(

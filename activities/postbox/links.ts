@@ -20,6 +20,11 @@ const roleOf: Record<LinkAction, 'owner' | 'coordinator' | 'confirmer'> = {
   'confirm-minutes': 'confirmer',
   relayed: 'coordinator',
   introduce: 'coordinator',
+  'hold-escalation': 'coordinator',
+  accept: 'owner',
+  'not-mine': 'owner',
+  grant: 'coordinator',
+  refuse: 'coordinator',
   unsubscribe: 'owner',
   open: 'owner',
 };
@@ -28,7 +33,7 @@ const roleOf: Record<LinkAction, 'owner' | 'coordinator' | 'confirmer'> = {
 export function actionsFor(
   kind: MailKind,
   followUpKind: FollowUpKind | null,
-  reader: { isAlong: boolean } = { isAlong: false },
+  reader: { isAlong: boolean; accepts?: boolean } = { isAlong: false },
 ): LinkAction[] {
   if (reader.isAlong) return ['open'];
   const reports = followUpKind && followUpPolicies[followUpKind].closes === 'by-report';
@@ -40,14 +45,21 @@ export function actionsFor(
     case 'confirm-minutes':
       return ['confirm-minutes', 'pause'];
     case 'assigned':
+      if (reader.accepts) return ['accept', 'not-mine', 'pause', 'open'];
+      return reports ? ['report', 'pause', 'not-mine', 'open'] : ['pause', 'not-mine', 'open'];
+    case 'extension-asked':
+      return ['grant', 'refuse', 'open'];
     case 'reminder':
     case 'due':
     case 'overdue':
     case 'returned':
+    case 'extension-refused':
       if (followUpKind === 'minutes-confirmation') return ['confirm-minutes', 'pause'];
       return reports ? ['report', 'pause', 'open'] : ['pause', 'open'];
     case 'escalation':
       return ['pause', 'open'];
+    case 'escalation-ahead':
+      return ['hold-escalation', 'pause', 'open'];
     case 'relay':
       return ['relayed'];
     case 'introduction-wanted':
@@ -60,6 +72,8 @@ export function actionsFor(
       return reports ? ['report', 'pause', 'open'] : ['pause', 'open'];
     case 'put-back':
     case 'meeting':
+    case 'meeting-list':
+    case 'not-taken':
     case 'telephone':
     case 'undeliverable':
     case 'count-of-questions':

@@ -1,6 +1,6 @@
 import { deciders } from '../../domain/deciders.ts';
 import { isAssumed, lightOf } from '../../domain/follow-up/lights.ts';
-import type { FollowUpHost } from '../../domain/follow-up/host.ts';
+import type { FollowUp, FollowUpHost } from '../../domain/follow-up/host.ts';
 import { dayMs } from '../../domain/calendar/local-date.ts';
 import { planMail } from '../../domain/notices/compose.ts';
 import type { MailPlan } from '../../domain/notices/compose.ts';
@@ -156,9 +156,7 @@ async function waitingNotices(tx: Transaction, loaded: Loaded, at: string): Prom
       postId: row.postId,
       isOurs: row.postId && !seat?.isCoordinator ? (postIsOurs.get(row.postId) ?? person.ours) : person.ours,
       dueOn: textFact(row, 'dueOn') ?? textFact(row, 'onDate'),
-      followUp: followUp
-        ? { ...followUp, alsoPostIds: entity?.host.followUps[row.followUpId ?? '']?.alsoPostIds ?? [] }
-        : null,
+      followUp: followUp ? { ...followUp, ...carriedOf(entity?.host.followUps[row.followUpId ?? '']) } : null,
       isEntityClosed: (row.kind === 'introduction' ? entities.get(row.agreementId) : entity)?.closed ?? false,
       isSettled:
         row.kind === 'count-of-questions'
@@ -170,6 +168,13 @@ async function waitingNotices(tx: Transaction, loaded: Loaded, at: string): Prom
   }
   return waiting;
 }
+
+/** What of a follow-up stands only in the state. */
+const carriedOf = (f: FollowUp | undefined) => ({
+  alsoPostIds: f?.alsoPostIds ?? [],
+  isOnMeetingList: f?.meetingListOn !== undefined,
+  asksExtension: f?.extensionAsked !== undefined,
+});
 
 async function loadFollowUps(tx: Transaction, rows: readonly NoticeRow[]) {
   const keys = rows.flatMap(({ entityId, followUpId }) => (followUpId ? [{ entityId, id: followUpId }] : []));

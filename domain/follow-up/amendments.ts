@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { command, Role } from '../decider.ts';
 import type { Concern, Context, Decision, EventDraft } from '../decider.ts';
-import { dateOn, postId } from '../fields.ts';
+import { dateOn, followUpId, postId } from '../fields.ts';
 import { refuse } from '../refusal.ts';
 import type { Fault, Refusal } from '../refusal.ts';
-import { followUpId, replan } from './commands.ts';
 import { inPast } from './dates.ts';
 import type { FollowUp, FollowUpHost } from './host.ts';
+import { replan } from './replan.ts';
 
 /** A flight plan is gone through before a meeting ends; more dates than this were not spoken about one by one. */
 const MOST_AMENDMENTS = 50;

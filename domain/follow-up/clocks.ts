@@ -99,7 +99,7 @@ export const questionSteps: readonly StepPolicy[] = [
   { key: 'question-due', offsetWorkingDays: 0, level: 1, notice: 'question' },
 ];
 
-/** After somebody said done, whoever confirms is asked at once, after five and ten working days, and then five times more. */
+/** After somebody said done, whoever confirms is asked at once, after five and ten working days, and then again. */
 export const reportedSteps: readonly StepPolicy[] = [
   { key: 'confirm-0', offsetWorkingDays: 0, from: 'opened', level: 1, notice: 'reported' },
   { key: 'confirm-5', offsetWorkingDays: 5, from: 'opened', level: 1, notice: 'reported' },
@@ -109,7 +109,7 @@ export const reportedSteps: readonly StepPolicy[] = [
     from: 'opened',
     level: 1,
     notice: 'reported',
-    repeat: { times: 5, everyWorkingDays: 5 },
+    onwards: 'repeat',
   },
 ];
 
@@ -180,38 +180,6 @@ export function shiftSteps(host: FollowUpHost, followUp: FollowUp, workingDays: 
     const on = addWorkingDays(host.calendar, localDateOf(host.calendar.zone, at), workingDays).on;
     return [key, planningInstant(host, on)];
   });
-}
-
-const REPEAT = 'repeat-';
-
-/** The rung behind a step key, whichever ladder the follow-up is on now. */
-export function stepPolicy(followUp: FollowUp, key: string): StepPolicy | undefined {
-  const policy = policyOf(followUp.kind).steps;
-  // Both ladders repeat: which of them a repetition belongs to depends on whether it was reported.
-  const rungs = followUp.reportedOn ? [...reportedSteps, ...policy] : [...policy, ...questionSteps, ...reportedSteps];
-  return isRepetition(key) ? rungs.find((step) => step.repeat) : rungs.find((step) => step.key === key);
-}
-
-/** Whether a step is counted from the due date, so that it goes along when the date moves; the others count from a day that is past. */
-export function isFromDue(followUp: FollowUp, key: string): boolean {
-  return !isRepetition(key) && stepPolicy(followUp, key)?.from === undefined;
-}
-
-export const isRepetition = (key: string): boolean => key.startsWith(REPEAT);
-
-/** The next repetition after steps that fired on a day; none after the last. */
-export function repetition(
-  host: FollowUpHost,
-  followUp: FollowUp,
-  fired: readonly string[],
-  on: string,
-): [string, string] | null {
-  // After an outage the step that repeats need not be the last of those that fired.
-  const key = fired.findLast((one) => stepPolicy(followUp, one)?.repeat);
-  const { repeat } = key ? (stepPolicy(followUp, key) ?? {}) : {};
-  const next = key && isRepetition(key) ? Number(key.slice(REPEAT.length)) + 1 : 1;
-  if (!repeat || next > repeat.times) return null;
-  return [`${REPEAT}${next}`, planningInstant(host, addWorkingDays(host.calendar, on, repeat.everyWorkingDays).on)];
 }
 
 /** When the steps after a report fall. */

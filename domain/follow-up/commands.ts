@@ -1,16 +1,21 @@
 import { z } from 'zod';
-import { addWorkingDays, endOfDay, workingDaysBetween } from '../calendar/calendar.ts';
+import { endOfDay } from '../calendar/calendar.ts';
 import { command, Role } from '../decider.ts';
-import type { Concern, Context, Decision, EventDraft } from '../decider.ts';
-import { dateOn, postId } from '../fields.ts';
-import { pauseLimits, pauseMaxWorkingDaysAboveOwner } from '../policy/defaults.ts';
+import type { Concern, Decision } from '../decider.ts';
+import { dateOn, followUpId, postId } from '../fields.ts';
 import { refuse } from '../refusal.ts';
-import type { Refusal } from '../refusal.ts';
 import { inPast } from './dates.ts';
-import { anewDueOn, planClock, policyOf, reportedClock, today } from './clocks.ts';
-import { due, nextWake, noticeOf, resume } from './engine.ts';
+import { acceptFollowUp, declineFollowUp } from './accepting.ts';
+import { askExtension, refuseExtension } from './asking.ts';
+import { policyOf, reportedClock, today } from './clocks.ts';
+import { due, nextWake, resume } from './engine.ts';
+import { holdEscalation } from './escalation.ts';
 import {
   Closing,
+  escalationHeld,
+  extensionAsked,
+  extensionRefused,
+  followUpAccepted,
   followUpClosed,
   followUpOpened,
   followUpPaused,
@@ -20,15 +25,14 @@ import {
   followUpResumed,
   questionsCounted,
 } from './events.ts';
-import type { BeneficiaryOf, FollowUp, FollowUpHost } from './host.ts';
+import { takenOver } from './hand-over.ts';
+import type { BeneficiaryOf, FollowUpHost } from './host.ts';
 import { isAssumed } from './lights.ts';
+import { findOpen, isFollowUp } from './open.ts';
+import { pauseRefused } from './pausing.ts';
+import { replan } from './replan.ts';
+import { holds, whoIs } from './who.ts';
 import { adoptCalendar, calendarAdopted } from './recalendar.ts';
-
-/** `visit-note.visit-1` */
-export const followUpId = z
-  .string()
-  .regex(/^[a-z-]+\.[a-z-]+-?\d{0,4}(\.[a-z-]+-\d+)?$/, 'must be the id of a follow-up, like minutes.symposium-1')
-  .max(80);
 
 const everyone: readonly Role[] = [Role.owner, Role.liaison, Role.coordinator, Role.director];
 
@@ -39,7 +43,15 @@ const everyone: readonly Role[] = [Role.owner, Role.liaison, Role.coordinator, R
  */
 export function followUpConcern<S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S> = () => null): Concern<S> {
   return {
-    commands: [...commandsWith(beneficiaryOf), adoptCalendar],
+    commands: [
+      ...commandsWith(beneficiaryOf),
+      holdEscalation,
+      askExtension,
+      refuseExtension,
+      acceptFollowUp,
+      declineFollowUp,
+      adoptCalendar,
+    ],
     events: [
       calendarAdopted,
       followUpOpened,
@@ -49,60 +61,14 @@ export function followUpConcern<S extends FollowUpHost>(beneficiaryOf: Beneficia
       followUpReported,
       followUpReplanned,
       followUpClosed,
+      escalationHeld,
+      extensionAsked,
+      extensionRefused,
+      followUpAccepted,
       questionsCounted,
     ],
     clock: { due: (s, context) => due(s, context, beneficiaryOf), nextWake },
   };
-}
-
-const find = (s: FollowUpHost, id: string): FollowUp | Refusal =>
-  s.followUps[id] ?? refuse('unknown-item', `There is no open follow-up ${id}.`, `没有未结的跟进事项 ${id}。`);
-const isFollowUp = (found: FollowUp | Refusal): found is FollowUp => !('refused' in found);
-
-/** The person where one is known: the same hand may come by a link or with a token. */
-const whoIs = ({ actor }: Context): string => actor.personId ?? actor.id;
-
-/** Known only where the person came with a token or link of their own; posts are read when the command is issued. */
-const holds = ({ actor }: Context, post: string | null | undefined): boolean =>
-  post !== null && post !== undefined && (actor.postIds ?? []).includes(post);
-
-/** Sets owner and date anew and starts the ladder from the day of `context`; a date that has passed would leave no step of it. */
-export function replan(
-  s: FollowUpHost,
-  f: FollowUp,
-  context: Context,
-  to: { ownerPostId?: string; dueOn?: string; returned?: boolean; reason?: string },
-): EventDraft {
-  const ownerPostId = to.ownerPostId ?? f.ownerPostId;
-  const ownerCertainty = to.ownerPostId ? 'confirmed' : f.ownerCertainty;
-  const dueCertainty = to.dueOn ? 'confirmed' : f.dueCertainty;
-  const assumed = ownerCertainty === 'assumed' || dueCertainty === 'assumed';
-  const openedOn = today(s, context.at);
-  const hasPassed = !to.dueOn && !assumed && f.dueOn < openedOn;
-  const dueOn = to.dueOn ?? (hasPassed ? anewDueOn(s, f.kind, openedOn, ownerPostId) : f.dueOn);
-  const clock = planClock(s, { id: f.id, kind: f.kind, openedOn, dueOn, assumed });
-  const next = { id: f.id, ownerPostId, sideOrgId: f.sideOrgId, ownerCertainty, dueCertainty, ...clock };
-  const tells = !assumed && ownerPostId !== null && ownerPostId !== f.ownerPostId;
-  return followUpReplanned(
-    f.about,
-    {
-      ...next,
-      level: 0,
-      ...(to.returned ? { returned: true as const } : {}),
-      ...(to.reason ? { reason: to.reason } : {}),
-      ...(hasPassed ? { passedDueOn: f.dueOn } : {}),
-    },
-    tells || (to.returned && ownerPostId)
-      ? [
-          noticeOf(
-            s,
-            { ...f, ...next },
-            to.returned ? 'returned' : 'assigned',
-            ownerPostId ?? s.homeUnit.coordinatorPostId,
-          ),
-        ]
-      : [],
-  );
 }
 
 const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): Concern<S>['commands'] => [
@@ -126,37 +92,14 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
           .optional(),
       }),
     decide: (s: FollowUpHost, d, context): Decision => {
-      const f = find(s, d.followUpId);
+      const f = findOpen(s, d.followUpId);
       if (!isFollowUp(f)) return f;
-      if (f.pause)
-        return refuse(
-          'wrong-state',
-          `${f.id} is paused until ${f.pause.untilOn}.`,
-          `${f.id} 已暂缓至 ${f.pause.untilOn}。`,
-        );
-      const on = today(s, context.at);
-      if (d.untilOn <= on)
-        return refuse('date-in-past', `A pause ends after today, ${on}.`, `暂缓须晚于今天（${on}）。`);
-      const limit = pauseLimits[d.kind];
-      const most = f.level > 0 ? Math.min(limit.maxWorkingDays, pauseMaxWorkingDaysAboveOwner) : limit.maxWorkingDays;
-      if (f.pauseCount >= limit.times) {
-        return refuse(
-          'pause-limit',
-          `${f.id} was paused ${f.pauseCount} times already.`,
-          `${f.id} 已暂缓 ${f.pauseCount} 次。`,
-        );
-      }
-      if (workingDaysBetween(s.calendar, on, d.untilOn) > most) {
-        const last = addWorkingDays(s.calendar, on, most).on;
-        return refuse(
-          'pause-limit',
-          `At most ${most} working days: until ${last}.`,
-          `最多 ${most} 个工作日，至 ${last}。`,
-        );
-      }
+      const refused = pauseRefused(s, f, context, d);
+      if (refused) return refused;
       const untilAt = endOfDay(s.calendar.zone, d.untilOn);
       const { followUpId: id, ...pause } = d;
-      return [followUpPaused(f.about, { id, pause: { ...pause, fromOn: on, untilAt } })];
+      const fromOn = today(s, context.at);
+      return [...takenOver(f, context), followUpPaused(f.about, { id, pause: { ...pause, fromOn, untilAt } })];
     },
   }),
   command({
@@ -166,7 +109,7 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
     describe: { en: 'End a pause before its day', zh: '提前结束暂缓' },
     schema: () => z.strictObject({ followUpId }),
     decide: (s: FollowUpHost, d, context): Decision => {
-      const f = find(s, d.followUpId);
+      const f = findOpen(s, d.followUpId);
       if (!isFollowUp(f)) return f;
       if (!f.pause) return refuse('wrong-state', `${f.id} is not paused.`, `${f.id} 未处于暂缓状态。`);
       return [resume(s, f, today(s, context.at))];
@@ -182,7 +125,7 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
     },
     schema: (t) => z.strictObject({ followUpId, evidence: t.passage.optional() }),
     decide: (s: FollowUpHost, d, context): Decision => {
-      const f = find(s, d.followUpId);
+      const f = findOpen(s, d.followUpId);
       if (!isFollowUp(f)) return f;
       if (f.reportedOn)
         return refuse('wrong-state', `${f.id} was reported on ${f.reportedOn}.`, `${f.id} 已于 ${f.reportedOn} 报告。`);
@@ -210,7 +153,7 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
     },
     schema: () => z.strictObject({ followUpId }),
     decide: (s: S, d, context): Decision => {
-      const f = find(s, d.followUpId);
+      const f = findOpen(s, d.followUpId);
       if (!isFollowUp(f)) return f;
       if (!f.reportedOn) return refuse('wrong-state', `${f.id} has not been reported done.`, `${f.id} 尚未报告完成。`);
       if (f.reportedBy === whoIs(context))
@@ -227,7 +170,7 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
     describe: { en: 'Return what was reported done: not done, or not well enough', zh: '退回：未完成或质量不符' },
     schema: (t) => z.strictObject({ followUpId, reason: t.line, dueOn: dateOn }),
     decide: (s: FollowUpHost, d, context): Decision => {
-      const f = find(s, d.followUpId);
+      const f = findOpen(s, d.followUpId);
       if (!isFollowUp(f)) return f;
       if (!f.reportedOn) return refuse('wrong-state', `${f.id} has not been reported done.`, `${f.id} 尚未报告完成。`);
       return (
@@ -251,7 +194,7 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
         drop: z.literal(true).optional(),
       }),
     decide: (s: FollowUpHost, d, context): Decision => {
-      const f = find(s, d.followUpId);
+      const f = findOpen(s, d.followUpId);
       if (!isFollowUp(f)) return f;
       if (!isAssumed(f)) {
         return refuse(
@@ -271,14 +214,18 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
     name: 'reassignFollowUp',
     path: 'follow-ups/{followUpId}/reassign',
     who: [Role.coordinator, Role.director],
-    describe: { en: 'Hand it over to another post, with a reason', zh: '转交其他职务，须说明理由' },
+    describe: {
+      en: 'Hand it over to another post, with a reason; it returns if nobody there accepts it within two working days',
+      zh: '转交其他职务，须说明理由；两个工作日内未接受的，退回原责任职务',
+    },
     schema: (t) => z.strictObject({ followUpId, ownerPostId: postId, reason: t.line }),
     decide: (s: FollowUpHost, d, context): Decision => {
-      const f = find(s, d.followUpId);
+      const f = findOpen(s, d.followUpId);
       if (!isFollowUp(f)) return f;
       if (f.ownerPostId === d.ownerPostId)
         return refuse('wrong-state', `${d.ownerPostId} holds ${f.id} already.`, `${f.id} 已由 ${d.ownerPostId} 负责。`);
-      return [replan(s, f, context, { ownerPostId: d.ownerPostId, reason: d.reason })];
+      const toBeAccepted = !holds(context, d.ownerPostId);
+      return [replan(s, f, context, { ownerPostId: d.ownerPostId, reason: d.reason, toBeAccepted })];
     },
   }),
   command({
@@ -291,7 +238,7 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
     },
     schema: (t) => z.strictObject({ followUpId, dueOn: dateOn, reason: t.line }),
     decide: (s: FollowUpHost, d, context): Decision => {
-      const f = find(s, d.followUpId);
+      const f = findOpen(s, d.followUpId);
       if (!isFollowUp(f)) return f;
       if (holds(context, f.ownerPostId)) {
         return refuse(

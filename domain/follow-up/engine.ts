@@ -3,16 +3,7 @@ import type { Context, EventDraft, NoticeDraft, Subject } from '../decider.ts';
 import { questionCountAfterWorkingDays } from '../policy/defaults.ts';
 import type { FollowUpKind } from '../policy/defaults.ts';
 import type { StepPolicy } from '../policy/policy.ts';
-import {
-  defaultDueOn,
-  isRepetition,
-  planClock,
-  planningInstant,
-  repetition,
-  shiftSteps,
-  stepPolicy,
-  today,
-} from './clocks.ts';
+import { defaultDueOn, planClock, planningInstant, shiftSteps, today } from './clocks.ts';
 import {
   Closing,
   followUpClosed,
@@ -22,8 +13,20 @@ import {
   questionsCounted,
 } from './events.ts';
 import type { Opened } from './events.ts';
-import type { Beneficiary, BeneficiaryOf, FollowUp, FollowUpHost, HomeUnit } from './host.ts';
+import type { Beneficiary, BeneficiaryOf, FollowUp, FollowUpHost } from './host.ts';
+import { ACCEPT, cameBack } from './hand-over.ts';
+import {
+  deciderOf,
+  isRepetition,
+  MEETING_LIST,
+  nextRung,
+  plannedRung,
+  postAtLevel,
+  postsBelow,
+  stepPolicy,
+} from './ladder.ts';
 import { isAssumed } from './lights.ts';
+import { noticeOf } from './notice.ts';
 
 export interface Opening {
   kind: FollowUpKind;
@@ -85,44 +88,6 @@ export function closeAllFollowUps(host: FollowUpHost): EventDraft[] {
   return Object.values(host.followUps).map((f) => followUpClosed(f.about, { id: f.id, how: Closing.closed }));
 }
 
-/** Facts of a notice: ids and dates that the mail is composed from. */
-export function noticeOf(
-  host: FollowUpHost,
-  f: FollowUp,
-  kind: NoticeDraft['kind'],
-  postId: string,
-  facts: NoticeDraft['facts'] = {},
-): NoticeDraft {
-  return {
-    to: { postId },
-    kind,
-    followUpId: f.id,
-    facts: {
-      followUpKind: f.kind,
-      about: { ...f.about },
-      ownerPostId: f.ownerPostId,
-      dueOn: f.dueOn,
-      assumed: isAssumed(f),
-      ...(kind === 'reported' ? { reportedBy: f.reportedBy } : {}),
-      ...facts,
-    },
-  };
-}
-
-/** The posts above an owner, level 1 first. */
-export function reportingLine({ coordinatorPostId, directorPostId, leaderPostId }: HomeUnit): string[] {
-  return [coordinatorPostId, directorPostId, leaderPostId].filter((post) => post !== null);
-}
-
-/** Whom a level tells: posts of our own reporting line; a level held by somebody already told is skipped (DOMAIN 2a). */
-export function postAtLevel(host: FollowUpHost, f: FollowUp, level: number): string {
-  const unit = host.homeUnit;
-  if (level === 0) return f.ownerPostId ?? unit.coordinatorPostId;
-  const line = reportingLine(unit);
-  const from = line.slice(level - 1);
-  return from.find((post) => post !== f.ownerPostId) ?? line.at(-1) ?? unit.coordinatorPostId;
-}
-
 /**
  * What has fallen due by `context.at`, oldest first. After an outage the steps that passed meanwhile are one event with one
  * notice for each post, never a burst.
@@ -136,7 +101,11 @@ export function due<S extends FollowUpHost>(
   for (const f of Object.values(host.followUps)) {
     if (host.hold && f.kind !== 'hold') continue;
     if (f.pause) {
-      if (f.pause.untilAt <= context.at) drafts.push(pauseEnds(host, f, context));
+      if (f.pause.untilAt <= context.at) drafts.push(...pauseEnds(host, f, context));
+      continue;
+    }
+    if (f.handedFrom && f.steps.some(([key, at]) => key === ACCEPT && at <= context.at)) {
+      drafts.push(cameBack(host, f, context, { why: 'not-accepted' }));
       continue;
     }
     const passed = f.steps.filter(([, at]) => at <= context.at).map(([key]) => key);
@@ -146,12 +115,16 @@ export function due<S extends FollowUpHost>(
   return [...drafts, ...countQuestions(host, context)];
 }
 
-/** Questions are the coordinator's, telephoning is our liaison's (DOMAIN 2a); all else goes by level, reports never to the owner. */
-function readerOf(host: FollowUpHost, f: FollowUp, { notice, level }: StepPolicy): string {
+/** Questions and what is about to reach the leaders are the coordinator's, telephoning is our liaison's (DOMAIN 2a); all else goes by level. */
+export function readerOf(host: FollowUpHost, f: FollowUp, { notice, level }: StepPolicy): string {
   const { coordinatorPostId, liaisonPostId } = host.homeUnit;
   switch (notice) {
     case 'question':
+    case 'escalation-ahead':
+    case 'meeting-list':
       return coordinatorPostId;
+    case 'reported':
+      return deciderOf(host, f);
     case 'telephone':
       return liaisonPostId ?? coordinatorPostId;
     default:
@@ -169,16 +142,26 @@ function fire(host: FollowUpHost, f: FollowUp, { keys, on, beneficiary }: Fired)
   const byPost = new Map<string, NoticeDraft>();
   let level = f.level;
   for (const key of keys) {
-    const step = stepPolicy(f, key);
+    const step = stepPolicy(host, f, key);
     if (!step) continue;
     const post = readerOf(host, f, step);
     if (step.notice === 'escalation') level = Math.max(level, step.level);
-    const tell = (to: string): NoticeDraft => noticeOf(host, f, step.notice, to, { step: key, level: step.level });
+    const tell = (to: string): NoticeDraft =>
+      noticeOf(host, f, step.notice, to, { step: key, level: step.level, ...toldBefore(host, f, key, step) });
     byPost.set(post, tell(post));
     for (const also of alsoRead(f, { key, step, beneficiary })) if (!byPost.has(also)) byPost.set(also, tell(also));
   }
-  const again = repetition(host, f, keys, on);
-  return followUpReminded(f.about, { id: f.id, steps: keys, level, ...(again ? { again } : {}) }, [...byPost.values()]);
+  const again = nextRung(host, f, keys, on);
+  const meetingListOn = keys.includes(MEETING_LIST) ? { meetingListOn: on } : {};
+  return followUpReminded(f.about, { id: f.id, steps: keys, level, ...(again ? { again } : {}), ...meetingListOn }, [
+    ...byPost.values(),
+  ]);
+}
+
+/** Posts may be held by one person: whoever heard of it at a level below need not hear of it once more at the next. */
+function toldBefore(host: FollowUpHost, f: FollowUp, key: string, { notice, level }: StepPolicy): NoticeDraft['facts'] {
+  const below = notice === 'escalation' && !isRepetition(key) ? postsBelow(host, f, level) : [];
+  return below.length > 0 ? { toldPostIds: below } : {};
 }
 
 /** The other side's contact: who reads along, and for whom it was done, who may confirm it and is asked three times at the most. */
@@ -192,19 +175,17 @@ function alsoRead(
 }
 
 /**
- * A pause ends: what is still to come moves by the working days it lasted, and the owner reads that it is back; so does whoever
- * it had climbed to, for a pause only buys time. What was reported meanwhile waits for whoever confirms.
+ * A pause ends: what is still to come moves by the working days it lasted, and the owner reads that it is back. A pause only buys
+ * time: what was late already, or had climbed, comes back one level higher at once [A1]. What was reported meanwhile waits for
+ * whoever confirms.
  */
-function pauseEnds(host: FollowUpHost, f: FollowUp, context: Context): EventDraft {
-  const owner = postAtLevel(host, f, 0);
-  const above = postAtLevel(host, f, f.level);
-  const notify = f.reportedOn
-    ? [noticeOf(host, f, 'reported', postAtLevel(host, f, 1))]
-    : [
-        noticeOf(host, f, 'returned', owner),
-        ...(above === owner ? [] : [noticeOf(host, f, 'escalation', above, { level: f.level })]),
-      ];
-  return resume(host, f, today(host, context.at), notify);
+function pauseEnds(host: FollowUpHost, f: FollowUp, context: Context): EventDraft[] {
+  const on = today(host, context.at);
+  if (f.reportedOn) return [resume(host, f, on, [noticeOf(host, f, 'reported', deciderOf(host, f))])];
+  const isBack = resume(host, f, on, [noticeOf(host, f, 'returned', postAtLevel(host, f, 0))]);
+  const wasLate = f.level > 0 || (f.pause && f.pause.fromOn > f.dueOn);
+  const higher = wasLate && !isAssumed(f) ? plannedRung(host, f) : null;
+  return higher ? [isBack, fire(host, f, { keys: [higher], on, beneficiary: null })] : [isBack];
 }
 
 export function resume(host: FollowUpHost, f: FollowUp, on: string, notify: NoticeDraft[] = []): EventDraft {

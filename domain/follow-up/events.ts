@@ -1,6 +1,6 @@
 import { eventType } from '../decider.ts';
 import type { Certainty } from '../fields.ts';
-import type { FollowUp, FollowUpHost, Pause } from './host.ts';
+import type { FollowUp, FollowUpHost, HandedFrom, Pause } from './host.ts';
 
 /** How a follow-up ended. `done` was done and confirmed or recorded; `dropped` is no longer wanted; `superseded` by a later one. */
 export const Closing = { done: 'done', dropped: 'dropped', superseded: 'superseded', closed: 'closed' } as const;
@@ -11,16 +11,27 @@ export type Opened = FollowUp & { [key: string]: unknown };
 export const followUpOpened = eventType<FollowUpHost, Opened>('followUpOpened', (s, d) => {
   s.followUps[d.id] = { ...d };
 });
-/** Steps that fired: `steps` are removed, `level` is how far it has climbed, `again` is the next repetition. */
+/** Steps that fired: `steps` are removed, `level` is how far it has climbed, `again` is the next rung or repetition. */
 export const followUpReminded = eventType<
   FollowUpHost,
-  { id: string; steps: string[]; level: number; again?: [string, string] }
+  { id: string; steps: string[]; level: number; again?: [string, string]; meetingListOn?: string }
 >('followUpReminded', (s, d) => {
   const f = s.followUps[d.id];
   if (!f) return;
   f.steps = f.steps.filter(([key]) => !d.steps.includes(key));
   if (d.again) f.steps = [...f.steps, d.again].toSorted((a, b) => (a[1] < b[1] ? -1 : a[1] > b[1] ? 1 : 0));
   f.level = Math.max(f.level, d.level);
+  if (d.meetingListOn) f.meetingListOn = d.meetingListOn;
+});
+/** What was to go to the leader waits once more. */
+export const escalationHeld = eventType<
+  FollowUpHost,
+  { id: string; on: string; reason: string; steps: [string, string][] }
+>('escalationHeld', (s, d) => {
+  const f = s.followUps[d.id];
+  if (!f) return;
+  f.escalationHeldOn = d.on;
+  f.steps = d.steps;
 });
 export const followUpPaused = eventType<FollowUpHost, { id: string; pause: Pause }>('followUpPaused', (s, d) => {
   const f = s.followUps[d.id];
@@ -47,8 +58,42 @@ export const followUpReported = eventType<
   f.reportedBy = d.by;
   delete f.returned;
   delete f.pause;
+  delete f.meetingListOn;
+  delete f.extensionAsked;
+  delete f.handedFrom;
   f.steps = d.steps;
 });
+/** The owner asks for a later date; the clock goes on meanwhile. */
+export const extensionAsked = eventType<FollowUpHost, { id: string; dueOn: string; on: string; reason: string }>(
+  'extensionAsked',
+  (s, d) => {
+    const f = s.followUps[d.id];
+    if (f) f.extensionAsked = { dueOn: d.dueOn, on: d.on };
+  },
+);
+export const extensionRefused = eventType<FollowUpHost, { id: string; reason: string }>('extensionRefused', (s, d) => {
+  delete s.followUps[d.id]?.extensionAsked;
+});
+/** Whoever it was handed to takes it: it will not return by itself. */
+export const followUpAccepted = eventType<FollowUpHost, { id: string; steps: [string, string][] }>(
+  'followUpAccepted',
+  (s, d) => {
+    const f = s.followUps[d.id];
+    if (!f) return;
+    delete f.handedFrom;
+    f.steps = d.steps;
+  },
+);
+/** What ends when a matter starts anew. */
+const lapsing = [
+  'pause',
+  'meetingListOn',
+  'escalationHeldOn',
+  'reportedOn',
+  'reportedBy',
+  'extensionAsked',
+  'handedFrom',
+] as const;
 /** Owner, date or ladder set anew: a question answered, a date changed, a task handed over, work returned. */
 export const followUpReplanned = eventType<
   FollowUpHost,
@@ -63,19 +108,33 @@ export const followUpReplanned = eventType<
     provisional?: true;
     steps: [string, string][];
     level: number;
+    meetingListOn?: string;
+    escalationHeldOn?: string;
     returned?: true;
     reason?: string;
+    /** Whose it may be, as who declined it says. */
+    suggestedPostId?: string;
     /** The date it had, where that has passed and a new one was set with the owner. */
     passedDueOn?: string;
+    /** Handed over, to be accepted. */
+    handedFrom?: HandedFrom;
+    /** It returns to who had it: its new owner has not accepted it in time, or declined. */
+    cameBack?: 'not-accepted' | 'declined';
   }
 >('followUpReplanned', (s, d) => {
   const f = s.followUps[d.id];
   if (!f) return;
-  const { reason: _reason, passedDueOn: _passed, returned, provisional, ...plan } = d;
+  const {
+    reason: _reason,
+    suggestedPostId: _suggested,
+    passedDueOn: _passed,
+    cameBack: _cameBack,
+    returned,
+    provisional,
+    ...plan
+  } = d;
+  for (const key of lapsing) delete f[key];
   Object.assign(f, plan);
-  delete f.pause;
-  delete f.reportedOn;
-  delete f.reportedBy;
   if (provisional) f.provisional = true;
   else delete f.provisional;
   if (returned) f.returned = true;

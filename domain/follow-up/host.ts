@@ -33,9 +33,32 @@ export interface FollowUp {
   reportedBy?: string;
   /** Returned for quality or not done: late against plan until reported again. */
   returned?: true;
+  /** Since when it is for the leaders' meeting: everybody was told, and nothing happened. */
+  meetingListOn?: string;
+  /** The day on which the coordinator kept it from the leader, which is possible once. */
+  escalationHeldOn?: string;
+  /** The later date that its owner has asked for; somebody else decides. */
+  extensionAsked?: { dueOn: string; on: string };
+  /** Handed over, and not accepted yet: how it stood with the post before, to which it returns. */
+  handedFrom?: HandedFrom;
   pause?: Pause;
   pauseCount: number;
 }
+
+/** A matter as its former owner had it, when it was handed over. */
+export type HandedFrom = Pick<
+  FollowUp,
+  | 'ownerPostId'
+  | 'dueOn'
+  | 'dueAt'
+  | 'provisional'
+  | 'steps'
+  | 'level'
+  | 'ownerCertainty'
+  | 'dueCertainty'
+  | 'meetingListOn'
+  | 'escalationHeldOn'
+> & { on: string };
 
 /** Another side for which something is done, with its contact post where one was named. */
 export interface Beneficiary {

@@ -15,8 +15,9 @@ import { command, eventType, Role } from '../decider.ts';
 import type { Decision, NoticeDraft } from '../decider.ts';
 import { Certainty } from '../fields.ts';
 import { refuse } from '../refusal.ts';
-import { isFromDue, isJoint, jointDay, planningInstant, today } from './clocks.ts';
-import { noticeOf } from './engine.ts';
+import { isJoint, jointDay, planningInstant, today } from './clocks.ts';
+import { isFromDue } from './ladder.ts';
+import { noticeOf } from './notice.ts';
 import { applyClocks } from './hold.ts';
 import type { ShiftedClock } from './hold.ts';
 import type { FollowUp, FollowUpHost } from './host.ts';
@@ -84,7 +85,7 @@ function stepUnder(
   { key, at, dueNow }: { key: string; at: string; dueNow: string },
 ): string {
   const on = localDateOf(change.after.zone, at);
-  const followsDue = isFromDue(f, key) && f.dueOn >= change.fromOn;
+  const followsDue = isFromDue(host, f, key) && f.dueOn >= change.fromOn;
   if (!isChanged(change, on) && !(followsDue && dueNow !== f.dueOn)) return at;
   const base = followsDue ? { was: f.dueOn, is: dueNow } : anchorOf(change);
   const next = recounted(change, base, on).on;

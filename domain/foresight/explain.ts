@@ -2,8 +2,9 @@ import { addMonths } from '../calendar/local-date.ts';
 import { localDateOf } from '../calendar/calendar.ts';
 import { endOfDay } from '../calendar/zones.ts';
 import type { Bilingual, Decider, EntityRef, RecordedEvent, Subject } from '../decider.ts';
-import { LATE, policyOf, stepPolicy } from '../follow-up/clocks.ts';
+import { LATE, policyOf } from '../follow-up/clocks.ts';
 import type { FollowUp, FollowUpHost } from '../follow-up/host.ts';
+import { stepPolicy } from '../follow-up/ladder.ts';
 import type { Certainty } from '../fields.ts';
 import type { FollowUpKind } from '../policy/defaults.ts';
 import { changesOf, endOf, openedIn, pausesOf } from './told-by-events.ts';
@@ -90,7 +91,7 @@ export function explain<S extends FollowUpHost>(
   const { zone, id: calendarId, version: calendarVersion } = state.calendar;
   const policy = policyOf(f.kind);
   const status = open ? statusOf(state, open) : endOf(since, followUpId);
-  const told = notices.filter((notice) => notice.seq >= opened.seq).map((notice) => toldOf(zone, f, notice));
+  const told = notices.filter((notice) => notice.seq >= opened.seq).map((notice) => toldOf(state, f, notice));
   return {
     entityId: state.id,
     followUpId,
@@ -138,12 +139,12 @@ function asItEnded<S extends FollowUpHost>(
   return then.followUps[id] ?? null;
 }
 
-function toldOf(zone: string, f: FollowUp, notice: NoticeOnRecord): ToldSoFar {
-  return { ...notice, on: localDateOf(zone, notice.at), rule: ruleOf(f, notice.step) };
+function toldOf(host: FollowUpHost, f: FollowUp, notice: NoticeOnRecord): ToldSoFar {
+  return { ...notice, on: localDateOf(host.calendar.zone, notice.at), rule: ruleOf(host, f, notice.step) };
 }
 
-function ruleOf(f: FollowUp, step: string | null): Bilingual | null {
-  const rung = step ? stepPolicy(f, step) : undefined;
+function ruleOf(host: FollowUpHost, f: FollowUp, step: string | null): Bilingual | null {
+  const rung = step ? stepPolicy(host, f, step) : undefined;
   return rung ? ruleText(rung) : null;
 }
 
@@ -166,5 +167,5 @@ function nextOf<S extends FollowUpHost>(entity: Recounted<S>, f: FollowUp, at: s
   const toAt = endOfDay(zone, addMonths(localDateOf(zone, at), MONTHS_AHEAD));
   return flightRows({ decider: entity.decider, from: entity }, { fromAt: at, toAt })
     .filter((row) => row.followUpId === f.id)
-    .map((row) => ({ ...row, rule: ruleOf(f, row.step) }));
+    .map((row) => ({ ...row, rule: ruleOf(entity.state, f, row.step) }));
 }

@@ -1,6 +1,7 @@
 import type { Bilingual } from '../decider.ts';
 import { noticeLabels } from '../labels.ts';
 import type { Suppression, Voice } from '../notices/facts.ts';
+import { ladderDefaults } from '../policy/ladders.ts';
 import type { StepPolicy } from '../policy/policy.ts';
 import type { Planned } from './flight-plan.ts';
 
@@ -22,14 +23,23 @@ export const plannedLabel = (what: Planned, voice: Voice): Bilingual =>
 const count = (days: number): string => (Math.abs(days) === 1 ? '1 working day' : `${Math.abs(days)} working days`);
 
 /** When a rung of the policy fires. */
-export function ruleText({ offsetWorkingDays: days, from, repeat }: StepPolicy): Bilingual {
+export function ruleText({ offsetWorkingDays: days, from, onwards }: StepPolicy): Bilingual {
   const { en, zh } = whenText(days, from);
-  if (!repeat) return { en, zh };
-  const { times, everyWorkingDays: every } = repeat;
-  return {
-    en: `${en}, then every ${count(every)}, at most ${times} times`,
-    zh: `${zh}，其后每 ${every} 个工作日一次，最多 ${times} 次`,
-  };
+  const { repeatTimes: times, repeatEveryWorkingDays: every } = ladderDefaults;
+  switch (onwards) {
+    case undefined:
+      return { en, zh };
+    case 'climb':
+      return {
+        en: `${en}, then up our reporting line, level by level, each with its own grace`,
+        zh: `${zh}，其后逐级上报，各级另有宽限`,
+      };
+    case 'repeat':
+      return {
+        en: `${en}, then every ${count(every)}, at most ${times} times`,
+        zh: `${zh}，其后每 ${every} 个工作日一次，最多 ${times} 次`,
+      };
+  }
 }
 
 function whenText(days: number, from: StepPolicy['from']): Bilingual {
@@ -43,6 +53,8 @@ function whenText(days: number, from: StepPolicy['from']): Bilingual {
       return days === 0
         ? { en: 'with the next mail after it is opened', zh: '事项建立后的下一封邮件' }
         : { en: `${count(days)} after it is opened`, zh: `事项建立后 ${many} 个工作日` };
+    case 'below':
+      return { en: `${count(days)} after the level below was told`, zh: `下一级获知后 ${many} 个工作日` };
     case undefined:
       if (days === 0) return { en: 'on its date', zh: '到期当日' };
       return days < 0
@@ -103,6 +115,9 @@ export const suppressionWords: Record<Suppression, Bilingual> = {
   'never-invited': { en: 'the reader had not been told of the meeting', zh: '收件人此前未获会议通知' },
   'called-off': { en: 'the meeting was called off meanwhile', zh: '会议已取消' },
   over: { en: 'the meeting was over', zh: '会议已结束' },
+  'told-before': { en: 'the reader had been told at a level below', zh: '收件人已在下一级获知' },
+  'off-the-list': { en: 'it is no longer on the meeting list', zh: '已不在会议清单上' },
+  'not-asked': { en: 'a later date is no longer asked for', zh: '已不再申请延期' },
   'own-act': { en: 'the reader did it themselves', zh: '由收件人本人办理' },
 };
 

@@ -13,6 +13,9 @@ export interface FollowUpNow {
   alsoPostIds?: readonly string[];
   dueOn: string;
   isAssumed: boolean;
+  isOnMeetingList?: boolean;
+  /** A later date is asked for and not decided. */
+  asksExtension?: boolean;
 }
 
 /** A meeting that somebody is asked to, as it stands for this reader. */
@@ -81,6 +84,9 @@ export const Suppression = {
   'never-invited': 'never-invited',
   'called-off': 'called-off',
   over: 'over',
+  'told-before': 'told-before',
+  'off-the-list': 'off-the-list',
+  'not-asked': 'not-asked',
 } as const;
 export type Suppression = (typeof Suppression)[keyof typeof Suppression];
 

@@ -17,8 +17,13 @@ export type MailKind = NoticeKind | TaskKind;
 export const byUrgency: readonly MailKind[] = [
   'introduction',
   'escalation',
+  'escalation-ahead',
   'overdue',
   'due',
+  'extension-asked',
+  'not-taken',
+  'meeting-list',
+  'extension-refused',
   'returned',
   'telephone',
   'confirm-minutes',
@@ -58,6 +63,10 @@ export function isImmediate(kind: MailKind): boolean {
 
 const internal: ReadonlySet<MailKind> = new Set<MailKind>([
   'escalation',
+  'escalation-ahead',
+  'meeting-list',
+  'extension-asked',
+  'not-taken',
   'question',
   'count-of-questions',
   'telephone',

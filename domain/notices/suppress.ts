@@ -11,6 +11,7 @@ const chasing: ReadonlySet<MailKind> = new Set<MailKind>([
   'due',
   'overdue',
   'escalation',
+  'escalation-ahead',
   'meeting',
 ]);
 /** They go to whoever owes it; after a hand-over they would reach the wrong one. */
@@ -20,9 +21,17 @@ const toOwner: ReadonlySet<MailKind> = new Set<MailKind>([
   'due',
   'overdue',
   'returned',
+  'extension-refused',
   'date-moved',
 ]);
-const dated: ReadonlySet<MailKind> = new Set<MailKind>(['reminder', 'due', 'overdue', 'escalation', 'date-moved']);
+const dated: ReadonlySet<MailKind> = new Set<MailKind>([
+  'reminder',
+  'due',
+  'overdue',
+  'escalation',
+  'escalation-ahead',
+  'date-moved',
+]);
 
 /** Facts are checked again when the mail is claimed [DT1]: why this notice has become pointless, or null. */
 export function suppression(addressee: Addressee, notice: WaitingNotice): Suppression | null {
@@ -48,6 +57,8 @@ function overtaken({ kind, postId, dueOn }: WaitingNotice, now: FollowUpNow): Su
   if (ended.has(now.status)) return Suppression.solved;
   if (kind === 'reported') return now.status === 'reported' ? null : Suppression['not-reported'];
   if (kind === 'question') return now.isAssumed ? null : Suppression.answered;
+  if (kind === 'meeting-list') return now.isOnMeetingList ? null : Suppression['off-the-list'];
+  if (kind === 'extension-asked') return now.asksExtension ? null : Suppression['not-asked'];
   if (chasing.has(kind) && now.status === 'reported') return Suppression.reported;
   if (chasing.has(kind) && now.status === 'paused') return Suppression.paused;
   const isReader = postId === null || postId === now.ownerPostId || now.alsoPostIds?.includes(postId) === true;

@@ -13,6 +13,9 @@ export const defaultsPerOwnerAndDay = 5;
 /** A matter whose date has passed starts anew with its next owner: with its kind's own time, but no more than this (inferred). */
 export const anewMaxWorkingDays = 20;
 
+/** Who is handed a matter accepts it within so many working days, else it returns (the ladder's own grace, E1). */
+export const acceptWithinWorkingDays = 2;
+
 /** What a person may pause, by kind: how long at once, how often (DOMAIN 2, rule "Pause"). */
 export const pauseLimits = {
   acknowledged: { maxWorkingDays: 5, times: 2 },

@@ -1,6 +1,20 @@
 import type { StepPolicy } from './policy.ts';
 
-/** Reminder three working days before [DB2], on the day, one day after; two working days of grace, then the coordinator [E1]; repeats at most five times at five days [GA1, GO1]. */
+/**
+ * Above the owner each level has its own grace after the one below was told [E1]. A leader is announced to the coordinator one
+ * working day before, who may hold it once (DOMAIN 2a "Face"). Whoever is told last is asked again five times, five working days
+ * apart [GA1, GO1]; then the matter is for the leaders' meeting.
+ */
+export const ladderDefaults = {
+  directorGraceWorkingDays: 2,
+  leaderGraceWorkingDays: 2,
+  leaderAnnouncedWorkingDays: 1,
+  leaderHeldWorkingDays: 5,
+  repeatTimes: 5,
+  repeatEveryWorkingDays: 5,
+} as const;
+
+/** Reminder three working days before [DB2], on the day, one day after; two working days of grace, then the first level [E1], and up from there. */
 export const ordinary: readonly StepPolicy[] = [
   { key: 'before', offsetWorkingDays: -3, level: 0, notice: 'reminder' },
   { key: 'due', offsetWorkingDays: 0, level: 0, notice: 'due' },
@@ -10,11 +24,11 @@ export const ordinary: readonly StepPolicy[] = [
     offsetWorkingDays: 2,
     level: 1,
     notice: 'escalation',
-    repeat: { times: 5, everyWorkingDays: 5 },
+    onwards: 'climb',
   },
 ];
 
-/** Minutes: asked at once, reminded after 5, 10 and 20 working days, then our liaison telephones; consent is never assumed (DOMAIN 2a). */
+/** Minutes: asked at once, reminded after 5, 10 and 20 working days, then our liaison telephones; consent is never assumed (DOMAIN 2a), and no leader can give it. */
 export const confirmation: readonly StepPolicy[] = [
   { key: 'ask', offsetWorkingDays: 0, from: 'opened', level: 0, notice: 'confirm-minutes' },
   { key: 'remind-5', offsetWorkingDays: 5, from: 'opened', level: 0, notice: 'confirm-minutes' },
@@ -27,7 +41,7 @@ export const confirmation: readonly StepPolicy[] = [
     from: 'opened',
     level: 1,
     notice: 'escalation',
-    repeat: { times: 5, everyWorkingDays: 5 },
+    onwards: 'repeat',
   },
 ];
 

@@ -3,16 +3,19 @@ import type { Bilingual, NoticeKind } from '../decider.ts';
 /** One rung of a follow-up's clock. */
 export interface StepPolicy {
   key: string;
-  /** Working days from the due date, negative before it; from the day of opening or a share of the time between where `from` says so. */
+  /**
+   * Working days from the due date, negative before it; from the day of opening, a share of the time between or the rung below
+   * where `from` says so.
+   */
   offsetWorkingDays: number;
-  from?: 'opened' | 'half' | 'three-quarters';
+  from?: 'opened' | 'half' | 'three-quarters' | 'below';
   /** Whom it tells: 0 the owner, 1 the coordinator (L1), 2 the director, 3 the leader of the home unit. */
   level: 0 | 1 | 2 | 3;
   notice: NoticeKind;
   /** Told to the follow-up's `alsoPostIds` too. */
   forBothSides?: true;
-  /** Said again so often at such a distance, and then no more; only the next time is carried. */
-  repeat?: { times: number; everyWorkingDays: number };
+  /** What follows when nothing happens: it climbs the reporting line, or is said again. Only the next rung is carried. */
+  onwards?: 'climb' | 'repeat';
 }
 
 /** How a kind of follow-up is timed, reminded of and ended. */

@@ -49,10 +49,24 @@ describe('one person with several posts', () => {
     const climbs = to('post-coordinator', 'escalation');
     expect((await written('system', climbs)).woken).toEqual(['person-coordinator']);
     await world.clear();
-    await hold('person-owner', 'post-coordinator', 'post-director');
+    await hold('person-owner', 'post-coordinator');
     const { rows, woken } = await written('system', climbs);
-    expect(rows).toEqual([{ postId: 'post-british', personId: 'person-british', status: 'open', reason: null }]);
-    expect(woken).toEqual(['person-british']);
+    expect(rows[0]).toMatchObject({ postId: 'post-director', status: 'open' });
+    expect(woken).not.toContain('person-owner');
+  });
+
+  test('a leader is not told in another’s place: that would be a surprise', async () => {
+    await hold('person-owner', 'post-coordinator', 'post-director');
+    const { rows } = await written('system', to('post-coordinator', 'escalation'));
+    expect(rows[0]?.postId).toBe('post-coordinator');
+  });
+
+  test('who was told at the level below is not told again as the next', async () => {
+    await hold('person-coordinator', 'post-director');
+    const climbs = to('post-director', 'escalation', { level: 2, toldPostIds: ['post-coordinator'] });
+    const { rows, woken } = await written('system', climbs);
+    expect(rows[0]).toMatchObject({ status: 'suppressed', reason: 'told-before' });
+    expect(woken).toEqual([]);
   });
 
   test('who holds the whole line is told all the same', async () => {

@@ -75,6 +75,7 @@ describe('every registered route has a policy', () => {
       '/v1/certificates',
       '/v1/imports/:id',
       '/v1/imports/template',
+      '/v1/meeting-list',
       '/v1/relays',
       '/v1/replies',
       '/v1/tokens',

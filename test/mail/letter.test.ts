@@ -20,16 +20,20 @@ const item: ItemFacts = {
   about: { kind: 'commitment', id: 'commitment-1' },
   agreement: '郑州工程技术学院 × CNUKTIP',
   organisation: 'CNUKTIP',
+  of: null,
   quote: '我们每季度派两名专家来校。',
   dueOn: '2026-03-05',
+  askedOn: null,
+  acceptBy: null,
   isAssumed: false,
   light: 'blue',
   ownerPost: '合作处处长',
   readerPost: '合作处处长',
   isStandIn: false,
   step: { key: 'due', offsetWorkingDays: 0, level: 0, notice: 'due' },
+  owedByOther: false,
   origin: 'inferred',
-  next: { on: '2026-03-09', notice: 'escalation', level: 1 },
+  next: { on: '2026-03-09', notice: 'escalation', level: 1, post: null },
   links: [{ action: 'report', url: `${base}/l/abc` }],
   count: null,
   person: null,
@@ -72,7 +76,7 @@ describe('what a mail says', () => {
     expect(words).toContain('> 我们每季度派两名专家来校。');
     expect(words).toContain('时限：2026年3月5日（周四）');
     expect(words).toContain('灯色：蓝（临期）');
-    expect(words).toContain('来信缘由：按规则到期当日发，发给合作处处长（规则出处：inferred）。');
+    expect(words).toContain('来信缘由：按规则到期当日发，发给合作处处长（系统默认规则，详见系统文档）。');
     expect(words).toContain('如未办理：2026年3月9日（周一）报协调人督办。');
     expect(words).toContain(`报告完成: ${base}/l/abc`);
   });
@@ -158,7 +162,13 @@ describe('face: what partners never read', () => {
             language,
             voice: 'partner',
             items: [
-              { ...item, kind, followUpKind, light: 'red', next: { on: '2026-03-09', notice: 'escalation', level } },
+              {
+                ...item,
+                kind,
+                followUpKind,
+                light: 'red',
+                next: { on: '2026-03-09', notice: 'escalation', level, post: null },
+              },
             ],
           });
           expect(words).not.toMatch(forbidden);

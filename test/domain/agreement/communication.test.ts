@@ -236,7 +236,9 @@ describe('a long silence', () => {
     expect(life.open).not.toContain(dormancy);
     const told = life.live('2026-08-31').filter((notice) => notice.followUpId === dormancy);
     expect(life.followUp(dormancy)).toMatchObject({ openedOn: '2026-05-31', ownerPostId: 'post-coordinator' });
-    expect(new Set(told.map((notice) => notice.kind))).toEqual(new Set(['reminder', 'due', 'overdue', 'escalation']));
+    expect(new Set(told.map((notice) => notice.kind))).toEqual(
+      new Set(['reminder', 'due', 'overdue', 'escalation', 'escalation-ahead', 'meeting-list']),
+    );
     expect(life.events.filter((event) => event.type === 'dormancyOpened')).toHaveLength(1);
   });
 

@@ -45,7 +45,9 @@ describe('a proposal', () => {
   test('nobody decides: reminded, escalated, and after thirty days ended as not pursued', () => {
     const life = proposed();
     const told = life.live('2026-03-31');
-    expect(new Set(told.map((notice) => notice.kind))).toEqual(new Set(['reminder', 'due', 'overdue', 'escalation']));
+    expect(new Set(told.map((notice) => notice.kind))).toEqual(
+      new Set(['reminder', 'due', 'overdue', 'escalation', 'escalation-ahead']),
+    );
     expect(life.state.status).toBe('intake');
     expect(agreement.nextWake(life.state)?.slice(0, 10)).toBe('2026-03-31');
     expect(life.live('2026-12-31')).toEqual([]);

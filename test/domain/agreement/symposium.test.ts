@@ -117,7 +117,8 @@ describe('minutes', () => {
     ]);
     expect(told[4]?.to).toEqual({ postId: 'post-liaison' });
     expect(told.slice(5).every(({ to }) => 'postId' in to && to.postId === 'post-coordinator')).toBe(true);
-    expect(told).toHaveLength(11);
+    expect(told).toHaveLength(12);
+    expect(told.at(-1)?.kind).toBe('meeting-list');
     expect(life.refused('advance')).toBe('exit-criteria-unmet');
   });
 

@@ -45,8 +45,9 @@ describe('a matter whose date has passed', () => {
     office.until('2026-03-12T02:00:00.000Z');
     office.send('reassignFollowUp', { followUpId: id, ownerPostId: 'post-other', reason: 'text-1' });
     const f = office.state.followUps[id]!;
+    expect(office.send('acceptFollowUp', { followUpId: id })).toBe('done');
     expect([f.dueOn, f.level, lightOf(office.state, f, office.at)]).toEqual(['2026-04-10', 0, 'green']);
-    expect(office.events.at(-1)?.data).toMatchObject({ dueOn: '2026-04-10', passedDueOn: '2026-03-06' });
+    expect(office.events.at(-2)?.data).toMatchObject({ dueOn: '2026-04-10', passedDueOn: '2026-03-06' });
     expect(f).not.toHaveProperty('passedDueOn');
     office.log.length = 0;
     office.until('2026-04-15T02:00:00.000Z');
@@ -109,13 +110,13 @@ describe('when a pause ends', () => {
     expect(mailed(office)).toEqual(['returned post-owner']);
   });
 
-  test('above the owner both read it: the owner, and the level it had climbed to', () => {
+  test('above the owner both read it: the owner, and the next level up', () => {
     const office = opened();
     office.until('2026-03-11T02:00:00.000Z');
     expect(office.state.followUps[id]?.level).toBe(1);
     expect(office.send('pauseFollowUp', pause('2026-03-13'))).toBe('done');
     office.until('2026-03-14T02:00:00.000Z');
-    expect(mailed(office)).toEqual(['returned post-owner', 'escalation post-coordinator']);
+    expect(office.told().slice(-2)).toEqual(['2026-03-13 returned post-owner', '2026-03-13 escalation post-director']);
   });
 
   test('of what was reported done, whoever confirms reads it, not the owner', () => {
@@ -136,7 +137,7 @@ describe('what was reported done', () => {
     expect(office.told()).toEqual(['2026-03-03 reported post-director']);
   });
 
-  test('is asked about at once, after five and ten working days, and five times more', () => {
+  test('is asked about at once, after five and ten working days, and five times more; then it is for the leaders’ meeting', () => {
     const office = opened();
     office.send('reportFollowUp', { followUpId: id }, 'person-7');
     office.until('2027-01-01T00:00:00.000Z');
@@ -149,6 +150,7 @@ describe('what was reported done', () => {
       '2026-04-07 reported post-coordinator',
       '2026-04-14 reported post-coordinator',
       '2026-04-21 reported post-coordinator',
+      '2026-04-28 meeting-list post-coordinator',
     ]);
   });
 });
@@ -168,11 +170,11 @@ describe('passes', () => {
     expect(opened().state.followUps[id]?.steps.map(([key]) => key)).toEqual(['before', 'due', 'overdue', 'escalation']);
   });
 
-  test('after an outage over several rungs the one that repeats goes on, though it was not the last', () => {
+  test('after an outage over several rungs the ladder goes on from the highest, though it was not the last', () => {
     const office = new Office();
     office.open({ kind: 'study' });
     office.at = '2026-12-01T01:00:00.000Z';
     office.take(due(office.state, office.context));
-    expect(office.state.followUps['study.visit-1']?.steps.map(([key]) => key)).toEqual(['repeat-1']);
+    expect(office.state.followUps['study.visit-1']?.steps.map(([key]) => key)).toEqual(['escalation-2']);
   });
 });

@@ -80,18 +80,10 @@ export class Office {
   }
 }
 
-/**
- * Open matters of which nothing will ever be said again though their ladder is not used up: what the product is against.
- * A question is asked twice and then counted, and has no ladder.
- */
-export function silentOnes(host: FollowUpHost, events: readonly EventDraft[]): string[] {
-  const usedUp = new Set<unknown>();
-  for (const { type, data } of events) {
-    const { id, steps } = data;
-    if (type === 'followUpReminded' && Array.isArray(steps) && steps.includes('repeat-5')) usedUp.add(id);
-    if (['followUpOpened', 'followUpReplanned', 'followUpReported'].includes(type)) usedUp.delete(id);
-  }
+/** Open matters of which nothing will ever be said again though they are on no list: what the product is against. */
+export function silentOnes(host: FollowUpHost): string[] {
+  // A question is asked twice and then counted, and has no ladder.
   return Object.values(host.followUps)
-    .filter((f) => f.steps.length === 0 && !isAssumed(f) && !usedUp.has(f.id))
+    .filter((f) => f.steps.length === 0 && !isAssumed(f) && !f.meetingListOn)
     .map((f) => f.id);
 }

@@ -7,7 +7,7 @@ import { addDays } from '../../../domain/calendar/local-date.ts';
 import { withClosures, withYears } from '../../../domain/calendar/tables.ts';
 import { assemble, isRefusal } from '../../../domain/decider.ts';
 import type { EventDraft } from '../../../domain/decider.ts';
-import { isFromDue } from '../../../domain/follow-up/clocks.ts';
+import { isFromDue } from '../../../domain/follow-up/ladder.ts';
 import { followUpConcern } from '../../../domain/follow-up/commands.ts';
 import { openFollowUp } from '../../../domain/follow-up/engine.ts';
 import type { Opening } from '../../../domain/follow-up/engine.ts';
@@ -212,7 +212,7 @@ describe('whatever is open', () => {
             const nowOn = localDateOf(zone, now.steps.find(([other]) => other === key)?.[1] ?? '');
             const isStepInside = change !== null && on >= change.fromOn && on <= change.toOn;
             if (!isStepInside && now.dueOn === f.dueOn) expect(nowOn).toBe(on);
-            else if (isFromDue(f, key) && inside)
+            else if (isFromDue(host, f, key) && inside)
               expect(workingDaysBetween(calendar, now.dueOn, nowOn)).toBe(workingDaysBetween(after, f.dueOn, on));
           }
         }

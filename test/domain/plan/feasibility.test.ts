@@ -35,11 +35,11 @@ describe('the study', () => {
     expect(told.map((notice) => [notice.on, notice.to])).toEqual([[on, { postId: 'post-director' }]]);
   });
 
-  test('reminders repeated meanwhile do not wait for that look', () => {
+  test('its ladder does not wait for that look: three levels, and five times again', () => {
     const life = open();
     life.run('startStudy', { question, team, ownerPostId: 'post-lead' });
     const days = life.live('2026-07-31').filter((notice) => notice.kind === 'escalation');
-    expect(days.length).toBe(6);
+    expect(days.length).toBe(8);
     const steps = life.state.followUps['study.study']?.steps.map(([, at]) => at) ?? [];
     expect(steps).toEqual(steps.toSorted());
   });

@@ -10,7 +10,14 @@ describe('opening', () => {
     expect(life.open).toEqual(['plan-sponsors.plan-1', 'plan-text.plan-1', 'study-start.plan-1']);
     expect(life.why('startStudy', { question: text('q'), team })).toMatch(/text.*sponsor/);
     const told = life.live('2026-03-20').filter((notice) => notice.followUpId === 'plan-text.plan-1');
-    expect(told.map((notice) => notice.kind)).toEqual(['reminder', 'due', 'overdue', 'escalation']);
+    expect(told.map((notice) => notice.kind)).toEqual([
+      'reminder',
+      'due',
+      'overdue',
+      'escalation',
+      'escalation-ahead',
+      'escalation',
+    ]);
     life.run('describePlan', { text: text('at last') });
     expect(life.refused('startStudy', { question: text('q'), team })).toBe('exit-criteria-unmet');
     life.run('sponsorPlan', bothSponsors[1]);

@@ -1,0 +1,103 @@
+import { addWorkingDays, workingDaysBetween } from '../calendar/calendar.ts';
+import type { Context, EventDraft } from '../decider.ts';
+import { acceptWithinWorkingDays } from '../policy/defaults.ts';
+import { planningInstant, policyOf, shiftSteps, today } from './clocks.ts';
+import { followUpAccepted, followUpReplanned } from './events.ts';
+import type { FollowUp, FollowUpHost, HandedFrom } from './host.ts';
+import { noticeOf } from './notice.ts';
+import { holds } from './who.ts';
+
+/**
+ * What is handed over is accepted by its new owner within the grace, else it returns to who had it, with the date it had
+ * (DOMAIN 2 "Ladder"): nobody gets rid of a matter by naming somebody.
+ */
+
+/** The step at which it returns; it tells nobody by itself. */
+export const ACCEPT = 'accept';
+
+/**
+ * A new owner's steps, with the one at which it returns: in the night after the last whole day of the grace. Until then it does
+ * not climb; if it returns, it goes on where it stood.
+ */
+export function withAcceptance(
+  host: FollowUpHost,
+  f: FollowUp,
+  steps: readonly [string, string][],
+  on: string,
+): [string, string][] {
+  const nightAfter = (days: number): string =>
+    planningInstant(host, addWorkingDays(host.calendar, on, acceptWithinWorkingDays + days).on);
+  const above = new Set(policyOf(f.kind).steps.flatMap(({ key, level }) => (level > 0 ? [key] : [])));
+  const later = ([key, at]: [string, string]): [string, string] =>
+    above.has(key) && at < nightAfter(2) ? [key, nightAfter(2)] : [key, at];
+  return [...steps.map(later), [ACCEPT, nightAfter(1)] satisfies [string, string]].toSorted(([, a], [, b]) =>
+    a < b ? -1 : a > b ? 1 : 0,
+  );
+}
+
+export function handedFrom(f: FollowUp, on: string): HandedFrom {
+  const {
+    ownerPostId,
+    dueOn,
+    dueAt,
+    provisional,
+    steps,
+    level,
+    ownerCertainty,
+    dueCertainty,
+    meetingListOn,
+    escalationHeldOn,
+  } = f;
+  return {
+    ownerPostId,
+    dueOn,
+    dueAt,
+    ...(provisional ? { provisional } : {}),
+    steps,
+    level,
+    ownerCertainty,
+    dueCertainty,
+    ...(meetingListOn ? { meetingListOn } : {}),
+    ...(escalationHeldOn ? { escalationHeldOn } : {}),
+    on,
+  };
+}
+
+export const accepted = (f: FollowUp): EventDraft =>
+  followUpAccepted(f.about, { id: f.id, steps: f.steps.filter(([key]) => key !== ACCEPT) });
+
+/** Whoever acts on what was handed to their post has taken it. */
+export const takenOver = (f: FollowUp, context: Context): EventDraft[] =>
+  f.handedFrom && holds(context, f.ownerPostId) ? [accepted(f)] : [];
+
+/** What it was handed over from stands again; its clock stood still meanwhile. The coordinator reads of it. */
+export function cameBack(
+  host: FollowUpHost,
+  f: FollowUp,
+  context: Context,
+  { why, reason }: { why: 'not-accepted' | 'declined'; reason?: string },
+): EventDraft {
+  const { on: handedOn, ...former } = f.handedFrom ?? handedFrom(f, f.openedOn);
+  const on = today(host, context.at);
+  const steps = shiftSteps(host, { ...f, ...former }, Math.max(1, workingDaysBetween(host.calendar, handedOn, on)));
+  const back = { ...f, ...former, steps };
+  const { coordinatorPostId } = host.homeUnit;
+  const facts = { notTakenByPostId: f.ownerPostId, ...(reason ? { reason } : {}) };
+  return followUpReplanned(
+    f.about,
+    {
+      id: f.id,
+      sideOrgId: f.sideOrgId,
+      ...former,
+      steps,
+      cameBack: why,
+      ...(reason ? { reason } : {}),
+    },
+    [
+      noticeOf(host, back, 'not-taken', coordinatorPostId, facts),
+      ...(former.ownerPostId && former.ownerPostId !== coordinatorPostId
+        ? [noticeOf(host, back, 'returned', former.ownerPostId, facts)]
+        : []),
+    ],
+  );
+}

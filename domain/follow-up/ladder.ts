@@ -1,0 +1,153 @@
+import { addWorkingDays } from '../calendar/calendar.ts';
+import { ladderDefaults } from '../policy/ladders.ts';
+import type { StepPolicy } from '../policy/policy.ts';
+import { planningInstant, policyOf, questionSteps, reportedSteps } from './clocks.ts';
+import type { FollowUp, FollowUpHost, HomeUnit } from './host.ts';
+
+/**
+ * Who is told when nothing happens, level by level, inside our own office: a ladder never crosses an organisation (DOMAIN 2a).
+ * The levels follow one another, each after its own grace; only the next rung is planned, so that a long ladder is carried small.
+ */
+
+const REPEAT = 'repeat-';
+export const LEADER_AHEAD = 'leader-ahead';
+export const LEADER = 'escalation-3';
+export const MEETING_LIST = 'meeting-list';
+
+/** The posts of our line, from the liaison up. */
+export function reportingLine(unit: HomeUnit): string[] {
+  const { liaisonPostId, coordinatorPostId, directorPostId, leaderPostId } = unit;
+  return [liaisonPostId, coordinatorPostId, directorPostId, leaderPostId].filter((post) => post !== null);
+}
+
+interface Level {
+  level: 1 | 2 | 3;
+  postId: string;
+}
+
+/** Level 1 is our liaison for what another side owes, unless the liaison has been told to telephone already; else the coordinator. */
+function firstPost({ homeUnit }: FollowUpHost, f: FollowUp): string {
+  const { liaisonPostId, coordinatorPostId, organisationId } = homeUnit;
+  const isOurs = f.sideOrgId === null || f.sideOrgId === organisationId;
+  const telephones = policyOf(f.kind).steps.some((step) => step.notice === 'telephone');
+  return isOurs || telephones || liaisonPostId === f.ownerPostId
+    ? coordinatorPostId
+    : (liaisonPostId ?? coordinatorPostId);
+}
+
+/** The levels above the owner, each with its post; one that is not there, or that the owner or a level below holds, is left out. */
+function levelsOf(host: FollowUpHost, f: FollowUp): Level[] {
+  const { directorPostId, leaderPostId } = host.homeUnit;
+  const levels: (string | null)[] = [firstPost(host, f), directorPostId, leaderPostId];
+  return ([1, 2, 3] as const).flatMap((level) => {
+    const postId = levels[level - 1];
+    const isTold = postId === f.ownerPostId || levels.slice(0, level - 1).includes(postId ?? null);
+    return postId && !isTold ? [{ level, postId }] : [];
+  });
+}
+
+/** Those who are asked again and again. A leader is told once, and never in another's place (DOMAIN 2a "Face"). */
+const belowLeader = (host: FollowUpHost, f: FollowUp): Level[] => levelsOf(host, f).filter(({ level }) => level < 3);
+
+/**
+ * Whom a level tells. A level that is left out passes to the next above it, else to the highest below; where nobody but the owner
+ * is left, to the coordinator.
+ */
+export function postAtLevel(host: FollowUpHost, f: FollowUp, level: number): string {
+  const { coordinatorPostId, leaderPostId } = host.homeUnit;
+  if (level === 0) return f.ownerPostId ?? coordinatorPostId;
+  if (level === 3 && leaderPostId !== null) return leaderPostId;
+  const levels = belowLeader(host, f);
+  return (levels.find((one) => one.level >= level) ?? levels.at(-1))?.postId ?? coordinatorPostId;
+}
+
+/** Who decides about what somebody owes or has reported: the first of coordinator and director who does not owe it. */
+export function deciderOf({ homeUnit }: FollowUpHost, f: FollowUp): string {
+  const { coordinatorPostId, directorPostId } = homeUnit;
+  return coordinatorPostId === f.ownerPostId ? (directorPostId ?? coordinatorPostId) : coordinatorPostId;
+}
+
+/** Whom a level has told before it: those need not be told again. */
+export function postsBelow(host: FollowUpHost, f: FollowUp, level: number): string[] {
+  return levelsOf(host, f).flatMap((one) => (one.level < level ? [one.postId] : []));
+}
+
+/** The rungs that follow the one that leads onwards, that one first. */
+function chain(host: FollowUpHost, f: FollowUp): StepPolicy[] {
+  const rungs = f.reportedOn ? reportedSteps : policyOf(f.kind).steps;
+  const base = rungs.find((step) => step.onwards);
+  if (!base) return [];
+  const climbs = base.onwards === 'climb';
+  const { repeatTimes, repeatEveryWorkingDays } = ladderDefaults;
+  const level = climbs ? (belowLeader(host, f).at(-1)?.level ?? 1) : base.level;
+  const again = Array.from({ length: repeatTimes }, (_, n): StepPolicy => {
+    return { ...above(`${REPEAT}${n + 1}`, repeatEveryWorkingDays), level, notice: base.notice };
+  });
+  return [
+    ...(climbs ? climb(host, f, base) : [base]),
+    ...again,
+    { ...above(MEETING_LIST, repeatEveryWorkingDays), level: 1, notice: 'meeting-list' },
+  ];
+}
+
+const above = (key: string, offsetWorkingDays: number) => ({ key, offsetWorkingDays, from: 'below' as const });
+
+/** The levels one after another, each after its own grace. The first comes at the policy's own time, whoever holds it. */
+function climb(host: FollowUpHost, f: FollowUp, base: StepPolicy): StepPolicy[] {
+  const { directorGraceWorkingDays, leaderGraceWorkingDays, leaderAnnouncedWorkingDays: ahead } = ladderDefaults;
+  const [first, ...others] = belowLeader(host, f);
+  const { leaderPostId } = host.homeUnit;
+  const leader: StepPolicy[] =
+    leaderPostId === null || leaderPostId === f.ownerPostId
+      ? []
+      : [{ ...above(LEADER, ahead), level: 3, notice: 'escalation' }];
+  // Nobody stands between the owner and the leader: what comes first is the announcement.
+  if (!first && leader.length > 0) return [{ ...base, level: 1, notice: 'escalation-ahead' }, ...leader];
+  const announced: StepPolicy = {
+    ...above(LEADER_AHEAD, leaderGraceWorkingDays - ahead),
+    level: 1,
+    notice: 'escalation-ahead',
+  };
+  return [
+    { ...base, level: first?.level ?? base.level },
+    ...others.map(({ level }): StepPolicy => {
+      return { ...above(`escalation-${level}`, directorGraceWorkingDays), level, notice: 'escalation' };
+    }),
+    ...(leader.length > 0 ? [announced, ...leader] : []),
+  ];
+}
+
+/** The next of the rungs that follow one another, where one is planned. */
+export function plannedRung(host: FollowUpHost, f: FollowUp): string | null {
+  const keys = new Set(chain(host, f).map(({ key }) => key));
+  return f.steps.find(([key]) => keys.has(key))?.[0] ?? null;
+}
+
+/** The rung behind a step key, whichever ladder the follow-up is on now. */
+export function stepPolicy(host: FollowUpHost, f: FollowUp, key: string): StepPolicy | undefined {
+  const rungs = [...chain(host, f), ...policyOf(f.kind).steps, ...questionSteps, ...reportedSteps];
+  return rungs.find((step) => step.key === key);
+}
+
+/** Whether a step is counted from the due date, so that it goes along when the date moves; the others count from a day that is past. */
+export function isFromDue(host: FollowUpHost, f: FollowUp, key: string): boolean {
+  return stepPolicy(host, f, key)?.from === undefined;
+}
+
+export const isRepetition = (key: string): boolean => key.startsWith(REPEAT);
+
+/** What is planned after steps that fired on a day: the next rung above, or the next repetition; none after the last. */
+export function nextRung(
+  host: FollowUpHost,
+  f: FollowUp,
+  fired: readonly string[],
+  on: string,
+): [string, string] | null {
+  const rungs = chain(host, f);
+  // After an outage the rung that others follow need not be the last of those that fired.
+  const at = rungs.findLastIndex((rung) => fired.includes(rung.key));
+  const next = at < 0 ? undefined : rungs[at + 1];
+  if (!next) return null;
+  const day = addWorkingDays(host.calendar, on, Math.max(1, next.offsetWorkingDays)).on;
+  return [next.key, planningInstant(host, day)];
+}

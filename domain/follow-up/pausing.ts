@@ -1,0 +1,39 @@
+import { addWorkingDays, workingDaysBetween } from '../calendar/calendar.ts';
+import type { Context } from '../decider.ts';
+import { pauseLimits, pauseMaxWorkingDaysAboveOwner } from '../policy/defaults.ts';
+import type { PauseKind } from '../policy/defaults.ts';
+import { refuse } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
+import { today } from './clocks.ts';
+import type { FollowUp, FollowUpHost } from './host.ts';
+
+/** Why a pause is not possible; `pause-limit` where more time than a pause buys has to be asked for. */
+export function pauseRefused(
+  s: FollowUpHost,
+  f: FollowUp,
+  context: Pick<Context, 'at'>,
+  { kind, untilOn }: { kind: PauseKind; untilOn: string },
+): Refusal | null {
+  if (f.pause)
+    return refuse(
+      'wrong-state',
+      `${f.id} is paused until ${f.pause.untilOn}.`,
+      `${f.id} 已暂缓至 ${f.pause.untilOn}。`,
+    );
+  const on = today(s, context.at);
+  if (untilOn <= on) return refuse('date-in-past', `A pause ends after today, ${on}.`, `暂缓须晚于今天（${on}）。`);
+  const limit = pauseLimits[kind];
+  const most = f.level > 0 ? Math.min(limit.maxWorkingDays, pauseMaxWorkingDaysAboveOwner) : limit.maxWorkingDays;
+  if (f.pauseCount >= limit.times) {
+    return refuse(
+      'pause-limit',
+      `${f.id} was paused ${f.pauseCount} times already.`,
+      `${f.id} 已暂缓 ${f.pauseCount} 次。`,
+    );
+  }
+  if (workingDaysBetween(s.calendar, on, untilOn) > most) {
+    const last = addWorkingDays(s.calendar, on, most).on;
+    return refuse('pause-limit', `At most ${most} working days: until ${last}.`, `最多 ${most} 个工作日，至 ${last}。`);
+  }
+  return null;
+}

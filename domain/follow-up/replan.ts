@@ -1,0 +1,57 @@
+import type { Context, EventDraft } from '../decider.ts';
+import { anewDueOn, planClock, today } from './clocks.ts';
+import { followUpReplanned } from './events.ts';
+import { handedFrom, withAcceptance } from './hand-over.ts';
+import type { FollowUp, FollowUpHost } from './host.ts';
+import { noticeOf } from './notice.ts';
+
+export interface Replanning {
+  ownerPostId?: string;
+  /** Nobody is sure of the owner any more: it is a question. */
+  asks?: boolean;
+  dueOn?: string;
+  returned?: boolean;
+  reason?: string;
+  /** Whose it may be, says who declines it. */
+  suggestedPostId?: string;
+  /** The new owner is to accept it. */
+  toBeAccepted?: boolean;
+}
+
+/** Sets owner and date anew and starts the ladder from the day of `context`; a date that has passed would leave no step of it. */
+export function replan(s: FollowUpHost, f: FollowUp, context: Context, to: Replanning): EventDraft {
+  const ownerPostId = to.ownerPostId ?? f.ownerPostId;
+  const ownerCertainty = to.asks ? 'assumed' : to.ownerPostId ? 'confirmed' : f.ownerCertainty;
+  const dueCertainty = to.dueOn ? 'confirmed' : f.dueCertainty;
+  const assumed = ownerCertainty === 'assumed' || dueCertainty === 'assumed';
+  const openedOn = today(s, context.at);
+  const hasPassed = !to.dueOn && !assumed && f.dueOn < openedOn;
+  const dueOn = to.dueOn ?? (hasPassed ? anewDueOn(s, f.kind, openedOn, ownerPostId) : f.dueOn);
+  const clock = planClock(s, { id: f.id, kind: f.kind, openedOn, dueOn, assumed });
+  const handed = to.toBeAccepted && !assumed;
+  const steps = handed ? withAcceptance(s, f, clock.steps, openedOn) : clock.steps;
+  const next = { id: f.id, ownerPostId, sideOrgId: f.sideOrgId, ownerCertainty, dueCertainty, ...clock, steps };
+  const tells = !assumed && ownerPostId !== null && ownerPostId !== f.ownerPostId;
+  return followUpReplanned(
+    f.about,
+    {
+      ...next,
+      level: 0,
+      ...(to.returned ? { returned: true as const } : {}),
+      ...(to.reason ? { reason: to.reason } : {}),
+      ...(to.suggestedPostId ? { suggestedPostId: to.suggestedPostId } : {}),
+      ...(hasPassed ? { passedDueOn: f.dueOn } : {}),
+      ...(handed ? { handedFrom: f.handedFrom ?? handedFrom(f, openedOn) } : {}),
+    },
+    tells || (to.returned && ownerPostId)
+      ? [
+          noticeOf(
+            s,
+            { ...f, ...next },
+            to.returned ? 'returned' : 'assigned',
+            ownerPostId ?? s.homeUnit.coordinatorPostId,
+          ),
+        ]
+      : [],
+  );
+}

@@ -1,0 +1,154 @@
+import { describe, expect, test } from '@jest/globals';
+import { isAssumed } from '../../../domain/follow-up/lights.ts';
+import { Office } from './office.ts';
+
+const id = 'commitment.visit-1';
+const reason = 'text-1';
+const other = { postIds: ['post-other'], roles: ['owner' as const] };
+
+function handedOver(at = '2026-03-03T02:00:00.000Z'): Office {
+  const office = new Office();
+  office.open({ kind: 'commitment', dueOn: '2026-03-20' });
+  office.until(at);
+  expect(office.send('reassignFollowUp', { followUpId: id, ownerPostId: 'post-other', reason })).toBe('done');
+  office.log.length = 0;
+  return office;
+}
+
+describe('what is handed over', () => {
+  test('returns after two working days that nobody accepted, with its former owner and date, and the coordinator reads it', () => {
+    const office = handedOver();
+    expect(office.state.followUps[id]).toMatchObject({ ownerPostId: 'post-other', level: 0 });
+    office.until('2026-03-05T16:00:00.000Z');
+    expect(office.told()).toEqual([]);
+    office.until('2026-03-06T02:00:00.000Z');
+    expect(office.told()).toEqual(['2026-03-06 not-taken post-coordinator', '2026-03-06 returned post-owner']);
+    expect(office.state.followUps[id]).toMatchObject({ ownerPostId: 'post-owner', dueOn: '2026-03-20' });
+    expect(office.state.followUps[id]).not.toHaveProperty('handedFrom');
+  });
+
+  test('keeps how far it had climbed when it returns: a hand-over is no way off the ladder', () => {
+    const office = handedOver('2026-03-26T02:00:00.000Z');
+    office.until('2026-03-31T08:00:00.000Z');
+    expect(office.state.followUps[id]).toMatchObject({ ownerPostId: 'post-owner', dueOn: '2026-03-20', level: 2 });
+    office.log.length = 0;
+    office.until('2026-04-02T08:00:00.000Z');
+    expect(office.told()).toEqual([
+      '2026-04-01 escalation-ahead post-coordinator',
+      '2026-04-02 escalation post-leader',
+    ]);
+  });
+
+  test('stays when accepted', () => {
+    const office = handedOver();
+    expect(office.send('acceptFollowUp', { followUpId: id }, 'person-7', other)).toBe('done');
+    expect(office.send('acceptFollowUp', { followUpId: id }, 'person-7', other)).toBe('wrong-state');
+    office.until('2026-03-10T02:00:00.000Z');
+    expect(office.state.followUps[id]?.ownerPostId).toBe('post-other');
+  });
+
+  test.each([
+    ['pauseFollowUp', { kind: 'snoozed', untilOn: '2026-03-05', reason }],
+    ['askExtension', { dueOn: '2026-04-20', reason }],
+    ['reportFollowUp', {}],
+  ])('is accepted by an act of its new owner: %s', (name, body) => {
+    const office = handedOver();
+    expect(office.send(name, { followUpId: id, ...body }, 'person-7', other)).toBe('done');
+    expect(office.state.followUps[id]).not.toHaveProperty('handedFrom');
+    office.until('2026-03-12T02:00:00.000Z');
+    expect(office.state.followUps[id]?.ownerPostId).toBe('post-other');
+  });
+
+  test('declined, returns at once with the reason', () => {
+    const office = handedOver();
+    expect(office.send('declineFollowUp', { followUpId: id, reason }, 'person-7', other)).toBe('done');
+    expect(office.state.followUps[id]?.ownerPostId).toBe('post-owner');
+    expect(office.told()).toEqual(['2026-03-03 not-taken post-coordinator', '2026-03-03 returned post-owner']);
+    expect(office.log[0]?.notice.facts['reason']).toBe(reason);
+  });
+
+  test('handed on before it was accepted, returns to the last who had it', () => {
+    const office = handedOver();
+    office.send('reassignFollowUp', { followUpId: id, ownerPostId: 'post-third', reason });
+    office.until('2026-03-10T02:00:00.000Z');
+    expect(office.state.followUps[id]?.ownerPostId).toBe('post-owner');
+  });
+
+  test('taken by whoever hands it to their own post, is accepted already', () => {
+    const office = new Office();
+    office.open({ kind: 'commitment', dueOn: '2026-03-20' });
+    office.send('reassignFollowUp', { followUpId: id, ownerPostId: 'post-other', reason }, 'person-7', {
+      ...other,
+      roles: ['coordinator'],
+    });
+    expect(office.state.followUps[id]).not.toHaveProperty('handedFrom');
+  });
+});
+
+describe('what was assigned and is not theirs', () => {
+  test('becomes a question to the coordinator, with the reason and whose it may be', () => {
+    const office = new Office();
+    office.open({ kind: 'commitment', dueOn: '2026-03-20' });
+    const declined = { followUpId: id, reason, suggestedPostId: 'post-other' };
+    expect(office.send('declineFollowUp', declined, 'person-6')).toBe('done');
+    expect(isAssumed(office.state.followUps[id]!)).toBe(true);
+    expect(office.events.at(-1)?.data).toMatchObject({ reason, suggestedPostId: 'post-other' });
+    expect(office.send('declineFollowUp', declined, 'person-6')).toBe('wrong-state');
+    office.until('2026-03-04T02:00:00.000Z');
+    expect(office.told()).toEqual(['2026-03-03 question post-coordinator']);
+  });
+});
+
+describe('a later date', () => {
+  const asked = { followUpId: id, dueOn: '2026-04-20', reason };
+  const owner = { postIds: ['post-owner'], roles: ['owner' as const] };
+
+  function askedFor(ownerPostId = 'post-owner'): Office {
+    const office = new Office();
+    office.open({ kind: 'commitment', dueOn: '2026-03-20', ownerPostId });
+    expect(office.send('askExtension', asked, 'person-6', owner)).toBe('done');
+    return office;
+  }
+
+  test('is asked of the coordinator, once, and the clock goes on', () => {
+    const office = askedFor();
+    expect(office.told()).toEqual(['2026-03-02 extension-asked post-coordinator']);
+    expect(office.send('askExtension', asked, 'person-6', owner)).toBe('wrong-state');
+    office.until('2026-03-18T02:00:00.000Z');
+    expect(office.told().at(-1)).toBe('2026-03-17 reminder post-owner');
+    expect(office.state.followUps[id]?.dueOn).toBe('2026-03-20');
+  });
+
+  test('is asked of the director where the coordinator owes it', () => {
+    expect(askedFor('post-coordinator').told()).toEqual(['2026-03-02 extension-asked post-director']);
+  });
+
+  test('granted by another, it stands, and nothing is asked any more', () => {
+    const office = askedFor();
+    const grant = { followUpId: id, dueOn: '2026-04-20', reason };
+    expect(office.send('extendFollowUp', grant, 'person-6', { ...owner, roles: ['coordinator'] })).toBe('not-by-owner');
+    expect(office.send('extendFollowUp', grant)).toBe('done');
+    expect(office.state.followUps[id]).toMatchObject({ dueOn: '2026-04-20' });
+    expect(office.state.followUps[id]).not.toHaveProperty('extensionAsked');
+  });
+
+  test('refused by another, the owner is told why and the date stands', () => {
+    const office = askedFor();
+    const no = { followUpId: id, reason: 'text-2' };
+    expect(office.send('refuseExtension', no, 'person-6', { ...owner, roles: ['coordinator'] })).toBe('not-by-owner');
+    expect(office.send('refuseExtension', no)).toBe('done');
+    expect(office.told().at(-1)).toBe('2026-03-02 extension-refused post-owner');
+    expect(office.log.at(-1)?.notice.facts).toMatchObject({ reason: 'text-2', askedDueOn: '2026-04-20' });
+    expect(office.state.followUps[id]).toMatchObject({ dueOn: '2026-03-20' });
+    expect(office.send('refuseExtension', no)).toBe('wrong-state');
+  });
+
+  test('is later, and of no question', () => {
+    const office = new Office();
+    office.open({ kind: 'commitment', dueOn: '2026-03-20' });
+    expect(office.send('askExtension', { ...asked, dueOn: '2026-03-20' }, 'person-6', owner)).toBe('wrong-state');
+    const question = new Office();
+    question.open({ kind: 'commitment', ownerPostId: null, asks: true });
+    expect(question.send('askExtension', asked, 'person-6', owner)).toBe('wrong-state');
+  });
+});
