@@ -114,6 +114,21 @@ const followUps = (): Record<string, Case> => ({
     foreign: [['follow-ups/commitment.commitment-2/answer', { dueOn: '2026-05-01' }]],
     own: ['follow-ups/commitment.commitment-5/answer', { dueOn: '2026-05-01', ownerPostId: posts.a }],
   },
+  askExtension: {
+    pointer: '/followUpId',
+    foreign: [['follow-ups/commitment.commitment-2/ask-extension', { dueOn: '2026-09-01', reason: 'x' }]],
+    own: ['follow-ups/commitment.commitment-5/ask-extension', { dueOn: '2026-09-01', reason: 'x' }],
+  },
+  acceptFollowUp: {
+    pointer: '/followUpId',
+    foreign: [['follow-ups/commitment.commitment-2/accept', {}]],
+    own: null,
+  },
+  declineFollowUp: {
+    pointer: '/followUpId',
+    foreign: [['follow-ups/commitment.commitment-2/decline', { reason: 'x' }]],
+    own: null,
+  },
   reportFollowUp: {
     pointer: '/followUpId',
     foreign: [['follow-ups/commitment.commitment-2/report', {}]],

@@ -17,6 +17,7 @@ import {
   calendarLife,
   declinedLife,
   joinedLate,
+  ladderLife,
   meetingsLife,
   settledMeeting,
   startAgreement,
@@ -101,6 +102,7 @@ const waits = await withSystem(FAST_DAY_MS, async (stage) => {
   await startAgreement(stage, { accept: false });
   await sleep(FAST_DAY_MS * 25);
 });
+const ladder = await withSystem(FAST_DAY_MS, ladderLife);
 const settles = await withSystem(86_400_000, settledMeeting);
 const calendar = await withSystem(
   FAST_DAY_MS,
@@ -114,8 +116,14 @@ const under = (prefix: string, kept: readonly KeptHistory[]): KeptHistory[] =>
   kept.map((one) => ({ ...one, name: `${prefix}.${one.name}` }));
 // What postboxes do is on record above.
 const withCalendar = calendar.filter(({ workflowId }) => !workflowId.startsWith('postbox-'));
-const all = [...commands, ...under('waits', waits), ...under('settles', settles), ...under('calendar', withCalendar)];
-const missing = commandsNotIn(all);
+const all = [
+  ...commands,
+  ...under('waits', waits),
+  ...under('settles', settles),
+  ...under('ladder', ladder),
+  ...under('calendar', withCalendar),
+];
+const missing = commandsNotIn([...readHistories(), ...all]);
 if (missing.length > 0) {
   process.stderr.write(`Not recorded, add them to lives.ts: ${missing.join(', ')}\n`);
   process.exit(1);

@@ -15,7 +15,7 @@ const ref = {
 } as const;
 const calendar = loadCalendar('CN', { fromOn: '2026-03-02' });
 
-const RUNS = 50;
+const RUNS = 80;
 /** Of some sixty commands; each run is another sample. */
 const MAY_BE_MISSED = 10;
 /** After these there is little left to try. */

@@ -109,12 +109,23 @@ describe('an account of a follow-up', () => {
         expect.objectContaining({ en: expect.stringContaining('up to 3 working days') }),
         expect.objectContaining({ zh: expect.stringContaining('商定新的时限') }),
       ],
-      next: ['2026-04-10', '2026-04-17', '2026-04-24', '2026-05-06', '2026-05-12'].map((on) =>
+      next: [
+        ['2026-04-07', 'escalation', 2],
+        ['2026-04-08', 'escalation-ahead', 1],
+        ['2026-04-09', 'escalation', 3],
+        ['2026-04-16', 'escalation', 2],
+        ['2026-04-23', 'escalation', 2],
+        ['2026-04-30', 'escalation', 2],
+        ['2026-05-11', 'escalation', 2],
+        ['2026-05-18', 'escalation', 2],
+        ['2026-05-25', 'meeting-list', 1],
+      ].map(([on, what, level]) =>
         expect.objectContaining({
           on,
-          what: 'escalation',
+          what,
+          level,
           rule: expect.objectContaining({
-            en: '2 working days after its date, then every 5 working days, at most 5 times',
+            en: expect.stringMatching(/ working days? after the level below was told$/),
           }),
         }),
       ),

@@ -27,11 +27,17 @@ describe('a flight plan', () => {
       ['2026-03-20', 'due', 'post-owner', 0],
       ['2026-03-23', 'overdue', 'post-owner', 0],
       ['2026-03-24', 'escalation', 'post-coordinator', 1],
-      ['2026-03-31', 'escalation', 'post-coordinator', 1],
-      ['2026-04-08', 'escalation', 'post-coordinator', 1],
-      ['2026-04-15', 'escalation', 'post-coordinator', 1],
-      ['2026-04-22', 'escalation', 'post-coordinator', 1],
-      ['2026-04-29', 'escalation', 'post-coordinator', 1],
+      ['2026-03-26', 'escalation', 'post-director', 2],
+      // The leader is told once, and announced the day before.
+      ['2026-03-27', 'escalation-ahead', 'post-coordinator', 1],
+      ['2026-03-30', 'escalation', 'post-leader', 3],
+      // Five working days apart, over Qingming and the first days of May.
+      ['2026-04-07', 'escalation', 'post-director', 2],
+      ['2026-04-14', 'escalation', 'post-director', 2],
+      ['2026-04-21', 'escalation', 'post-director', 2],
+      ['2026-04-28', 'escalation', 'post-director', 2],
+      ['2026-05-08', 'escalation', 'post-director', 2],
+      ['2026-05-14', 'meeting-list', 'post-coordinator', 1],
     ]);
   });
 
