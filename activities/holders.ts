@@ -28,7 +28,10 @@ export async function seatsOf(
 ): Promise<Map<string, Seat>> {
   const posts = await postsWithDeputies(tx, [...postIds, ...postIds.map(coordinatorPostId)]);
   const holderOf = (postId: string | null): string | null => posts.get(postId ?? '')?.holderId ?? null;
-  const away = at === undefined ? new Map<string, string | null>() : await withTheirDeputies(tx, [...posts.keys()].map(holderOf), at);
+  const away =
+    at === undefined
+      ? new Map<string, string | null>()
+      : await withTheirDeputies(tx, [...posts.keys()].map(holderOf), at);
   /** Who is there to read for a post, itself or by deputies; null where nobody is. */
   const reader = (first: string | null): string | null => {
     let postId = first;
@@ -81,7 +84,11 @@ async function withTheirDeputies(
   personIds: readonly (string | null)[],
   at: string,
 ): Promise<Map<string, string | null>> {
-  const away = await awayAt(tx, [...new Set(personIds)].filter((id) => id !== null), at);
+  const away = await awayAt(
+    tx,
+    [...new Set(personIds)].filter((id) => id !== null),
+    at,
+  );
   const deputies = [...new Set(away.values())].filter((id) => id !== null);
   return new Map([...away, ...(await awayAt(tx, deputies, at))]);
 }

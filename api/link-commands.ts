@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { dateOn, postId } from '../domain/fields.ts';
 import { personText } from '../domain/text.ts';
 import type { LinkAction } from '../mail/letter.ts';
+import { preferencesForm } from './preferences.ts';
 
 /** What a page's form may say. Unknown fields are ignored: browsers and mail programs add their own. */
 const name = personText(100, true);
@@ -20,6 +21,7 @@ export const forms = {
   relayed: z.object({ name, how: z.enum(['wechat', 'phone', 'office', 'in-person']) }),
   introduce: z.object({ name }),
   unsubscribe: z.object({}),
+  preferences: preferencesForm,
 } as const satisfies Record<Exclude<LinkAction, 'open'>, z.ZodType>;
 
 /** The fields of a form as they were sent, for showing them again. */
@@ -71,6 +73,7 @@ export function commandOf(
     case 'relayed':
     case 'introduce':
     case 'unsubscribe':
+    case 'preferences':
     case 'open':
       return null;
   }

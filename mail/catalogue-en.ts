@@ -162,6 +162,7 @@ const actions = {
     relayed: 'Say that it was passed on',
     introduce: 'Release the introduction in my name',
     unsubscribe: 'Switch such reminders off',
+    preferences: 'Language, hours, absence',
     open: 'Look at the matter',
   },
   partner: {
@@ -173,6 +174,7 @@ const actions = {
     relayed: 'Passed on',
     introduce: 'Introduce',
     unsubscribe: 'Receive no such notes any more',
+    preferences: 'Language, hours, absence',
     open: 'Look at the details',
   },
 } as const;

@@ -160,6 +160,7 @@ const actions = {
     relayed: '登记已转达',
     introduce: '以我的名义发出介绍信',
     unsubscribe: '不再接收此类提醒',
+    preferences: '语言、时段与休假设置',
     open: '查看事项',
   },
   partner: {
@@ -171,6 +172,7 @@ const actions = {
     relayed: '已转达',
     introduce: '介绍',
     unsubscribe: '不再接收此类来函',
+    preferences: '语言、时段与休假设置',
     open: '查看详情',
   },
 } as const;

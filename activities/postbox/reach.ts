@@ -49,7 +49,9 @@ export function nextMoment(
     }
     // Once an absence begins, what waits is the deputy's.
     if (rows.size > 0) {
-      instants.push(...situation.absences.map(({ fromOn }) => startOfDay(person.zone, fromOn)).filter((start) => start > at));
+      instants.push(
+        ...situation.absences.map(({ fromOn }) => startOfDay(person.zone, fromOn)).filter((start) => start > at),
+      );
     }
   }
   return hasChore(situation, rows) ? at : (instants.toSorted()[0] ?? null);

@@ -57,7 +57,11 @@ export interface Deputy {
  * Why this absence cannot be kept, or null. A deputy reads what the post is told, so it is somebody of the same organisation; of
  * our own people any other will do.
  */
-export function absenceRefused(person: Deputy, { fromOn, toOn }: PlannedAbsence, deputy: Deputy | null): Refusal | null {
+export function absenceRefused(
+  person: Deputy,
+  { fromOn, toOn }: PlannedAbsence,
+  deputy: Deputy | null,
+): Refusal | null {
   if (toOn < fromOn) {
     return refuse(
       'ends-before-starts',

@@ -45,7 +45,12 @@ export function reachAt(
 }
 
 /** The first moment at or after `at` at which a person may be reached and is not away. */
-export function nextPresent(calendar: Calendar, at: string, { absences, ...hours }: Reach, hoursMatter: boolean): string {
+export function nextPresent(
+  calendar: Calendar,
+  at: string,
+  { absences, ...hours }: Reach,
+  hoursMatter: boolean,
+): string {
   let found = nextReachable(calendar, at, { ...hours, hoursMatter });
   // Each round leaves one absence behind.
   for (;;) {
