@@ -8,7 +8,7 @@ import { draftMail } from './postbox/draft.ts';
 import { claimMail, domainWaitMs, lockPerson, mayLeave, unfinishedMail } from './postbox/ledger.ts';
 import type { Claim } from './postbox/ledger.ts';
 import { settleAttempt } from './postbox/outcome.ts';
-import { nextMoment } from './postbox/reach.ts';
+import { isReachable, nextMoment } from './postbox/reach.ts';
 import { situationOf } from './postbox/situation.ts';
 import type { Situation, Transaction } from './postbox/situation.ts';
 
@@ -99,7 +99,8 @@ async function prepare(tx: Transaction, deps: PostboxDeps, personId: string, at:
     mailId = undefined;
   }
   wakes.push(...(await doChores(tx, deps, situation, at)));
-  if (!mailId && situation.plan.mail) mailId = await draftMail(tx, deps, situation, situation.plan.mail, at);
+  if (!mailId && situation.plan.mail && isReachable(deps, situation, at))
+    mailId = await draftMail(tx, deps, situation, situation.plan.mail, at);
   const crowdedMs = mailId ? await domainWaitMs(tx, situation.person.email ?? '', deps.perDomainAndMinute) : 0;
   if (crowdedMs > 0) return { claim: null, report: { outcome: 'busy', count: 0, retryInMs: crowdedMs }, wake: wakes };
   return { claim: mailId ? await claimMail(tx, mailId, timing) : null, report: nothing, wake: wakes };

@@ -92,6 +92,8 @@ async function perform(
       await deps.wakePostboxes([personId]);
       return;
     }
+    // Its page keeps what was said by itself, again and again.
+    case 'preferences':
     case 'open':
       return;
     case 'answer':

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { dateOn, postId } from '../domain/fields.ts';
 import { personText } from '../domain/text.ts';
 import type { LinkAction } from '../mail/letter.ts';
+import { preferencesForm } from './preferences.ts';
 
 /** What a page's form may say. Unknown fields are ignored: browsers and mail programs add their own. */
 const name = personText(100, true);
@@ -25,6 +26,7 @@ export const forms = {
   grant: z.object({ name, dueOn: dateOn, reason: optional(personText(200, true)) }),
   refuse: z.object({ name, reason: personText(200, true) }),
   unsubscribe: z.object({}),
+  preferences: preferencesForm,
 } as const satisfies Record<Exclude<LinkAction, 'open'>, z.ZodType>;
 
 /** The fields of a form as they were sent, for showing them again. */
@@ -97,6 +99,7 @@ export function commandOf(
     case 'relayed':
     case 'introduce':
     case 'unsubscribe':
+    case 'preferences':
     case 'open':
       return null;
   }

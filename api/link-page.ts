@@ -4,6 +4,7 @@ import type { SafeHtml } from '../mail/html.ts';
 import type { LinkAction } from '../mail/letter.ts';
 import { word } from './link-words.ts';
 import type { WordKey } from './link-words.ts';
+import { preferencesFields } from './preferences-form.ts';
 import { headersOfPage } from './page-headers.ts';
 
 const style =
@@ -46,7 +47,7 @@ ${isDemonstration ? html`<p class="note">${w('demonstration')}</p>` : null}
 ${message ? html`<p><strong>${message}</strong></p>` : null}
 ${
   matter
-    ? html`<p>${w('cooperation')}: ${matter.agreement}</p>
+    ? html`${matter.agreement ? html`<p>${w('cooperation')}: ${matter.agreement}</p>` : null}
         ${matter.dueText ? html`<p>${w('date')}: ${matter.dueText}</p>` : null}
         ${
           matter.quote
@@ -77,10 +78,11 @@ export interface FormState {
   /** Where the code went, masked; null while no code has been asked for. */
   codeSentTo: string | null;
   posts: readonly { id: string; title: string }[];
+  deputies: readonly { id: string; title: string }[];
 }
 
 /** One form that posts to the page's own address. */
-export function renderForm({ language, action, values, codeSentTo, posts }: FormState): SafeHtml | null {
+export function renderForm({ language, action, values, codeSentTo, posts, deputies }: FormState): SafeHtml | null {
   const w = (key: WordKey): string => word(language, key);
   const value = (name: string): string => values[name] ?? '';
   const line = (name: string, key: WordKey): SafeHtml =>
@@ -136,6 +138,8 @@ export function renderForm({ language, action, values, codeSentTo, posts }: Form
       case 'refuse':
       case 'hold-escalation':
         return line('reason', 'reason');
+      case 'preferences':
+        return preferencesFields({ language, values, deputies });
       case 'accept':
       case 'confirm':
       case 'introduce':

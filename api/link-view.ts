@@ -10,6 +10,8 @@ import { dateText } from '../mail/dates.ts';
 import { LinkAction } from '../mail/letter.ts';
 import type { Matter } from './link-page.ts';
 import { word } from './link-words.ts';
+import { preferencesNow } from './preferences.ts';
+import type { PreferencesNow } from './preferences.ts';
 
 export type LinkRow = Prisma.LinkGetPayload<object>;
 
@@ -27,6 +29,8 @@ export interface LinkView {
   posts: { id: string; title: string }[];
   /** The matter as its entity carries it; null once it is closed. */
   carried: { host: FollowUpHost; followUp: FollowUp } | null;
+  /** Of a person's own page: what holds now. */
+  preferences: PreferencesNow | null;
 }
 
 const actions: ReadonlySet<string> = new Set(Object.values(LinkAction));
@@ -34,7 +38,7 @@ const isAction = (action: string): action is LinkAction => actions.has(action);
 const over: ReadonlySet<string> = new Set(['done', 'dropped', 'superseded', 'closed']);
 
 /** Null for a link whose row or person is gone. */
-export async function viewLink(db: Database, linkId: string): Promise<LinkView | null> {
+export async function viewLink(db: Database, linkId: string, at: string): Promise<LinkView | null> {
   const link = await db.link.findUnique({ where: { id: linkId } });
   const person = link ? await db.person.findUnique({ where: { id: link.personId } }) : null;
   if (!link || !person || !isAction(link.action)) return null;
@@ -58,6 +62,7 @@ export async function viewLink(db: Database, linkId: string): Promise<LinkView |
     language,
     followUp,
     entityKind: entity?.kind ?? null,
+    preferences: link.action === 'preferences' ? await preferencesNow(db, person, language, at) : null,
     isSettled: (await isSettled(db, link, followUp)) || isOvertaken(link.action, carried),
     carried: host && carried ? { host, followUp: carried } : null,
     posts:
@@ -66,7 +71,8 @@ export async function viewLink(db: Database, linkId: string): Promise<LinkView |
         : [],
     matter: {
       title: titleOf(link.action, followUp?.kind ?? null, language),
-      agreement: parties.map((party) => organisationName(language, party)).join(' × '),
+      agreement:
+        link.action === 'preferences' ? '' : parties.map((party) => organisationName(language, party)).join(' × '),
       issuedTo: personName(language, person),
       dueText: followUp ? dateText(language, followUp.dueOn) : null,
       quote,
@@ -97,6 +103,8 @@ async function isSettled(db: Database, link: LinkRow, followUp: LinkView['follow
       return (await db.person.count({ where: { id: linkFact(link, 'aboutPersonId'), introducedAt: null } })) === 0;
     case 'unsubscribe':
       return (await db.person.count({ where: { id: link.personId, remindersOffAt: null } })) === 0;
+    case 'preferences':
+      return false;
     default:
       return followUp !== null && over.has(followUp.status);
   }

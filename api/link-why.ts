@@ -50,7 +50,7 @@ export function whyRoute(app: FastifyInstance, deps: LinkDeps, config: RouteShor
     handler: async (request, reply) => {
       const { token } = z.object({ token: z.string() }).parse(request.params);
       const linkId = linkIdOf(deps.linkSecret, token);
-      const view = linkId ? await viewLink(deps.db, linkId) : null;
+      const view = linkId ? await viewLink(deps.db, linkId, nowOf(deps)) : null;
       if (!view) return plain(deps, reply.code(410), null, word(null, 'unknown'));
       if (view.link.expiresAt.toISOString() <= nowOf(deps))
         return plain(deps, reply.code(410), view, word(view.language, 'expired'));

@@ -84,6 +84,30 @@ const words = {
   maybeReason: { en: 'A word with it (optional)', zh: '说明（可不填）' },
   askedOn: { en: 'The date asked for', zh: '申请延至' },
   unsubscribe: { en: 'No more reminders of dates ahead', zh: '不再接收到期前的提醒' },
+  preferences: { en: 'Language, hours, absence', zh: '语言、时段与休假设置' },
+  language: { en: 'Language', zh: '语言' },
+  channel: { en: 'How may we reach you?', zh: '联系方式' },
+  email: { en: 'mail', zh: '电子邮件' },
+  zone: { en: 'Time zone', zh: '时区' },
+  hoursNote: {
+    en: 'Mail arrives on working days, within these hours; outside them it is quiet. Left empty: 08:30 to 19:00.',
+    zh: '邮件仅在工作日的以下时段内送达，其余时间不打扰。不填则为 08:30 至 19:00。',
+  },
+  reachFromTime: { en: 'Mail from', zh: '时段开始' },
+  reachToTime: { en: 'Mail until', zh: '时段结束' },
+  digestTime: { en: 'The daily summary at', zh: '每日汇总邮件时间' },
+  absenceNote: {
+    en: 'When you are away, your deputy reads for your posts. Without one, mail waits until you are back; only what is urgent still comes. Empty days end the absence.',
+    zh: '休假期间，由代理人代为接收与您职务有关的邮件；未指定代理人的，邮件待您返回后送达，紧急事项除外。清空日期即取消休假。',
+  },
+  awayFromOn: { en: 'Away from (first day)', zh: '休假第一天' },
+  awayToOn: { en: 'Away until (last day)', zh: '休假最后一天' },
+  deputyPersonId: { en: 'Deputy', zh: '代理人' },
+  nobody: { en: 'nobody', zh: '不指定' },
+  saved: {
+    en: 'Thank you, this is kept. You may change it here at any time while this link is valid.',
+    zh: '谢谢，设置已保存。本链接有效期内可随时在此修改。',
+  },
   open: { en: 'The matter', zh: '事项' },
 } as const satisfies Record<string, Bilingual>;
 

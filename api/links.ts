@@ -2,6 +2,7 @@ import formbody from '@fastify/formbody';
 import '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { inLanguage } from '../domain/labels.ts';
 import type { Language } from '../domain/notices/names.ts';
 import type { Outcome, QueuedCommand } from '../domain/propose.ts';
 import { linkIdOf } from '../mail/link-token.ts';
@@ -15,6 +16,7 @@ import { viewLink } from './link-view.ts';
 import type { LinkView } from './link-view.ts';
 import { word } from './link-words.ts';
 import type { WordKey } from './link-words.ts';
+import { savePreferences } from './preferences.ts';
 import { whyRoute } from './link-why.ts';
 
 export interface LinkDeps extends Pick<ApiDeps, 'db' | 'clock' | 'linkSecret'> {
@@ -83,6 +85,7 @@ function show(
           values: { ...defaults(view), ...values },
           codeSentTo: codeSentTo ?? null,
           posts: view.posts,
+          deputies: view.preferences?.deputies ?? [],
         })
       : null;
   const page = renderPage({
@@ -92,12 +95,13 @@ function show(
     matter: view?.matter ?? null,
     form,
     // Relative, and only of a link that still opens.
-    why: view && status === 200 ? (why ?? null) : null,
+    why: view && status === 200 && view.action !== 'preferences' ? (why ?? null) : null,
   });
   return reply.code(status).headers(pageHeaders).send(page);
 }
 
-function defaults({ action, followUp, carried }: LinkView): Record<string, string> {
+function defaults({ action, followUp, carried, preferences }: LinkView): Record<string, string> {
+  if (preferences) return preferences.values;
   const asked = action === 'grant' ? carried?.followUp.extensionAsked?.dueOn : undefined;
   return followUp ? { dueOn: asked ?? followUp.dueOn, ownerPostId: followUp.ownerPostId ?? '' } : {};
 }
@@ -105,7 +109,7 @@ function defaults({ action, followUp, carried }: LinkView): Record<string, strin
 /** What a page says without changing anything. */
 async function look(deps: LinkDeps, token: string): Promise<Answer> {
   const linkId = linkIdOf(deps.linkSecret, token);
-  const view = linkId ? await viewLink(deps.db, linkId) : null;
+  const view = linkId ? await viewLink(deps.db, linkId, nowOf(deps)) : null;
   if (!view) return { status: 410, view: null, message: word(null, 'unknown'), values: null };
   const say = (key: WordKey): string => word(view.language, key);
   if (view.link.usedAt) return { status: 200, view, message: say('alreadyDone'), values: null };
@@ -133,6 +137,7 @@ async function press(deps: LinkDeps, token: string, body: unknown): Promise<Answ
     const fields = [...new Set(parsed.error.issues.map((issue) => fieldName(language, String(issue.path[0]))))];
     return { status: 422, view, message: `${word(language, 'incomplete')} ${fields.join(', ')}`, values };
   }
+  if (action === 'preferences') return keep(deps, token, view, values);
   if (needsCode(action)) {
     const coded = await withCode(deps, view, values);
     if (coded) return coded;
@@ -152,6 +157,15 @@ async function press(deps: LinkDeps, token: string, body: unknown): Promise<Answ
       return now.values ? { ...now, message: word(language, 'busy'), values: null } : now;
     }
   }
+}
+
+/** A person's own page is shown again as it stands now: it may be changed until its link expires. */
+async function keep(deps: LinkDeps, token: string, view: LinkView, values: Record<string, string>): Promise<Answer> {
+  const { language, link, person } = view;
+  const refusal = await savePreferences(deps, { linkId: link.id, person }, forms.preferences.parse(values));
+  if (refusal) return { status: 422, view, message: inLanguage(language, refusal.detail), values };
+  const now = await look(deps, token);
+  return { ...now, message: now.view ? word(now.view.language, 'saved') : now.message };
 }
 
 /** Null when the code is right; otherwise the page that asks for it. */
@@ -185,6 +199,15 @@ const fieldKeys: Record<string, WordKey> = {
   ownerPostId: 'owner',
   how: 'how',
   answer: 'confirm-minutes',
+  language: 'language',
+  zone: 'zone',
+  channel: 'channel',
+  reachFromTime: 'reachFromTime',
+  reachToTime: 'reachToTime',
+  digestTime: 'digestTime',
+  awayFromOn: 'awayFromOn',
+  awayToOn: 'awayToOn',
+  deputyPersonId: 'deputyPersonId',
 };
 
 function fieldName(language: Language, field: string): string {

@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
 import { z } from 'zod';
 import { nameKey, personKey } from '../domain/directory/names.ts';
+import { hoursRefused } from '../domain/directory/reach.ts';
+import type { ChosenHours } from '../domain/directory/reach.ts';
 import { personBody } from '../domain/directory/schemas.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import { principalFrom } from './authentication.ts';
@@ -12,7 +14,7 @@ import type { Transaction } from './directory-writing.ts';
 import { idempotencyHeader, ifMatchHeader, problemResponses, readProblems } from './documentation.ts';
 import { nextLink, page, pageParameters, positionOf } from './paging.ts';
 import { coordinators, readers } from './policy.ts';
-import { Problem } from './problem.ts';
+import { Problem, refused } from './problem.ts';
 import { checkReferences } from './references.ts';
 
 type Row = Prisma.PersonGetPayload<object>;
@@ -35,6 +37,10 @@ const person = z
     language: z.string(),
     country: z.string(),
     zone: z.string(),
+    /** HH:MM; null as usual: 08:30 to 19:00, the morning's mail at the beginning. */
+    reachFromTime: nullable,
+    reachToTime: nullable,
+    digestTime: nullable,
     ours: z.boolean(),
     introducedAt: nullable,
     version: z.number(),
@@ -60,6 +66,14 @@ const rowOf = ({ introduced, ...body }: Body, before: Date | null, at: string) =
   nameKey: personKey(body),
   introducedAt: introduced ? (before ?? at) : null,
 });
+
+const usual = { reachFromTime: null, reachToTime: null, digestTime: null };
+/** @throws Problem `hours-unfit`, of what was said together with what stays */
+function checkHours(before: ChosenHours, { reachFromTime, reachToTime, digestTime }: Body): void {
+  const said = Object.entries({ reachFromTime, reachToTime, digestTime }).filter(([, time]) => time !== undefined);
+  const refusal = hoursRefused({ ...before, ...Object.fromEntries(said) });
+  if (refusal) throw refused(refusal);
+}
 
 const missing = (id: string) => new Problem('no-such-page', `There is no person ${id}.`);
 
@@ -89,6 +103,7 @@ export function peopleRoutes(app: FastifyInstance, deps: ApiDeps): void {
     },
     handler: (request, reply) =>
       createOnce(db, request, reply, 'people', { organisationId: request.body.organisationId }, async (tx) => {
+        checkHours(usual, request.body);
         const id = `person-${await nextNumber(tx, 'person')}`;
         const row = await tx.person.create({ data: { id, ...rowOf(request.body, null, nowOf(deps)) } });
         return { ...shown(row), similarIds: await similar(tx, row.nameKey, id) };
@@ -179,6 +194,7 @@ export function peopleRoutes(app: FastifyInstance, deps: ApiDeps): void {
         const before = await tx.person.findUnique({ where: { id } });
         if (!before) throw missing(id);
         expectVersion(request, before.version);
+        checkHours(before, request.body);
         const data = { ...rowOf(request.body, before.introducedAt, nowOf(deps)), version: { increment: 1 } };
         return tx.person.update({ where: { id }, data });
       });

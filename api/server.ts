@@ -5,6 +5,7 @@ import rateLimit from '@fastify/rate-limit';
 import { fastify } from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { createSerializerCompiler, validatorCompiler } from 'fastify-zod-openapi';
+import { absenceRoutes } from './absences.ts';
 import { accountRoutes } from './account.ts';
 import { agreementList } from './agreement-list.ts';
 import { agreementRoutes } from './agreements.ts';
@@ -115,6 +116,7 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     noticeRoutes(routes, deps);
     organisationRoutes(routes, deps);
     peopleRoutes(routes, deps);
+    absenceRoutes(routes, deps);
     postRoutes(routes, deps);
     relayRoutes(routes, deps);
     calendarRoutes(routes, deps);

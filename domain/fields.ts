@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { timePattern } from './calendar/zones.ts';
 
 /** The small values that commands are made of. Ids are made by us and carry no personal data. */
 
@@ -12,6 +13,9 @@ export const dateOn = z
   .string()
   .regex(/^(19[9]\d|2[01]\d\d)-\d\d-\d\d$/, 'must be a date like 2026-03-02')
   .refine(realDate, 'this date does not exist');
+
+/** A local time of day, HH:MM. */
+export const timeOfDay = z.string().regex(timePattern, 'must be a time of day like 08:30');
 
 export const organisationId = z
   .string()

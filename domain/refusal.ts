@@ -81,6 +81,16 @@ export const refusals = {
     title: 'It lies too far ahead',
     advice: 'Enter it when it is published or decided; check the year.',
   },
+  'hours-unfit': {
+    status: 422,
+    title: 'These hours cannot be kept',
+    advice: 'Give an end after the beginning, and a time of the morning mail between them.',
+  },
+  'deputy-unfit': {
+    status: 422,
+    title: 'This person cannot stand in',
+    advice: 'Name a colleague of the same organisation, or nobody.',
+  },
   'closure-too-long': {
     status: 422,
     title: 'The closure is too long',

@@ -192,6 +192,7 @@ const actions = {
     grant: 'Agree the later date',
     refuse: 'Refuse the later date',
     unsubscribe: 'Switch such reminders off',
+    preferences: 'Language, hours, absence',
     open: 'Look at the matter',
   },
   partner: {
@@ -208,6 +209,7 @@ const actions = {
     grant: 'Agree another date',
     refuse: 'Keep the date',
     unsubscribe: 'Receive no such notes any more',
+    preferences: 'Language, hours, absence',
     open: 'Look at the details',
   },
 } as const;

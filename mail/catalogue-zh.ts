@@ -189,6 +189,7 @@ const actions = {
     grant: '同意延期',
     refuse: '不同意延期',
     unsubscribe: '不再接收此类提醒',
+    preferences: '语言、时段与休假设置',
     open: '查看事项',
   },
   partner: {
@@ -205,6 +206,7 @@ const actions = {
     grant: '同意另定日期',
     refuse: '维持原定日期',
     unsubscribe: '不再接收此类来函',
+    preferences: '语言、时段与休假设置',
     open: '查看详情',
   },
 } as const;

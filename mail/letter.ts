@@ -21,6 +21,7 @@ export const LinkAction = {
   grant: 'grant',
   refuse: 'refuse',
   unsubscribe: 'unsubscribe',
+  preferences: 'preferences',
   open: 'open',
 } as const;
 export type LinkAction = (typeof LinkAction)[keyof typeof LinkAction];
@@ -110,6 +111,8 @@ export interface LetterFacts {
   isDemonstration: boolean;
   /** Where optional reminders can be switched off; null when something in the mail has to arrive. */
   unsubscribeUrl: string | null;
+  /** The reader's own page: language, hours, absence. */
+  preferencesUrl?: string;
   /** Of an introduction: the colleague in whose name it is written. */
   introducedBy: { name: string; title: string | null } | null;
 }
@@ -138,4 +141,5 @@ export interface Letter {
   closing: string[];
   footer: string[];
   unsubscribe: { label: string; url: string } | null;
+  preferences?: { label: string; url: string } | null;
 }

@@ -28,15 +28,19 @@ function asText(letter: Letter, publicUrl: string): string {
     ...letter.opening,
     ...letter.sections.map(section),
     letter.closing.join('\n'),
-    ['--', ...letter.footer, unsubscribeText(letter, publicUrl)].filter((line) => line !== null).join('\n'),
+    [
+      '--',
+      ...letter.footer,
+      ...footerLinks(letter).map(({ label, url }) => `${label}: ${safeUrl(publicUrl, url)}`),
+    ].join('\n'),
   ]
     .filter((part): part is string => part !== null)
     .join('\n\n')
     .concat('\n');
 }
 
-function unsubscribeText({ unsubscribe }: Letter, publicUrl: string): string | null {
-  return unsubscribe ? `${unsubscribe.label}: ${safeUrl(publicUrl, unsubscribe.url)}` : null;
+function footerLinks({ preferences, unsubscribe }: Letter): { label: string; url: string }[] {
+  return [preferences, unsubscribe].filter((link) => link !== null && link !== undefined);
 }
 
 const body = 'margin:0;padding:16px;background:#f4f5f7;color:#1f2430;font:15px/1.6 sans-serif';
@@ -64,7 +68,6 @@ function asHtml(letter: Letter, publicUrl: string): SafeHtml {
         ${actions.map(({ label, url }) => html`<a href="${safeUrl(publicUrl, url)}" style="${button}">${label}</a> `)}
       </p>
     </div>`;
-  const { unsubscribe } = letter;
   return html`<!doctype html>
     <html lang="${letter.language}">
       <head>
@@ -79,7 +82,7 @@ function asHtml(letter: Letter, publicUrl: string): SafeHtml {
               ${letter.notice ? html`<p style="${note}">${letter.notice}</p>` : null} ${paragraph(letter.greeting)}
               ${letter.opening.map(paragraph)} ${letter.sections.map(section)} ${letter.closing.map(paragraph)}
               ${letter.footer.map((line) => html`<p style="${small}">${line}</p>`)}
-              ${unsubscribe ? html`<p style="${small}"><a href="${safeUrl(publicUrl, unsubscribe.url)}" style="color:#5a6172">${unsubscribe.label}</a></p>` : null}
+              ${footerLinks(letter).map(({ label, url }) => html`<p style="${small}"><a href="${safeUrl(publicUrl, url)}" style="color:#5a6172">${label}</a></p>`)}
             </td>
           </tr>
         </table>

@@ -46,6 +46,7 @@ export function writeLetter(facts: LetterFacts): Letter {
     sections,
     closing: m.closing(facts),
     footer: voice === Voice.partner && facts.introducedBy ? [] : m.footer(facts),
+    preferences: facts.preferencesUrl ? { label: m.action('preferences', voice), url: facts.preferencesUrl } : null,
     unsubscribe: facts.unsubscribeUrl ? { label: m.unsubscribe, url: facts.unsubscribeUrl } : null,
   };
 }

@@ -50,7 +50,7 @@ async function tellCoordinator(
   const entity = await db.entity.findUnique({ where: { id: entityId } });
   if (!entity) return;
   const postId = hostOf(entity).homeUnit.coordinatorPostId;
-  const personId = (await seatsOf(db, [postId], () => null)).get(postId)?.personId ?? null;
+  const personId = (await seatsOf(db, [postId], () => null, at)).get(postId)?.personId ?? null;
   const { id, agreementId, seq } = entity;
   await db.notice.createMany({
     data: [

@@ -42,6 +42,8 @@ export async function doChores(
 
 function holdText(reason: HoldReason, untilAt: string | null): string {
   switch (reason) {
+    case 'absent':
+      return `held: away, until ${untilAt ?? ''}`;
     case 'not-introduced':
       return NOT_INTRODUCED;
     case 'weekly-limit':

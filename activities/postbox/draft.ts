@@ -123,7 +123,8 @@ async function withLinks(
   const first = part.items[0];
   const isAllOptional = part.items.every((item) => isOptional(item.notice.kind));
   const unsubscribeUrl = first && isAllOptional ? url(await create(first, 'unsubscribe')) : null;
-  return { ...facts, items, unsubscribeUrl };
+  const own = first ? { preferencesUrl: url(await create(first, 'preferences')) } : {};
+  return { ...facts, items, unsubscribeUrl, ...own };
 }
 
 /** Whoever is told of what another post owes reads along. */

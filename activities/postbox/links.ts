@@ -26,6 +26,7 @@ const roleOf: Record<LinkAction, 'owner' | 'coordinator' | 'confirmer'> = {
   grant: 'coordinator',
   refuse: 'coordinator',
   unsubscribe: 'owner',
+  preferences: 'owner',
   open: 'owner',
 };
 
@@ -102,7 +103,8 @@ export async function createLink(tx: Transaction, link: NewLink): Promise<string
       action: link.action,
       entityId: notice.entityId,
       agreementId: notice.agreementId,
-      followUpId: notice.followUpId,
+      // A person's own page is about no matter.
+      followUpId: link.action === 'preferences' ? null : notice.followUpId,
       personId: link.personId,
       mailId: link.mailId,
       facts: { noticeId: notice.id, role: roleOf[link.action], voice: link.voice, ...link.facts },

@@ -1,7 +1,10 @@
 import { businessNow, honoursHours } from '../../domain/calendar/business-clock.ts';
-import { localDateOf, nextReachable } from '../../domain/calendar/calendar.ts';
+import { localDateOf } from '../../domain/calendar/calendar.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
-import { reachableHours, reachAt } from '../../domain/notices/timing.ts';
+import { startOfDay } from '../../domain/calendar/zones.ts';
+import { hoursOf } from '../../domain/directory/reach.ts';
+import { nextPresent, reachAt } from '../../domain/notices/timing.ts';
+import type { Reach } from '../../domain/notices/timing.ts';
 import { calendarOrWeekends } from '../calendars.ts';
 import type { UploadedYears } from '../calendars.ts';
 import type { PostboxDeps } from './deps.ts';
@@ -32,20 +35,35 @@ export function nextMoment(
   const { plan, person, rows } = situation;
   const calendar = calendarOf(person, at, situation.years);
   const hoursMatter = honoursHours(deps.clock);
+  const reach = reachOf(situation);
   const instants: string[] = [];
   if (unfinished) {
     const realNow = deps.realNow?.() ?? Date.now();
     const free = businessNow(deps.clock, realNow + unfinished.waitMs);
-    instants.push(nextReachable(calendar, free > at ? free : at, { ...reachableHours, hoursMatter }));
+    instants.push(nextPresent(calendar, free > at ? free : at, { ...reach, absences: [] }, hoursMatter));
   } else {
     const ready = [...(plan.mail?.items ?? []).flatMap((item) => [item.notice, ...item.merged]), ...plan.later];
-    instants.push(...ready.map((notice) => reachAt(calendar, notice, { now: at, hoursMatter })));
+    instants.push(...ready.map((notice) => reachAt(calendar, notice, { now: at, hoursMatter, reach })));
     for (const { notice, untilAt } of plan.held) {
-      if (untilAt) instants.push(reachAt(calendar, { ...notice, at: untilAt }, { now: at, hoursMatter }));
+      if (untilAt) instants.push(reachAt(calendar, { ...notice, at: untilAt }, { now: at, hoursMatter, reach }));
+    }
+    // Once an absence begins, what waits is the deputy's.
+    if (rows.size > 0) {
+      instants.push(
+        ...situation.absences.map(({ fromOn }) => startOfDay(person.zone, fromOn)).filter((start) => start > at),
+      );
     }
   }
   return hasChore(situation, rows) ? at : (instants.toSorted()[0] ?? null);
 }
+
+/** Whether a mail may be written to a person now: not in their quiet hours. What waits for somebody who is away is held. */
+export function isReachable(deps: PostboxDeps, situation: Situation, at: string): boolean {
+  const calendar = calendarOf(situation.person, at, situation.years);
+  return nextPresent(calendar, at, { ...reachOf(situation), absences: [] }, honoursHours(deps.clock)) <= at;
+}
+
+const reachOf = ({ person, absences }: Situation): Reach => ({ ...hoursOf(person), absences });
 
 function hasChore({ plan, handOvers }: Situation, rows: Situation['rows']): boolean {
   const reasonOf = (noticeId: string): string | null => rows.get(noticeId)?.reason ?? null;

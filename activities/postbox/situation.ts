@@ -9,6 +9,8 @@ import type { Addressee, WaitingNotice } from '../../domain/notices/facts.ts';
 import { isMailKind } from '../../domain/notices/kinds.ts';
 import { isAddress } from '../../mail/mime.ts';
 import type { Prisma } from '../../prisma/generated/client.ts';
+import type { Absence } from '../absences.ts';
+import { backAtOf, comingAbsences } from '../absences.ts';
 import { uploadedYears } from '../calendar-book.ts';
 import type { UploadedYears } from '../calendars.ts';
 import { seatsOf } from '../holders.ts';
@@ -35,6 +37,8 @@ export interface EntityNow {
 
 export interface Situation {
   person: PersonRow;
+  /** Of the person, those that are not over. */
+  absences: Absence[];
   /** What was uploaded of the calendar of the person's country. */
   years: UploadedYears;
   /** Rows by id, of all notices in `plan`. */
@@ -69,7 +73,7 @@ export async function situationOf(tx: Transaction, personId: string, at: string)
     return (notice && entities.get(notice.entityId)?.host.homeUnit.coordinatorPostId) ?? null;
   };
   const postIds = [...new Set(found.flatMap((row) => (row.postId ? [row.postId] : [])))];
-  const seats = await seatsOf(tx, postIds, lastResort);
+  const seats = await seatsOf(tx, postIds, lastResort, at);
   const mine = (row: NoticeRow): boolean =>
     row.postId ? seats.get(row.postId)?.personId === personId : row.personId === personId;
   const rows = found.filter(mine);
@@ -86,9 +90,21 @@ export async function situationOf(tx: Transaction, personId: string, at: string)
     },
     select: { at: true },
   });
-  const plan = planMail(addresseeOf(person), waiting, { at, recentMailAts: recent.map((row) => row.at.toISOString()) });
+  const absences = await comingAbsences(tx, person, at);
+  const backAt = backAtOf(absences, person.zone, at);
+  const addressee = { ...addresseeOf(person), ...(backAt ? { backAt } : {}) };
+  const plan = planMail(addressee, waiting, { at, recentMailAts: recent.map((row) => row.at.toISOString()) });
   const years = await uploadedYears(tx, person.country);
-  return { person, years, rows: new Map(rows.map((row) => [row.id, row])), seats, entities, plan, handOvers };
+  return {
+    person,
+    absences,
+    years,
+    rows: new Map(rows.map((row) => [row.id, row])),
+    seats,
+    entities,
+    plan,
+    handOvers,
+  };
 }
 
 function addresseeOf(person: PersonRow): Addressee {

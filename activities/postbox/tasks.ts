@@ -27,7 +27,7 @@ export async function writeTask(
 ): Promise<string | null> {
   const unit = entity?.host.homeUnit;
   const line = [unit?.liaisonPostId, unit?.coordinatorPostId, unit?.directorPostId].filter((id): id is string => !!id);
-  const seats = await seatsOf(tx, line, () => null);
+  const seats = await seatsOf(tx, line, () => null, at);
   for (const postId of line) {
     const personId = seats.get(postId)?.personId;
     if (!personId || personId === task.facts.personId) continue;

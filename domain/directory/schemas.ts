@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { organisationId, personId, postId, tag } from '../fields.ts';
+import { organisationId, personId, postId, tag, timeOfDay } from '../fields.ts';
 import { personText } from '../text.ts';
 
 /** What a caller may say about organisations, people and posts. */
@@ -96,6 +96,11 @@ const personFields = z.strictObject({
   language: z.enum(['zh-CN', 'en']).default('zh-CN'),
   country: country.default('CN'),
   zone: zone.default('Asia/Shanghai'),
+  /** When mail may arrive, in the person's zone; null as usual (08:30 to 19:00), left out: as it is. */
+  reachFromTime: timeOfDay.nullable().optional(),
+  reachToTime: timeOfDay.nullable().optional(),
+  /** When the morning's mail comes; null: at the beginning of the hours. */
+  digestTime: timeOfDay.nullable().optional(),
   /** Of one of our own organisations. */
   ours: z.boolean().default(false),
   /** Outsiders get no mail before somebody has introduced the system to them. */

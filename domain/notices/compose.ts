@@ -1,5 +1,6 @@
 import { dayMs } from '../calendar/local-date.ts';
 import { byUrgency } from './kinds.ts';
+import { waitsForReturn } from './timing.ts';
 import { Voice } from './facts.ts';
 import type { Addressee, Suppression, WaitingNotice } from './facts.ts';
 import { suppression } from './suppress.ts';
@@ -9,7 +10,7 @@ export const outsideMailsPerWeek = 2;
 /** For so long nobody is written to about what they have just answered by mail (DOMAIN 2a "Replies"). */
 export const answeredPauseWorkingDays = 2;
 
-export type HoldReason = 'not-introduced' | 'weekly-limit' | 'answered-by-mail';
+export type HoldReason = 'absent' | 'not-introduced' | 'weekly-limit' | 'answered-by-mail';
 
 export interface PlannedItem {
   notice: WaitingNotice;
@@ -44,8 +45,11 @@ export function planMail(
   const live: WaitingNotice[] = [];
   for (const notice of notices) {
     const reason = suppression(addressee, notice);
+    const { backAt } = addressee;
     if (reason) plan.suppressed.push({ notice, reason });
-    else live.push(notice);
+    else if (backAt !== undefined && waitsForReturn(notice.kind)) {
+      plan.held.push({ notice, reason: 'absent', untilAt: backAt });
+    } else live.push(notice);
   }
   if (!addressee.takesMail) return { ...plan, relays: merge(live) };
 

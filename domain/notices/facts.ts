@@ -64,6 +64,8 @@ export interface Addressee {
   takesMail: boolean;
   /** Switched optional reminders off. */
   remindersOff: boolean;
+  /** Of somebody who is away: when the first day after it begins, an ISO instant. */
+  backAt?: string;
 }
 
 /** Why nothing is told any more. */

@@ -1,31 +1,85 @@
 import { instantOf, localDateOf, nextReachable } from '../calendar/calendar.ts';
 import type { Calendar } from '../calendar/calendar.ts';
+import { addDays } from '../calendar/local-date.ts';
+import { localTimeOf, startOfDay } from '../calendar/zones.ts';
 import { isImmediate } from './kinds.ts';
 import type { MailKind } from './kinds.ts';
 
+/** When one person may be reached: HH:MM in their own zone, `toTime` excluded, and the days on which they are away. */
+export interface Reach {
+  fromTime: string;
+  toTime: string;
+  /** When the morning's mail comes; within the hours. */
+  digestTime: string;
+  /** Local dates, both ends included. */
+  absences: readonly Days[];
+}
+
+interface Days {
+  fromOn: string;
+  toOn: string;
+}
+
 /** Mail may arrive from 08:30 to 19:00 of the reader's working day [QH1, QH3]; the morning's mail goes out first thing. */
-export const reachableHours = { fromTime: '08:30', toTime: '19:00' } as const;
+export const usualReach: Reach = { fromTime: '08:30', toTime: '19:00', digestTime: '08:30', absences: [] };
+
+/** What is asked of nobody who is away waits until they are back; this does not: somebody above has to hear of it. */
+export function waitsForReturn(kind: MailKind): boolean {
+  return kind !== 'escalation';
+}
 
 /**
- * When a notice of this kind may be told, as an ISO instant; never before `now`. `calendar` is the reader's own. With
- * `hoursMatter` false (the demonstration honours days, not hours) the morning's mail waits for no next day.
+ * When a notice of this kind may be told, as an ISO instant; never before `now`, never outside the hours of `reach`, and on no
+ * day of absence. `calendar` is the reader's own. With `hoursMatter` false (the demonstration honours days, not hours) the
+ * morning's mail waits for no next day.
  */
 export function reachAt(
   calendar: Calendar,
   notice: { kind: MailKind; at: string },
-  { now, hoursMatter }: { now: string; hoursMatter: boolean },
+  { now, hoursMatter, reach = usualReach }: { now: string; hoursMatter: boolean; reach?: Reach },
 ): string {
-  const ready = isImmediate(notice.kind) ? notice.at : morningOf(calendar, notice.at, hoursMatter);
+  const person: Reach = waitsForReturn(notice.kind) ? reach : { ...reach, absences: [] };
+  const ready = isImmediate(notice.kind) ? notice.at : morningOf(calendar, notice.at, person, hoursMatter);
   const from = ready > now ? ready : now;
-  return nextReachable(calendar, from, { ...reachableHours, hoursMatter });
+  return nextPresent(calendar, from, person, hoursMatter);
 }
 
-/** The first 08:30 of a working day at or after `at`. */
-function morningOf(calendar: Calendar, at: string, hoursMatter: boolean): string {
+/** The first moment at or after `at` at which a person may be reached and is not away. */
+export function nextPresent(
+  calendar: Calendar,
+  at: string,
+  { absences, ...hours }: Reach,
+  hoursMatter: boolean,
+): string {
+  let found = nextReachable(calendar, at, { ...hours, hoursMatter });
+  // Each round leaves one absence behind.
+  for (;;) {
+    const back = backAfter(absences, localDateOf(calendar, found));
+    if (back === null) return found;
+    found = nextReachable(calendar, startOfDay(calendar.zone, back), { ...hours, hoursMatter });
+  }
+}
+
+/** The day after the absences that cover the local date `on`, one following the other; null for somebody who is there. */
+export function backAfter(absences: readonly Days[], on: string): string | null {
+  const covering = absences.filter(({ fromOn, toOn }) => fromOn <= on && on <= toOn).map(({ toOn }) => toOn);
+  const last = covering.toSorted().at(-1);
+  if (last === undefined) return null;
+  const next = addDays(last, 1);
+  return backAfter(absences, next) ?? next;
+}
+
+/** The first time of the morning's mail on a working day at or after `at`. */
+function morningOf(calendar: Calendar, at: string, reach: Reach, hoursMatter: boolean): string {
+  const { digestTime } = reach;
   if (hoursMatter) {
     // A window of one minute: what comes later in the day waits for the next working morning.
-    return nextReachable(calendar, at, { fromTime: '08:30', toTime: '08:31', hoursMatter: true });
+    return nextPresent(calendar, at, { ...reach, fromTime: digestTime, toTime: minuteAfter(digestTime) }, true);
   }
-  const morning = instantOf(calendar.zone, localDateOf(calendar, at), reachableHours.fromTime);
+  const morning = instantOf(calendar.zone, localDateOf(calendar, at), digestTime);
   return morning > at ? morning : at;
+}
+
+function minuteAfter(time: string): string {
+  return localTimeOf('UTC', new Date(Date.parse(`2000-01-01T${time}:00Z`) + 60_000).toISOString());
 }

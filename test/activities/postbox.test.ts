@@ -58,10 +58,11 @@ describe('one mail', () => {
     const tokens = [...(arrived()[0]?.text ?? '').matchAll(/\/l\/([A-Za-z0-9_-]+)/g)].map((match) => match[1] ?? '');
     const ids = tokens.map((token) => linkIdOf(linkSecret, token) ?? '');
     const rows = await world.db.link.findMany({ where: { id: { in: ids } } });
-    expect(rows.map((row) => row.action).toSorted()).toEqual(['open', 'pause', 'report']);
-    expect(rows.every((row) => row.personId === 'person-owner' && row.followUpId === 'commitment.commitment-1')).toBe(
-      true,
-    );
+    expect(rows.map((row) => row.action).toSorted()).toEqual(['open', 'pause', 'preferences', 'report']);
+    expect(rows.every((row) => row.personId === 'person-owner')).toBe(true);
+    // A person's own page is about no matter; all else is.
+    for (const { action, followUpId } of rows)
+      expect(followUpId).toBe(action === 'preferences' ? null : 'commitment.commitment-1');
     expect(arrived()[0]?.text).toContain(`${publicUrl}/l/`);
   });
 
@@ -217,7 +218,7 @@ describe('people outside', () => {
     expect(arrived()[0]?.text).toContain('We would be glad to speak with you around');
     expect(await statusOf(id)).toMatchObject({ status: 'sent' });
     const links = await world.db.link.findMany({ where: { personId: 'person-partner' }, select: { action: true } });
-    expect(links.map((link) => link.action).toSorted()).toEqual(['open', 'unsubscribe']);
+    expect(links.map((link) => link.action).toSorted()).toEqual(['open', 'preferences', 'unsubscribe']);
   });
 
   test('without mail: a relay task with at most 200 characters and a signed link', async () => {

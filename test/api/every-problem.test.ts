@@ -169,6 +169,14 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
   'too-far-ahead': () => asked('POST', '/v1/calendars/CN/years', { year: 2031, off: ['2031-01-01'], on: [] }),
   'day-twice': () => asked('POST', '/v1/calendars/CN/years', { year: 2027, off: ['2027-02-08', '2027-02-08'], on: [] }),
   'day-unfit': () => asked('POST', '/v1/calendars/CN/years', { year: 2027, off: ['2027-01-01'], on: ['2027-02-10'] }),
+  'hours-unfit': () =>
+    asked('POST', '/v1/people', { nameEn: 'Late Riser', reachFromTime: '19:00', reachToTime: '09:00' }),
+  'deputy-unfit': () =>
+    asked('POST', `/v1/people/${directory.people[0]}/absences`, {
+      fromOn: '2026-03-09',
+      toOn: '2026-03-13',
+      deputyPersonId: directory.people[0],
+    }),
   'closure-too-long': () =>
     asked('POST', '/v1/organisations/org-zzuet/closures', {
       kind: 'vacation',

@@ -54,15 +54,16 @@ export function addHistories(histories: readonly KeptHistory[], version: string,
   return recording;
 }
 
+/** Numbers begin anew with each recording, so an id alone does not say whose runs they are. */
+const lifeOf = ({ name }: KeptHistory): string => name.replace(/\.run-\d+$/, '');
+
 /** All runs of the workflows that took one of these commands, `plan startStudy` for example. */
 export function runsWith(commands: readonly string[], histories: readonly KeptHistory[]): KeptHistory[] {
   const wanted = new Set(commands);
-  const ids = new Set(
-    histories
-      .filter(({ history }) => commandsOf(history).some((name) => wanted.has(name)))
-      .map(({ workflowId }) => workflowId),
+  const lives = new Set(
+    histories.filter(({ history }) => commandsOf(history).some((name) => wanted.has(name))).map(lifeOf),
   );
-  return histories.filter(({ workflowId }) => ids.has(workflowId));
+  return histories.filter((one) => lives.has(lifeOf(one)));
 }
 
 /**

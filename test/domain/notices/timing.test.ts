@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { loadCalendar } from '../../../activities/calendars.ts';
+import { isWorkingDay } from '../../../domain/calendar/calendar.ts';
+import { localDateOf, localTimeOf } from '../../../domain/calendar/zones.ts';
 import { reachAt } from '../../../domain/notices/timing.ts';
 import { agreementTitle, organisationName, personName, salutationParts } from '../../../domain/notices/names.ts';
 
@@ -45,6 +48,61 @@ describe('when a reader is reached', () => {
     expect(reach(night)).toBe(beijing('2026-03-05T08:30'));
     expect(reach(evening)).toBe(evening);
     expect(reach(sunday)).toBe(beijing('2026-03-09T08:30'));
+  });
+});
+
+describe('a person’s own hours and absences', () => {
+  const reach = { fromTime: '10:00', toTime: '16:00', digestTime: '11:15', absences: [] };
+  const options = (now: string) => ({ now, hoursMatter: true, reach });
+
+  test('the morning’s mail comes at the digest time, the rest within the hours', () => {
+    const at = beijing('2026-03-05T08:30');
+    expect(reachAt(china, { kind: 'due', at }, options(at))).toBe(beijing('2026-03-05T11:15'));
+    expect(reachAt(china, { kind: 'assigned', at }, options(at))).toBe(beijing('2026-03-05T10:00'));
+    const late = beijing('2026-03-05T16:00');
+    expect(reachAt(china, { kind: 'assigned', at: late }, options(late))).toBe(beijing('2026-03-06T10:00'));
+  });
+
+  test('an escalation does not wait for the return', () => {
+    const at = beijing('2026-03-05T12:00');
+    const away = { ...reach, absences: [{ fromOn: '2026-03-05', toOn: '2026-03-06' }] };
+    expect(reachAt(china, { kind: 'escalation', at }, { now: at, hoursMatter: true, reach: away })).toBe(at);
+    expect(reachAt(china, { kind: 'due', at }, { now: at, hoursMatter: true, reach: away })).toBe(
+      beijing('2026-03-09T11:15'),
+    );
+  });
+
+  test('never outside the hours, never on an absent or free day, never before now', () => {
+    const minutes = (low: number, high: number) => fc.integer({ min: low, max: high });
+    const time = (minute: number) => new Date(minute * 60_000).toISOString().slice(11, 16);
+    const day = (n: number) => new Date(Date.UTC(2026, 2, 2 + n)).toISOString().slice(0, 10);
+    const property = fc.property(
+      fc.constantFrom(china, britain),
+      fc.constantFrom<'due' | 'assigned'>('due', 'assigned'),
+      fc.tuple(minutes(240, 700), minutes(1, 300), minutes(0, 299)),
+      fc.array(fc.tuple(minutes(0, 60), minutes(0, 20)), { maxLength: 4 }),
+      fc.tuple(minutes(0, 60 * 1440), minutes(0, 5 * 1440)),
+      (calendar, kind, [from, length, digest], away, [start, waited]) => {
+        const absences = away.map(([first, days]) => ({ fromOn: day(first), toOn: day(first + days) }));
+        const own = {
+          fromTime: time(from),
+          toTime: time(from + length),
+          digestTime: time(from + (digest % length)),
+          absences,
+        };
+        const at = new Date(Date.UTC(2026, 2, 2) + start * 60_000).toISOString();
+        const now = new Date(Date.parse(at) + waited * 60_000).toISOString();
+        const told = reachAt(calendar, { kind, at }, { now, hoursMatter: true, reach: own });
+        const on = localDateOf(calendar.zone, told);
+        const clock = localTimeOf(calendar.zone, told);
+        expect(told >= now).toBe(true);
+        expect(isWorkingDay(calendar, on).working).toBe(true);
+        expect(clock >= own.fromTime && clock < own.toTime).toBe(true);
+        expect(absences.some(({ fromOn, toOn }) => fromOn <= on && on <= toOn)).toBe(false);
+        if (kind === 'due' && waited === 0) expect(clock).toBe(own.digestTime);
+      },
+    );
+    fc.assert(property, { numRuns: 300 });
   });
 });
 

@@ -1,0 +1,95 @@
+import { refuse } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
+import { daysBetween } from '../calendar/local-date.ts';
+import { usualReach } from '../notices/timing.ts';
+import type { Reach } from '../notices/timing.ts';
+
+/** What a person may say about when they are reached: HH:MM in their own zone, null for what is usual. */
+export interface ChosenHours {
+  reachFromTime: string | null;
+  reachToTime: string | null;
+  digestTime: string | null;
+}
+
+/** Days on which a person is away, both ends included. */
+export interface PlannedAbsence {
+  fromOn: string;
+  toOn: string;
+  deputyPersonId: string | null;
+}
+
+const longestAbsenceDays = 366;
+
+/** A person's hours with what is usual filled in. */
+export function hoursOf(chosen: ChosenHours): Omit<Reach, 'absences'> {
+  const fromTime = chosen.reachFromTime ?? usualReach.fromTime;
+  return { fromTime, toTime: chosen.reachToTime ?? usualReach.toTime, digestTime: chosen.digestTime ?? fromTime };
+}
+
+/** Why these hours cannot be kept, or null. */
+export function hoursRefused(chosen: ChosenHours): Refusal | null {
+  const { fromTime, toTime, digestTime } = hoursOf(chosen);
+  if (fromTime >= toTime) {
+    return refuse(
+      'hours-unfit',
+      `The hours end at ${toTime}, before they begin at ${fromTime}. Give an end after the beginning.`,
+      `可联系时段的结束时间（${toTime}）须晚于开始时间（${fromTime}），请修改。`,
+    );
+  }
+  if (digestTime < fromTime || digestTime >= toTime) {
+    return refuse(
+      'hours-unfit',
+      `The morning's mail at ${digestTime} lies outside the hours from ${fromTime} to ${toTime}. Choose a time within them.`,
+      `每日汇总邮件的时间（${digestTime}）不在可联系时段（${fromTime}至${toTime}）内，请修改。`,
+    );
+  }
+  return null;
+}
+
+/** Who is to stand in, and for whom. */
+export interface Deputy {
+  id: string;
+  ours: boolean;
+  organisationId: string | null;
+}
+
+/**
+ * Why this absence cannot be kept, or null. A deputy reads what the post is told, so it is somebody of the same organisation; of
+ * our own people any other will do.
+ */
+export function absenceRefused(
+  person: Deputy,
+  { fromOn, toOn }: PlannedAbsence,
+  deputy: Deputy | null,
+): Refusal | null {
+  if (toOn < fromOn) {
+    return refuse(
+      'ends-before-starts',
+      'The absence ends before it begins. Give a last day on or after the first one.',
+      '休假的结束日期早于开始日期，请修改。',
+    );
+  }
+  if (daysBetween(fromOn, toOn) > longestAbsenceDays) {
+    return refuse(
+      'too-far-ahead',
+      'An absence is at most a year long. For longer the post is given to somebody else.',
+      '休假最长为一年；时间更长的，请将职务移交他人。',
+    );
+  }
+  if (deputy === null) return null;
+  if (deputy.id === person.id) {
+    return refuse(
+      'deputy-unfit',
+      'Nobody stands in for themselves. Choose somebody else, or nobody.',
+      '代理人不能是本人，请另选他人或不指定。',
+    );
+  }
+  const isColleague = deputy.organisationId !== null && deputy.organisationId === person.organisationId;
+  return isColleague || (person.ours && deputy.ours)
+    ? null
+    : refuse(
+        'deputy-unfit',
+        'A deputy is somebody of the same organisation. Choose a colleague, or nobody.',
+        '代理人须为本单位同事，请另选他人或不指定。',
+      );
+}

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { seatsOf } from '../../activities/holders.ts';
+import { at, startWorld } from './postbox-world.ts';
+import type { World } from './postbox-world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+}, 60_000);
+afterAll(() => world.stop());
+beforeEach(async () => {
+  await world.clear();
+  await world.db.absence.deleteMany();
+  await world.db.post.updateMany({ data: { deputyPostId: null } });
+});
+
+const away = (name: string, deputy: string | null = null, fromOn = '2026-03-04', toOn = '2026-03-04') =>
+  world.db.absence.create({
+    data: { personId: `person-${name}`, fromOn, toOn, deputyPersonId: deputy && `person-${deputy}`, by: 'test', at },
+  });
+const seat = async (when = at) =>
+  (await seatsOf(world.db, ['post-owner'], () => 'post-coordinator', when)).get('post-owner');
+const standIn = (name: string) => ({ personId: `person-${name}`, isStandIn: true, isCoordinator: false });
+const self = { personId: 'person-owner', isStandIn: false, isCoordinator: false };
+
+describe('who reads for somebody who is away', () => {
+  test('the deputy they named, on those days only', async () => {
+    await away('owner', 'director');
+    expect(await seat()).toEqual(standIn('director'));
+    expect(await seat('2026-03-04T16:00:00.000Z')).toEqual(self);
+  });
+  test('else the deputy of the post, where that one is there', async () => {
+    await world.db.post.update({ where: { id: 'post-owner' }, data: { deputyPostId: 'post-liaison' } });
+    await away('owner');
+    expect(await seat()).toEqual(standIn('liaison'));
+    await away('owner', 'director');
+    await away('director');
+    expect(await seat()).toEqual(standIn('liaison'));
+  });
+  test('nobody where nobody is named: it waits for them, not for the coordinator', async () => {
+    await away('owner');
+    expect(await seat()).toEqual(self);
+  });
+
+  test('mail goes to the deputy; without one it waits, an escalation does not', async () => {
+    const commitment = await world.followUp('commitment', 'commitment-1');
+    await world.notice('due', 'post-owner', { followUp: commitment });
+    const owner = { personId: 'person-owner', at };
+    await away('owner', null, '2026-03-04', '2026-03-06');
+    expect(await world.postbox().nextMail(owner)).toMatchObject({ reachAt: '2026-03-09T00:30:00.000Z' });
+    expect(await world.postbox().sendMail(owner)).toMatchObject({ outcome: 'nothing' });
+    const escalation = await world.notice('escalation', 'post-owner', { followUp: commitment });
+    expect(await world.postbox().nextMail(owner)).toMatchObject({ reachAt: at });
+    expect(await world.postbox().sendMail(owner)).toMatchObject({ outcome: 'sent', count: 1 });
+    expect(await world.db.notice.findUnique({ where: { id: escalation } })).toMatchObject({ status: 'sent' });
+    await away('owner', 'director', '2026-03-04', '2026-03-06');
+    await world.postbox().sendMail(owner);
+    expect(world.woken).toContain('person-director');
+    expect(await world.postbox().sendMail({ personId: 'person-director', at })).toMatchObject({ outcome: 'sent' });
+  });
+});

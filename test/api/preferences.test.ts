@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { startLinkWorld } from './link-world.ts';
+import type { LinkWorld } from './link-world.ts';
+
+let links: LinkWorld;
+beforeAll(async () => {
+  links = await startLinkWorld();
+}, 60_000);
+afterAll(() => links.stop());
+beforeEach(async () => {
+  await links.clear();
+  await links.world.db.absence.deleteMany();
+  await links.world.db.preferenceChange.deleteMany();
+});
+
+const said = {
+  name: '吴炯',
+  language: 'zh-CN',
+  zone: 'Asia/Shanghai',
+  channel: 'email',
+  reachFromTime: '10:00',
+  reachToTime: '16:00',
+  digestTime: '11:00',
+  awayFromOn: '2026-03-09',
+  awayToOn: '2026-03-13',
+  deputyPersonId: 'person-director',
+};
+const owner = () => links.world.db.person.findUniqueOrThrow({ where: { id: 'person-owner' } });
+const absences = () => links.world.db.absence.findMany({ orderBy: { id: 'asc' } });
+
+describe('a person’s own page', () => {
+  test('is only shown by GET, with what holds now', async () => {
+    const { url } = await links.link('preferences');
+    const before = await owner();
+    for (let i = 0; i < 2; i += 1) {
+      const page = await links.app.inject({ method: 'GET', url });
+      expect(page.statusCode).toBe(200);
+      expect(page.body).toContain('语言、时段与休假设置');
+      expect(page.body).toContain('value="person-director"');
+      expect(page.body).not.toMatch(/<script|value="person-(owner|partner)"/);
+    }
+    expect(await owner()).toEqual(before);
+    expect(await links.world.db.preferenceChange.count()).toBe(0);
+  });
+
+  test('keeps what is said again and again: each time is recorded, the last one holds', async () => {
+    const { id, url } = await links.link('preferences');
+    const first = await links.post(url, said);
+    expect(first.statusCode).toBe(200);
+    expect(first.body).toContain('设置已保存');
+    expect(first.body).toContain('value="10:00"');
+    const second = await links.post(url, { ...said, language: 'en', reachFromTime: '', awayToOn: '2026-03-11' });
+    expect(second.body).toContain('this is kept');
+    expect(await owner()).toMatchObject({
+      language: 'en',
+      reachFromTime: null,
+      reachToTime: '16:00',
+      digestTime: '11:00',
+    });
+    expect(await absences()).toMatchObject([
+      { toOn: '2026-03-13', withdrawnAt: expect.any(Date) },
+      { toOn: '2026-03-11', withdrawnAt: null, deputyPersonId: 'person-director', by: '吴炯' },
+    ]);
+    expect(await links.world.db.preferenceChange.count({ where: { linkId: id } })).toBe(2);
+    await links.post(url, { ...said, awayFromOn: '', awayToOn: '' });
+    expect((await absences()).filter(({ withdrawnAt }) => withdrawnAt === null)).toEqual([]);
+    expect(links.behind.sendings).toBe(0);
+  });
+
+  test.each<[string, object, string]>([
+    ['hours that end before they begin', { reachFromTime: '17:00' }, '须晚于开始时间'],
+    ['a digest outside them', { digestTime: '18:00' }, '不在可联系时段'],
+    ['oneself as deputy', { deputyPersonId: 'person-owner' }, '代理人不能是本人'],
+    ['a deputy of another organisation', { deputyPersonId: 'person-partner' }, '须为本单位同事'],
+    ['an absence that ends before it begins', { awayToOn: '2026-03-08' }, '早于开始日期'],
+    ['half an absence', { awayToOn: '' }, '请同时填写'],
+    ['no zone', { zone: 'Mars/Base' }, '时区'],
+  ])('refuses %s, keeps what was filled in and changes nothing', async (_what, change, sentence) => {
+    const { url } = await links.link('preferences');
+    const before = await owner();
+    const page = await links.post(url, { ...said, ...change });
+    expect(page.statusCode).toBe(422);
+    expect(page.body).toContain(sentence);
+    expect(page.body).toContain('value="2026-03-09"');
+    expect(await owner()).toEqual(before);
+    expect(await absences()).toEqual([]);
+  });
+});
