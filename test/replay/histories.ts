@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { defaultPayloadConverter } from '@temporalio/common';
@@ -34,12 +34,13 @@ export function readHistories(): KeptHistory[] {
 /** Who worked on it names a machine, which no history needs. */
 const withoutMachine = (key: string, value: unknown): unknown => (key === 'identity' ? 'recorder' : value);
 
-/** Replaces what is kept; returns the bytes written. */
+/** Adds what is not kept yet; what is kept stays, for it is a promise. Returns the bytes written. */
 export function writeHistories(histories: readonly KeptHistory[]): number {
-  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   let bytes = 0;
+  const known = new Set(readdirSync(folder));
   for (const { name, workflowId, history } of histories) {
+    if (known.has(`${name}.json.gz`)) continue;
     const file = gzipSync(JSON.stringify({ workflowId, history: JSON.parse(historyToJSON(history)) }, withoutMachine), {
       level: 9,
     });

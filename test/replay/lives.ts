@@ -213,6 +213,7 @@ async function study({ coordinator: by, liaison, ids }: Stage, tell: Tell): Prom
   const followUpId = 'study.study';
   await tell(liaison, 'pauseFollowUp', { followUpId, kind: 'snoozed', untilOn: '2026-03-06', reason: 'Leave.' });
   await tell(liaison, 'resumeFollowUp', { followUpId });
+  await tell(liaison, 'declineFollowUp', { followUpId, reason: 'It belongs to the school.' });
   await tell(by, 'answerQuestion', { followUpId, ownerPostId: ids.post('zzuet-liaison'), dueOn: '2026-05-27' });
   await tell(by, 'reassignFollowUp', { followUpId, ownerPostId: ids.post('zzuet-uec-director'), reason: 'Leave.' });
   await tell(by, 'extendFollowUp', { followUpId, dueOn: '2026-06-03', reason: 'Data came late.' });
@@ -275,7 +276,7 @@ export async function busyLife(stage: Stage): Promise<void> {
   await Promise.all(Array.from({ length: 12 }, caller));
 }
 
-async function there(by: Caller, path: string): Promise<void> {
+export async function there(by: Caller, path: string): Promise<void> {
   for (let tries = 200; tries > 0; tries -= 1) {
     if ((await by.ask('GET', path)).status === 200) return;
     await sleep(50);

@@ -11,6 +11,7 @@ import { commandsNotIn, writeHistories } from './histories.ts';
 import type { KeptHistory } from './histories.ts';
 import { busyLife, declinedLife, startAgreement, wholeLife } from './lives.ts';
 import type { Stage } from './lives.ts';
+import { heldBack, matters } from './lives-of-matters.ts';
 
 /**
  * Records the histories that `replay.test.ts` replays: the whole product lives through every command. Run it when a command
@@ -75,7 +76,11 @@ const waits = await withSystem(FAST_DAY_MS, async (stage) => {
   await startAgreement(stage, { accept: false });
   await sleep(FAST_DAY_MS * 25);
 });
-const all = [...commands, ...waits.map((one) => ({ ...one, name: `waits.${one.name}` }))];
+const asked = await withSystem(86_400_000, matters);
+const held = await withSystem(FAST_DAY_MS, heldBack);
+const under = (prefix: string, kept: readonly KeptHistory[]): KeptHistory[] =>
+  kept.map((one) => ({ ...one, name: `${prefix}.${one.name}` }));
+const all = [...commands, ...under('waits', waits), ...under('matters', asked), ...under('held-back', held)];
 const missing = commandsNotIn(all);
 if (missing.length > 0) {
   process.stderr.write(`Not recorded, add them to lives.ts: ${missing.join(', ')}\n`);
