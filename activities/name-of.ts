@@ -73,16 +73,21 @@ function short(text: string): string {
   return characters.length <= MOST_CHARACTERS ? text : `${characters.slice(0, MOST_CHARACTERS - 1).join('')}…`;
 }
 
-/** One item's name in a language, or null. */
+/** One item's name in a language, or null. Whose need it is stays between that party and us: they may be each other's competitors. */
 export async function nameOf(
   tx: Prisma.TransactionClient,
   entityId: string,
   about: { kind: string; id: string },
-  { language, readerOrganisationId }: { language: Language; readerOrganisationId: string | null },
+  {
+    language,
+    readerOrganisationId,
+    isOurs,
+  }: { language: Language; readerOrganisationId: string | null; isOurs: boolean },
 ): Promise<string | null> {
   const names = await itemNames(tx, [{ entityId, ...about }], readerOrganisationId);
   const name = names.get(`${entityId} ${about.kind} ${about.id}`);
   if (!name?.organisationId) return name?.text ?? null;
+  if (!isOurs && name.organisationId !== readerOrganisationId) return null;
   const organisation = await tx.organisation.findUnique({ where: { id: name.organisationId } });
   return organisation ? organisationName(language, organisation) : null;
 }

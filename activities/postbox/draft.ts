@@ -123,7 +123,9 @@ async function withLinks(
   const first = part.items[0];
   const isAllOptional = part.items.every((item) => isOptional(item.notice.kind));
   const unsubscribeUrl = first && isAllOptional ? url(await create(first, 'unsubscribe')) : null;
-  const own = first ? { preferencesUrl: url(await create(first, 'preferences')) } : {};
+  // A letter in a colleague's own name speaks of nothing else.
+  const isLetter = facts.introducedBy !== null;
+  const own = first && !isLetter ? { preferencesUrl: url(await create(first, 'preferences')) } : {};
   return { ...facts, items, unsubscribeUrl, ...own };
 }
 

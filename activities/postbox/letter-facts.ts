@@ -85,7 +85,11 @@ async function itemFacts(
     organisation: f?.sideOrgId ? await organisationOf(tx, f.sideOrgId, language) : null,
     of:
       f && entity
-        ? await nameOf(tx, entity.id, f.about, { language, readerOrganisationId: situation.person.organisationId })
+        ? await nameOf(tx, entity.id, f.about, {
+            language,
+            isOurs: ours,
+            readerOrganisationId: situation.person.organisationId,
+          })
         : null,
     quote: await quoteOf(tx, situation, { notice, row, entity, f }),
     dueOn: f?.dueOn ?? notice.followUp?.dueOn ?? (notice.followUpId ? null : notice.dueOn),

@@ -29,7 +29,7 @@ export const acceptFollowUp: CommandSpec<FollowUpHost> = command({
 /** What was handed over returns; what was assigned otherwise becomes a question to the coordinator. */
 export const declineFollowUp: CommandSpec<FollowUpHost> = command({
   name: 'declineFollowUp',
-  path: 'follow-ups/{followUpId}/decline',
+  path: 'follow-ups/{followUpId}/not-mine',
   who,
   describe: {
     en: 'Not mine: say why, and whose it may be; it returns to who had it, or becomes a question to the coordinator',

@@ -252,6 +252,53 @@ describe('acting', () => {
     ]);
   });
 
+  test('more time than a pause buys is asked for, by its owner; less is a pause', async () => {
+    await commitment();
+    const wanted = { name: 'Owner', reason: 'The hall is closed.' };
+    const pause = await link('pause');
+    await post(pause.url, { ...wanted, untilOn: '2026-03-06' });
+    expect(behind.applied.get(pause.id)?.command.name).toBe('pauseFollowUp');
+    const ask = await link('pause');
+    expect((await post(ask.url, { ...wanted, untilOn: '2026-04-20' })).statusCode).toBe(200);
+    expect(behind.applied.get(ask.id)?.command).toMatchObject({
+      name: 'askExtension',
+      data: { followUpId: 'commitment.commitment-1', dueOn: '2026-04-20' },
+    });
+    const others = await link('pause', { personId: 'person-coordinator' });
+    await post(others.url, { ...wanted, untilOn: '2026-04-20' });
+    expect(behind.applied.get(others.id)?.command.name).toBe('pauseFollowUp');
+  });
+
+  test('a later date that was asked for is granted or refused; once decided, the page says that it is settled', async () => {
+    await world.followUp('commitment', 'commitment-1', { extensionAsked: { dueOn: '2026-04-20', on: '2026-03-04' } });
+    const grant = await link('grant', { personId: 'person-coordinator' });
+    expect((await app.inject({ method: 'GET', url: grant.url })).body).toContain('value="2026-04-20"');
+    await post(grant.url, { name: 'Wu Bo', dueOn: '2026-04-20' });
+    expect(behind.applied.get(grant.id)?.command).toMatchObject({
+      name: 'extendFollowUp',
+      data: { dueOn: '2026-04-20' },
+    });
+    const refusal = await link('refuse', { personId: 'person-coordinator' });
+    await post(refusal.url, { name: 'Wu Bo', reason: 'It was promised.' });
+    expect(behind.applied.get(refusal.id)?.command.name).toBe('refuseExtension');
+    await world.clear();
+    await commitment();
+    const late = await link('grant', { personId: 'person-coordinator' });
+    expect((await app.inject({ method: 'GET', url: late.url })).body).not.toContain('<form');
+  });
+
+  test('what is not theirs is declined with a reason, and whose it may be where they know', async () => {
+    await commitment();
+    const { id, url } = await link('not-mine');
+    expect((await app.inject({ method: 'GET', url })).body).toContain('<option value=""></option>');
+    expect((await post(url, { name: 'Owner', reason: '' })).statusCode).toBe(422);
+    await post(url, { name: 'Owner', reason: 'The school does it.', ownerPostId: 'post-coordinator' });
+    expect(behind.applied.get(id)?.command).toMatchObject({
+      name: 'declineFollowUp',
+      data: { suggestedPostId: 'post-coordinator' },
+    });
+  });
+
   test('looking at a matter has no form, and a POST to it does nothing', async () => {
     await commitment();
     const { url } = await link('open');

@@ -126,7 +126,7 @@ const followUps = (): Record<string, Case> => ({
   },
   declineFollowUp: {
     pointer: '/followUpId',
-    foreign: [['follow-ups/commitment.commitment-2/decline', { reason: 'x' }]],
+    foreign: [['follow-ups/commitment.commitment-2/not-mine', { reason: 'x' }]],
     own: null,
   },
   reportFollowUp: {

@@ -6,50 +6,12 @@ import { followUpPolicies } from '../../domain/policy/defaults.ts';
 import type { FollowUpKind } from '../../domain/policy/defaults.ts';
 import { messagesIn } from '../../mail/catalogue.ts';
 import { html, safeUrl } from '../../mail/html.ts';
-import type { ItemFacts, LetterFacts } from '../../mail/letter.ts';
+import type { ItemFacts } from '../../mail/letter.ts';
 import { freezeMail, isAddress, parseMailbox } from '../../mail/mime.ts';
 import type { MimeInput } from '../../mail/mime.ts';
 import { renderLetter } from '../../mail/render.ts';
 import { cut, writeLetter } from '../../mail/write.ts';
-
-const base = 'https://cooperation.example.org';
-
-const item: ItemFacts = {
-  kind: 'due',
-  followUpKind: 'commitment',
-  about: { kind: 'commitment', id: 'commitment-1' },
-  agreement: '郑州工程技术学院 × CNUKTIP',
-  organisation: 'CNUKTIP',
-  of: null,
-  quote: '我们每季度派两名专家来校。',
-  dueOn: '2026-03-05',
-  askedOn: null,
-  acceptBy: null,
-  isAssumed: false,
-  light: 'blue',
-  ownerPost: '合作处处长',
-  readerPost: '合作处处长',
-  isStandIn: false,
-  step: { key: 'due', offsetWorkingDays: 0, level: 0, notice: 'due' },
-  owedByOther: false,
-  origin: 'inferred',
-  next: { on: '2026-03-09', notice: 'escalation', level: 1, post: null },
-  links: [{ action: 'report', url: `${base}/l/abc` }],
-  count: null,
-  person: null,
-};
-
-const facts: LetterFacts = {
-  language: 'zh-CN',
-  voice: 'ours',
-  todayOn: '2026-03-05',
-  salutation: { stored: '吴校长', name: '吴炯', title: null },
-  items: [item],
-  office: '校企合作处',
-  isDemonstration: false,
-  unsubscribeUrl: null,
-  introducedBy: null,
-};
+import { base, facts, item, wordsOf } from './facts.ts';
 
 const mime: MimeInput = {
   mailId: 'mail-abc',
@@ -61,11 +23,6 @@ const mime: MimeInput = {
   language: 'zh-CN',
   agreementId: 'agreement-2026-0001-zzuet-cnuktip',
   unsubscribeUrl: null,
-};
-
-const wordsOf = (letterFacts: LetterFacts): string => {
-  const { subject, text } = renderLetter(writeLetter(letterFacts), base);
-  return `${subject}\n${text}`;
 };
 
 describe('what a mail says', () => {
@@ -176,6 +133,25 @@ describe('face: what partners never read', () => {
       }
     }
   });
+
+  test.each(['zh-CN', 'en'] as const)(
+    'nor in the draft that each level may send to its counterpart, in %s',
+    (language) => {
+      for (const followUpKind of followUpKinds) {
+        for (const kind of ['escalation', 'escalation-ahead'] as const) {
+          const ours = { ...facts, language, items: [{ ...item, kind, followUpKind, light: 'red' as const }] };
+          const theirs = { ...ours, items: ours.items.map((one) => ({ ...one, owedByOther: true })) };
+          const [section] = writeLetter(theirs).sections;
+          expect(section?.draft?.text).toMatch(/谨致谢意|many thanks/);
+          expect(section?.draft?.text).not.toMatch(forbidden);
+          expect(renderLetter(writeLetter(theirs), base).text).toContain(`> ${section?.draft?.text ?? '?'}`);
+          // What our own side owes needs no letter to anybody; a partner gets none.
+          expect(writeLetter(ours).sections[0]?.draft).toBeNull();
+          expect(writeLetter({ ...theirs, voice: 'partner' }).sections[0]?.draft).toBeNull();
+        }
+      }
+    },
+  );
 
   test('they are asked and thanked', () => {
     expect(wordsOf({ ...facts, voice: 'partner' })).toMatch(/烦请[\s\S]*谢谢/);

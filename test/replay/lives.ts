@@ -358,7 +358,7 @@ export async function meetingsLife(stage: Stage): Promise<void> {
   }
 }
 
-async function there(by: Caller, path: string): Promise<void> {
+export async function there(by: Caller, path: string): Promise<void> {
   for (let tries = 200; tries > 0; tries -= 1) {
     if ((await by.ask('GET', path)).status === 200) return;
     await sleep(50);
@@ -373,49 +373,4 @@ async function plansEnded(by: Caller, base: string): Promise<void> {
     await sleep(50);
   }
   throw new Error('The plans have not ended.');
-}
-
-/** What is asked for, handed over and neglected, in an agreement and in its plan; on a clock on which a ladder is short. */
-export async function ladderLife(stage: Stage): Promise<void> {
-  const { coordinator: by, liaison, ids } = stage;
-  const base = `/v1/agreements/${await startAgreement(stage)}`;
-  const tell = sender(base, 'agreement');
-  const approval = { reason: 'Known.', approverPersonId: ids.person('wu-bo') };
-  for (const skipped of ['visit', 'symposium']) await tell(by, 'waiveStage', { stage: skipped, ...approval });
-  const owed = { ownerPostId: ids.post('zzuet-uec-director'), dueOn: '2026-03-20' };
-  for (let n = 0; n < 2; n += 1)
-    await tell(by, 'recordCommitment', { sentence: 'We shall send it.', beneficiaryOrganisationId: theirs, ...owed });
-  await tell(by, 'proposePlan', { name: 'plan-1' });
-  await there(by, `${base}/plans/plan-1`);
-  await handedOver(stage, tell, ['commitment.commitment-1', 'commitment.commitment-2']);
-  const ofPlan = sender(`${base}/plans/plan-1`, 'plan');
-  await handedOver(stage, ofPlan, ['plan-text.plan-1', 'plan-sponsors.plan-1']);
-  await Promise.all([
-    heldOnce(by, `${base}/follow-ups/commitment.commitment-1`),
-    heldOnce(by, `${base}/plans/plan-1/follow-ups/plan-text.plan-1`),
-  ]);
-
-  async function handedOver(
-    { ids: { post } }: Stage,
-    send: ReturnType<typeof sender>,
-    [taken, left]: [string, string],
-  ): Promise<void> {
-    const handOver = { ownerPostId: post('zzuet-liaison'), reason: 'Leave.' };
-    await send(liaison, 'askExtension', { followUpId: taken, dueOn: '2026-06-30', reason: 'Examinations.' });
-    await send(by, 'refuseExtension', { followUpId: taken, reason: 'They wait for it.' });
-    await send(by, 'reassignFollowUp', { followUpId: taken, ...handOver });
-    await send(liaison, 'acceptFollowUp', { followUpId: taken });
-    await send(by, 'reassignFollowUp', { followUpId: left, ...handOver });
-    await send(liaison, 'declineFollowUp', { followUpId: left, reason: 'Not ours.' });
-  }
-}
-
-/** There is one working day for it, after the leader has been announced; before, it is refused. */
-async function heldOnce(by: Caller, at: string): Promise<void> {
-  for (let tries = 400; tries > 0; tries -= 1) {
-    const { status } = await by.ask('POST', `${at}/hold-escalation`, { reason: 'The partner has just called.' });
-    if (status < 300) return;
-    await sleep(100);
-  }
-  throw new Error(`${at} never came near the leader.`);
 }

@@ -17,12 +17,12 @@ import {
   calendarLife,
   declinedLife,
   joinedLate,
-  ladderLife,
   meetingsLife,
   settledMeeting,
   startAgreement,
   wholeLife,
 } from './lives.ts';
+import { heldBack, matters } from './lives-of-matters.ts';
 import type { Stage } from './lives.ts';
 
 /**
@@ -102,7 +102,8 @@ const waits = await withSystem(FAST_DAY_MS, async (stage) => {
   await startAgreement(stage, { accept: false });
   await sleep(FAST_DAY_MS * 25);
 });
-const ladder = await withSystem(FAST_DAY_MS, ladderLife);
+const asked = await withSystem(86_400_000, matters);
+const held = await withSystem(FAST_DAY_MS, heldBack);
 const settles = await withSystem(86_400_000, settledMeeting);
 const calendar = await withSystem(
   FAST_DAY_MS,
@@ -120,7 +121,8 @@ const all = [
   ...commands,
   ...under('waits', waits),
   ...under('settles', settles),
-  ...under('ladder', ladder),
+  ...under('matters', asked),
+  ...under('held-back', held),
   ...under('calendar', withCalendar),
 ];
 const missing = commandsNotIn([...readHistories(), ...all]);

@@ -63,6 +63,7 @@ test(
       'due 2025-01-13',
       'overdue 2025-01-14',
       'escalation 2025-01-15',
+      'escalation-ahead 2025-01-16',
     ]);
     await platform.tell('acceptIntake');
     await years.liveUntil('2025-02-14');
@@ -73,9 +74,11 @@ test(
       'overdue 2025-01-17',
       'escalation 2025-01-20',
       // Five working days on: the Sunday 26 January is one, 28 January to 4 February are not.
-      'escalation 2025-01-26',
-      'escalation 2025-02-08',
-      'escalation 2025-02-14',
+      'escalation 2025-01-22',
+      'escalation-ahead 2025-01-23',
+      'escalation 2025-01-24',
+      'escalation 2025-02-07',
+      'escalation 2025-02-13',
     ]);
     expect(await district.told('commitment.commitment-2')).toEqual([
       'assigned 2025-01-06',
@@ -83,6 +86,8 @@ test(
       'due 2025-02-08',
       'overdue 2025-02-10',
       'escalation 2025-02-11',
+      'escalation 2025-02-13',
+      'escalation-ahead 2025-02-14',
     ]);
     expect((await district.told('commitment.commitment-3')).slice(1, 3)).toEqual([
       'reminder 2025-01-24',
@@ -139,7 +144,9 @@ test(
       'due 2025-05-06',
       'overdue 2025-05-07',
       'escalation 2025-05-08',
-      'escalation 2025-05-15',
+      'escalation 2025-05-12',
+      'escalation-ahead 2025-05-13',
+      'escalation 2025-05-14',
     ]);
     expect((await platform.row()).light).toBe('red');
     await platform.tell('recordContact', {
@@ -207,8 +214,10 @@ test(
       'due 2025-08-13',
       'overdue 2025-08-14',
       'escalation 2025-08-15',
-      'escalation 2025-08-22',
-      'escalation 2025-08-29',
+      'escalation 2025-08-19',
+      'escalation-ahead 2025-08-20',
+      'escalation 2025-08-21',
+      'escalation 2025-08-28',
     ]);
     const decision = { decision: 'go', reasons: 'Feasible, and paid for.', decidedByPersonId: ids.person('wu-bo') };
     const before = await platform.run();

@@ -1,0 +1,39 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ItemFacts } from '../../mail/letter.ts';
+import { writeLetter } from '../../mail/write.ts';
+import { facts, item, wordsOf } from './facts.ts';
+
+describe('what a mail says of its matters', () => {
+  test('which of several needs it is stands in heading and subject', () => {
+    const needs = ['河南高创', '郑煤机'].map((of): ItemFacts => ({ ...item, followUpKind: 'need', of }));
+    const { subject, sections } = writeLetter({ ...facts, items: needs });
+    expect(subject).toContain('评估并对接技术需求（河南高创）');
+    expect(sections.map(({ heading }) => heading.split(' · ')[0])).toEqual([
+      '评估并对接技术需求（河南高创）',
+      '评估并对接技术需求（郑煤机）',
+    ]);
+  });
+
+  test.each(['zh-CN', 'en'] as const)('no code of a source or of a default stands in a mail in %s', (language) => {
+    for (const origin of ['inferred', 'MM3, KT3; steps E1']) {
+      const words = wordsOf({ ...facts, language, items: [{ ...item, origin }] });
+      expect(words).not.toMatch(/inferred|MM3|E1|DB2/);
+      expect(words).toMatch(/系统默认|default of the system/);
+    }
+  });
+
+  test('what is handed over asks to be accepted, by a day', () => {
+    const handed: ItemFacts = { ...item, kind: 'assigned', acceptBy: '2026-03-06' };
+    expect(wordsOf({ ...facts, items: [handed] })).toContain('请于2026年3月6日（周五）前接受');
+    expect(wordsOf({ ...facts, items: [{ ...handed, acceptBy: null }] })).not.toContain('前接受');
+  });
+
+  test('a later date that is asked for is put to a decision', () => {
+    const words = wordsOf({
+      ...facts,
+      language: 'en',
+      items: [{ ...item, kind: 'extension-asked', askedOn: '2026-04-20' }],
+    });
+    expect(words).toContain('asks for a later date: Monday, 20 April 2026 instead of Thursday, 5 March 2026');
+  });
+});

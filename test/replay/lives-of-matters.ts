@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sender, startAgreement, there } from './lives.ts';
+import type { Stage } from './lives.ts';
+
+/** Lives in which matters are asked about, handed over and held back, in an agreement and in a plan. */
+
+async function withPlan(stage: Stage): Promise<string> {
+  const { coordinator: by, ids } = stage;
+  const base = `/v1/agreements/${await startAgreement(stage)}`;
+  const tell = sender(base, 'agreement');
+  const approval = { approverPersonId: ids.person('wu-bo') };
+  await tell(by, 'waiveStage', { stage: 'visit', reason: 'They were here.', ...approval });
+  await tell(by, 'waiveStage', { stage: 'symposium', reason: 'Settled by letter.', ...approval });
+  await tell(by, 'proposePlan', { name: 'A plan' });
+  await there(by, `${base}/plans/plan-1`);
+  return base;
+}
+
+export async function matters(stage: Stage): Promise<void> {
+  const { coordinator: by, liaison, ids } = stage;
+  const base = await withPlan(stage);
+  const tell = sender(base, 'agreement');
+  const ownerPostId = ids.post('zzuet-liaison');
+  const commitment = { sentence: 'We shall send the papers.', beneficiaryOrganisationId: 'org-cnuktip' };
+  await tell(by, 'recordCommitment', { ...commitment, ownerPostId, dueOn: '2026-03-20' });
+  for (const [told, followUpId] of [
+    [tell, 'commitment.commitment-1'],
+    [sender(`${base}/plans/plan-1`, 'plan'), 'plan-text.plan-1'],
+  ] as const) {
+    await told(liaison, 'askExtension', { followUpId, dueOn: '2026-04-20', reason: 'They travel.' });
+    await told(by, 'refuseExtension', { followUpId, reason: 'It was promised.' });
+    await told(by, 'reassignFollowUp', { followUpId, ownerPostId: ids.post('zzuet-uec-director'), reason: 'Leave.' });
+    await told(liaison, 'acceptFollowUp', { followUpId });
+    await told(liaison, 'declineFollowUp', { followUpId, reason: 'It belongs to the school.' });
+  }
+}
+
+/** Neglects an agreement and its plan until each has held something back from the leader. Days pass within a second. */
+export async function heldBack(stage: Stage): Promise<void> {
+  const { coordinator: by } = stage;
+  const base = await withPlan(stage);
+  const held = new Set<string>();
+  for (let tries = 900; tries > 0 && held.size < 2; tries -= 1) {
+    for (const [kind, at] of [
+      ['agreement', base],
+      ['plan', `${base}/plans/plan-1`],
+    ] as const) {
+      if (held.has(kind)) continue;
+      const { items } = await by.get(`${base}/follow-ups`);
+      const ofThis = items.filter(
+        (item: { entityId: string }) => item.entityId.endsWith('plan-1') === (kind === 'plan'),
+      );
+      for (const { id: followUpId } of ofThis) {
+        const isHeld = await sender(at, kind)(by, 'holdEscalation', { followUpId, reason: 'They call today.' }).then(
+          () => true,
+          () => false,
+        );
+        if (isHeld) held.add(kind);
+        if (isHeld) break;
+      }
+    }
+    await sleep(40);
+  }
+  if (held.size < 2) throw new Error(`Held back only by ${[...held].join(', ')}.`);
+}
