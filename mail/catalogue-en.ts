@@ -1,4 +1,5 @@
 import { Voice } from '../domain/notices/facts.ts';
+import { isAgain } from '../domain/follow-up/ladder.ts';
 import { followUpPolicies } from '../domain/policy/defaults.ts';
 import type { StepPolicy } from '../domain/policy/policy.ts';
 import type { Messages } from './catalogue.ts';
@@ -33,10 +34,11 @@ function subjectOf(item: ItemFacts): string {
   }
 }
 
-function stepText({ offsetWorkingDays: days, from }: StepPolicy): string {
+function stepText({ key, offsetWorkingDays: days, from }: StepPolicy): string {
   const count = Math.abs(days) === 1 ? '1 working day' : `${Math.abs(days)} working days`;
   if (from === 'half') return 'when half of the time is used';
   if (from === 'three-quarters') return 'when three quarters of the time are used';
+  if (from === 'below') return `${count} after ${isAgain(key) ? 'the last time' : 'the level below was told'}`;
   if (from === 'opened') return days === 0 ? 'as soon as it is opened' : `${count} after it was opened`;
   return days === 0 ? 'on its date' : days < 0 ? `${count} before its date` : `${count} after its date`;
 }

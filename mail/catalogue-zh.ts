@@ -1,4 +1,5 @@
 import { Voice } from '../domain/notices/facts.ts';
+import { isAgain } from '../domain/follow-up/ladder.ts';
 import { followUpPolicies } from '../domain/policy/defaults.ts';
 import type { StepPolicy } from '../domain/policy/policy.ts';
 import type { Messages } from './catalogue.ts';
@@ -33,10 +34,11 @@ function subjectOf(item: ItemFacts): string {
   }
 }
 
-function stepText({ offsetWorkingDays: days, from }: StepPolicy): string {
+function stepText({ key, offsetWorkingDays: days, from }: StepPolicy): string {
   const count = `${Math.abs(days)}个工作日`;
   if (from === 'half') return '时间过半时发';
   if (from === 'three-quarters') return '时间过四分之三时发';
+  if (from === 'below') return `${isAgain(key) ? '上次告知' : '下一级获知'}后${count}发`;
   if (from === 'opened') return days === 0 ? '事项建立后即发' : `建立后${count}发`;
   return days === 0 ? '到期当日发' : days < 0 ? `到期前${count}发` : `到期后${count}发`;
 }

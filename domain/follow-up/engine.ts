@@ -69,7 +69,6 @@ export function openFollowUp(host: FollowUpHost, context: Context, opening: Open
     openedOn,
     ...clock,
     level: 0,
-    pauseCount: 0,
     ...(opening.alsoPostIds && opening.alsoPostIds.length > 0 ? { alsoPostIds: [...opening.alsoPostIds] } : {}),
   };
   const tells = opening.tell && !assumed && ownerPostId !== host.homeUnit.coordinatorPostId;

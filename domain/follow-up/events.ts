@@ -37,7 +37,7 @@ export const followUpPaused = eventType<FollowUpHost, { id: string; pause: Pause
   const f = s.followUps[d.id];
   if (!f) return;
   f.pause = d.pause;
-  f.pauseCount += 1;
+  f.pauseCount = (f.pauseCount ?? 0) + 1;
 });
 export const followUpResumed = eventType<FollowUpHost, { id: string; steps: [string, string][] }>(
   'followUpResumed',

@@ -42,7 +42,8 @@ export interface FollowUp {
   /** Handed over, and not accepted yet: how it stood with the post before, to which it returns. */
   handedFrom?: HandedFrom;
   pause?: Pause;
-  pauseCount: number;
+  /** Left out while it was never paused: most are not, and all of them are carried. */
+  pauseCount?: number;
 }
 
 /** A matter as its former owner had it, when it was handed over. */

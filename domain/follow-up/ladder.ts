@@ -136,6 +136,9 @@ export function isFromDue(host: FollowUpHost, f: FollowUp, key: string): boolean
 
 export const isRepetition = (key: string): boolean => key.startsWith(REPEAT);
 
+/** Whether a rung counts from when the same level was told before, not from the one below it. */
+export const isAgain = (key: string): boolean => isRepetition(key) || key === MEETING_LIST;
+
 /** What is planned after steps that fired on a day: the next rung above, or the next repetition; none after the last. */
 export function nextRung(
   host: FollowUpHost,

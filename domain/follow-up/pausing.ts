@@ -24,7 +24,7 @@ export function pauseRefused(
   if (untilOn <= on) return refuse('date-in-past', `A pause ends after today, ${on}.`, `暂缓须晚于今天（${on}）。`);
   const limit = pauseLimits[kind];
   const most = f.level > 0 ? Math.min(limit.maxWorkingDays, pauseMaxWorkingDaysAboveOwner) : limit.maxWorkingDays;
-  if (f.pauseCount >= limit.times) {
+  if ((f.pauseCount ?? 0) >= limit.times) {
     return refuse(
       'pause-limit',
       `${f.id} was paused ${f.pauseCount} times already.`,

@@ -45,7 +45,7 @@ const settingAnew: Bilingual = {
 
 function pausing(f: FollowUp): Bilingual[] {
   const { maxWorkingDays, times } = pauseLimits.snoozed;
-  if (f.pause || f.pauseCount >= times) return [];
+  if (f.pause || (f.pauseCount ?? 0) >= times) return [];
   const days = f.level > 0 ? Math.min(maxWorkingDays, pauseMaxWorkingDaysAboveOwner) : maxWorkingDays;
   return [
     {

@@ -1,4 +1,5 @@
 import type { Bilingual } from '../decider.ts';
+import { isAgain } from '../follow-up/ladder.ts';
 import { noticeLabels } from '../labels.ts';
 import type { Suppression, Voice } from '../notices/facts.ts';
 import { ladderDefaults } from '../policy/ladders.ts';
@@ -23,8 +24,8 @@ export const plannedLabel = (what: Planned, voice: Voice): Bilingual =>
 const count = (days: number): string => (Math.abs(days) === 1 ? '1 working day' : `${Math.abs(days)} working days`);
 
 /** When a rung of the policy fires. */
-export function ruleText({ offsetWorkingDays: days, from, onwards }: StepPolicy): Bilingual {
-  const { en, zh } = whenText(days, from);
+export function ruleText({ key, offsetWorkingDays: days, from, onwards }: StepPolicy): Bilingual {
+  const { en, zh } = isAgain(key) ? againText(days) : whenText(days, from);
   const { repeatTimes: times, repeatEveryWorkingDays: every } = ladderDefaults;
   switch (onwards) {
     case undefined:
@@ -41,6 +42,11 @@ export function ruleText({ offsetWorkingDays: days, from, onwards }: StepPolicy)
       };
   }
 }
+
+const againText = (days: number): Bilingual => ({
+  en: `${count(days)} after the last time`,
+  zh: `上次告知后 ${days} 个工作日`,
+});
 
 function whenText(days: number, from: StepPolicy['from']): Bilingual {
   const many = Math.abs(days);

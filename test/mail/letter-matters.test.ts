@@ -36,4 +36,14 @@ describe('what a mail says of its matters', () => {
     });
     expect(words).toContain('asks for a later date: Monday, 20 April 2026 instead of Thursday, 5 March 2026');
   });
+
+  test('why it came is counted from where its rung counts', () => {
+    const rung = { offsetWorkingDays: 2, from: 'below', level: 2, notice: 'escalation' } as const;
+    const told = (key: string, language: 'zh-CN' | 'en') =>
+      wordsOf({ ...facts, language, items: [{ ...item, kind: 'escalation', step: { ...rung, key } }] });
+    expect(told('escalation-2', 'zh-CN')).toContain('下一级获知后2个工作日发');
+    expect(told('escalation-2', 'en')).toContain('2 working days after the level below was told');
+    expect(told('repeat-1', 'zh-CN')).toContain('上次告知后2个工作日发');
+    expect(told('repeat-1', 'en')).toContain('2 working days after the last time');
+  });
 });

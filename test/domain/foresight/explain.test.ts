@@ -125,7 +125,7 @@ describe('an account of a follow-up', () => {
           what,
           level,
           rule: expect.objectContaining({
-            en: expect.stringMatching(/ working days? after the level below was told$/),
+            en: expect.stringMatching(/ working days? after (the level below was told|the last time)$/),
           }),
         }),
       ),
