@@ -10,7 +10,8 @@ import { writtenText } from '../../domain/text.ts';
 import type { Database } from '../../prisma/client.ts';
 import { nowOf } from '../deps.ts';
 import { findOutcome, parseBody } from '../entity-commands.ts';
-import { isFinal, Problem, refused } from '../problem.ts';
+import { isFinal, Problem } from '../problem.ts';
+import { recordedOrNothing } from '../recorded-or-nothing.ts';
 import { checkReferences } from '../references.ts';
 import { start, startBody } from '../start-agreement.ts';
 import type { StartDeps } from '../start-agreement.ts';
@@ -64,12 +65,13 @@ async function send(
   const spec = deciders.agreement.commands.get(command.name);
   if (!spec) throw new Error(`no command ${command.name}`);
   const { data, texts } = takeTexts(commandId, parseBody(spec.schema(writtenText), command.body));
-  await checkReferences(db, data);
-  const context = { entityId, ownerPartyId: null, writtenBy: actor.id, at: nowOf({ clock }) };
-  await storeTexts(db, texts, context);
-  const entity = await db.entity.findUnique({ where: { id: entityId }, select: { seq: true } });
-  const outcome = await gateway.send(entityId, { commandId, name: spec.name, actor, data, afterSeq: entity?.seq ?? 0 });
-  if (outcome.status === 'refused') throw refused(outcome.refusal);
+  await recordedOrNothing(db, { commandId, texts, isRepeat: true }, async () => {
+    await checkReferences(db, data);
+    const context = { entityId, ownerPartyId: null, writtenBy: actor.id, at: nowOf({ clock }) };
+    await storeTexts(db, texts, context);
+    const entity = await db.entity.findUnique({ where: { id: entityId }, select: { seq: true } });
+    return gateway.send(entityId, { commandId, name: spec.name, actor, data, afterSeq: entity?.seq ?? 0 });
+  });
 }
 
 /** What the import's activity is given: how a row is run, and by how much its default dates are to be moved. */
