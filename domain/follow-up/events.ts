@@ -110,6 +110,8 @@ export const followUpReplanned = eventType<
     level: number;
     meetingListOn?: string;
     escalationHeldOn?: string;
+    reportedOn?: string;
+    reportedBy?: string;
     returned?: true;
     reason?: string;
     /** Whose it may be, as who declined it says. */

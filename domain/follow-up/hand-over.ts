@@ -47,6 +47,9 @@ export function handedFrom(f: FollowUp, on: string): HandedFrom {
     dueCertainty,
     meetingListOn,
     escalationHeldOn,
+    reportedOn,
+    reportedBy,
+    returned,
   } = f;
   return {
     ownerPostId,
@@ -59,6 +62,9 @@ export function handedFrom(f: FollowUp, on: string): HandedFrom {
     dueCertainty,
     ...(meetingListOn ? { meetingListOn } : {}),
     ...(escalationHeldOn ? { escalationHeldOn } : {}),
+    // What was reported goes back to be confirmed: its steps ask for that, and its own ladder has ended.
+    ...(reportedOn && reportedBy ? { reportedOn, reportedBy } : {}),
+    ...(returned ? { returned } : {}),
     on,
   };
 }

@@ -59,6 +59,9 @@ export type HandedFrom = Pick<
   | 'dueCertainty'
   | 'meetingListOn'
   | 'escalationHeldOn'
+  | 'reportedOn'
+  | 'reportedBy'
+  | 'returned'
 > & { on: string };
 
 /** Another side for which something is done, with its contact post where one was named. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { isAssumed } from '../../../domain/follow-up/lights.ts';
-import { Office } from './office.ts';
+import { Office, silentOnes } from './office.ts';
 
 const id = 'commitment.visit-1';
 const reason = 'text-1';
@@ -37,6 +37,20 @@ describe('what is handed over', () => {
       '2026-04-01 escalation-ahead post-coordinator',
       '2026-04-02 escalation post-leader',
     ]);
+  });
+
+  test('still waits to be confirmed when it returns, where it had been reported: it does not fall silent', () => {
+    const office = new Office();
+    office.open({ kind: 'commitment', dueOn: '2026-03-20' });
+    expect(office.send('reportFollowUp', { followUpId: id }, 'person-7')).toBe('done');
+    expect(office.send('reassignFollowUp', { followUpId: id, ownerPostId: 'post-other', reason })).toBe('done');
+    expect(office.state.followUps[id]).not.toHaveProperty('reportedOn');
+    office.until('2026-03-06T02:00:00.000Z');
+    expect(office.state.followUps[id]).toMatchObject({ ownerPostId: 'post-owner', reportedBy: 'person-7' });
+    office.log.length = 0;
+    office.until('2026-05-30T02:00:00.000Z');
+    expect(new Set(office.log.map(({ notice }) => notice.kind))).toEqual(new Set(['reported', 'meeting-list']));
+    expect(silentOnes(office.state)).toEqual([]);
   });
 
   test('stays when accepted', () => {
