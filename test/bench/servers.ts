@@ -16,6 +16,11 @@ import { row } from './report.ts';
 
 const root = join(import.meta.dirname, '../..');
 
+/** With `--profile` the worker leaves what its CPU was spent on in `.cache/profiles`, for a browser's developer tools. */
+const profiling = process.argv.includes('--profile')
+  ? ['--cpu-prof', `--cpu-prof-dir=${join(root, '.cache/profiles')}`]
+  : [];
+
 export interface Servers {
   postgres: TestPostgres;
   temporal: TestTemporal;
@@ -54,7 +59,8 @@ export class Bench {
   }
 
   async startWorker(clock: BusinessClock): Promise<Program> {
-    const worker = await startProgram([join(root, 'dist/worker/main.js')], { env: await this.#env(clock) });
+    const program = [...profiling, join(root, 'dist/worker/main.js')];
+    const worker = await startProgram(program, { env: await this.#env(clock) });
     this.#measured.set('worker', () => usageOf(worker.pid));
     return this.keep(worker);
   }
