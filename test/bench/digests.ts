@@ -6,14 +6,14 @@ import { connectDatabase } from '../../prisma/client.ts';
 import { folderBytes } from './bytes.ts';
 import { inParallel } from './load.ts';
 import { machine, quantile, row, say } from './report.ts';
-import { ownerPerson, planNight, seedAgreements, seedDirectory } from './seed.ts';
+import { planNight, seedAgreements, seedDirectory, UNITS } from './seed.ts';
 import type { Bench } from './servers.ts';
 
 const isQuick = process.argv.includes('--quick');
 const PERSONS = isQuick ? 200 : 1_000;
 const ITEMS = 3;
-/** 08:30 in China of the day whose night was planned: the 4th, three working days before the commitments are due. */
-const MORNING_AT = '2026-03-04T00:30:00.000Z';
+/** 08:30 in China of the day whose night was planned. */
+const MORNING_AT = '2026-03-03T00:30:00.000Z';
 const WAKE_MS = PERSONS * 30 + 15_000;
 const GIVE_UP_MS = 120_000;
 
@@ -22,9 +22,10 @@ export async function digests(bench: Bench): Promise<void> {
   const { postgres, temporal, inbox } = await bench.servers();
   const db = connectDatabase(postgres.url, { maxConnections: 10 });
   bench.keep({ stop: () => db.$disconnect() });
-  say(`${machine()}; ${PERSONS} persons with ${ITEMS} items each`);
-  await seedDirectory(db, PERSONS);
-  await planNight(db, await seedAgreements(db, { count: PERSONS, owners: PERSONS, commitments: ITEMS }));
+  const owners = PERSONS - UNITS;
+  say(`${machine()}; ${owners} owners with ${ITEMS} items each, ${UNITS} coordinators with ${Math.round(owners / UNITS)}`);
+  await seedDirectory(db, owners);
+  await planNight(db, await seedAgreements(db, { count: owners, owners, commitments: ITEMS }));
   const clock: BusinessClock = {
     realOriginAt: new Date().toISOString(),
     businessOriginAt: new Date(Date.parse(MORNING_AT) - WAKE_MS).toISOString(),
@@ -33,7 +34,9 @@ export async function digests(bench: Bench): Promise<void> {
   };
   const bytesBefore = folderBytes(temporal.folder);
   await bench.startWorker(clock);
-  const persons = Array.from({ length: PERSONS }, (_, n) => ownerPerson(n));
+  const told = await db.notice.findMany({ where: { status: 'open' }, distinct: ['personId'], select: { personId: true } });
+  const persons = told.flatMap(({ personId }) => personId ?? []);
+  if (persons.length !== PERSONS) throw new Error(`${persons.length} persons have something to read.`);
   await inParallel(8, PERSONS, () => wakePostboxes(temporal.client, clock, [persons.pop() ?? '']));
   const morningMs = realDelayMs(clock, 0, MORNING_AT) ?? 0;
   const spareMs = morningMs - Date.now();

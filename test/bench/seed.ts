@@ -20,21 +20,24 @@ import { inParallel } from './load.ts';
 
 /**
  * Thousands of agreements in a minute: each life is decided by the product's own rules and written by its own recorder, and its
- * workflow begins as one that was put back from Postgres. Entered on Monday 2026-03-02 in China; in regular communication, with
- * one commitment to an owner of its own besides.
+ * workflow begins as one that was put back from Postgres. Entered on Monday 2026-03-02 in China, kept by one of forty units; in
+ * regular communication, with one or more commitments of an owner besides. The first night has work of each: a question to the
+ * coordinator and a reminder to the owner.
  */
 const ENTERED_AT = '2026-03-02T02:00:00.000Z';
-const COMMITMENT_DUE_ON = '2026-03-09';
+/** Three working days before it the owner is reminded: in the first night, as the coordinators are asked about the rhythm. */
+const COMMITMENT_DUE_ON = '2026-03-06';
 const AT_ONCE = 8;
 /** Of the night's planning, as `planningInstant` spreads it. */
 export const NIGHT_MINUTES = 270;
 
-const unit = 'org-bench-unit';
+export const UNITS = 40;
 const PARTNERS = 20;
+const unit = (n: number): string => `org-bench-unit-${n % UNITS}`;
 const partner = (n: number): string => `org-bench-partner-${n % PARTNERS}`;
 const ownerPost = (n: number): string => `post-bench-owner-${n}`;
-export const ownerPerson = (n: number): string => `person-bench-owner-${n}`;
 const line = ['liaison', 'coordinator', 'director', 'leader'] as const;
+const linePost = (name: (typeof line)[number], n: number): string => `post-bench-${name}-${n % UNITS}`;
 const text = `text-${'bench'.padEnd(22, '_')}`;
 const actor: Actor = { id: 'bench', roles: ['coordinator', 'director'] };
 
@@ -47,52 +50,53 @@ export interface Seeded {
   page: Page | null;
 }
 
-/** One home unit of ours with its reporting line, so many owners with a post each, twenty partners. */
+/** Home units of ours with a reporting line each, so many owners with a post each, twenty partners. */
 export async function seedDirectory(db: Database, owners: number): Promise<void> {
-  const ours = { organisationId: unit, ours: true, country: 'CN', zone: 'Asia/Shanghai' };
+  const units = Array.from({ length: UNITS }, (_, n) => n);
   await db.organisation.createMany({
-    data: [
-      {
-        id: unit,
-        code: 'bench-unit',
-        nameEn: 'Cooperation Unit',
-        nameZh: '合作处',
-        kind: 'unit',
-        ours: true,
-        liaisonPostId: 'post-bench-liaison',
-        coordinatorPostId: 'post-bench-coordinator',
-        directorPostId: 'post-bench-director',
-        leaderPostId: 'post-bench-leader',
-      },
-      ...Array.from({ length: PARTNERS }, (_, n) => ({
-        id: partner(n),
-        code: `bench-partner-${n}`,
-        nameEn: `Partner University ${n}`,
-        kind: 'university',
-      })),
-    ],
+    data: units.map((n) => ({
+      id: unit(n),
+      code: `bench-unit-${n}`,
+      nameEn: `Cooperation Unit ${n}`,
+      nameZh: `合作处${n}`,
+      kind: 'unit',
+      ours: true,
+      liaisonPostId: linePost('liaison', n),
+      coordinatorPostId: linePost('coordinator', n),
+      directorPostId: linePost('director', n),
+      leaderPostId: linePost('leader', n),
+    })),
+  });
+  await db.organisation.createMany({
+    data: Array.from({ length: PARTNERS }, (_, n) => ({
+      id: partner(n),
+      code: `bench-partner-${n}`,
+      nameEn: `Partner University ${n}`,
+      kind: 'university',
+    })),
   });
   const people = [
-    ...line.map((name) => ({ id: `person-bench-${name}`, post: `post-bench-${name}`, name })),
-    ...Array.from({ length: owners }, (_, n) => ({ id: ownerPerson(n), post: ownerPost(n), name: `owner-${n}` })),
-  ];
+    ...units.flatMap((n) => line.map((name) => ({ post: linePost(name, n), organisationId: unit(n) }))),
+    ...Array.from({ length: owners }, (_, n) => ({ post: ownerPost(n), organisationId: unit(n) })),
+  ].map((one, n) => ({ ...one, id: one.post.replace('post-', 'person-'), language: n % 2 === 0 ? 'zh-CN' : 'en' }));
   await db.person.createMany({
-    data: people.map(({ id, name }, n) => ({
-      ...ours,
+    data: people.map(({ id, organisationId, language }) => ({
       id,
-      nameKey: name,
-      nameEn: name,
+      nameKey: id,
+      nameEn: `Holder ${id}`,
       nameZh: '王小明',
       salutationZh: '王老师',
-      email: `${name}@example.org`,
-      language: n % 2 === 0 ? 'zh-CN' : 'en',
+      email: `${id}@example.org`,
+      organisationId,
+      language,
+      ours: true,
     })),
   });
   await db.post.createMany({
-    data: people.map(({ id, post, name }) => ({
+    data: people.map(({ id, post, organisationId }) => ({
       id: post,
-      organisationId: unit,
-      titleEn: name,
+      organisationId,
+      titleEn: `Post ${post}`,
       titleZh: '职员',
       holderId: id,
     })),
@@ -126,7 +130,7 @@ export async function seedAgreements(db: Database, options: SeedOptions): Promis
     n += 1;
     const one = seeded[number];
     if (!one) return;
-    const commands = commandsOf({ calendar, partner: partner(number), owner: ownerPost(number % owners), commitments });
+    const commands = commandsOf({ calendar, number, owner: ownerPost(number % owners), commitments });
     await pass(one, ENTERED_AT, commands);
   });
   await db.notice.updateMany({ where: { status: 'open' }, data: { status: 'suppressed', reason: 'bench' } });
@@ -194,17 +198,16 @@ function recorder(db: Database) {
 
 function commandsOf(of: {
   calendar: Calendar;
-  partner: string;
+  number: number;
   owner: string;
   commitments: number;
 }): [string, object][] {
-  const post = (name: (typeof line)[number]): string => `post-bench-${name}`;
   const homeUnit = {
-    organisationId: unit,
-    liaisonPostId: post('liaison'),
-    coordinatorPostId: post('coordinator'),
-    directorPostId: post('director'),
-    leaderPostId: post('leader'),
+    organisationId: unit(of.number),
+    liaisonPostId: linePost('liaison', of.number),
+    coordinatorPostId: linePost('coordinator', of.number),
+    directorPostId: linePost('director', of.number),
+    leaderPostId: linePost('leader', of.number),
   };
   const waive = (stage: string): [string, object] => [
     'waiveStage',
@@ -215,8 +218,8 @@ function commandsOf(of: {
       'startAgreement',
       {
         parties: [
-          { organisationId: unit, role: 'host', ours: true },
-          { organisationId: of.partner, role: 'guest' },
+          { organisationId: unit(of.number), role: 'host', ours: true },
+          { organisationId: partner(of.number), role: 'guest' },
         ],
         accept: true,
         adopted: { homeUnit, calendar: of.calendar, policy: { version: 1 } },
@@ -228,7 +231,7 @@ function commandsOf(of: {
       'recordCommitment',
       {
         sentence: text,
-        beneficiaryOrganisationId: of.partner,
+        beneficiaryOrganisationId: partner(of.number),
         ownerPostId: of.owner,
         dueOn: COMMITMENT_DUE_ON,
       },

@@ -8,7 +8,6 @@ import type { Inbox } from '../../stack/inbox/inbox.ts';
 import { freePort } from '../../stack/ports.ts';
 import { startTestPostgres } from '../support/postgres.ts';
 import type { TestPostgres } from '../support/postgres.ts';
-import { startTestTemporal } from '../support/temporal.ts';
 import type { TestTemporal } from '../support/temporal.ts';
 import { startProgram, usageOf } from './processes.ts';
 import type { Program, Usage } from './processes.ts';
@@ -41,6 +40,8 @@ export class Bench {
   async servers(): Promise<Servers> {
     if (this.#servers) return this.#servers;
     const postgres = this.keep(await startTestPostgres());
+    // Only where it is needed: it sets up the SDK for its process, as the time-skipping server's helper does in its own way.
+    const { startTestTemporal } = await import('../support/temporal.ts');
     const temporal = this.keep(await startTestTemporal());
     const inbox = this.keep(await startInbox({ dir: null, httpPort: 0, smtpPort: 0 }));
     this.#measured.set('Temporal server', () => usageOf(temporal.pid()));
