@@ -23,7 +23,9 @@ export async function digests(bench: Bench): Promise<void> {
   const db = connectDatabase(postgres.url, { maxConnections: 10 });
   bench.keep({ stop: () => db.$disconnect() });
   const owners = PERSONS - UNITS;
-  say(`${machine()}; ${owners} owners with ${ITEMS} items each, ${UNITS} coordinators with ${Math.round(owners / UNITS)}`);
+  say(
+    `${machine()}; ${owners} owners with ${ITEMS} items each, ${UNITS} coordinators with ${Math.round(owners / UNITS)}`,
+  );
   await seedDirectory(db, owners);
   await planNight(db, await seedAgreements(db, { count: owners, owners, commitments: ITEMS }));
   const clock: BusinessClock = {
@@ -34,13 +36,19 @@ export async function digests(bench: Bench): Promise<void> {
   };
   const bytesBefore = folderBytes(temporal.folder);
   await bench.startWorker(clock);
-  const told = await db.notice.findMany({ where: { status: 'open' }, distinct: ['personId'], select: { personId: true } });
+  const told = await db.notice.findMany({
+    where: { status: 'open' },
+    distinct: ['personId'],
+    select: { personId: true },
+  });
   const persons = told.flatMap(({ personId }) => personId ?? []);
   if (persons.length !== PERSONS) throw new Error(`${persons.length} persons have something to read.`);
   await inParallel(8, PERSONS, () => wakePostboxes(temporal.client, clock, [persons.pop() ?? '']));
   const morningMs = realDelayMs(clock, 0, MORNING_AT) ?? 0;
   const spareMs = morningMs - Date.now();
-  say(`All postboxes wait ${(spareMs / 1_000).toFixed(1)} s before 08:30; ${inbox.messages().length} mails left early.`);
+  say(
+    `All postboxes wait ${(spareMs / 1_000).toFixed(1)} s before 08:30; ${inbox.messages().length} mails left early.`,
+  );
   await sleep(Math.max(0, spareMs - 2_000));
   const before = bench.usage();
   const own = process.cpuUsage();

@@ -62,20 +62,24 @@ interface Lived {
   on: string;
 }
 
-async function liveThrough(bench: Bench, night: { dayMs: number; sameMinute: boolean }): Promise<Lived> {
+async function liveThrough(
+  bench: Bench,
+  { dayMs, sameMinute }: { dayMs: number; sameMinute: boolean },
+): Promise<Lived> {
   const { postgres, temporal } = await bench.servers();
   const db = connectDatabase(postgres.url, { maxConnections: 10 });
   bench.keep({ stop: () => db.$disconnect() });
   await seedDirectory(db, OWNERS);
-  const seeded = await seedAgreements(db, { count: COUNT, owners: OWNERS, sameMinute: night.sameMinute });
+  const seeded = await seedAgreements(db, { count: COUNT, owners: OWNERS, sameMinute });
   const dueAts = new Map(seeded.map((one) => [one.ref.id, one.nextWakeAt ?? '']));
   const [firstAt = '', ...others] = [...dueAts.values()].toSorted();
-  const lead = BEGIN_MS * (DAY_MS / night.dayMs);
+  const lead = BEGIN_MS * (DAY_MS / dayMs);
   const clock: BusinessClock = {
     realOriginAt: new Date().toISOString(),
     businessOriginAt: new Date(Date.parse(firstAt) - lead).toISOString(),
-    dayMs: night.dayMs,
-    endsAt: null,
+    dayMs,
+    // The morning's mail still leaves; the next night of a short day is another night.
+    endsAt: instantOf(ZONE, localDateOf(ZONE, firstAt), '12:00'),
   };
   await bench.startWorker(clock);
   await begin(temporal.client, clock, seeded);

@@ -33,7 +33,10 @@ export async function year(): Promise<void> {
       await lived(years, isKept);
     } finally {
       for (const id of await workflowIds(years))
-        await years.client.workflow.getHandle(id).terminate().catch(() => undefined);
+        await years.client.workflow
+          .getHandle(id)
+          .terminate()
+          .catch(() => undefined);
       await years.stop();
     }
   }
@@ -102,8 +105,7 @@ async function chainOf(client: Client, workflowId: string): Promise<History[]> {
   return runs;
 }
 
-const bytesOf = (history: History): number =>
-  proto.temporal.api.history.v1.History.encode(history).finish().byteLength;
+const bytesOf = (history: History): number => proto.temporal.api.history.v1.History.encode(history).finish().byteLength;
 
 /** Wakes by the clock: one at the most for an agreement and a night is what is wanted. */
 async function nights(years: Years, id: string): Promise<void> {
