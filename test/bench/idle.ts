@@ -11,8 +11,8 @@ const PARKED = isQuick ? [0, 500, 1_000] : [0, 1_000, 5_000];
 const SETTLE_MS = 3_000;
 /** CPU ms per second of all parts together, below which what was begun has come to rest. */
 const AT_REST = 60;
-const MOST_SETTLES = 20;
-const MEASURE_MS = isQuick ? 15_000 : 30_000;
+const MOST_SETTLES = 100;
+const MEASURE_MS = isQuick ? 15_000 : 20_000;
 const OWNERS = 200;
 
 /** What doing nothing costs: no part of it may grow with the number of open agreements. */

@@ -54,6 +54,8 @@ if (!process.argv.includes('--no-build')) {
   if (built.status !== 0) process.exit(1);
 }
 const bench = new Bench();
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void bench.stop().finally(() => process.exit(1)));
 try {
   const measure = await chosen.load();
   await measure(bench);
