@@ -56,11 +56,8 @@ export async function idle(bench: Bench): Promise<void> {
   if (!first || !last) return;
   say();
   const each = (of: 'temporal' | 'postgres'): number => (last[of] - first[of]) / 1_024 / last.parked;
-  row(
-    'KB for each parked agreement',
-    `Temporal ${each('temporal').toFixed(1)}`,
-    `Postgres ${each('postgres').toFixed(1)}`,
-  );
+  row('KB for each parked agreement, Temporal', each('temporal'));
+  row('KB for each parked agreement, Postgres', each('postgres'));
   say();
   row('', ...names);
   const now = bench.usage();
