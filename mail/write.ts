@@ -1,3 +1,4 @@
+import { cut } from '../domain/cut.ts';
 import { Voice } from '../domain/notices/facts.ts';
 import type { MailKind } from '../domain/notices/kinds.ts';
 import { messagesIn } from './catalogue.ts';
@@ -60,10 +61,4 @@ function meetingSection(item: ItemFacts, meeting: MeetingItem, { language, voice
     lines: [...words.lines(meeting), ...words.answer(meeting)],
     actions: item.links.map(({ action, url }) => ({ label: messagesIn(language).action(action, voice), url })),
   };
-}
-
-/** Cuts by characters as people count them, never through a surrogate pair. */
-export function cut(text: string, max: number): string {
-  const characters = Array.from(text);
-  return characters.length <= max ? text : `${characters.slice(0, max - 1).join('')}…`;
 }
