@@ -2,14 +2,7 @@ import type { Prisma } from '../prisma/generated/client.ts';
 import { localDateOf } from '../domain/calendar/calendar.ts';
 import type { FollowUpHost } from '../domain/follow-up/host.ts';
 import { cut, cutToBytes } from '../domain/cut.ts';
-import {
-  inLanguage,
-  labelOf,
-  lightLabels,
-  shortTitle,
-  stageLabels,
-  statusLabels,
-} from '../domain/labels.ts';
+import { inLanguage, labelOf, lightLabels, shortTitle, stageLabels, statusLabels } from '../domain/labels.ts';
 import { organisationName, postTitle, shortName } from '../domain/notices/names.ts';
 import type { Language } from '../domain/notices/names.ts';
 import type { Proposal } from '../domain/propose.ts';

@@ -10,7 +10,6 @@ import { refused } from './problem.ts';
 
 type Organisation = Prisma.OrganisationGetPayload<object>;
 
-
 /** What the Temporal UI shows from the first moment: organisations only, in its language. */
 export async function faceOf(
   db: Database,

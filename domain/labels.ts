@@ -88,6 +88,12 @@ export function matterLabel(language: Language, kind: string, ...abouts: readonl
   return language === 'zh-CN' ? `${title}（${ids.join('、')}）` : `${title} (${ids.join(', ')})`;
 }
 
+/** The same by the name that tells it from others of its kind: `Keep a commitment (CNUKTIP: “the platform will…”)`. */
+export function namedMatter(language: Language, kind: string, name: string): string {
+  const title = followUpTitle(language, kind);
+  return language === 'zh-CN' ? `${title}（${name}）` : `${title} (${name})`;
+}
+
 /** Values in groups of one key each, in the order of their first ones. */
 export function groupedBy<T>(values: readonly T[], keyOf: (value: T) => string): [first: T, ...others: T[]][] {
   const groups = new Map<string, [T, ...T[]]>();

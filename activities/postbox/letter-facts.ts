@@ -1,9 +1,11 @@
 import { addWorkingDays, localDateOf } from '../../domain/calendar/calendar.ts';
+import type { Bilingual } from '../../domain/decider.ts';
 import { readerOf } from '../../domain/follow-up/engine.ts';
 import { ACCEPT } from '../../domain/follow-up/hand-over.ts';
 import type { FollowUp } from '../../domain/follow-up/host.ts';
 import { stepPolicy } from '../../domain/follow-up/ladder.ts';
 import type { PlannedItem } from '../../domain/notices/compose.ts';
+import { inLanguage } from '../../domain/labels.ts';
 import { Voice } from '../../domain/notices/facts.ts';
 import {
   agreementTitle,
@@ -85,11 +87,14 @@ async function itemFacts(
     organisation: f?.sideOrgId ? await organisationOf(tx, f.sideOrgId, language) : null,
     of:
       f && entity
-        ? await nameOf(tx, entity.id, f.about, {
+        ? inName(
             language,
-            isOurs: ours,
-            readerOrganisationId: situation.person.organisationId,
-          })
+            await nameOf(
+              tx,
+              { entityId: entity.id, ...f.about },
+              { isOurs: ours, organisationId: situation.person.organisationId },
+            ),
+          )
         : null,
     quote: await quoteOf(tx, situation, { notice, row, entity, f }),
     dueOn: f?.dueOn ?? notice.followUp?.dueOn ?? (notice.followUpId ? null : notice.dueOn),
@@ -111,6 +116,8 @@ async function itemFacts(
     ...(meeting ? { meeting } : {}),
   };
 }
+
+const inName = (language: Language, name: Bilingual | null): string | null => name && inLanguage(language, name);
 
 function isFollowUpKind(kind: string): kind is FollowUpKind {
   return Object.hasOwn(followUpPolicies, kind);
