@@ -51,9 +51,15 @@ export interface About {
   id: string;
 }
 
-/** What is asked of one side of a symposium is named as the symposium. */
-const itemOf = ({ id }: { id: string }): string => id.replace(/\.side-\d+$/, '');
-export const nameKeyOf = (about: About): string => `${about.entityId} ${about.kind} ${itemOf(about)}`;
+/** The minutes that a side of a symposium is asked about are named as the symposium. */
+function itemOf({ kind, id }: Pick<About, 'kind' | 'id'>): Pick<About, 'kind' | 'id'> {
+  return kind === 'minutes' ? { kind: 'symposium', id: id.replace(/\.side-\d+$/, '') } : { kind, id };
+}
+
+export function nameKeyOf(about: About): string {
+  const { kind, id } = itemOf(about);
+  return `${about.entityId} ${kind} ${id}`;
+}
 
 interface Facts {
   kind: string;
@@ -98,12 +104,12 @@ const idsOf = (all: readonly Facts[], field: 'text' | 'by'): string[] => [
 
 async function factsOf(tx: Prisma.TransactionClient, abouts: readonly About[]): Promise<Map<string, Facts>> {
   const facts = new Map<string, Facts>();
-  const named = abouts.filter(({ kind }) => namings[kind]);
+  const named = abouts.map((about) => ({ ...about, ...itemOf(about) })).filter(({ kind }) => namings[kind]);
   if (named.length === 0) return facts;
   const events = await tx.event.findMany({
     where: {
       type: { not: { startsWith: 'followUp' } },
-      OR: named.map((about) => ({ entityId: about.entityId, aboutKind: about.kind, aboutId: itemOf(about) })),
+      OR: named.map(({ entityId, kind, id }) => ({ entityId, aboutKind: kind, aboutId: id })),
     },
     orderBy: [{ entityId: 'asc' }, { seq: 'asc' }],
     select: { entityId: true, aboutKind: true, aboutId: true, data: true },

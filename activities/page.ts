@@ -18,6 +18,8 @@ export interface PageSettings {
   uiUrl: string;
   namespace: string;
   isDemonstration: boolean;
+  /** Of a demonstration that ends: the local date from which its clock stands still. */
+  standsStillOn?: string;
 }
 
 /** Names by id, in the language of the page. */

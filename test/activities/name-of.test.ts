@@ -61,7 +61,7 @@ describe('which of several of a kind', () => {
     await happened(2, 'symposium', 'symposium-1', { onDate: '2026-03-21' });
     expect(await name('symposium', 'symposium-1')).toEqual({ en: '21 March 2026', zh: '2026年3月21日' });
     await happened(3, 'symposium', 'symposium-1', { title: 'text-1' });
-    expect(await name('symposium', 'symposium-1.side-2')).toMatchObject({
+    expect(await name('minutes', 'symposium-1.side-2')).toMatchObject({
       en: '21 March 2026: Planning a new chapter',
     });
   });
