@@ -102,7 +102,7 @@ function nearestDate({ language }: PageSettings, { card }: Proposal, { todayOn }
   const w = pageWords[language];
   const [overdue] = datesOf(card.items.filter(({ light }) => light === 'red'));
   const [ahead] = datesOf(card.items.filter(({ dueOn }) => dueOn >= todayOn));
-  if (overdue) return `${overdue} (${w.overdue})${ahead ? `${w.comma}${w.then} ${ahead}` : ''}`;
+  if (overdue) return `${overdue} (${w.overdue})${ahead ? `${w.comma}${w.afterwards} ${ahead}` : ''}`;
   return ahead ?? card.nextDueOn ?? '–';
 }
 

@@ -9,7 +9,7 @@ export const pageWords = {
       points: 'passed, agreed points waiting',
     },
     overdue: 'overdue',
-    then: 'then',
+    afterwards: 'then',
     noneOpen: 'Nothing is open.',
     open: (n: number) => (n === 1 ? '1 matter is open' : `${n} matters are open`),
     questions: (n: number) =>
@@ -55,7 +55,7 @@ export const pageWords = {
     waived: '免去',
     passed: { record: '已进行，登记待补', minutes: '已召开，纪要待确认', points: '已召开，共识事项待落实' },
     overdue: '已逾期',
-    then: '其次',
+    afterwards: '其次',
     noneOpen: '没有未结事项。',
     open: (n: number) => `未结事项 ${n} 项`,
     questions: (n: number) => `其中 ${n} 项待答复：由谁负责、何时完成`,
