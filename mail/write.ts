@@ -1,8 +1,9 @@
-import { cut } from '../domain/cut.ts';
+import { characterCount, cut } from '../domain/cut.ts';
 import { groupedBy } from '../domain/labels.ts';
 import { Voice } from '../domain/notices/facts.ts';
 import type { MailKind } from '../domain/notices/kinds.ts';
 import { messagesIn } from './catalogue.ts';
+import type { Messages } from './catalogue.ts';
 import type { ItemFacts, Letter, LetterFacts, LetterLink, LinkAction, MeetingItem, Section } from './letter.ts';
 import { meetingWords } from './meeting-words.ts';
 
@@ -104,6 +105,12 @@ function sharedSection(items: readonly [ItemFacts, ...ItemFacts[]], facts: Lette
       return link ? [{ label: item.of ?? '', url: link.url }] : [];
     }),
   };
+}
+
+/** The request to be pasted elsewhere, whole where it may be: it goes without its matter's name before it goes without its thanks. */
+export function passOnText(m: Messages, item: ItemFacts, name: string): string {
+  const text = m.passOn(item, name);
+  return characterCount(text) <= passOnMaxCharacters ? text : m.passOn({ ...item, of: null }, name);
 }
 
 function meetingSection(item: ItemFacts, meeting: MeetingItem, { language, voice }: LetterFacts): Section {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { linkToken, newLinkId } from '../../mail/link-token.ts';
 import { fillDirectory, startBody, startTestApi } from '../support/api.ts';
 import type { TestApi } from '../support/api.ts';
 
@@ -6,6 +7,7 @@ import type { TestApi } from '../support/api.ts';
 
 let api: TestApi;
 let at: string;
+let people: string[];
 const promise =
   'Next step: the platform sends (at designated points) two researchers to each enterprise, every month of the year';
 const said = {
@@ -21,7 +23,7 @@ const names = {
 
 beforeAll(async () => {
   api = await startTestApi();
-  const { people } = await fillDirectory(api);
+  people = (await fillDirectory(api)).people;
   at = `/v1/agreements/${(await api.post('/v1/agreements', startBody())).entityId}`;
   const sides = { ownerOrganisationId: 'org-zzuet', beneficiaryOrganisationId: 'org-cnuktip' };
   await api.post(`${at}/commitments`, { sentence: promise, ...sides });
@@ -56,6 +58,22 @@ test('the dossier names what was recorded, and its plans', async () => {
   for (const [id, name] of Object.entries(names)) expect(items[id.split('-')[0] ?? '']).toMatchObject([{ id, name }]);
   expect(plans).toMatchObject([{ id: 'plan-1', name: { zh: 'Cleaner solvents' } }]);
   expect((await read(`${at}/plans`)).items).toMatchObject([{ name: { en: 'Cleaner solvents' } }]);
+});
+
+test.each([
+  ['ours', 0, 'en', 'Evaluate and match the need (Fine Chemicals A)'],
+  ['theirs', 2, 'en', 'Evaluate and match the need (Fine Chemicals A)'],
+  ['another’s', 3, 'en', 'Evaluate and match the need'],
+] as const)('a page behind a link says which of several it is about: %s', async (_who, person, language, title) => {
+  const personId = people[person] ?? '';
+  await api.db.person.update({ where: { id: personId }, data: { language } });
+  const entityId = at.slice('/v1/agreements/'.length);
+  const id = newLinkId();
+  const facts = { voice: person === 0 ? 'ours' : 'partner', role: 'owner', noticeId: 'none' };
+  const link = { id, action: 'open', entityId, agreementId: entityId, followUpId: 'need.need-1', personId, facts };
+  await api.db.link.create({ data: { ...link, expiresAt: '2026-04-01T00:00:00.000Z' } });
+  const page = await api.app.inject({ method: 'GET', url: `/l/${linkToken('x'.repeat(32), id)}` });
+  expect(page.body).toContain(`<h1>${title}</h1>`);
 });
 
 test('an account names its matter, as data and as a page', async () => {

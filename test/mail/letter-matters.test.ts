@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ItemFacts } from '../../mail/letter.ts';
-import { writeLetter } from '../../mail/write.ts';
+import { messagesIn } from '../../mail/catalogue.ts';
+import { passOnText, writeLetter } from '../../mail/write.ts';
 import { base, facts, item, wordsOf } from './facts.ts';
 
 describe('what a mail says of its matters', () => {
@@ -73,6 +74,17 @@ describe('what a mail says of its matters', () => {
     };
     const cutWithin = writeLetter({ ...facts, language: 'en', items: [{ ...long, agreement: 'A × B' }] }).subject;
     expect(cutWithin).toMatch(/ \w+…”\)$/);
+  });
+
+  test('what is passed on by another channel gives up the name of its matter before its thanks', () => {
+    const of = 'ZZUET: “by sending scientific researchers to enterprises at…”';
+    const agreement = 'Zhengzhou University of Engineering and Technology × Platform of the two countries';
+    const short = passOnText(messagesIn('en'), { ...item, of, agreement: 'A × B' }, 'Mr Li');
+    expect(short).toContain(of);
+    const long = passOnText(messagesIn('en'), { ...item, of, agreement }, 'Mr Li');
+    expect(long).not.toContain(of);
+    expect(Array.from(long).length).toBeLessThanOrEqual(200);
+    expect(long).toMatch(/Many thanks\.$/);
   });
 
   test('a name that stands in the heading is not quoted below it', () => {
