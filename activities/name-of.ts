@@ -6,7 +6,7 @@ import type { Prisma } from '../prisma/generated/client.ts';
 
 /** What tells several matters of one kind apart, in words for both languages; what a person wrote stands as it was written. */
 export interface ItemName {
-  name: Bilingual;
+  name: Bilingual | null;
   /** The party whose need it is. */
   partyId: string | null;
 }
@@ -93,7 +93,8 @@ export async function itemNames(
   for (const [key, found] of facts) {
     if (found.kind === 'need' && !reader.isOurs && found.by !== reader.organisationId) continue;
     const name = nameFrom(found, readable.get(found.text ?? ''), parties.get(found.by ?? ''));
-    if (name) names.set(key, { name, partyId: found.kind === 'need' ? (found.by ?? null) : null });
+    const partyId = found.kind === 'need' ? (found.by ?? null) : null;
+    if (name || partyId) names.set(key, { name, partyId });
   }
   return names;
 }

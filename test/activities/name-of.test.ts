@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { nameOf } from '../../activities/name-of.ts';
-import { agreementId, at, startWorld } from './postbox-world.ts';
+import { agreementId, at, publicUrl, startWorld } from './postbox-world.ts';
 import type { World } from './postbox-world.ts';
 
 let world: World;
@@ -79,4 +79,19 @@ describe('which of several of a kind', () => {
     expect(await name('communication', 'communication')).toBeNull();
     expect(await name('stage', 'visit')).toBeNull();
   });
+});
+
+test('a mail about several needs arrives as one block, with whose each is and a link for it', async () => {
+  const parties = ['org-cnuktip', 'org-zzuet', 'org-office'];
+  for (const [index, partyId] of parties.entries()) {
+    await happened(index + 1, 'need', `need-${index + 1}`, { partyId, shortcoming: 'text-secret' });
+    const followUp = await world.followUp('need', `need-${index + 1}`);
+    await world.notice('due', 'post-owner', { followUp, step: 'due' });
+  }
+  expect(await world.postbox().sendMail({ personId: 'person-owner', at })).toMatchObject({ outcome: 'sent', count: 3 });
+  const [mail] = world.arrived();
+  expect(mail?.text.match(/^== .*/gm)).toEqual([expect.stringContaining('评估并对接技术需求（3项）')]);
+  for (const whose of ['CNUKTIP', '郑州工程技术学院', '校企合作处'])
+    expect(mail?.text).toMatch(new RegExp(`^\\* ${whose}: ${publicUrl}/l/`, 'm'));
+  expect(mail?.subject).toContain('评估并对接技术需求（');
 });
