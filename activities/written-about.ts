@@ -1,3 +1,4 @@
+import { cut } from '../domain/cut.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 
 /** Under which name an event of an item keeps the id of what was written about it. */
@@ -28,8 +29,7 @@ export async function writtenAbout(
     field,
     readerOrganisationId,
   );
-  if (content === null || content.length <= MOST_CHARACTERS) return content;
-  return `${content.slice(0, MOST_CHARACTERS)}…`;
+  return content && cut(content, MOST_CHARACTERS);
 }
 
 /** The minutes of a symposium as last sent, whole; they are read by whoever is asked to confirm them. */
