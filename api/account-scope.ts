@@ -24,5 +24,6 @@ export function ofReader(account: Account, reader: Reader, posts: ReadonlyMap<st
     // What one party needs is not for the others to know.
     (account.about.kind !== 'need' &&
       (told.length > 0 || next.length > 0 || posts.get(postId ?? '')?.organisationId === reader.organisationId));
-  return isTheirs ? { ...account, told, next, untold: [] } : null;
+  const basis = { ...account.basis, origin: null, calendarId: null, calendarVersion: null };
+  return isTheirs ? { ...account, basis, told, next, untold: [] } : null;
 }

@@ -206,6 +206,8 @@ export interface CardItem {
   pausedUntilOn: string | null;
   /** 0 is the owner, 1 the coordinator... as far as it has climbed. */
   level: number;
+  /** The later date that its owner asks for, and since when; left out where none is. */
+  extensionAsked?: { dueOn: string; on: string };
 }
 
 /** The derived face of an entity: columns of lists, search attributes and the page in the Temporal UI are made from it. */
