@@ -96,7 +96,7 @@ export function zoneGroups(zone: string): ZoneGroup[] {
   ];
 }
 
-/** `Asia/Shanghai · 中国时间`: the name by which people call it, in the language of the page. */
+/** `Asia/Shanghai · 中国标准时间`: the name by which people call it, in the language of the page. */
 export function zoneLabel(language: string, zone: string): string {
   const parts = new Intl.DateTimeFormat(language, { timeZone: zone, timeZoneName: 'longGeneric' }).formatToParts();
   const name = parts.find(({ type }) => type === 'timeZoneName')?.value;

@@ -23,6 +23,9 @@ export const Role = {
   system: 'system',
 } as const;
 export type Role = (typeof Role)[keyof typeof Role];
+const roles: ReadonlySet<string> = new Set(Object.values(Role));
+/** Whether a stored text names a role. */
+export const isRole = (text: string): text is Role => roles.has(text);
 
 /** Who issues a command. Ids only: names stay in Postgres. */
 export interface Actor {

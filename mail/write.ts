@@ -23,6 +23,7 @@ export function writeLetter(facts: LetterFacts): Letter {
     const lines = [
       m.what(item, voice, todayOn),
       m.when(item, voice),
+      m.laterDate(item, voice),
       item.kind === 'relay' ? null : m.next(item, voice),
       m.why(item, voice),
     ];

@@ -12,8 +12,24 @@ export interface TaskDraft {
   kind: 'relay' | 'introduction-wanted' | 'undeliverable';
   /** The notice that it stands for. */
   notice: NoticeRow;
-  facts: { personId: string; noticeId: string; language: string; text?: string; linkId?: string; reason?: string };
+  facts: {
+    personId: string;
+    noticeId: string;
+    language: string;
+    text?: string;
+    linkId?: string;
+    reason?: string;
+    /** The follow-up of which it asks to confirm something. */
+    confirms?: string;
+  };
 }
+
+/** Words to paste into another channel, no longer than such a message may be. */
+export const passOnText = (text: string): string => cut(text, passOnMaxCharacters);
+
+/** What a task was written with. */
+export const factsOf = ({ facts }: Pick<NoticeRow, 'facts'>) =>
+  typeof facts === 'object' && facts !== null && !Array.isArray(facts) ? facts : {};
 
 /**
  * Writes a task for our liaison, else the coordinator, else the director of the agreement's home unit; never for the person it
@@ -31,7 +47,7 @@ export async function writeTask(
   for (const postId of line) {
     const personId = seats.get(postId)?.personId;
     if (!personId || personId === task.facts.personId) continue;
-    const text = task.facts.text ? { text: cut(task.facts.text, passOnMaxCharacters) } : {};
+    const text = task.facts.text ? { text: passOnText(task.facts.text) } : {};
     await tx.notice.createMany({
       data: [
         {

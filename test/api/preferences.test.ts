@@ -60,7 +60,7 @@ describe('a person’s own page', () => {
     expect(chile.zones.slice(0, 3)).toEqual(['America/Santiago', 'Asia/Shanghai', 'Europe/London']);
     expect(chile.groups).toEqual(['常用', '亚洲', '欧洲', '美洲', '非洲', '大洋洲']);
     expect(chile.chosen).toEqual(['America/Santiago']);
-    expect(chile.list).toContain('Asia/Shanghai · 中国时间');
+    expect(chile.list).toContain('Asia/Shanghai · 中国标准时间');
     // One that is in no list of ours stays as it is.
     const rare = await zonesOf('Pacific/Chatham');
     expect([rare.zones[0], rare.chosen]).toEqual(['Pacific/Chatham', ['Pacific/Chatham']]);
