@@ -96,7 +96,7 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'put-back':
       return 'It had been ended in the Temporal UI, outside this system. It was put back as it stood and goes on; nothing was lost. To end it, close it here.';
     case 'relay':
-      return `${personOf(item)} is reached by ${channels[item.person?.channel ?? ''] ?? 'another channel'}, not by mail. Please pass this on, and say so with the link below.`;
+      return `${personOf(item)} is reached by ${channels[item.person?.channel ?? ''] ?? 'another channel'}, not by mail. Please pass this on, and say so with the link below.${item.isToConfirm ? ' Once they have told you their answer, record it for them instead.' : ''}`;
     case 'undeliverable':
       return `A mail to ${personOf(item)} was refused, or nobody can tell whether it arrived. Please reach the person in another way and check the address.`;
     case 'introduction-wanted':
@@ -118,6 +118,12 @@ const noted = ({ dueOn }: ItemFacts): string =>
 function personOf(item: ItemFacts): string {
   const { name, organisation } = item.person ?? { name: 'The person', organisation: null };
   return organisation ? `${name} (${organisation})` : name;
+}
+
+/** What a partner is asked for, and how it ends. */
+function askedOf(item: ItemFacts): string {
+  const asks = ['assigned', 'reminder', 'due', 'overdue', 'returned'].includes(item.kind);
+  return `${whatPartner(item)}${asks ? words.byReply(item) : ''}`;
 }
 
 function whatPartner(item: ItemFacts): string {
@@ -273,7 +279,7 @@ export const en: Messages = {
   opening: openingText,
   subject: subjectText,
   heading: (item) => `${subjectOf(item)} · ${item.agreement}`,
-  what: (item, voice, todayOn) => (voice === Voice.ours ? whatOurs(item, todayOn) : whatPartner(item)),
+  what: (item, voice, todayOn) => (voice === Voice.ours ? whatOurs(item, todayOn) : askedOf(item)),
   when: (item, voice) => {
     if (!item.dueOn || item.kind === 'introduction' || item.kind === 'contact-noted') return null;
     if (voice === Voice.partner) return `Date: ${date(item.dueOn)}`;

@@ -101,7 +101,7 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'put-back':
       return '该合作曾在 Temporal 界面中被终止，现已按原状恢复并继续运行，未丢失任何内容。如需结束合作，请在本系统中办理。';
     case 'relay':
-      return `${personOf(item)}不使用邮件，请通过${channels[item.person?.channel ?? ''] ?? '其他方式'}转达以下内容，并点击下方链接登记。`;
+      return `${personOf(item)}不使用邮件，请通过${channels[item.person?.channel ?? ''] ?? '其他方式'}转达以下内容，并点击下方链接登记。${item.isToConfirm ? '对方作出答复后，请代为登记其答复。' : ''}`;
     case 'undeliverable':
       return `发给${personOf(item)}的邮件被拒收，或无法确定是否送达。请以其他方式联系，并核对邮箱地址。`;
     case 'introduction-wanted':
@@ -117,6 +117,12 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
 
 const noted = ({ dueOn }: ItemFacts): string =>
   `我们已记录${dueOn ? date(dueOn) : ''}与您的联络。如有不妥或遗漏，烦请告知，直接回复本邮件即可。`;
+
+/** What a partner is asked for, and how it ends. */
+function askedOf(item: ItemFacts): string {
+  const asks = ['assigned', 'reminder', 'due', 'overdue', 'returned'].includes(item.kind);
+  return `${whatPartner(item)}${asks ? words.byReply(item) : ''}`;
+}
 
 function whatPartner(item: ItemFacts): string {
   const by = item.dueOn ? `于${date(item.dueOn)}前` : '';
@@ -270,7 +276,7 @@ export const zh: Messages = {
   opening: openingText,
   subject: subjectText,
   heading: (item) => `${subjectOf(item)} · ${item.agreement}`,
-  what: (item, voice, todayOn) => (voice === Voice.ours ? whatOurs(item, todayOn) : whatPartner(item)),
+  what: (item, voice, todayOn) => (voice === Voice.ours ? whatOurs(item, todayOn) : askedOf(item)),
   when: (item, voice) => {
     if (!item.dueOn || item.kind === 'introduction' || item.kind === 'contact-noted') return null;
     if (voice === Voice.partner) return `日期：${date(item.dueOn)}`;

@@ -1,5 +1,6 @@
 import { Voice } from '../domain/notices/facts.ts';
 import type { Language } from '../domain/notices/names.ts';
+import { followUpPolicies } from '../domain/policy/defaults.ts';
 import { dateText } from './dates.ts';
 import type { ItemFacts } from './letter.ts';
 
@@ -12,6 +13,18 @@ export interface DecisionWords {
   notTaken(item: ItemFacts): string;
   /** A request for a later date is open: whoever reads on is to know of it. Null where there is none. */
   laterDate(item: ItemFacts, voice: Voice): string | null;
+  /** To somebody of another side, who cannot record it themselves: that a word in reply does it. Empty where that is not so. */
+  byReply(item: ItemFacts): string;
+}
+
+/** Ended by a record of ours. Minutes are confirmed at a page; a contact is spoken about anyway. */
+function endsByRecord({ followUpKind: kind }: ItemFacts): boolean {
+  return (
+    kind !== null &&
+    kind !== 'minutes-confirmation' &&
+    kind !== 'contact' &&
+    followUpPolicies[kind].closes === 'by-record'
+  );
 }
 
 const dueText = (language: Language, dueOn: string | null, none: string): string =>
@@ -52,6 +65,8 @@ const en: DecisionWords = {
       ? `A later date was asked for on ${open.on}: ${open.asked}. It is not decided yet; until then ${open.due} stands.`
       : `On ${open.on} you asked for ${open.asked}; we will come back to you about it, and until then have ${open.due} in our notes.`;
   },
+  byReply: (item) =>
+    endsByRecord(item) ? ' A few words in answer to this mail are enough; our coordinator notes them for you.' : '',
 };
 
 const zh: DecisionWords = {
@@ -80,6 +95,7 @@ const zh: DecisionWords = {
       ? `责任人已于${open.on}申请延至${open.asked}，尚待决定；决定之前，时限仍为${open.due}。`
       : `您于${open.on}提出改至${open.asked}，我们正在商定，另行函告；在此之前暂按${open.due}记录。`;
   },
+  byReply: (item) => (endsByRecord(item) ? '直接回复本邮件，简要告知情况即可，由我方联络人代为登记。' : ''),
 };
 
 export const decisionWords: Record<Language, DecisionWords> = { en, 'zh-CN': zh };

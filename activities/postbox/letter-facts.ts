@@ -98,6 +98,7 @@ async function itemFacts(
     askedOn: row ? textFact(row, 'askedDueOn') : null,
     acceptBy: entity ? acceptBy(entity, f ?? (await heldMatter(tx, entity, row))) : null,
     ...(await decisionFacts(tx, { notice, row, entity, f, language, ours })),
+    isToConfirm: row !== undefined && textFact(row, 'confirms') !== null,
     isAssumed: notice.followUp?.isAssumed ?? false,
     light: ours ? lightNow(entity, notice.followUpId, at) : null,
     ownerPost: ours && f?.ownerPostId ? await postOf(tx, f.ownerPostId, language) : null,
