@@ -55,11 +55,11 @@ export function changesOf(events: readonly RecordedEvent[], id: string, zone: st
       const ownerPostId = text(data['ownerPostId']);
       return [{ ...said, what, dueOn: text(data['dueOn']) ?? '', ownerPostId, isAssumed }];
     }
-    if (isOf(event, id) && event.type === 'extensionAsked') {
+    if (event.type === 'extensionAsked' && data['id'] === id) {
       askedDueOn = text(data['dueOn']) ?? '';
       return [{ ...said, what: 'later-asked', dueOn: askedDueOn, ownerPostId: null, isAssumed: null }];
     }
-    if (isOf(event, id) && event.type === 'extensionRefused') {
+    if (event.type === 'extensionRefused' && data['id'] === id) {
       return [{ ...said, what: 'later-refused', dueOn: askedDueOn, ownerPostId: null, isAssumed: null }];
     }
     const dueOn = text(field(field(data['clocks'], id), 'dueOn'));
