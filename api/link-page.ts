@@ -133,7 +133,8 @@ export function renderForm(state: FormState): SafeHtml | null {
       <label
         ><input type="radio" name="answer" value="change" ${value('answer') === 'change' ? html` checked` : null} />
         ${w('change')}</label
-      ><textarea name="reason" rows="4" maxlength="5000">${value('reason')}</textarea>`;
+      ><label for="reason">${w('changeWhat')}</label
+      ><textarea id="reason" name="reason" rows="4" maxlength="5000">${value('reason')}</textarea>`;
   const fields = ((): SafeHtml | null => {
     switch (action) {
       case 'report':
@@ -188,6 +189,6 @@ export function renderForm(state: FormState): SafeHtml | null {
     ? html`<label for="code">${w('code')} ${codeSentTo}</label
         ><input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="6" />`
     : null;
-  const button = isConfirming(action) && !codeSentTo ? w('codeButton') : w(action);
+  const button = isConfirming(action) && !codeSentTo ? w('codeButton') : w(action === 'preferences' ? 'save' : action);
   return html`<form method="post">${fields}${name}${code}<button type="submit">${button}</button></form>`;
 }

@@ -93,9 +93,7 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
         link.action === 'preferences' ? '' : parties.map((party) => organisationName(language, party)).join(' × '),
       issuedTo: personName(language, person),
       dueText: followUp ? dateText(language, followUp.dueOn) : null,
-      laterAsked: carried?.extensionAsked
-        ? `${dateText(language, carried.extensionAsked.dueOn)} (${word(language, 'since')}: ${dateText(language, carried.extensionAsked.on)})`
-        : null,
+      laterAsked: carried?.extensionAsked ? askedText(language, carried.extensionAsked) : null,
       answersFor: link.action === 'confirm-for' ? await representedName(db, link, carried, language) : null,
       quote,
       minutes:
@@ -104,6 +102,12 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
           : null,
     },
   };
+}
+
+/** Which day is asked for, and since when. */
+function askedText(language: Language, asked: { dueOn: string; on: string }): string {
+  const [later, on] = [dateText(language, asked.dueOn), dateText(language, asked.on)];
+  return language === 'zh-CN' ? `${later}，${on}提出` : `${later}, asked on ${on}`;
 }
 
 /** What was asked has been decided, what was handed over taken or returned, what was to go to the leader held or gone. */

@@ -19,6 +19,7 @@ const words = {
   drop: { en: 'Not wanted any more', zh: '不再需要' },
   agree: { en: 'The minutes are right', zh: '纪要无误，予以确认' },
   change: { en: 'Something should be changed:', zh: '需要修改：' },
+  changeWhat: { en: 'What should be changed?', zh: '修改内容' },
   how: { en: 'How was it passed on?', zh: '以何种方式转达？' },
   wechat: { en: 'WeChat', zh: '微信' },
   phone: { en: 'telephone', zh: '电话' },
@@ -143,7 +144,7 @@ const words = {
     zh: '谢谢，您的延期申请已提交部门负责人，由其决定并告知您。在此之前，下列日期仍然有效。',
   },
   laterAsked: { en: 'Asked for instead, not decided yet', zh: '已申请改至（尚待决定）' },
-  since: { en: 'asked on', zh: '申请日期' },
+  save: { en: 'Save', zh: '保存' },
   handedOver: {
     en: 'Thank you, it is handed over. If nobody there accepts it within two working days, it returns to who had it, and you are told.',
     zh: '谢谢，已经转交。两个工作日内未被接受的，退回原责任职务，并告知您。',

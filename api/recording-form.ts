@@ -61,6 +61,7 @@ export async function recordingOf(
       partnerPersonId: partner?.id ?? 'person-of-theirs',
       partnerPostId: partnerPost?.id ?? 'post-of-theirs',
       personId: reader.personId,
+      language,
     }),
     role: reader.role,
     address: `/v1/agreements/${entity.agreementId}${plan}`,
@@ -137,7 +138,7 @@ POST ${recording.address}/${path}${Object.keys(body).length > 0 ? `\n${JSON.stri
 function oneForm(
   language: Language,
   recording: Recording,
-  { spec, form }: RecordingWay,
+  { spec, form, button }: RecordingWay,
   values: Readonly<Record<string, string>>,
 ): SafeHtml {
   const field = (one: FormField): SafeHtml => {
@@ -153,7 +154,7 @@ function oneForm(
     <input type="hidden" name="way" value="${spec.name}" />
     ${(form ?? []).map(field)}<label for="${nameId}">${word(language, 'yourName')}</label
     ><input id="${nameId}" name="name" maxlength="100" required value="${values['name'] ?? ''}" />
-    <button type="submit">${inLanguage(language, words.button)}</button>
+    <button type="submit">${inLanguage(language, button)}</button>
   </form>`;
 }
 

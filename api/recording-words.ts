@@ -33,6 +33,9 @@ export const recordingWords = {
   },
   here: { en: 'Record it here', zh: '在此登记' },
   button: { en: 'Record', zh: '登记' },
+  accept: { en: 'Accept', zh: '受理' },
+  decline: { en: 'Decline', zh: '不予受理' },
+  resume: { en: 'Resume', zh: '恢复' },
   api: {
     en: 'Or by a call of the API, with a token of your own; the words and ids are an example:',
     zh: '也可凭本人令牌通过 API 登记（以下内容与编号为示例）：',
@@ -50,3 +53,28 @@ export const recordingWords = {
     zh: '以您的职务不能在此直接登记。',
   },
 } as const satisfies Record<string, Bilingual | Record<string, Bilingual>>;
+
+/** The sentences of the examples in Chinese. */
+export const exampleSentences = {
+  'We spoke about the next step; they send the list by the end of the month.': '商谈下一步安排，对方月底前提供清单。',
+  'Both sides agreed to end it.': '双方商定结束。',
+  'Three stops were seen; both sides want to go on with biomedicine.': '考察三处，双方愿就生物医药继续合作。',
+  'It is not in our fields.': '不属于我方领域。',
+  'Symposium on our cooperation': '合作座谈会',
+  'Both sides agreed: ...': '双方商定：……',
+  'They reorganise.': '对方机构调整。',
+  'They still reorganise.': '对方机构仍在调整。',
+  'A joint pilot plant': '共建中试基地',
+  'What, who and by when.': '内容、责任人与时限。',
+  'It goes well.': '进展良好。',
+  'Framework agreement, renewed': '框架协议（续签）',
+  'What is to be done, by whom and by when.': '办理内容、责任人与时限。',
+  'Can it be made at 100 litres?': '能否放大至 100 升？',
+  'Question, findings, risk, advice.': '问题、结论、风险与建议。',
+  'The findings are good.': '研究结论良好。',
+  'The data are missing.': '缺少数据。',
+  'The plant came late.': '设备到货延迟。',
+  'What was reached, and what was not.': '已完成与未完成的内容。',
+  'What was decided.': '会议决定。',
+  'They met before.': '双方此前已会面。',
+} as const;

@@ -2,7 +2,8 @@ import type { Bilingual, CommandSpec } from '../domain/decider.ts';
 import { deciders } from '../domain/deciders.ts';
 import { followUpPolicies } from '../domain/policy/defaults.ts';
 import type { FollowUpKind } from '../domain/policy/defaults.ts';
-import { recordingWords as words } from './recording-words.ts';
+import type { Language } from '../domain/notices/names.ts';
+import { exampleSentences, recordingWords as words } from './recording-words.ts';
 
 /**
  * How a matter that ends when it is recorded is recorded: the commands that may do it, each with an example for this very matter,
@@ -26,6 +27,8 @@ export interface MatterNow {
   partnerPostId: string;
   /** The reader. */
   personId: string;
+  /** In which the example's words are. */
+  language: Language;
 }
 
 /** One field of a form; left out `optional`, it has to be filled in. */
@@ -43,6 +46,8 @@ interface Way {
   body(now: MatterNow): Record<string, unknown>;
   /** Fields to be filled in on the page, where that is all it takes; what else the body has is as in the example. */
   form?: readonly FormField[];
+  /** What the form's button says; left out, that it is recorded. */
+  button?: Bilingual;
 }
 
 const day = (label: Bilingual = words.onDate): FormField => ({ name: 'onDate', as: 'day', label });
@@ -86,11 +91,12 @@ const visitNote: Way = {
 
 const ways: Record<RecordedKind, readonly Way[]> = {
   intake: [
-    { command: 'acceptIntake', body: () => ({}), form: [] },
+    { command: 'acceptIntake', body: () => ({}), form: [], button: words.accept },
     {
       command: 'declineIntake',
       body: () => ({ reason: 'It is not in our fields.' }),
       form: [passage('reason', words.reason)],
+      button: words.decline,
     },
   ],
   'visit-plan': [
@@ -159,12 +165,17 @@ const ways: Record<RecordedKind, readonly Way[]> = {
     },
   ],
   hold: [
-    { command: 'resumeAgreement', body: () => ({}), form: [passage('reason', words.remark, true)] },
+    {
+      command: 'resumeAgreement',
+      body: () => ({}),
+      form: [passage('reason', words.remark, true)],
+      button: words.resume,
+    },
     {
       command: 'extendHold',
       body: (now) => ({ untilOn: now.todayOn, reason: 'They still reorganise.', approverPersonId: now.personId }),
     },
-    { command: 'resumePlan', body: () => ({}), form: [passage('reason', words.remark, true)] },
+    { command: 'resumePlan', body: () => ({}), form: [passage('reason', words.remark, true)], button: words.resume },
   ],
   review: [
     {
@@ -284,6 +295,18 @@ function waive(stage: 'visit' | 'symposium'): Way {
   };
 }
 
+/** The example's sentences in the reader's language: whoever copies a call should not have to translate it. */
+function inWords(language: Language, body: Record<string, unknown>): Record<string, unknown> {
+  if (language === 'en') return body;
+  const sentences: Readonly<Record<string, string>> = exampleSentences;
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? (sentences[value] ?? value) : value,
+    ]),
+  );
+}
+
 /** One way to record a matter, ready to be shown. */
 export interface RecordingWay {
   spec: Pick<CommandSpec<never>, 'name' | 'who' | 'describe'>;
@@ -294,6 +317,7 @@ export interface RecordingWay {
   /** The same without those: the body of the call. */
   body: Record<string, unknown>;
   form: readonly FormField[] | null;
+  button: Bilingual;
 }
 
 const recorded: Readonly<Record<string, readonly Way[]>> = ways;
@@ -301,10 +325,10 @@ const recorded: Readonly<Record<string, readonly Way[]>> = ways;
 /** The ways to record a matter of a kind, of those that its entity knows; none for a kind that ends otherwise. */
 export function waysToRecord(kind: string, now: MatterNow): RecordingWay[] {
   const { commands } = deciders[now.entityKind];
-  return (recorded[kind] ?? []).flatMap(({ command, body, form }): RecordingWay[] => {
+  return (recorded[kind] ?? []).flatMap(({ command, body, form, button = words.button }): RecordingWay[] => {
     const spec = commands.get(command);
     if (!spec) return [];
-    const example = body(now);
+    const example = inWords(now.language, body(now));
     const given = `${now.about.kind}Id`;
     const inAddress = [...spec.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
     const address = inAddress.includes(given) ? { [given]: now.about.id } : {};
@@ -319,6 +343,7 @@ export function waysToRecord(kind: string, now: MatterNow): RecordingWay[] {
         data: { ...example, ...address },
         body: Object.fromEntries(rest),
         form: isWhole ? (form ?? null) : null,
+        button,
       },
     ];
   });

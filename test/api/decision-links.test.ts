@@ -44,9 +44,7 @@ describe('a new date', () => {
     await commitment({ extensionAsked: { dueOn: '2026-05-08', on: '2026-03-04' } });
     const body = await page((await links.link('extend', byCoordinator)).url);
     expect(body).toContain('value="2026-05-08"');
-    expect(body).toContain(
-      'Asked for instead, not decided yet: Friday, 8 May 2026 (asked on: Wednesday, 4 March 2026)',
-    );
+    expect(body).toContain('Asked for instead, not decided yet: Friday, 8 May 2026, asked on Wednesday, 4 March 2026');
   });
 
   test('is refused in words where the rules refuse it, and the page can be sent again', async () => {
@@ -83,7 +81,7 @@ describe('asking for a later date', () => {
     await commitment({ extensionAsked: { dueOn: '2026-04-20', on: '2026-03-04' } });
     for (const action of ['open', 'pause', 'report']) {
       expect(await page((await links.link(action)).url)).toContain(
-        '已申请改至（尚待决定）: 2026年4月20日（周一） (申请日期: 2026年3月4日（周三）)',
+        '已申请改至（尚待决定）: 2026年4月20日（周一），2026年3月4日（周三）提出',
       );
     }
   });

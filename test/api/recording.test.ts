@@ -34,6 +34,7 @@ const now = (kind: string, entityKind: 'agreement' | 'plan' = entityOf(kind)): M
     partnerPersonId: 'person-partner',
     partnerPostId: 'post-partner',
     personId: 'person-coordinator',
+    language: 'en',
   };
 };
 const everyWay = recorded.flatMap(([kind]) => {
@@ -61,6 +62,13 @@ describe('how a matter is recorded', () => {
       expect(Object.keys(way.body).filter((name) => spec.path.includes(`{${name}}`))).toEqual([]);
     },
   );
+
+  test('the sentences of an example are in the reader’s language', () => {
+    const inChinese = recorded.flatMap(([kind]) => waysToRecord(kind, { ...now(kind), language: 'zh-CN' }));
+    const sentences = inChinese.flatMap(({ body }) => Object.values(body)).filter((value) => typeof value === 'string');
+    expect(sentences.filter((text) => / /.test(text) && !/[\u4e00-\u9fff]/.test(text))).toEqual([]);
+    expect(sentences.filter((text) => /[\u4e00-\u9fff]/.test(text)).length).toBeGreaterThan(15);
+  });
 
   const recording = (kind: string, role = 'coordinator'): Recording => ({
     ways: waysToRecord(kind, now(kind)),
