@@ -105,7 +105,7 @@ async function perform(
     case 'open':
       return 'done';
     case 'record': {
-      const filled = view.recording ? recordedBy(view.recording, texts(form)) : null;
+      const filled = view.recording ? recordedBy(view.recording, filledIn(form)) : null;
       if (filled && 'command' in filled) await sendCommand(deps, view, filled.command, at);
       return 'done';
     }
@@ -142,7 +142,7 @@ async function perform(
   return asksExtension ? whoDecides(view) : action === 'hand-over' ? handedTo(view, form['ownerPostId']) : 'done';
 }
 
-const texts = (form: Record<string, unknown>): Record<string, string> =>
+const filledIn = (form: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(Object.entries(form).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 
 /** A later date is somebody else's to decide, and the page says whose. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { isRole } from '../domain/decider.ts';
 import { localDateOf } from '../domain/calendar/calendar.ts';
 import { dateOn } from '../domain/fields.ts';

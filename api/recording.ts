@@ -1,7 +1,6 @@
 import type { Bilingual, CommandSpec } from '../domain/decider.ts';
 import { deciders } from '../domain/deciders.ts';
-import { followUpPolicies } from '../domain/policy/defaults.ts';
-import type { FollowUpKind } from '../domain/policy/defaults.ts';
+import type { FollowUpKind, followUpPolicies } from '../domain/policy/defaults.ts';
 import type { Language } from '../domain/notices/names.ts';
 import { exampleSentences, recordingWords as words } from './recording-words.ts';
 

@@ -63,12 +63,7 @@ describe('the timeline', () => {
     [['telephone'], 0, /^The liaison was asked to telephone/, /^请联络员电话联系/],
     [['question-due'], 0, /^Asked who owes it/, /^询问责任人/],
     [['confirm-5'], 0, /^Asked to confirm what was reported/, /^请确认所报告/],
-    [
-      ['due', 'overdue', 'late', 'escalation', 'escalation-2'],
-      2,
-      /^Escalated to the director/,
-      /^督办/,
-    ],
+    [['due', 'overdue', 'late', 'escalation', 'escalation-2'], 2, /^Escalated to the director/, /^督办/],
   ])('says what %j at level %i was, and no step above the owner is called a reminder', (steps, level, en, zh) => {
     expect(reminded(steps, level).en).toMatch(en);
     expect(reminded(steps, level).zh).toMatch(zh);
