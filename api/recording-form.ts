@@ -12,7 +12,8 @@ import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
 import type { Database } from '../prisma/client.ts';
 import { word } from './link-words.ts';
 import { waysToRecord } from './recording.ts';
-import type { FormField, RecordingWay } from './recording.ts';
+import type { FormField } from './recording-ways.ts';
+import type { RecordingWay } from './recording.ts';
 import { recordingWords as words } from './recording-words.ts';
 
 /** The page behind "Record it": a form where a few fields suffice, the call of the API, and a word in reply for all others. */

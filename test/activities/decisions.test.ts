@@ -316,7 +316,7 @@ describe('for somebody without mail', () => {
     await world.notice('reminder', 'post-wechat', { followUp });
     await world.postbox().sendMail({ personId: 'person-wechat', at });
     const [task] = await tasks();
-    const { linkId } = task?.facts as { linkId: string };
+    const { linkId } = task!.facts as { linkId: string };
     expect(await world.db.link.findUniqueOrThrow({ where: { id: linkId } })).toMatchObject({ action: 'report' });
     expect((await mailTo('liaison')).actions).toEqual(['relayed']);
   });

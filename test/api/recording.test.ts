@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { recordedBy } from '../../api/recording-form.ts';
 import type { Recording } from '../../api/recording-form.ts';
 import { waysToRecord } from '../../api/recording.ts';
-import type { MatterNow } from '../../api/recording.ts';
+import type { MatterNow } from '../../api/recording-ways.ts';
 import { deciders } from '../../domain/deciders.ts';
 import { followUpPolicies } from '../../domain/policy/defaults.ts';
 import { planKinds } from '../../domain/policy/plan-kinds.ts';
