@@ -116,6 +116,7 @@ const words = {
   'confirm-for': { en: 'Record their answer', zh: '代为登记答复' },
   newDate: { en: 'By which day instead?', zh: '新的时限' },
   newOwner: { en: 'To which post?', zh: '转交给哪个职务？' },
+  asSuggested: { en: 'as suggested', zh: '按所提建议转交' },
   notIntroduced: { en: 'does not know us yet', zh: '尚未经介绍' },
   extendNote: {
     en: 'Whoever owes it reads of the new date, and the reminders start anew from it.',

@@ -105,10 +105,13 @@ function show(
   return reply.code(status).headers(pageHeaders).send(page);
 }
 
-function defaults({ action, followUp, carried, preferences, link }: LinkView): Record<string, string> {
+function defaults({ action, followUp, carried, preferences, link, language }: LinkView): Record<string, string> {
   if (preferences) return preferences.values;
   if (action === 'record') return {};
-  if (action === 'hand-over') return { ownerPostId: linkFact(link, 'suggestedPostId') };
+  if (action === 'hand-over') {
+    const ownerPostId = linkFact(link, 'suggestedPostId');
+    return ownerPostId ? { ownerPostId, reason: word(language, 'asSuggested') } : {};
+  }
   const asked = action === 'grant' || action === 'extend' ? carried?.followUp.extensionAsked?.dueOn : undefined;
   // What holds now is no new date.
   if (action === 'extend') return { dueOn: asked ?? '' };
@@ -133,7 +136,9 @@ async function look(deps: LinkDeps, token: string): Promise<Answer> {
   if (view.isSettled) return { status: 200, view, message: say('settled'), values: null };
   if (isConfirming(view.action) && !view.person.email)
     return { status: 200, view, message: say('noCode'), values: null };
-  return { status: 200, view, message: null, values: {} };
+  // Minutes that were passed on by hand are answered by word.
+  const isPassedOn = view.action === 'open' && !view.person.email && view.followUp?.kind === 'minutes-confirmation';
+  return { status: 200, view, message: isPassedOn ? say('noCode') : null, values: {} };
 }
 
 async function press(deps: LinkDeps, token: string, body: unknown): Promise<Answer> {

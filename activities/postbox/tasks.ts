@@ -77,8 +77,12 @@ export async function isSettledTask(tx: Transaction, row: NoticeRow): Promise<bo
     return typeof value === 'string' ? value : '';
   };
   switch (row.kind) {
-    case 'relay':
-      return (await tx.notice.count({ where: { id: fact('noticeId'), status: 'open' } })) === 0;
+    case 'relay': {
+      const passed = await tx.notice.findFirst({ where: { id: fact('noticeId'), status: 'open' } });
+      if (!passed?.followUpId) return passed === null;
+      const { entityId, followUpId: id } = passed;
+      return (await tx.followUp.count({ where: { entityId, id, closedAt: { not: null } } })) > 0;
+    }
     case 'introduction-wanted':
       return (await tx.person.count({ where: { id: fact('personId'), introducedAt: null } })) === 0;
     default:

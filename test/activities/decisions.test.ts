@@ -91,6 +91,16 @@ describe('an escalation', () => {
     );
   });
 
+  test('to a leader who is reached through the office has a page to look at, and none that acts', async () => {
+    const followUp = await late();
+    await withLeader();
+    await world.db.person.update({ where: { id: 'person-leader' }, data: { channel: 'office' } });
+    await escalated(followUp, 'leader', 'escalation-3');
+    await world.postbox().sendMail({ personId: 'person-leader', at });
+    await world.db.person.update({ where: { id: 'person-leader' }, data: { channel: 'email' } });
+    expect(await world.db.link.findMany()).toMatchObject([{ action: 'open', personId: 'person-leader' }]);
+  });
+
   test('before it reaches the leader can be held, or settled, by the coordinator', async () => {
     const followUp = await late();
     await world.notice('escalation-ahead', 'post-coordinator', { followUp, step: 'leader-ahead' });
@@ -284,6 +294,13 @@ describe('for somebody without mail', () => {
     const [task, ...others] = await tasks();
     expect(others).toEqual([]);
     expect(JSON.stringify(task?.facts)).toContain('3月27日');
+  });
+
+  test('what was settled meanwhile is not passed on any more', async () => {
+    await asks(await minutes(), 0);
+    await world.db.followUp.updateMany({ data: { status: 'done', closedAt: at } });
+    await world.postbox().sendMail({ personId: 'person-liaison', at });
+    expect((await tasks()).map(({ status, reason }) => [status, reason])).toEqual([['suppressed', 'passed-on']]);
   });
 
   test('minutes to be confirmed are read behind their link; the liaison records the answer they give', async () => {

@@ -103,6 +103,7 @@ describe('handing over', () => {
       facts: { role: 'coordinator', suggestedPostId: 'post-british' },
     });
     expect(await page(url)).toMatch(/<option value="post-british" +selected/);
+    expect(await page(url)).toContain('value="as suggested"');
     const answer = await links.post(url, { name: 'Wu Bo', ownerPostId: 'post-british', reason: 'They said so.' });
     expect(answer.body).toContain('If nobody there accepts it within two working days');
     expect(sent(id)).toMatchObject({
@@ -220,6 +221,7 @@ describe('an answer of somebody without mail', () => {
     const { url } = await links.link('open', { personId: 'person-wechat', followUpId });
     expect((await links.app.inject({ method: 'GET', url })).statusCode).toBe(200);
     expect(await page(url)).not.toContain('<form');
+    expect(await page(url)).toContain('告知向您转达的我方联络人，由其代您登记');
     const old = await links.link('confirm-minutes', { personId: 'person-wechat', followUpId });
     expect(await page(old.url)).toContain('告知向您转达的我方联络人，由其代您登记');
   });
