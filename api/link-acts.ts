@@ -152,8 +152,12 @@ function whoDecides({ carried }: LinkView): WordKey {
   return isDirector ? 'askedOfDirector' : 'askedOfCoordinator';
 }
 
-const handedTo = ({ posts }: LinkView, postId: unknown): WordKey =>
-  posts.some((post) => post.id === postId && post.isStranger) ? 'handedToStranger' : 'handedOver';
+/** What is handed to the reader's own post is theirs at once; somebody whom nobody has introduced reads of it later. */
+function handedTo({ posts }: LinkView, postId: unknown): WordKey {
+  const to = posts.find(({ id }) => id === postId);
+  if (to?.isOwn) return 'done';
+  return to?.isStranger ? 'handedToStranger' : 'handedOver';
+}
 
 async function answeringFor({ db }: LinkDeps, { link, carried }: LinkView): Promise<string> {
   const represented = await representedBy(db, link, carried?.followUp);

@@ -29,8 +29,8 @@ export interface LinkView {
   entityKind: string | null;
   /** The matter is over: nothing is left to do by this link. */
   isSettled: boolean;
-  /** `isStranger`: whoever holds it has not been introduced to us. */
-  posts: { id: string; title: string; isStranger: boolean }[];
+  /** `isOwn`: the reader holds it; `isStranger`: whoever holds it has not been introduced to us. */
+  posts: { id: string; title: string; isOwn: boolean; isStranger: boolean }[];
   /** Of a matter that ends when it is recorded: how that is done. */
   recording: Recording | null;
   /** The matter as its entity carries it; null once it is closed. */
@@ -74,6 +74,7 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
     posts: await postsFor(db, link, {
       partyIds,
       homeUnitId: entity?.homeUnitId ?? '',
+      personId: person.id,
       organisationId: person.organisationId ?? '',
       ownerPostId: carried?.ownerPostId ?? null,
       language,
@@ -172,6 +173,8 @@ async function isSettled(db: Database, link: LinkRow, followUp: LinkView['follow
 interface PostChoice {
   partyIds: readonly string[];
   homeUnitId: string;
+  /** The reader, and their organisation. */
+  personId: string;
   organisationId: string;
   ownerPostId: string | null;
   language: Language;
@@ -187,11 +190,11 @@ async function postsFor(db: Database, link: LinkRow, choice: PostChoice) {
   switch (link.action) {
     case 'answer':
     case 'not-mine':
-      return postsOf(db, { organisationId: { in: [...partyIds, homeUnitId] } }, language);
+      return postsOf(db, { organisationId: { in: [...partyIds, homeUnitId] } }, choice);
     case 'hand-over': {
       const own = { ...of, organisation: { ours: true }, holderId: { not: null } };
       const where = { OR: [own, { id: linkFact(link, 'suggestedPostId') }], NOT: { id: ownerPostId ?? '' } };
-      return (await postsOf(db, where, language)).map((post) =>
+      return (await postsOf(db, where, choice)).map((post) =>
         post.isStranger ? { ...post, title: `${post.title} (${word(language, 'notIntroduced')})` } : post,
       );
     }
@@ -200,7 +203,11 @@ async function postsFor(db: Database, link: LinkRow, choice: PostChoice) {
   }
 }
 
-async function postsOf(db: Database, where: Prisma.PostWhereInput, language: Language) {
+async function postsOf(
+  db: Database,
+  where: Prisma.PostWhereInput,
+  { language, personId }: Pick<PostChoice, 'language' | 'personId'>,
+) {
   const posts = await db.post.findMany({
     where,
     include: { organisation: true, holder: true },
@@ -210,7 +217,7 @@ async function postsOf(db: Database, where: Prisma.PostWhereInput, language: Lan
   return posts.map((post) => {
     const title = `${organisationName(language, post.organisation)}, ${postTitle(language, post)}`;
     const isStranger = post.holder !== null && !post.holder.ours && post.holder.introducedAt === null;
-    return { id: post.id, title, isStranger };
+    return { id: post.id, title, isOwn: post.holderId === personId, isStranger };
   });
 }
 
