@@ -25,6 +25,7 @@ import { itemNames, nameKeyOf } from '../name-of.ts';
 import type { ItemName } from '../name-of.ts';
 import { reasonOfDecline, writtenAbout } from '../written-about.ts';
 import type { PostboxDeps } from './deps.ts';
+import { decisionFacts } from './decision-facts.ts';
 import { meetingItem } from './invitation.ts';
 import { countQuestions, lightNow, textFact } from './situation.ts';
 import type { EntityNow, NoticeRow, Situation, Transaction } from './situation.ts';
@@ -93,7 +94,9 @@ async function itemFacts(
     dueOn: f?.dueOn ?? notice.followUp?.dueOn ?? (notice.followUpId ? null : notice.dueOn),
     wasDueOn: row ? textFact(row, 'wasDueOn') : null,
     askedOn: row ? textFact(row, 'askedDueOn') : null,
-    acceptBy: entity && f ? acceptBy(entity, f) : null,
+    acceptBy: entity ? acceptBy(entity, f ?? (await heldMatter(tx, entity, row))) : null,
+    ...(await decisionFacts(tx, { notice, row, entity, f, language, ours })),
+    isToConfirm: row !== undefined && textFact(row, 'confirms') !== null,
     isAssumed: notice.followUp?.isAssumed ?? false,
     light: ours ? lightNow(entity, notice.followUpId, at) : null,
     ownerPost: ours && f?.ownerPostId ? await postOf(tx, f.ownerPostId, language) : null,
@@ -152,9 +155,23 @@ const isOfOthers = ({ host }: EntityNow, { sideOrgId }: FollowUp): boolean =>
   sideOrgId !== null && sideOrgId !== host.homeUnit.organisationId;
 
 /** The last day on which whoever it was handed to may accept it: it returns in the night after. */
-function acceptBy({ host }: EntityNow, f: FollowUp): string | null {
-  const at = f.handedFrom ? f.steps.find(([key]) => key === ACCEPT)?.[1] : undefined;
+function acceptBy({ host }: EntityNow, f: FollowUp | undefined): string | null {
+  const at = f?.handedFrom ? f.steps.find(([key]) => key === ACCEPT)?.[1] : undefined;
   return at ? addWorkingDays(host.calendar, localDateOf(host.calendar.zone, at), -1).on : null;
+}
+
+/** Of a wanted introduction: what waits to be read by whoever does not know us yet. */
+async function heldMatter(
+  tx: Transaction,
+  { host }: EntityNow,
+  row: NoticeRow | undefined,
+): Promise<FollowUp | undefined> {
+  if (row?.kind !== 'introduction-wanted') return undefined;
+  const held = await tx.notice.findUnique({
+    where: { id: textFact(row, 'noticeId') ?? '' },
+    select: { followUpId: true },
+  });
+  return held?.followUpId ? host.followUps[held.followUpId] : undefined;
 }
 
 /** Why somebody asks, refuses or does not take it; else what was written about the matter itself. */
