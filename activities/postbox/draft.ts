@@ -72,7 +72,7 @@ export async function draftMail(
   });
   const noticeIds = part.items.flatMap((item) => [item.notice, ...item.merged]).map((notice) => notice.id);
   await tx.notice.updateMany({ where: { id: { in: noticeIds } }, data: { mailId, reason: null } });
-  for (const item of part.items) {
+  for (const item of part.items.filter(({ merged }) => merged.length > 0)) {
     await tx.notice.updateMany({
       where: { id: { in: item.merged.map((notice) => notice.id) } },
       data: { reason: `merged: ${item.notice.id}` },

@@ -224,23 +224,40 @@ async function taskPerson(
 async function agreementName(tx: Transaction, entity: EntityNow | undefined, language: Language): Promise<string> {
   if (!entity) return '';
   const shown = entity.partyIds.length > NAMED_PARTIES + 1 ? entity.partyIds.slice(0, NAMED_PARTIES) : entity.partyIds;
-  const parties = await tx.organisation.findMany({ where: { id: { in: shown } } });
-  const names = new Map(parties.map((party) => [party.id, organisationName(language, party)]));
+  const names: (string | null)[] = [];
+  for (const id of shown) names.push(await organisationOf(tx, id, language));
   return agreementTitle(
     language,
-    shown.flatMap((id) => names.get(id) ?? []),
+    names.filter((name) => name !== null),
     entity.partyIds.length,
   );
 }
 
-async function organisationOf(tx: Transaction, id: string, language: Language): Promise<string | null> {
-  const organisation = await tx.organisation.findUnique({ where: { id } });
-  return organisation ? organisationName(language, organisation) : null;
+/** Names that were read for this mail: its items share most of their posts and organisations, and a morning has a thousand mails. */
+const read = new WeakMap<Transaction, Map<string, string | null>>();
+
+async function readOnce(tx: Transaction, key: string, find: () => Promise<string | null>): Promise<string | null> {
+  const names = read.get(tx) ?? new Map<string, string | null>();
+  read.set(tx, names);
+  const known = names.get(key);
+  if (known !== undefined) return known;
+  const name = await find();
+  names.set(key, name);
+  return name;
 }
 
-async function postOf(tx: Transaction, id: string, language: Language): Promise<string | null> {
-  const post = await tx.post.findUnique({ where: { id } });
-  return post ? postTitle(language, post) : null;
+function organisationOf(tx: Transaction, id: string, language: Language): Promise<string | null> {
+  return readOnce(tx, `organisation ${id} ${language}`, async () => {
+    const organisation = await tx.organisation.findUnique({ where: { id } });
+    return organisation ? organisationName(language, organisation) : null;
+  });
+}
+
+function postOf(tx: Transaction, id: string, language: Language): Promise<string | null> {
+  return readOnce(tx, `post ${id} ${language}`, async () => {
+    const post = await tx.post.findUnique({ where: { id } });
+    return post ? postTitle(language, post) : null;
+  });
 }
 
 async function officeName(
