@@ -86,6 +86,16 @@ export const refusals = {
     title: 'These hours cannot be kept',
     advice: 'Give an end after the beginning, and a time of the morning mail between them.',
   },
+  'policy-unfit': {
+    status: 422,
+    title: 'A value of the policy cannot be set so',
+    advice: 'Look at its range and where it may be set in GET /v1/policies.',
+  },
+  'rehearsal-outdated': {
+    status: 409,
+    title: 'The rehearsal does not hold any more',
+    advice: 'Rehearse again (POST .../rehearsals), look at it, and migrate before the next night.',
+  },
   'deputy-unfit': {
     status: 422,
     title: 'This person cannot stand in',

@@ -3,11 +3,12 @@ import { endOfDay } from '../calendar/calendar.ts';
 import { command, Role } from '../decider.ts';
 import type { Concern, Decision } from '../decider.ts';
 import { dateOn, followUpId, postId } from '../fields.ts';
+import { followUpPolicies } from '../policy/defaults.ts';
 import { refuse } from '../refusal.ts';
 import { inPast } from './dates.ts';
 import { acceptFollowUp, declineFollowUp } from './accepting.ts';
 import { askExtension, refuseExtension } from './asking.ts';
-import { policyOf, reportedClock, today } from './clocks.ts';
+import { reportedClock, today } from './clocks.ts';
 import { due, nextWake, resume } from './engine.ts';
 import { holdEscalation } from './escalation.ts';
 import {
@@ -32,6 +33,8 @@ import { findOpen, isFollowUp } from './open.ts';
 import { pauseRefused } from './pausing.ts';
 import { replan } from './replan.ts';
 import { holds, whoIs } from './who.ts';
+import { adoptPolicy, policyAdopted } from './adopting.ts';
+import { migratePolicy, policyMigrated } from './migrating.ts';
 import { adoptCalendar, calendarAdopted } from './recalendar.ts';
 
 const everyone: readonly Role[] = [Role.owner, Role.liaison, Role.coordinator, Role.director];
@@ -51,9 +54,13 @@ export function followUpConcern<S extends FollowUpHost>(beneficiaryOf: Beneficia
       acceptFollowUp,
       declineFollowUp,
       adoptCalendar,
+      adoptPolicy,
+      migratePolicy,
     ],
     events: [
       calendarAdopted,
+      policyAdopted,
+      policyMigrated,
       followUpOpened,
       followUpReminded,
       followUpPaused,
@@ -129,11 +136,11 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
       if (!isFollowUp(f)) return f;
       if (f.reportedOn)
         return refuse('wrong-state', `${f.id} was reported on ${f.reportedOn}.`, `${f.id} 已于 ${f.reportedOn} 报告。`);
-      if (policyOf(f.kind).closes === 'by-record') {
+      if (followUpPolicies[f.kind].closes === 'by-record') {
         return refuse(
           'wrong-state',
-          `${f.id} ends when it is recorded: ${policyOf(f.kind).task.en}`,
-          `${f.id} 须以登记结束：${policyOf(f.kind).task.zh}`,
+          `${f.id} ends when it is recorded: ${followUpPolicies[f.kind].task.en}`,
+          `${f.id} 须以登记结束：${followUpPolicies[f.kind].task.zh}`,
         );
       }
       const on = today(s, context.at);

@@ -1,7 +1,8 @@
 import { addWorkingDays, workingDaysBetween } from '../calendar/calendar.ts';
 import type { Context, EventDraft } from '../decider.ts';
-import { acceptWithinWorkingDays } from '../policy/defaults.ts';
-import { planningInstant, policyOf, shiftSteps, today } from './clocks.ts';
+import { policyOf, valuesFor } from '../policy/adopted.ts';
+import { valueOf } from '../policy/values.ts';
+import { planningInstant, shiftSteps, today } from './clocks.ts';
 import { followUpAccepted, followUpReplanned } from './events.ts';
 import type { FollowUp, FollowUpHost, HandedFrom } from './host.ts';
 import { noticeOf } from './notice.ts';
@@ -15,6 +16,10 @@ import { holds } from './who.ts';
 /** The step at which it returns; it tells nobody by itself. */
 export const ACCEPT = 'accept';
 
+/** Working days in which what is handed over is accepted. */
+export const acceptWithin = (host: FollowUpHost): number =>
+  valueOf(valuesFor(host), 'handOver.acceptWithinWorkingDays');
+
 /**
  * A new owner's steps, with the one at which it returns: in the night after the last whole day of the grace. Until then it does
  * not climb; if it returns, it goes on where it stood.
@@ -26,8 +31,8 @@ export function withAcceptance(
   on: string,
 ): [string, string][] {
   const nightAfter = (days: number): string =>
-    planningInstant(host, addWorkingDays(host.calendar, on, acceptWithinWorkingDays + days).on);
-  const above = new Set(policyOf(f.kind).steps.flatMap(({ key, level }) => (level > 0 ? [key] : [])));
+    planningInstant(host, addWorkingDays(host.calendar, on, acceptWithin(host) + days).on);
+  const above = new Set(policyOf(host, f.kind).steps.flatMap(({ key, level }) => (level > 0 ? [key] : [])));
   const later = ([key, at]: [string, string]): [string, string] =>
     above.has(key) && at < nightAfter(2) ? [key, nightAfter(2)] : [key, at];
   return [...steps.map(later), [ACCEPT, nightAfter(1)] satisfies [string, string]].toSorted(([, a], [, b]) =>
@@ -50,6 +55,7 @@ export function handedFrom(f: FollowUp, on: string): HandedFrom {
     reportedOn,
     reportedBy,
     returned,
+    policyVersion,
   } = f;
   return {
     ownerPostId,
@@ -65,6 +71,7 @@ export function handedFrom(f: FollowUp, on: string): HandedFrom {
     // What was reported goes back to be confirmed: its steps ask for that, and its own ladder has ended.
     ...(reportedOn && reportedBy ? { reportedOn, reportedBy } : {}),
     ...(returned ? { returned } : {}),
+    ...(policyVersion === undefined ? {} : { policyVersion }),
     on,
   };
 }

@@ -4,7 +4,8 @@ import type { Calendar } from '../calendar/calendar.ts';
 import { isRefusal } from '../decider.ts';
 import type { Context } from '../decider.ts';
 import type { HomeUnit } from '../follow-up/host.ts';
-import { defaultsPerOwnerAndDay } from '../policy/defaults.ts';
+import { valuesFor } from '../policy/adopted.ts';
+import { valueOf } from '../policy/values.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { liftTexts, storedText, writtenText } from '../text.ts';
@@ -91,13 +92,15 @@ export function laterBy(
 ): number {
   for (let days = atLeast; days < atLeast + MOST_TRIES; days += 1) {
     const state = simulate(commands, adoption, context, days);
-    if ('refused' in state || fits(defaultDates(state), load)) return days;
+    if ('refused' in state || fits(state, load)) return days;
   }
   return atLeast;
 }
 
-function fits(dates: readonly string[], load: Load): boolean {
+function fits(state: AgreementState, load: Load): boolean {
+  const dates = defaultDates(state);
+  const most = valueOf(valuesFor(state), 'dates.assumedPerOwnerAndDay');
   const sums = new Map(load);
   for (const key of dates) sums.set(key, (sums.get(key) ?? 0) + 1);
-  return dates.every((key) => (sums.get(key) ?? 0) <= defaultsPerOwnerAndDay);
+  return dates.every((key) => (sums.get(key) ?? 0) <= most);
 }
