@@ -16,6 +16,8 @@ export const Role = {
   secretary: 'secretary',
   liaison: 'liaison',
   director: 'director',
+  /** Keeps policies for the whole house (DOMAIN section 3). */
+  administrator: 'administrator',
   leader: 'leader',
   owner: 'owner',
   confirmer: 'confirmer',

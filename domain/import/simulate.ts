@@ -3,6 +3,7 @@ import type { AgreementState } from '../agreement/state.ts';
 import type { Calendar } from '../calendar/calendar.ts';
 import { isRefusal } from '../decider.ts';
 import type { Context } from '../decider.ts';
+import type { GivenPolicy } from '../follow-up/adopting.ts';
 import type { HomeUnit } from '../follow-up/host.ts';
 import { valuesFor } from '../policy/adopted.ts';
 import { valueOf } from '../policy/values.ts';
@@ -15,6 +16,8 @@ import type { RowCommand } from './commands.ts';
 export interface Adoption {
   homeUnit: HomeUnit;
   calendar: Calendar;
+  /** What was set above the agreement; nothing if left out. */
+  policy?: GivenPolicy;
   /** Which parties are ours, by id. */
   ours: readonly string[];
 }
@@ -49,12 +52,12 @@ export function simulate(
   return state;
 }
 
-function started(body: Record<string, unknown>, { homeUnit, calendar, ours }: Adoption, laterByWorkingDays: number) {
+function started(body: Record<string, unknown>, { homeUnit, calendar, ours, policy = { version: 1 } }: Adoption, laterByWorkingDays: number) {
   const { homeUnitId: _unit, parties, ...rest } = body;
   const marked = Array.isArray(parties)
     ? parties.map((party: { organisationId: string }) => ({ ...party, ours: ours.includes(party.organisationId) }))
     : parties;
-  const adopted = { homeUnit, calendar, policy: { version: 1 }, entry: { laterByWorkingDays } };
+  const adopted = { homeUnit, calendar, policy, entry: { laterByWorkingDays } };
   return { ...rest, parties: marked, adopted };
 }
 

@@ -41,7 +41,7 @@ const stepTitle: Record<NonNullable<StepPolicy['from']> | 'due', Bilingual> = {
 /** A rung stays on its side of the date it counts from; above the owner nobody is told before something is late. */
 function rangeOf({ offsetWorkingDays: days, from, level }: StepPolicy): readonly [number, number] {
   if (from === 'half' || from === 'three-quarters') return [-10, 10];
-  if (from === 'opened') return level > 0 ? [1, 250] : [0, 250];
+  if (from === 'opened') return level > 0 && days > 0 ? [1, 250] : [0, 250];
   if (days < 0) return [-260, -1];
   return days === 0 ? [0, 5] : [1, 60];
 }
