@@ -59,7 +59,8 @@ export async function policyBook(db: Reader, tried?: Omit<ChangeRow, 'id'>): Pro
   };
   const upwards = (organisationId: string): string[] => {
     const line = [organisationId];
-    for (let next = parents.get(organisationId); next && line.length < HEIGHT; next = parents.get(next)) line.push(next);
+    for (let next = parents.get(organisationId); next && line.length < HEIGHT; next = parents.get(next))
+      line.push(next);
     return line;
   };
   const line: PolicyBook['line'] = ({ organisationId, agreementId }) => [

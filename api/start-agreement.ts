@@ -167,7 +167,13 @@ async function checked(
   const book = await calendarBook(db, [homeUnitId, ...partyIds]);
   const others = book.others(homeUnitId, partyIds, startedOn);
   const calendar = book.unit(homeUnitId, startedOn);
-  const adopted = { homeUnit, calendar, ...(others ? { others } : {}), policy: (await policyBook(db)).given({ organisationId: homeUnitId }), entry };
+  const adopted = {
+    homeUnit,
+    calendar,
+    ...(others ? { others } : {}),
+    policy: (await policyBook(db)).given({ organisationId: homeUnitId }),
+    entry,
+  };
   const data = { ...asked, parties, adopted };
   const nothing = deciders.agreement.initial(refOf('agreement'));
   const shaped = parseBody(spec.schema(storedText), data);

@@ -61,7 +61,10 @@ export async function adoptFor(deps: CaretakerDeps, { at, ids }: { at: string; i
   for (const carrier of carriers) {
     const calendars = current(carrier);
     const policy = news.newsFor(carrier);
-    const commands = [...(isCalendarOld(carrier, calendars) ? [calendarNews(carrier.id, calendars)] : []), ...(policy ? [policy] : [])];
+    const commands = [
+      ...(isCalendarOld(carrier, calendars) ? [calendarNews(carrier.id, calendars)] : []),
+      ...(policy ? [policy] : []),
+    ];
     let reached = commands.length > 0;
     for (const command of commands) reached = (await deps.tell(carrier.id, command)) && reached;
     if (reached) told += 1;

@@ -130,12 +130,23 @@ export function policyRoutes(app: FastifyInstance, deps: ApiDeps): void {
           const after = changed(lineOf(book, found), scope, set);
           if (isRefused(after)) throw refused(after);
           const { scopeId } = found;
-          const data = { scope, scopeId, values: after, asked: set, reason, by: principal.id, at: new Date(nowOf(deps)) };
+          const data = {
+            scope,
+            scopeId,
+            values: after,
+            asked: set,
+            reason,
+            by: principal.id,
+            at: new Date(nowOf(deps)),
+          };
           return told(await tx.policyChange.create({ data }));
         });
         // Whoever is in this scope adopts it as soon as the caretaker looks; without Temporal, in the night.
         await deps.askCaretaker?.().catch(() => undefined);
-        return reply.code(201).header('location', request.url.replace(/\/changes$/, '')).send(change.parse(made));
+        return reply
+          .code(201)
+          .header('location', request.url.replace(/\/changes$/, ''))
+          .send(change.parse(made));
       },
     });
   }

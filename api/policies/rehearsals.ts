@@ -63,7 +63,8 @@ export function rehearsalRoutes(app: FastifyInstance, deps: ApiDeps): void {
       schema: {
         tags,
         operationId: `rehearsePolicyOf${name}`,
-        summary: 'Look ahead over all open agreements here: who would be told what and when, as it stands and if migrated',
+        summary:
+          'Look ahead over all open agreements here: who would be told what and when, as it stands and if migrated',
         params: scopeParams,
         headers: idempotencyHeader,
         body,
@@ -74,7 +75,10 @@ export function rehearsalRoutes(app: FastifyInstance, deps: ApiDeps): void {
         const found = await scopeOf(db, principal, scope, request.params.id);
         checkMaker(principal, await policyBook(db), found);
         const id = await rehearsedOnce(deps, request, found, request.body);
-        return reply.code(201).header('location', `/v1/policies/rehearsals/${id}`).send(await shown(db, id));
+        return reply
+          .code(201)
+          .header('location', `/v1/policies/rehearsals/${id}`)
+          .send(await shown(db, id));
       },
     });
   }
@@ -175,12 +179,15 @@ async function rehearsedOnce(
     if (answer) return answer.body;
     try {
       const { row, parts } = await rehearseScope(deps, found, asked);
-      return await db.$transaction(async (tx) => {
-        const { id } = await tx.policyRehearsal.create({ data: { ...row, by } });
-        await tx.policyRehearsalPart.createMany({ data: parts.map((part) => ({ ...part, rehearsalId: id })) });
-        await keepAnswer(tx, repeat.commandId, { status: 201, body: { id } });
-        return { id };
-      }, { timeout: 20_000 });
+      return await db.$transaction(
+        async (tx) => {
+          const { id } = await tx.policyRehearsal.create({ data: { ...row, by } });
+          await tx.policyRehearsalPart.createMany({ data: parts.map((part) => ({ ...part, rehearsalId: id })) });
+          await keepAnswer(tx, repeat.commandId, { status: 201, body: { id } });
+          return { id };
+        },
+        { timeout: 20_000 },
+      );
     } catch (error) {
       if (isFinal(error)) await forget(db, repeat.commandId);
       throw error;

@@ -145,7 +145,11 @@ async function noticesOf(
       for (const post of postsToAsk(draft, homeUnit)) {
         holders.set(post, (await seats.of(post, homeUnit.coordinatorPostId))?.personId ?? null);
       }
-      const { postId, personId, reason } = addressed(draft, { homeUnit, personAt: (post) => holders.get(post) ?? null, by });
+      const { postId, personId, reason } = addressed(draft, {
+        homeUnit,
+        personAt: (post) => holders.get(post) ?? null,
+        by,
+      });
       if (reason) continue;
       const seat = postId ? await seats.of(postId, homeUnit.coordinatorPostId, at) : undefined;
       told.push({
@@ -255,7 +259,12 @@ async function readersOf(db: Database, ids: readonly string[], at: string): Prom
   const absences = await db.absence.findMany({ where: { personId: { in: [...ids] }, withdrawnAt: null } });
   const weekAgo = new Date(Date.parse(at) - 7 * 86_400_000);
   const recent = await db.mail.findMany({
-    where: { personId: { in: [...ids] }, status: { in: ['sent', 'unknown'] }, kind: { not: 'meeting' }, at: { gt: weekAgo } },
+    where: {
+      personId: { in: [...ids] },
+      status: { in: ['sent', 'unknown'] },
+      kind: { not: 'meeting' },
+      at: { gt: weekAgo },
+    },
     select: { personId: true, at: true },
   });
   const readers = new Map<string, Reader>();
@@ -266,7 +275,9 @@ async function readersOf(db: Database, ids: readonly string[], at: string): Prom
       calendar: calendarOf(person, at, await uploadedYears(db, person.country)),
       reach: {
         ...hoursOf(person, usual),
-        absences: absences.filter(({ personId, toOn }) => personId === person.id && toOn >= localDateOf(person.zone, at)),
+        absences: absences.filter(
+          ({ personId, toOn }) => personId === person.id && toOn >= localDateOf(person.zone, at),
+        ),
       },
       recentMailAts: recent.filter(({ personId }) => personId === person.id).map((mail) => mail.at.toISOString()),
     });

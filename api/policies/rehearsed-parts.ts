@@ -33,9 +33,7 @@ const post = z.object({
   /** Waits for something: an introduction, a return, the week's end. */
   held: z.array(matter.extend({ reason: z.string() })),
 });
-export const personPart = z
-  .object({ personId: z.string(), before: post, after: post })
-  .meta({ id: 'RehearsedPerson' });
+export const personPart = z.object({ personId: z.string(), before: post, after: post }).meta({ id: 'RehearsedPerson' });
 
 const counts = z.object({ notices: z.number(), mails: z.number(), relayed: z.number(), held: z.number() });
 const summary = z.object({

@@ -144,8 +144,13 @@ export const intake: Concern<AgreementState> = {
         next.policy = policyFrom(s, policy);
         if (a.entry) next.entry = { on: startedOn, ...a.entry };
         return accept
-          ? [start, ...adoption(s, policy), accepted(intakeSubject, { on: startedOn }), ...begin({ ...next, startedOn }, context)]
-           : [start, ...adoption(s, policy), openFollowUp(next, context, { kind: 'intake', about: intakeSubject })];
+          ? [
+              start,
+              ...adoption(s, policy),
+              accepted(intakeSubject, { on: startedOn }),
+              ...begin({ ...next, startedOn }, context),
+            ]
+          : [start, ...adoption(s, policy), openFollowUp(next, context, { kind: 'intake', about: intakeSubject })];
       },
     }),
     command({

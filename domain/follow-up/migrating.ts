@@ -76,7 +76,8 @@ function migrated({ from, to }: Change, f: FollowUp, context: Context): ShiftedC
   const standsStill = f.pause !== undefined || (from.hold !== null && f.kind !== 'hold');
   const earliest = standsStill ? null : addWorkingDays(to.calendar, on, 1).on;
   const due = dueUnder({ from, to }, f, earliest);
-  const stepsOf = (step: [string, string]): [string, string] => stepUnder({ from, to }, { f, fresh, due, earliest }, step);
+  const stepsOf = (step: [string, string]): [string, string] =>
+    stepUnder({ from, to }, { f, fresh, due, earliest }, step);
   const steps = f.steps.map(stepsOf).toSorted(([, a], [, b]) => (a < b ? -1 : a > b ? 1 : 0));
   const isSame = due.on === f.dueOn && JSON.stringify(steps) === JSON.stringify(f.steps);
   if (isSame) return null;
@@ -116,11 +117,13 @@ interface Clock {
 
 function stepUnder(change: Change, { f, fresh, due, earliest }: Clock, [key, at]: [string, string]): [string, string] {
   const { to } = change;
-  if (key === LATE) return due.later === 0 ? [key, at] : [key, planningInstant(to, addWorkingDays(to.calendar, due.on, 1).on)];
+  if (key === LATE)
+    return due.later === 0 ? [key, at] : [key, planningInstant(to, addWorkingDays(to.calendar, due.on, 1).on)];
   const next = key === ACCEPT ? null : stepPolicy(to, fresh, key);
   // It is asked fewer times now, and was asked as often already: the leaders' meeting is what follows.
   if (next === undefined && isAgain(key)) return stepUnder(change, { f, fresh, due, earliest }, [MEETING_LIST, at]);
-  const days = key === ACCEPT ? acceptWithin(to) - acceptWithin(change.from) : laterBy(change.from, f, { key, next, due });
+  const days =
+    key === ACCEPT ? acceptWithin(to) - acceptWithin(change.from) : laterBy(change.from, f, { key, next, due });
   if (days === 0) return [key, at];
   const on = addWorkingDays(to.calendar, localDateOf(to.calendar.zone, at), days).on;
   return [key, planningInstant(to, earliest !== null && on < earliest ? earliest : on)];

@@ -22,7 +22,7 @@ export interface Replanning {
 export function replan(s: FollowUpHost, f: FollowUp, context: Context, to: Replanning): EventDraft {
   const ownerPostId = to.ownerPostId ?? f.ownerPostId;
   const ownerCertainty = to.asks ? 'assumed' : to.ownerPostId ? 'confirmed' : f.ownerCertainty;
-    const assumed = ownerCertainty === 'assumed' || (!to.dueOn && f.dueCertainty === 'assumed');
+  const assumed = ownerCertainty === 'assumed' || (!to.dueOn && f.dueCertainty === 'assumed');
   const openedOn = today(s, context.at);
   const hasPassed = !to.dueOn && !assumed && f.dueOn < openedOn;
   const dueOn = to.dueOn ?? (hasPassed ? anewDueOn(s, f.kind, openedOn, ownerPostId) : f.dueOn);

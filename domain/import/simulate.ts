@@ -52,7 +52,11 @@ export function simulate(
   return state;
 }
 
-function started(body: Record<string, unknown>, { homeUnit, calendar, ours, policy = { version: 1 } }: Adoption, laterByWorkingDays: number) {
+function started(
+  body: Record<string, unknown>,
+  { homeUnit, calendar, ours, policy = { version: 1 } }: Adoption,
+  laterByWorkingDays: number,
+) {
   const { homeUnitId: _unit, parties, ...rest } = body;
   const marked = Array.isArray(parties)
     ? parties.map((party: { organisationId: string }) => ({ ...party, ours: ours.includes(party.organisationId) }))

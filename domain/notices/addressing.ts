@@ -78,4 +78,3 @@ function readerPost(
   };
   return line.slice(line.indexOf(postId)).find(isOther) ?? postId;
 }
-

@@ -168,7 +168,10 @@ export const agreementKinds = {
     title: { en: 'End of the hold', zh: '暂停到期' },
     task: { en: 'Decide whether to resume, to hold on, or to close.', zh: '请决定恢复、继续暂停或结束。' },
     dueWorkingDays: 60,
-    steps: [{ key: 'half-time', offsetWorkingDays: 0, from: 'half', level: 0, notice: 'reminder', origin: 'DOMAIN 2' }, ...ordinary],
+    steps: [
+      { key: 'half-time', offsetWorkingDays: 0, from: 'half', level: 0, notice: 'reminder', origin: 'DOMAIN 2' },
+      ...ordinary,
+    ],
     closes: 'by-record',
     origin: 'inferred (60 working days at the most); DOMAIN 2 H (reminder at half time)',
   },

@@ -92,7 +92,8 @@ export function changed(line: readonly SetInScope[], scope: PolicyScope, change:
     : after;
 }
 
-export const isRefused = (found: PolicyValues | Refusal): found is Refusal => typeof found['refused'] === 'string' && 'detail' in found;
+export const isRefused = (found: PolicyValues | Refusal): found is Refusal =>
+  typeof found['refused'] === 'string' && 'detail' in found;
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 

@@ -18,7 +18,13 @@ const time = (value: string, origin: string, en: string, zh: string) =>
  * five working days apart [GA1, GO1]; then the matter is for the leaders' meeting.
  */
 export const generalValues = {
-  'ladder.directorGraceWorkingDays': days(2, [1, 30], 'E1', 'grace before the director is told', '上报部门负责人前的宽限'),
+  'ladder.directorGraceWorkingDays': days(
+    2,
+    [1, 30],
+    'E1',
+    'grace before the director is told',
+    '上报部门负责人前的宽限',
+  ),
   'ladder.leaderGraceWorkingDays': days(2, [1, 30], 'E1', 'grace before the leader is told', '呈报主管领导前的宽限'),
   'ladder.leaderAnnouncedWorkingDays': days(
     1,
@@ -49,7 +55,13 @@ export const generalValues = {
     'what is handed over is accepted within',
     '转交事项的接受期限',
   ),
-  'pauses.acknowledged.maxWorkingDays': days(5, [1, 30], 'DOMAIN 2', 'pause: acknowledged, at the most', '确认收到后暂缓，最长'),
+  'pauses.acknowledged.maxWorkingDays': days(
+    5,
+    [1, 30],
+    'DOMAIN 2',
+    'pause: acknowledged, at the most',
+    '确认收到后暂缓，最长',
+  ),
   'pauses.acknowledged.times': times(2, [0, 10], 'DOMAIN 2', 'pause: acknowledged, so often', '确认收到后暂缓，次数'),
   'pauses.snoozed.maxWorkingDays': days(5, [1, 30], 'DOMAIN 2', 'pause: snoozed, at the most', '稍后处理，最长'),
   'pauses.snoozed.times': times(2, [0, 10], 'DOMAIN 2', 'pause: snoozed, so often', '稍后处理，次数'),
@@ -60,8 +72,20 @@ export const generalValues = {
     'pause: waiting for a party, at the most',
     '等待对方，最长',
   ),
-  'pauses.waiting.times': times(2, [0, 10], 'DOMAIN 2; inferred', 'pause: waiting for a party, so often', '等待对方，次数'),
-  'pauses.maxWorkingDaysAboveOwner': days(3, [1, 30], 'DOMAIN 2', 'pause above the owner, at the most', '上报后的暂缓，最长'),
+  'pauses.waiting.times': times(
+    2,
+    [0, 10],
+    'DOMAIN 2; inferred',
+    'pause: waiting for a party, so often',
+    '等待对方，次数',
+  ),
+  'pauses.maxWorkingDaysAboveOwner': days(
+    3,
+    [1, 30],
+    'DOMAIN 2',
+    'pause above the owner, at the most',
+    '上报后的暂缓，最长',
+  ),
   'hold.maxWorkingDays': days(60, [5, 250], 'inferred', 'hold of a cooperation at the most', '合作暂停，最长'),
   'questions.countAfterWorkingDays': days(
     10,
@@ -105,7 +129,13 @@ export const generalValues = {
   'reach.toTime': time('19:00', 'QH1, QH3', 'mail arrives until', '邮件送达时段至'),
   'reach.digestTime': time('08:30', 'QH1, QH3', 'the morning’s mail comes at', '每日汇总邮件时间'),
   'outsiders.mailsPerWeek': {
-    ...times(2, [2, 2], 'DOMAIN 2a', 'mails to an outsider in seven days, meeting changes excepted', '外部人员七天内邮件数（会议变更除外）'),
+    ...times(
+      2,
+      [2, 2],
+      'DOMAIN 2a',
+      'mails to an outsider in seven days, meeting changes excepted',
+      '外部人员七天内邮件数（会议变更除外）',
+    ),
     scopes: [],
     fixed: {
       en: 'A promise to people of other sides over all cooperations and units; one unit cannot take it back for the others.',

@@ -21,7 +21,14 @@ export const confirmation: readonly DefaultStep[] = [
   { key: 'remind-5', offsetWorkingDays: 5, from: 'opened', level: 0, notice: 'confirm-minutes', origin: 'DOMAIN 2a' },
   { key: 'remind-10', offsetWorkingDays: 10, from: 'opened', level: 0, notice: 'confirm-minutes', origin: 'DOMAIN 2a' },
   { key: 'remind-20', offsetWorkingDays: 20, from: 'opened', level: 0, notice: 'confirm-minutes', origin: 'DOMAIN 2a' },
-  { key: 'telephone', offsetWorkingDays: 25, from: 'opened', level: 1, notice: 'telephone', origin: 'DOMAIN 2a; time inferred' },
+  {
+    key: 'telephone',
+    offsetWorkingDays: 25,
+    from: 'opened',
+    level: 1,
+    notice: 'telephone',
+    origin: 'DOMAIN 2a; time inferred',
+  },
   {
     key: 'escalation',
     offsetWorkingDays: 30,
@@ -46,7 +53,14 @@ export const study: readonly DefaultStep[] = [
   { key: 'check-20', offsetWorkingDays: 20, from: 'opened', level: 0, notice: 'reminder', origin: 'DOMAIN 2' },
   { key: 'half', offsetWorkingDays: 0, from: 'half', level: 0, notice: 'reminder', origin: 'DOMAIN 2' },
   { key: 'check-40', offsetWorkingDays: 40, from: 'opened', level: 0, notice: 'reminder', origin: 'DOMAIN 2' },
-  { key: 'three-quarters', offsetWorkingDays: 0, from: 'three-quarters', level: 0, notice: 'reminder', origin: 'DOMAIN 2' },
+  {
+    key: 'three-quarters',
+    offsetWorkingDays: 0,
+    from: 'three-quarters',
+    level: 0,
+    notice: 'reminder',
+    origin: 'DOMAIN 2',
+  },
   ...ordinary.filter((step) => step.key !== 'before'),
   { key: 'review-120', offsetWorkingDays: 120, from: 'opened', level: 2, notice: 'escalation', origin: 'DOMAIN 2' },
 ];

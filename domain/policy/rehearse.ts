@@ -52,7 +52,15 @@ export function rehearse<S extends FollowUpHost>(
   return { now: state, before, after: [...until.steps.map(momentOf), moved.moment, ...later.map(momentOf)] };
 }
 
-function momentOf<S extends FollowUpHost>({ at, events, state }: { at: string; events: RecordedEvent[]; state: S }): Moment {
+function momentOf<S extends FollowUpHost>({
+  at,
+  events,
+  state,
+}: {
+  at: string;
+  events: RecordedEvent[];
+  state: S;
+}): Moment {
   const notices = events.flatMap(({ notify = [], by }) => notify.map((draft) => ({ draft, by })));
   return { at, notices, state };
 }
@@ -67,7 +75,13 @@ function migrate<S extends FollowUpHost>(
   const actor = { id: 'system', roles: ['system' as const] };
   const decision = decider.decide(from.state, 'migratePolicy', { ...given, migrationId: 'migration-0' }, { at, actor });
   const drafts = isRefusal(decision) ? [] : decision;
-  const events = drafts.map((draft, n) => ({ ...draft, seq: from.seq + 1 + n, at, by: actor.id, commandId: 'rehearsed' }));
+  const events = drafts.map((draft, n) => ({
+    ...draft,
+    seq: from.seq + 1 + n,
+    at,
+    by: actor.id,
+    commandId: 'rehearsed',
+  }));
   const fallen = fallDue(decider, { state: decider.evolve(from.state, events), seq: from.seq + events.length }, at);
   return {
     end: { state: fallen.state, seq: fallen.seq },

@@ -28,7 +28,8 @@ export interface PolicyValue {
   fixed?: Bilingual;
 }
 
-export type PolicyPath = GeneralPath | `kinds.${FollowUpKind}.${string}` | `questions.steps.${string}` | `reported.steps.${string}`;
+export type PolicyPath =
+  GeneralPath | `kinds.${FollowUpKind}.${string}` | `questions.steps.${string}` | `reported.steps.${string}`;
 
 const stepTitle: Record<NonNullable<StepPolicy['from']> | 'due', Bilingual> = {
   due: { en: 'from the due date', zh: '自到期日起' },

@@ -18,7 +18,13 @@ const minutes = 'kinds.minutes.dueWorkingDays';
 beforeAll(async () => {
   api = await startTestApi();
   directory = await fillDirectory(api);
-  await api.post('/v1/organisations', { code: 'office', nameEn: 'Office', kind: 'unit', ours: true, parentId: 'org-cnuktip' });
+  await api.post('/v1/organisations', {
+    code: 'office',
+    nameEn: 'Office',
+    kind: 'unit',
+    ours: true,
+    parentId: 'org-cnuktip',
+  });
   agreementId = (await api.post('/v1/agreements', startBody({ homeUnitId: 'org-office' }))).entityId;
   as.administrator.authorization = await api.tokenFor({ id: 'admin', roles: ['administrator'] });
   as.director.authorization = await api.tokenFor({
@@ -105,7 +111,12 @@ describe('what cannot be set is refused in both languages, and pointed at', () =
     ['a word in place of a number', '', { [grace]: 'soon' }, `/set/${grace}`],
     ['a fixed one', '', { 'outsiders.mailsPerWeek': 5 }, '/set/outsiders.mailsPerWeek'],
     ['a postbox’s hours in an agreement', 'agreement', { 'reach.digestTime': '10:00' }, '/set/reach.digestTime'],
-    ['an announcement longer than the grace', '', { 'ladder.leaderAnnouncedWorkingDays': 2 }, '/set/ladder.leaderAnnouncedWorkingDays'],
+    [
+      'an announcement longer than the grace',
+      '',
+      { 'ladder.leaderAnnouncedWorkingDays': 2 },
+      '/set/ladder.leaderAnnouncedWorkingDays',
+    ],
     ['a morning mail after the hours', '', { 'reach.digestTime': '20:00' }, '/set/reach.digestTime'],
   ])('%s', async (_what, where, values, pointer) => {
     const answer = await set(where === '' ? '' : `/agreements/${agreementId}`, values);

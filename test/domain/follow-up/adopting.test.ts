@@ -89,11 +89,13 @@ describe('any life', () => {
   });
 
   const notices = <S>(life: Looped<S>, open: ReadonlySet<string>, from: number) =>
-    life.events.slice(from).flatMap(({ at, notify = [] }) =>
-      notify.flatMap(({ kind, to, followUpId, facts }) =>
-        followUpId === undefined || open.has(followUpId) ? [[at, kind, to, followUpId, facts['step']]] : [],
-      ),
-    );
+    life.events
+      .slice(from)
+      .flatMap(({ at, notify = [] }) =>
+        notify.flatMap(({ kind, to, followUpId, facts }) =>
+          followUpId === undefined || open.has(followUpId) ? [[at, kind, to, followUpId, facts['step']]] : [],
+        ),
+      );
 
   test('property: whatever is adopted, what is open tells whom and when as if nothing had been', () => {
     let compared = 0;

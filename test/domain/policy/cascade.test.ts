@@ -67,7 +67,10 @@ describe('the cascade', () => {
   test('an agreement adopts numbers only, and nothing where nothing is set', () => {
     expect(adoptable([system])).toEqual({ version: 1 });
     expect(adoptable([setIn('system', 4, { 'reach.digestTime': '09:00' })])).toEqual({ version: 5 });
-    const line = [setIn('system', 4, { 'reach.digestTime': '09:00' }), setIn('organisation', 7, { 'hold.maxWorkingDays': 9 })];
+    const line = [
+      setIn('system', 4, { 'reach.digestTime': '09:00' }),
+      setIn('organisation', 7, { 'hold.maxWorkingDays': 9 }),
+    ];
     expect(adoptable(line)).toEqual({ version: 8, values: { 'hold.maxWorkingDays': 9 } });
   });
 });
