@@ -164,11 +164,11 @@ function lostList({ account, reader }: ReaderAccount): SafeHtml | null {
 
 function changesTable(told: ReaderAccount): SafeHtml {
   const { language } = told.reader;
-  const rows = told.account.changes.map(({ on, by, dueOn, ownerPostId, isAssumed }) => ({
+  const rows = told.account.changes.map(({ on, by, dueOn, ownerPostId, isAssumed, isDefault }) => ({
     cells: [
       html`${dateText(language, on)}`,
       html`${dateText(language, dueOn)}${ownerPostId ? postCell(told, ownerPostId) : null}${
-        isAssumed === null ? null : both(language, certaintyWords[isAssumed ? 'assumed' : 'confirmed'])
+        isAssumed === null ? null : both(language, certaintyWords[isAssumed ? 'assumed' : isDefault ? 'default' : 'confirmed'])
       }`,
       both(language, whoIs(told, by)),
     ],

@@ -51,6 +51,7 @@ const shownRow = z
     step: z.string().nullable(),
     isProvisional: z.boolean(),
     isAssumed: z.boolean(),
+    isDefault: z.boolean(),
   })
   .meta({ id: 'FlightRow' });
 const answer = z.object({

@@ -204,6 +204,8 @@ export interface CardItem {
   sideOrgId: string | null;
   dueOn: string;
   assumed: boolean;
+  /** Its date is our usual one, and nobody has set another. */
+  isDefault?: true;
   light: Light;
   pausedUntilOn: string | null;
   /** 0 is the owner, 1 the coordinator... as far as it has climbed. */

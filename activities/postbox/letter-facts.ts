@@ -15,6 +15,8 @@ import {
   salutationParts,
 } from '../../domain/notices/names.ts';
 import type { Language } from '../../domain/notices/names.ts';
+import { Certainty } from '../../domain/fields.ts';
+import { isRuleSet } from '../../domain/follow-up/ladder.ts';
 import { followUpPolicies } from '../../domain/policy/defaults.ts';
 import type { FollowUpKind } from '../../domain/policy/defaults.ts';
 import type { ItemFacts, LetterFacts, NextStep } from '../../mail/letter.ts';
@@ -97,6 +99,9 @@ async function itemFacts(
     askedOn: row ? textFact(row, 'askedDueOn') : null,
     acceptBy: entity && f ? acceptBy(entity, f) : null,
     isAssumed: notice.followUp?.isAssumed ?? false,
+    isDefault: f?.dueCertainty === Certainty.default,
+    movedByPolicy: row ? textFact(row, 'movedBy') === 'policy' : false,
+    isRuleSet: f !== undefined && entity !== undefined && stepKey !== null && isRuleSet(entity.host, f, stepKey),
     light: ours ? lightNow(entity, notice.followUpId, at) : null,
     ownerPost: ours && f?.ownerPostId ? await postOf(tx, f.ownerPostId, language) : null,
     readerPost: notice.postId ? await postOf(tx, notice.postId, language) : null,

@@ -11,7 +11,7 @@ import { nowOf } from '../deps.ts';
 import type { ApiDeps } from '../deps.ts';
 import { madeOnce } from '../directory-writing.ts';
 import { idempotencyHeader, problemResponses, readProblems } from '../documentation.ts';
-import { policyMakers } from '../policy.ts';
+import { policyMakers, policyReaders } from '../policy.ts';
 import { refused } from '../problem.ts';
 import { findRehearsal } from './rehearsals.ts';
 import { addresses, checkMaker, scopeOf } from './scope.ts';
@@ -56,6 +56,7 @@ export function migrationRoutes(app: FastifyInstance, deps: ApiDeps): void {
   const typed = app.withTypeProvider<FastifyZodOpenApiTypeProvider>();
   const tags = ['policies'];
   const config = { who: policyMakers, isForOurs: true };
+  const reading = { who: policyReaders, isForOurs: true };
 
   typed.route({
     method: 'POST',
@@ -100,7 +101,7 @@ export function migrationRoutes(app: FastifyInstance, deps: ApiDeps): void {
   typed.route({
     method: 'GET',
     url: '/v1/policies/migrations',
-    config,
+    config: reading,
     schema: {
       tags,
       operationId: 'listPolicyMigrations',

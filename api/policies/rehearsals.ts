@@ -17,7 +17,7 @@ import { namesIn } from '../dossier.ts';
 import { forget, idempotencyKey, keepAnswer, once, repeatable } from '../idempotency.ts';
 import { nextLink, page, pageParameters, positionOf } from '../paging.ts';
 import { Problem, isFinal, refused } from '../problem.ts';
-import { policyMakers } from '../policy.ts';
+import { policyReaders } from '../policy.ts';
 import { runRehearsal } from './rehearse.ts';
 import { changeBody } from './policies.ts';
 import { entityPart, partsOf, personPart, summaryOf } from './rehearsed-parts.ts';
@@ -53,7 +53,7 @@ export function rehearsalRoutes(app: FastifyInstance, deps: ApiDeps): void {
   const { db } = deps;
   const typed = app.withTypeProvider<FastifyZodOpenApiTypeProvider>();
   const tags = ['policies'];
-  const config = { who: policyMakers, isForOurs: true };
+  const config = { who: policyReaders, isForOurs: true };
 
   for (const { scope, url, name, makers } of addresses) {
     typed.route({

@@ -162,3 +162,17 @@ export function nextRung(
   const day = addWorkingDays(host.calendar, on, Math.max(1, next.offsetWorkingDays)).on;
   return [next.key, planningInstant(host, day)];
 }
+
+/** Whether somebody has set or confirmed the number behind a rung; until then it is a default, and is shown as one. */
+export function isRuleSet(host: FollowUpHost, f: FollowUp, key: string): boolean {
+  const values = valuesFor(host, f) ?? {};
+  return pathsOf(f, key).some((path) => values[path] !== undefined);
+}
+
+function pathsOf({ kind }: FollowUp, key: string): string[] {
+  if (isAgain(key)) return ['ladder.repeatEveryWorkingDays'];
+  if (key === LEADER_AHEAD) return ['ladder.leaderGraceWorkingDays'];
+  if (key === LEADER) return ['ladder.leaderAnnouncedWorkingDays'];
+  const own = [`kinds.${kind}.steps.${key}`, `questions.steps.${key}`, `reported.steps.${key}`];
+  return key === 'escalation-2' ? ['ladder.directorGraceWorkingDays'] : own;
+}

@@ -1,6 +1,7 @@
 import { addWorkingDays } from '../calendar/calendar.ts';
 import { Light } from '../decider.ts';
 import type { CardItem } from '../decider.ts';
+import { Certainty } from '../fields.ts';
 import { generalValues } from '../policy/general.ts';
 import { today } from './clocks.ts';
 import type { FollowUp, FollowUpHost } from './host.ts';
@@ -40,6 +41,7 @@ export function cardItems(host: FollowUpHost, at: string): CardItem[] {
       sideOrgId: f.sideOrgId,
       dueOn: f.dueOn,
       assumed: isAssumed(f),
+      ...(f.dueCertainty === Certainty.default ? { isDefault: true as const } : {}),
       light: lightOf(host, f, at),
       pausedUntilOn: f.pause?.untilOn ?? null,
       level: f.level,

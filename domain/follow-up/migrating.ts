@@ -157,6 +157,6 @@ function moved(host: FollowUpHost, clocks: Record<string, ShiftedClock>): Notice
     const f = host.followUps[id];
     if (!f || f.dueOn === clock.dueOn || (host.hold && f.kind !== 'hold')) return [];
     const post = f.ownerPostId ?? host.homeUnit.coordinatorPostId;
-    return [noticeOf(host, { ...f, dueOn: clock.dueOn }, 'date-moved', post, { wasDueOn: f.dueOn })];
+    return [noticeOf(host, { ...f, dueOn: clock.dueOn }, 'date-moved', post, { wasDueOn: f.dueOn, movedBy: 'policy' })];
   });
 }

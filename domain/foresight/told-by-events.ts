@@ -9,11 +9,13 @@ export interface ClockChange {
   /** Id of whoever said so; `system` for our own rules. */
   by: string;
   /** `after-hold`: moved by the working days that the hold lasted. */
-  what: 'opened' | 'set-anew' | 'after-hold';
+  what: 'opened' | 'set-anew' | 'after-hold' | 'new-calendar' | 'new-policy';
   dueOn: string;
   /** Null where the change left the owner as it was, or nobody owes it. */
   ownerPostId: string | null;
   isAssumed: boolean | null;
+  /** Our usual date, and nobody has set another. */
+  isDefault: boolean;
 }
 
 export interface PauseTold {
@@ -48,12 +50,19 @@ export function changesOf(events: readonly RecordedEvent[], id: string, zone: st
       const what = event.type === 'followUpOpened' ? 'opened' : 'set-anew';
       const isAssumed = [data['ownerCertainty'], data['dueCertainty']].includes('assumed');
       const ownerPostId = text(data['ownerPostId']);
-      return [{ ...said, what, dueOn: text(data['dueOn']) ?? '', ownerPostId, isAssumed }];
+      const isDefault = data['dueCertainty'] === 'default';
+      return [{ ...said, what, dueOn: text(data['dueOn']) ?? '', ownerPostId, isAssumed, isDefault }];
     }
     const dueOn = text(field(field(data['clocks'], id), 'dueOn'));
-    return dueOn ? [{ ...said, what: 'after-hold', dueOn, ownerPostId: null, isAssumed: null }] : [];
+    const what = movedBy[event.type] ?? 'after-hold';
+    return dueOn ? [{ ...said, what, dueOn, ownerPostId: null, isAssumed: null, isDefault: false }] : [];
   });
 }
+
+const movedBy: Readonly<Record<string, ClockChange['what']>> = {
+  calendarAdopted: 'new-calendar',
+  policyMigrated: 'new-policy',
+};
 
 function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;

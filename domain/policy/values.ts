@@ -41,18 +41,24 @@ const stepTitle: Record<NonNullable<StepPolicy['from']> | 'due', Bilingual> = {
 
 /** A rung stays on its side of the date it counts from; above the owner nobody is told before something is late. */
 function rangeOf({ offsetWorkingDays: days, from, level }: StepPolicy): readonly [number, number] {
-  if (from === 'half' || from === 'three-quarters') return [-10, 10];
+  if (from === 'half' || from === 'three-quarters') return [0, 0];
   if (from === 'opened') return level > 0 && days > 0 ? [1, 250] : [0, 250];
   if (days < 0) return [-260, -1];
   return days === 0 ? [0, 5] : [1, 60];
 }
+
+const isShare = ({ from }: StepPolicy): boolean => from === 'half' || from === 'three-quarters';
+const shareOfTime: Bilingual = {
+  en: 'It comes when a share of the time is used, and moves with the time.',
+  zh: '按已用时间的比例计算，随办理时限变动。',
+};
 
 const stepValue = (what: Bilingual, step: DefaultStep): PolicyValue => ({
   value: step.offsetWorkingDays,
   unit: 'working-days',
   range: rangeOf(step),
   origin: step.origin,
-  scopes: everywhere,
+  ...(isShare(step) ? { scopes: [], fixed: shareOfTime } : { scopes: everywhere }),
   title: {
     en: `${what.en}: ${step.key}, ${stepTitle[step.from ?? 'due'].en}`,
     zh: `${what.zh}：${step.key}，${stepTitle[step.from ?? 'due'].zh}`,
