@@ -47,7 +47,7 @@ export const followUpShown = z
     about: z.object({ kind: z.string(), id: z.string(), name: z.string().nullable(), partyId: z.string().nullable() }),
     ownerPostId: z.string().nullable(),
     sideOrgId: z.string().nullable(),
-    /** `assumed` until somebody has said so (S62). */
+    /** `assumed` until somebody has said so (S62); of a date also `default`: our usual time, until somebody sets another. */
     ownerCertainty: z.string(),
     dueCertainty: z.string(),
     openedOn: z.string(),

@@ -76,33 +76,50 @@ export function rehearsedPost(reader: Reader, notices: readonly ForeseenNotice[]
   const coming = notices.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   const post: RehearsedPost = { mails: [], relayed: [], suppressed: [], held: [] };
   const recent = [...reader.recentMailAts];
-  let open: ForeseenNotice[] = [];
-  let at = '';
-  const take = (): void => {
-    while (coming[0] && coming[0].at <= at) open.push(...coming.splice(0, 1));
+  /** Each open notice with the moment at which it asks for a mail; null where it waits for others. */
+  const open = new Map<string, { notice: ForeseenNotice; reachAt: string | null }>();
+  let [at, arrived] = ['', 0];
+  const arrive = (until: string | null): void => {
+    for (let next = coming[arrived]; next && (until === null || next.at <= until); next = coming[arrived]) {
+      open.set(next.id, { notice: next, reachAt: reachOf(reader, next, { now: next.at, course }) });
+      arrived += 1;
+      if (until === null) return;
+    }
   };
-  while ((open.length > 0 || coming.length > 0) && post.mails.length < MOST_MAILS) {
-    if (open.length === 0) at = coming[0]?.at ?? at;
-    take();
-    const moment = nextMoment(reader, { open, at, recent }, course);
-    const next = coming[0]?.at;
-    if (next !== undefined && (moment === null || next <= moment)) {
-      at = next;
-      take();
+  while (post.mails.length < MOST_MAILS) {
+    const earliest = [...open.values()].flatMap(({ reachAt: own }) => own ?? []).toSorted()[0];
+    const next = coming[arrived]?.at;
+    // Whatever is written before that moment is in the same mail.
+    if (next !== undefined && (earliest === undefined || next <= earliest)) {
+      arrive(earliest === undefined ? null : next);
       continue;
     }
-    if (moment === null || moment > course.toAt) break;
-    at = moment;
-    const plan = planAt(reader, { open, at, recent }, course);
-    const settled = settle(post, plan, at);
-    if (plan.mail && !isMeeting(plan)) recent.push(at);
-    if (settled.size === 0) break;
-    open = open.filter(({ id }) => !settled.has(id));
+    if (earliest === undefined || earliest > course.toAt) break;
+    if (earliest > at) at = earliest;
+    const plan = planAt(reader, { open: [...open.values()].map(({ notice }) => notice), at, recent }, course);
+    const asked = [...(plan.mail?.items ?? []).flatMap((item) => [item.notice, ...item.merged]), ...plan.later];
+    const isMail = asked.some(({ id }) => (open.get(id)?.reachAt ?? '~') <= at);
+    for (const id of settle(post, isMail ? plan : { ...plan, mail: null }, at)) open.delete(id);
+    if (isMail && !isMeeting(plan)) recent.push(at);
+    for (const { notice, untilAt } of plan.held) {
+      const held = open.get(notice.id);
+      const until = untilAt === null ? null : reachOf(reader, { ...notice, at: untilAt }, { now: at, course });
+      // Held beyond its moment: it asks again when that ends.
+      if (held) held.reachAt = until === null || until > at ? until : null;
+    }
   }
-  const left = planAt(reader, { open, at: at || course.toAt, recent }, course);
-  for (const { notice, reason } of left.held) post.held.push({ notice: foreseen(open, notice), reason });
+  const left = [...open.values()].map(({ notice }) => notice);
+  const { held } = planAt(reader, { open: left, at: at || course.toAt, recent }, course);
+  post.held.push(...held.map(({ notice, reason }) => ({ notice: foreseen(left, notice), reason })));
   return post;
 }
+
+/** When one notice may be told, by its kind, the reader's hours, calendar and absences. */
+const reachOf = (
+  { calendar, reach }: Reader,
+  notice: Pick<ForeseenNotice, 'kind' | 'at'>,
+  { now, course }: { now: string; course: Course },
+): string => reachAt(calendar, notice, { now, hoursMatter: course.hoursMatter, reach });
 
 interface Waiting {
   open: readonly ForeseenNotice[];
@@ -118,21 +135,6 @@ function planAt(reader: Reader, { open, at, recent }: Waiting, course: Course): 
   const waiting = open.map((notice) => waitingNotice(notice, at, course));
   const plan = planMail(addressee, waiting, { at, recentMailAts: recent.filter((one) => one > since) });
   return { ...plan, open };
-}
-
-/** As the postbox computes it: at the reader's next reachable moment, or when what holds a notice back ends. */
-function nextMoment(reader: Reader, waiting: Waiting, course: Course): string | null {
-  const { calendar, reach } = reader;
-  const now = { now: waiting.at, hoursMatter: course.hoursMatter, reach };
-  const plan = planAt(reader, waiting, course);
-  // Passing on by hand, and putting aside what is pointless, need no reader.
-  if (plan.relays.length > 0 || (plan.mail === null && plan.suppressed.length > 0)) return waiting.at;
-  const ready = [...(plan.mail?.items ?? []).flatMap((item) => [item.notice, ...item.merged]), ...plan.later];
-  const instants = ready.map((notice) => reachAt(calendar, notice, now));
-  for (const { notice, untilAt } of plan.held) {
-    if (untilAt) instants.push(reachAt(calendar, { ...notice, at: untilAt }, now));
-  }
-  return instants.toSorted()[0] ?? null;
 }
 
 /** Writes down what becomes of each notice at a moment; gives the ids of those that are no longer open. */

@@ -38,7 +38,16 @@ export interface RehearsalWorld {
   stop(): Promise<void>;
 }
 
-export async function startRehearsalWorld({ count, seed }: { count: number; seed: number }): Promise<RehearsalWorld> {
+/** @param copies how often each life is there, under ids and posts of its own */
+export async function startRehearsalWorld({
+  count,
+  seed,
+  copies = 1,
+}: {
+  count: number;
+  seed: number;
+  copies?: number;
+}): Promise<RehearsalWorld> {
   const clock: BusinessClock = { ...identityClock };
   let now = NOW;
   const turnTo = (at: string): void => {
@@ -49,7 +58,8 @@ export async function startRehearsalWorld({ count, seed }: { count: number; seed
   const api = await startTestApi({ clock });
   const inbox = await startInbox({ dir: null, httpPort: 0, smtpPort: 0 });
   const { db } = api;
-  const wakes = await fill(api, lives(count, seed));
+  const all = lives(count, seed);
+  const wakes = await fill(api, Array.from({ length: copies }, () => all).flat());
   await directory(api);
   const boxes = new Map<string, string | null>();
   const dirty = new Set<string>();
