@@ -109,7 +109,9 @@ function turns(settings: PageSettings, { card }: Proposal, { names }: PageView):
   const { language } = settings;
   const w = pageWords[language];
   const groups = groupedBy(card.items, (item) => ownerOf(settings, names, item)).map((items) => {
-    const alike = groupedBy(items, (item) => [item.kind, item.dueOn, item.isDefault, stateOf(settings, item)].join('|'));
+    const alike = groupedBy(items, (item) =>
+      [item.kind, item.dueOn, item.isDefault, stateOf(settings, item)].join('|'),
+    );
     const lines = alike.map((same) => `- ${itemLine(settings, same)}`);
     return `**${ownerOf(settings, names, items[0])}**\n\n${lines.join('\n')}`;
   });

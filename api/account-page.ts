@@ -168,7 +168,9 @@ function changesTable(told: ReaderAccount): SafeHtml {
     cells: [
       html`${dateText(language, on)}`,
       html`${dateText(language, dueOn)}${ownerPostId ? postCell(told, ownerPostId) : null}${
-        isAssumed === null ? null : both(language, certaintyWords[isAssumed ? 'assumed' : isDefault ? 'default' : 'confirmed'])
+        isAssumed === null
+          ? null
+          : both(language, certaintyWords[isAssumed ? 'assumed' : isDefault ? 'default' : 'confirmed'])
       }`,
       both(language, whoIs(told, by)),
     ],

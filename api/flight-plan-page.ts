@@ -66,7 +66,11 @@ function cellsOf({ reader, posts }: FlightPlan, row: FlightRow): SafeHtml[] {
   const say = (text: Bilingual): SafeHtml => both(reader.language, text);
   const name = posts.get(row.postId ?? '')?.name;
   const isUsual = row.isDefault && row.what === 'deadline';
-  const marks = [row.isAssumed ? words.assumed : null, isUsual ? words.usual : null, row.isProvisional ? words.provisional : null];
+  const marks = [
+    row.isAssumed ? words.assumed : null,
+    isUsual ? words.usual : null,
+    row.isProvisional ? words.provisional : null,
+  ];
   return [
     html`${dateText(reader.language, row.on)}`,
     html`${say(matterOf(row))}${marks.map((mark) => (mark ? html`<small>${mark.zh} · ${mark.en}</small>` : null))}`,

@@ -23,6 +23,7 @@ import {
   wholeLife,
 } from './lives.ts';
 import { heldBack, matters } from './lives-of-matters.ts';
+import { policyLife } from './lives-of-policies.ts';
 import type { Stage } from './lives.ts';
 
 /**
@@ -113,6 +114,8 @@ const calendar = await withSystem(
   },
   true,
 );
+/** Long enough to rehearse and decide between two nights. */
+const policies = await withSystem(FAST_DAY_MS * 10, policyLife, true);
 const under = (prefix: string, kept: readonly KeptHistory[]): KeptHistory[] =>
   kept.map((one) => ({ ...one, name: `${prefix}.${one.name}` }));
 // What postboxes do is on record above.
@@ -124,6 +127,10 @@ const all = [
   ...under('matters', asked),
   ...under('held-back', held),
   ...under('calendar', withCalendar),
+  ...under(
+    'policy',
+    policies.filter(({ workflowId }) => !workflowId.startsWith('postbox-')),
+  ),
 ];
 const missing = commandsNotIn([...readHistories(), ...all]);
 if (missing.length > 0) {

@@ -107,8 +107,16 @@ const calendars: readonly Calendar[] = ['2026-03-02', '2026-06-01'].flatMap((fro
 });
 
 /** Values of a policy as they can be set: paths and ranges are those of the table. */
-const settable = Object.entries(policyValues).flatMap(([path, { scopes, range: [least, most], unit }]) =>
-  scopes.includes('agreement') && unit !== 'time-of-day' ? [{ path, least: Number(least), most: Number(most) }] : [],
+const settable = Object.entries(policyValues).flatMap(
+  ([
+    path,
+    {
+      scopes,
+      range: [least, most],
+      unit,
+    },
+  ]) =>
+    scopes.includes('agreement') && unit !== 'time-of-day' ? [{ path, least: Number(least), most: Number(most) }] : [],
 );
 const policies: fc.Arbitrary<Record<string, number>> = fc
   .array(

@@ -22,7 +22,10 @@ async function shown() {
   const page = await api.call('GET', `/v1/agreements/${id}/flight-plan?format=html&language=en`);
   const { page: face } = await api.db.entity.findUniqueOrThrow({ where: { id } });
   const title = 'Record the first visit or waive it';
-  const line = JSON.stringify(face).split('\\n').find((one) => one.startsWith(`- ${title}`)) ?? '';
+  const line =
+    JSON.stringify(face)
+      .split('\\n')
+      .find((one) => one.startsWith(`- ${title}`)) ?? '';
   return {
     list: items.find((one: { id: string }) => one.id === matter).dueCertainty,
     plan: rows.find((one: { followUpId: string }) => one.followUpId === matter).isDefault,
