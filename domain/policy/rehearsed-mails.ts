@@ -79,19 +79,21 @@ export function rehearsedPost(reader: Reader, notices: readonly ForeseenNotice[]
   /** Each open notice with the moment at which it asks for a mail; null where it waits for others. */
   const open = new Map<string, { notice: ForeseenNotice; reachAt: string | null }>();
   let [at, arrived] = ['', 0];
-  const arrive = (until: string | null): void => {
-    for (let next = coming[arrived]; next && (until === null || next.at <= until); next = coming[arrived]) {
-      open.set(next.id, { notice: next, reachAt: reachOf(reader, next, { now: next.at, course }) });
-      arrived += 1;
-      if (until === null) return;
+  /** Takes in what is written at one moment. */
+  const arrive = (moment: string): void => {
+    const end = coming.findIndex(({ at: later }, n) => n >= arrived && later > moment);
+    const written = coming.slice(arrived, end < 0 ? undefined : end);
+    for (const notice of written) {
+      open.set(notice.id, { notice, reachAt: reachOf(reader, notice, { now: notice.at, course }) });
     }
+    arrived += written.length;
   };
   while (post.mails.length < MOST_MAILS) {
     const earliest = [...open.values()].flatMap(({ reachAt: own }) => own ?? []).toSorted()[0];
     const next = coming[arrived]?.at;
     // Whatever is written before that moment is in the same mail.
     if (next !== undefined && (earliest === undefined || next <= earliest)) {
-      arrive(earliest === undefined ? null : next);
+      arrive(next);
       continue;
     }
     if (earliest === undefined || earliest > course.toAt) break;

@@ -116,7 +116,9 @@ describe('the dossier', () => {
     const { details, attributes } = life.page(proposal, 'en');
     expect(attributes.light).toBe('red');
     expect(details).toContain('> **Red: overdue.**');
-    expect(details).toMatch(/File the visit note \(visit-1\), due \*\*2026-03-05\*\* \(our usual date\) – \*\*\*overdue\*\*/);
+    expect(details).toMatch(
+      /File the visit note \(visit-1\), due \*\*2026-03-05\*\* \(our usual date\) – \*\*\*overdue\*\*/,
+    );
   });
 
   test('in Chinese lists show Chinese values, while codes stay what plans and chapters are told by', () => {

@@ -105,7 +105,9 @@ async function readAll(authorization?: string): Promise<{ url: string; answer: A
   const urls = routes.flatMap(({ url }) => {
     const stem = Object.keys(ids).find((start) => url.startsWith(start));
     const named = stem ? (ids[stem] ?? []).map((each) => url.replace(':id', each)) : [url];
-    const addressed = named.map((each) => each.replace(':planId', 'plan-1').replace(':country', 'CN').replace(':rehearsalId', rehearsalId));
+    const addressed = named.map((each) =>
+      each.replace(':planId', 'plan-1').replace(':country', 'CN').replace(':rehearsalId', rehearsalId),
+    );
     return addressed.flatMap((each) =>
       each.includes(':followUpId') && !each.includes('/plans/')
         ? sides.map((side) => each.replace(':followUpId', `need.${needOf[side]}`))

@@ -89,7 +89,9 @@ describe('every registered route has a policy', () => {
     expect(kept.map(({ who, isForOurs }) => [who, isForOurs])).toEqual(kept.map(() => [[Role.coordinator], true]));
     const policies = changing.filter(({ url }) => url.startsWith('/v1/policies'));
     expect(policies.length).toBeGreaterThan(6);
-    expect(policies.filter(({ who }) => who?.some((role) => role !== 'director' && role !== 'administrator'))).toEqual([]);
+    expect(policies.filter(({ who }) => who?.some((role) => role !== 'director' && role !== 'administrator'))).toEqual(
+      [],
+    );
     expect(policies.filter(({ isForOurs }) => !isForOurs)).toEqual([]);
     const closing = changing.filter(({ url }) => /\/(close|waive|decline)$/.test(url));
     expect(closing.length).toBeGreaterThan(0);

@@ -112,7 +112,7 @@ export async function startRehearsalWorld({
   }
 
   async function lookIntoBoxes(): Promise<void> {
-    for (const personId of [...dirty]) boxes.set(personId, (await postbox.nextMail({ personId, at: now })).reachAt);
+    for (const personId of dirty) boxes.set(personId, (await postbox.nextMail({ personId, at: now })).reachAt);
     dirty.clear();
   }
 
