@@ -65,27 +65,23 @@ const stepValue = (what: Bilingual, step: DefaultStep): PolicyValue => ({
   },
 });
 
-/** Their day is that of the matter itself: a visit, an end, an anniversary, an agreed rhythm. */
-const datedByMatter: ReadonlySet<string> = new Set<FollowUpKind>([
-  'contact',
-  'expiry',
-  'hold',
-  'itinerary',
-  'project-end',
-  'review',
-]);
+/** As what has its date from a record (`datedBy`), these have the day of the matter itself, which somebody may still name. */
+const datedByMatter: ReadonlySet<string> = new Set<FollowUpKind>(['contact', 'expiry', 'review']);
 const dateOfMatter: Bilingual = {
   en: 'Its date is that of the matter itself: of the visit, the end, the anniversary or the agreed rhythm.',
   zh: '其日期由事项本身决定：来访日、到期日、周年日或商定的频次。',
 };
 
-function valuesOfKind(kind: string, { title, dueWorkingDays, steps, origin }: FollowUpPolicy): [string, PolicyValue][] {
+function valuesOfKind(
+  kind: string,
+  { title, dueWorkingDays, steps, origin, datedBy }: FollowUpPolicy,
+): [string, PolicyValue][] {
   const due: PolicyValue = {
     value: dueWorkingDays,
     unit: 'working-days',
     range: [1, 750],
     origin,
-    ...(datedByMatter.has(kind) ? { scopes: [], fixed: dateOfMatter } : { scopes: everywhere }),
+    ...(datedBy || datedByMatter.has(kind) ? { scopes: [], fixed: dateOfMatter } : { scopes: everywhere }),
     title: { en: `${title.en}: due after`, zh: `${title.zh}：办理时限` },
   };
   return [
