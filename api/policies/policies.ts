@@ -80,7 +80,9 @@ const MOST_CHANGES = 50;
 
 export const changeBody = z.strictObject({
   /** By path; null takes a value back to what holds above. Setting a value to what it is confirms it. */
-  set: z.record(z.string().max(100), single.nullable()).refine((set) => Object.keys(set).length > 0, 'name at least one value'),
+  set: z
+    .record(z.string().max(100), single.nullable())
+    .refine((set) => Object.keys(set).length > 0, 'name at least one value'),
   reason: personText(500, true),
 });
 
