@@ -150,7 +150,7 @@ function fire(host: FollowUpHost, f: FollowUp, { keys, on, beneficiary }: Fired)
     byPost.set(post, tell(post));
     for (const also of alsoRead(f, { key, step, beneficiary })) if (!byPost.has(also)) byPost.set(also, tell(also));
   }
-  const again = nextRung(host, f, keys, on);
+  const again = nextRung(host, f, { fired: keys, on });
   const meetingListOn = keys.includes(MEETING_LIST) ? { meetingListOn: on } : {};
   return followUpReminded(f.about, { id: f.id, steps: keys, level, ...(again ? { again } : {}), ...meetingListOn }, [
     ...byPost.values(),
