@@ -6,7 +6,7 @@ import type { PersonAt } from '../domain/follow-up/told-levels.ts';
 import { Suppression } from '../domain/notices/facts.ts';
 import type { Proposal } from '../domain/propose.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
-import { seatsOf } from './holders.ts';
+import { seatsOf, standInLine } from './holders.ts';
 
 type Transaction = Prisma.TransactionClient;
 
@@ -17,7 +17,7 @@ interface Seating {
 
 /**
  * Who reads for these posts at an instant of business time: of somebody who is away the deputy, of a vacant post the deputy's
- * holder, else the coordinator.
+ * holder, else the first of our own line.
  */
 async function holdersNow(
   tx: Transaction,
@@ -25,16 +25,12 @@ async function holdersNow(
   homeUnit: HomeUnit,
   at: string,
 ): Promise<PersonAt> {
-  const seats = await seatsOf(tx, [...new Set(postIds)], () => homeUnit.coordinatorPostId || null, at);
+  const seats = await seatsOf(tx, [...new Set(postIds)], () => standInLine(homeUnit), at);
   return (postId) => seats.get(postId)?.personId ?? null;
 }
 
 /** The proposal with the next rungs as the present holders of the line need them: nobody is waited for who knows already. */
-export async function passedByTold(
-  tx: Transaction,
-  proposal: Proposal,
-  before: FollowUpHost,
-): Promise<RecordedEvent[]> {
+export async function passedByTold(tx: Transaction, proposal: Proposal, host: FollowUpHost): Promise<RecordedEvent[]> {
   if (!proposal.events.some(({ data }) => data['again'])) return proposal.events;
   const { at, events } = proposal;
   const personAt = await holdersNow(tx, postsOfLadder(host), host.homeUnit, at);
@@ -104,9 +100,10 @@ const listIn = ({ facts }: NoticeDraft, key: string): string[] => {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 };
 
+const climbing: ReadonlySet<string> = new Set(['escalation', 'reported', 'duties-not-accepted']);
 /** Kinds that ask somebody above the owner; only they may have to pass by a post. */
 const asksAbove = (notice: NoticeDraft, line: readonly string[]): boolean =>
-  (notice.kind === 'escalation' || notice.kind === 'reported') && line.includes(addressedPost(notice) ?? '');
+  climbing.has(notice.kind) && line.includes(addressedPost(notice) ?? '');
 
 const postsAsked = (notice: NoticeDraft, line: readonly string[]): (string | null)[] =>
   asksAbove(notice, line) ? [textIn(notice, 'ownerPostId'), ...listIn(notice, 'toldPostIds'), ...line] : [];

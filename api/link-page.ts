@@ -140,6 +140,8 @@ export function renderForm({ language, action, values, codeSentTo, posts, deputi
         return line('reason', 'reason');
       case 'preferences':
         return preferencesFields({ language, values, deputies });
+      // It has a page of its own.
+      case 'brief':
       case 'accept':
       case 'confirm':
       case 'introduce':

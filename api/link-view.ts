@@ -29,6 +29,8 @@ export interface LinkView {
   posts: { id: string; title: string }[];
   /** The matter as its entity carries it; null once it is closed. */
   carried: { host: FollowUpHost; followUp: FollowUp } | null;
+  /** The post for which it was issued is another's now. */
+  isPassedOn: boolean;
   /** Of a person's own page: what holds now. */
   preferences: PreferencesNow | null;
 }
@@ -62,6 +64,7 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
     language,
     followUp,
     entityKind: entity?.kind ?? null,
+    isPassedOn: await isPassedOn(db, link),
     preferences: link.action === 'preferences' ? await preferencesNow(db, person, language, at) : null,
     isSettled: (await isSettled(db, link, followUp)) || isOvertaken(link.action, carried),
     carried: host && carried ? { host, followUp: carried } : null,
@@ -87,12 +90,22 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
 /** What was asked has been decided, what was handed over taken or returned. */
 function isOvertaken(action: LinkAction, f: FollowUp | undefined): boolean {
   if (action === 'grant' || action === 'refuse') return f?.extensionAsked === undefined;
-  return action === 'accept' && f?.handedFrom === undefined;
+  return action === 'accept' && f?.handedFrom === undefined && !f?.untaken;
 }
 
 function titleOf(action: LinkAction, kind: string | null, language: Language): string {
   const policy = Object.entries(followUpPolicies).find(([name]) => name === kind)?.[1];
   return policy ? (language === 'zh-CN' ? policy.title.zh : policy.title.en) : word(language, action);
+}
+
+/** Whoever held the post when the mail was written, and has given it to somebody else since, does not act in its place any more. */
+async function isPassedOn(db: Database, link: LinkRow): Promise<boolean> {
+  if (link.action === 'preferences' || link.action === 'unsubscribe') return false;
+  const notice = await db.notice.findUnique({ where: { id: linkFact(link, 'noticeId') } });
+  if (!notice?.postId) return false;
+  const { postId, at } = notice;
+  const gone = await db.succession.count({ where: { postId, fromPersonId: link.personId, at: { gte: at } } });
+  return gone > 0 && (await db.post.count({ where: { id: postId, holderId: link.personId } })) === 0;
 }
 
 async function isSettled(db: Database, link: LinkRow, followUp: LinkView['followUp']): Promise<boolean> {
@@ -104,6 +117,7 @@ async function isSettled(db: Database, link: LinkRow, followUp: LinkView['follow
     case 'unsubscribe':
       return (await db.person.count({ where: { id: link.personId, remindersOffAt: null } })) === 0;
     case 'preferences':
+    case 'brief':
       return false;
     default:
       return followUp !== null && over.has(followUp.status);

@@ -13,7 +13,7 @@ const style =
   'table{width:100%;border-collapse:collapse}th,td{text-align:left;vertical-align:top;padding:.3rem .5rem;border-bottom:1px solid #d9dce3;overflow-wrap:anywhere}tr{break-inside:avoid}' +
   'tr.deadline td{font-weight:bold}ul{padding-left:1.2rem}.note{background:#fff4d6;padding:.4rem .8rem}' +
   '@media (max-width:36rem){td:first-child{min-width:0}main{margin:0;border:0;padding:1rem}}' +
-  '@page{size:A4;margin:14mm}@media print{body{background:#fff;font-size:10pt}main{max-width:none;margin:0;padding:0;border:0}thead{display:table-header-group}}';
+  '@page{size:A4;margin:14mm}@media print{body{background:#fff;font-size:10pt}main{max-width:none;margin:0;padding:0;border:0}thead{display:table-header-group}.screen{display:none}}';
 
 export const printHeaders = headersOfPage(style);
 

@@ -29,6 +29,12 @@ function subjectOf(item: ItemFacts): string {
       return 'Unanswered questions';
     case 'contact-noted':
       return 'Our contact';
+    case 'brief':
+      return 'What comes with your post';
+    case 'monthly-page':
+      return 'Your page of the month';
+    case 'duties-not-accepted':
+      return 'Matters that nobody has accepted';
     default:
       return 'Our cooperation';
   }
@@ -99,7 +105,11 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       return `Mail about this cooperation waits for ${personOf(item)}, who does not know us yet. A short introducing mail in your name goes out when you release it.`;
     case 'contact-noted':
       return noted(item);
+    case 'duties-not-accepted':
+      return `The post of ${item.ownerPost ?? 'its owner'} changed hands, and nobody has accepted ${item.count ?? 0} of its matters here. Please see that they are accepted, or hand them to another post.`;
     case 'introduction':
+    case 'brief':
+    case 'monthly-page':
       return '';
   }
 }
@@ -193,6 +203,7 @@ const actions = {
     'not-mine': 'Not mine',
     grant: 'Agree the later date',
     refuse: 'Refuse the later date',
+    brief: 'Read, print and accept',
     unsubscribe: 'Switch such reminders off',
     preferences: 'Language, hours, absence',
     open: 'Look at the matter',
@@ -210,6 +221,7 @@ const actions = {
     'not-mine': 'Somebody else takes care of it',
     grant: 'Agree another date',
     refuse: 'Keep the date',
+    brief: 'Read and answer',
     unsubscribe: 'Receive no such notes any more',
     preferences: 'Language, hours, absence',
     open: 'Look at the details',

@@ -5,6 +5,7 @@ import type { MailKind } from '../domain/notices/kinds.ts';
 import type { Language, SalutationParts } from '../domain/notices/names.ts';
 import type { FollowUpKind } from '../domain/policy/defaults.ts';
 import type { StepPolicy } from '../domain/policy/policy.ts';
+import type { SheetFacts } from './sheet.ts';
 
 /** What a person may do from a mail; each is a signed link to a page. */
 export const LinkAction = {
@@ -20,6 +21,8 @@ export const LinkAction = {
   'not-mine': 'not-mine',
   grant: 'grant',
   refuse: 'refuse',
+  /** What came with a post: to be read, printed and accepted. */
+  brief: 'brief',
   unsubscribe: 'unsubscribe',
   preferences: 'preferences',
   open: 'open',
@@ -115,6 +118,8 @@ export interface LetterFacts {
   preferencesUrl?: string;
   /** Of an introduction: the colleague in whose name it is written. */
   introducedBy: { name: string; title: string | null } | null;
+  /** Of a mail that is made of lists. */
+  sheet?: SheetFacts;
 }
 
 /** Whether a mail only lets its reader know: then it is no request. */

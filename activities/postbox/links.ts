@@ -5,6 +5,7 @@ import type { MailKind } from '../../domain/notices/kinds.ts';
 import { followUpPolicies } from '../../domain/policy/defaults.ts';
 import type { FollowUpKind } from '../../domain/policy/defaults.ts';
 import type { LinkAction } from '../../mail/letter.ts';
+import type { SheetRow } from '../../mail/sheet.ts';
 import { newLinkId } from '../../mail/link-token.ts';
 import type { Transaction } from './situation.ts';
 
@@ -25,6 +26,7 @@ const roleOf: Record<LinkAction, 'owner' | 'coordinator' | 'confirmer'> = {
   'not-mine': 'owner',
   grant: 'coordinator',
   refuse: 'coordinator',
+  brief: 'owner',
   unsubscribe: 'owner',
   preferences: 'owner',
   open: 'owner',
@@ -71,6 +73,12 @@ export function actionsFor(
       return [];
     case 'date-moved':
       return reports ? ['report', 'pause', 'open'] : ['pause', 'open'];
+    case 'brief':
+      return ['brief'];
+    // Decided in a meeting, or by telling the coordinator.
+    case 'monthly-page':
+      return [];
+    case 'duties-not-accepted':
     case 'put-back':
     case 'meeting':
     case 'meeting-list':
@@ -82,12 +90,16 @@ export function actionsFor(
   }
 }
 
+type Duty = NonNullable<SheetRow['duty']>;
+
 export interface NewLink {
   action: LinkAction;
   item: PlannedItem;
   personId: string;
   mailId: string | null;
   voice: Voice;
+  /** One of several matters of the notice. */
+  duty?: Pick<Duty, 'entityId' | 'agreementId' | 'followUpId'>;
   /** More that its page needs. */
   facts?: Record<string, string>;
   at: string;
@@ -96,15 +108,16 @@ export interface NewLink {
 /** Keeps a link; its id is the id of the command it leads to. */
 export async function createLink(tx: Transaction, link: NewLink): Promise<string> {
   const { notice } = link.item;
+  const about = link.duty ?? notice;
   const id = newLinkId();
   await tx.link.create({
     data: {
       id,
       action: link.action,
-      entityId: notice.entityId,
-      agreementId: notice.agreementId,
+      entityId: about.entityId,
+      agreementId: about.agreementId,
       // A person's own page is about no matter.
-      followUpId: link.action === 'preferences' ? null : notice.followUpId,
+      followUpId: link.action === 'preferences' ? null : about.followUpId,
       personId: link.personId,
       mailId: link.mailId,
       facts: { noticeId: notice.id, role: roleOf[link.action], voice: link.voice, ...link.facts },

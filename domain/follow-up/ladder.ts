@@ -61,6 +61,12 @@ export function postAtLevel(host: FollowUpHost, f: FollowUp, level: number): str
   return (levels.find((one) => one.level >= level) ?? levels.at(-1))?.postId ?? coordinatorPostId;
 }
 
+/** Who above the owner is told of what nobody takes, one after the other; the leader only where nobody else is there. */
+export function postsAbove(host: FollowUpHost, f: FollowUp): string[] {
+  const posts = belowLeader(host, f).map(({ postId }) => postId);
+  return posts.length > 0 ? posts : levelsOf(host, f).map(({ postId }) => postId);
+}
+
 /** Who decides about what somebody owes or has reported: the first of coordinator and director who does not owe it. */
 export function deciderOf({ homeUnit }: FollowUpHost, f: FollowUp): string {
   const { coordinatorPostId, directorPostId } = homeUnit;

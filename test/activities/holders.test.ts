@@ -19,9 +19,9 @@ const away = (name: string, deputy: string | null = null, fromOn = '2026-03-04',
     data: { personId: `person-${name}`, fromOn, toOn, deputyPersonId: deputy && `person-${deputy}`, by: 'test', at },
   });
 const seat = async (when = at) =>
-  (await seatsOf(world.db, ['post-owner'], () => 'post-coordinator', when)).get('post-owner');
-const standIn = (name: string) => ({ personId: `person-${name}`, isStandIn: true, isCoordinator: false });
-const self = { personId: 'person-owner', isStandIn: false, isCoordinator: false };
+  (await seatsOf(world.db, ['post-owner'], () => ['post-coordinator', 'post-director'], when)).get('post-owner');
+const standIn = (name: string) => ({ personId: `person-${name}`, isStandIn: true, isOurLine: false });
+const self = { personId: 'person-owner', isStandIn: false, isOurLine: false };
 
 describe('who reads for somebody who is away', () => {
   test('the deputy they named, on those days only', async () => {

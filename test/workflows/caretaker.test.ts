@@ -185,6 +185,8 @@ describe('its clock and pages', () => {
         pokeOverdue: async () => [],
         putBackMissing: async () => ({ open: 0, findings: [] }),
         staleCalendars: async () => ({ ids: [], after: null }),
+        passOnDuties: async () => 0,
+        writeMonthlyPages: async () => 0,
         adoptCalendars: async ({ ids }) => box.told.push(...ids) && ids.length,
         fileRound: async (round) => {
           box.filed.push(round);
