@@ -138,10 +138,10 @@ async function withLinks(
   async function dutyLinks({ sheet: { groups } }: SheetFacts, item: PlannedItem): Promise<SheetFacts['links']> {
     const links = new Map<string, LetterLink[]>();
     for (const duty of groups.flatMap(({ rows }) => rows.flatMap((row) => row.duty ?? []))) {
-      const own: LetterLink[] = [];
+      const ofDuty: LetterLink[] = [];
       for (const action of ['accept', 'not-mine'] as const)
-        own.push({ action, url: url(await create(item, action, duty)) });
-      links.set(dutyKey(duty), own);
+        ofDuty.push({ action, url: url(await create(item, action, duty)) });
+      links.set(dutyKey(duty), ofDuty);
     }
     return links;
   }
