@@ -3,7 +3,6 @@ import type { FastifyReply } from 'fastify';
 import { seatsOf, standInLine } from '../activities/holders.ts';
 import { hostOf } from '../activities/postbox/situation.ts';
 import { briefOf } from '../activities/sheets/brief.ts';
-import type { Bilingual } from '../domain/decider.ts';
 import { Voice } from '../domain/notices/facts.ts';
 import type { Language } from '../domain/notices/names.ts';
 import { html } from '../mail/html.ts';
@@ -17,17 +16,12 @@ import type { LinkView } from './link-view.ts';
 import { word } from './link-words.ts';
 import type { LinkDeps } from './links.ts';
 import { Problem } from './problem.ts';
-import { both, printHeaders, renderPrintPage, table } from './print-page.ts';
+import { both, printHeaders, renderPrintPage } from './print-page.ts';
 
 /**
  * What came with a post, as a page to print, in both languages, and the form by which its matters are accepted: those that are
  * marked, or all. It may be used again and again while the link is valid; what is accepted already is not asked again.
  */
-
-const heads = {
-  matter: { en: 'Matter', zh: '事项' },
-  more: { en: 'Cooperation, date', zh: '合作与日期' },
-} as const satisfies Record<string, Bilingual>;
 
 interface Occasion {
   postId: string;
@@ -90,8 +84,10 @@ export function bodyOf(
   { language, message, issuedTo }: { language: Language; message: string | null; issuedTo: string | null },
 ): SafeHtml {
   const waits = sheet.groups.some(({ rows }) => rows.some(({ duty }) => duty?.isUntaken));
-  const lists = html`${sheet.opening.map((text) => html`<p>${both(language, text)}</p>`)}
-  ${shownGroups(sheet).map((group) => groupOf(group, language, issuedTo !== null))}`;
+  const lists = html`<div class="brief">
+    ${sheet.opening.map((text) => html`<p>${both(language, text)}</p>`)}
+    ${shownGroups(sheet).map((group) => groupOf(group, language, issuedTo !== null))}
+  </div>`;
   const shown = html`${message ? html`<p class="note"><strong>${message}</strong></p>` : null}`;
   if (issuedTo === null) return lists;
   return html`${shown}
@@ -112,32 +108,29 @@ export function bodyOf(
 }
 
 function groupOf({ title, rows, more, none }: SheetGroup, language: Language, isForm: boolean): SafeHtml {
-  if (rows.length === 0)
-    return html`<h2>${both(language, title)}</h2>
-      ${none ? html`<p>${both(language, none)}</p>` : null}`;
   return html`<h2>${both(language, title)}</h2>
-    ${table(
-      language,
-      [heads.matter, heads.more],
-      rows.map((row, index) => ({ cells: cellsOf(row, index, { language, isForm }) })),
-    )}
-    ${more > 0 ? html`<p>${both(language, moreText(more))}</p>` : null}`;
+    ${rows.length === 0 && none ? html`<p>${both(language, none)}</p>` : null}
+    ${rows.map((row, index) => rowOf(row, index, { language, isForm }))}
+    ${more > 0 ? html`<p class="more">${both(language, moreText(more))}</p>` : null}`;
 }
 
-function cellsOf(
+/** One line in each language; what a person wrote stands once. */
+function rowOf(
   { what, detail, quote, duty }: SheetRow,
   index: number,
   { language, isForm }: { language: Language; isForm: boolean },
-): SafeHtml[] {
+): SafeHtml {
   const value = duty ? `${duty.entityId} ${duty.followUpId}` : '';
   const box =
     isForm && duty?.isUntaken
       ? html`<input type="checkbox" class="screen" name="duty-${index}" value="${value}" /> `
       : null;
-  return [
-    html`${box}${both(language, what)}`,
-    html`${both(language, detail)}${quote ? html`<small>“${quote}”</small>` : null}`,
-  ];
+  const said = quote ? ` · “${quote}”` : '';
+  const [first, second] = language === 'zh-CN' ? (['zh', 'en'] as const) : (['en', 'zh'] as const);
+  const line = (is: 'en' | 'zh'): string => `${what[is]} · ${detail[is]}`;
+  return html`<div class="row">
+    ${box}${index + 1}. ${line(first)}${said}<small lang="${second === 'zh' ? 'zh-CN' : 'en'}">${line(second)}</small>
+  </div>`;
 }
 
 /** Accepts what is marked, and says what came of it. Each cooperation is told once, however often the button is pressed. */

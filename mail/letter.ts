@@ -133,6 +133,8 @@ export interface Section {
   /** A text that is only offered: nothing of it is sent by us. */
   draft: { label: string; text: string } | null;
   actions: { label: string; url: string }[];
+  /** Of a list: one line each, so that a sheet stays on its pages. */
+  rows?: { text: string; actions: { label: string; url: string }[] }[];
 }
 
 /** A mail in words, before text and HTML are made from it. */

@@ -54,42 +54,32 @@ interface Wording {
   actions: readonly LetterLink[];
 }
 
-/** A sheet as sections of a letter: the links of the whole first, then group by group; a duty has its own links. */
+/** A sheet as sections of a letter, group by group; a duty has links of its own, those of the whole stand with the first group. */
 export function sheetSections(sheet: Sheet, { language, label, links, actions }: Wording): Section[] {
   const say = (text: Bilingual): string => inLanguage(language, text);
-  const plain = (heading: string, lines: string[], more: readonly LetterLink[] = []): Section => ({
-    heading,
-    lines,
-    quote: null,
-    draft: null,
-    actions: more.map(({ action, url }) => ({ label: label(action), url })),
+  const whole = actions.map(({ action, url }) => ({ label: label(action), url }));
+  return shownGroups(sheet).map((group, index) => {
+    const section = groupSection(group, { say, label, links });
+    return index === 0 ? { ...section, actions: whole } : section;
   });
-  const whole = actions.length > 0 ? [plain(say(sheet.title), [], actions)] : [];
-  return [...whole, ...shownGroups(sheet).flatMap((group) => groupSections(group, { say, plain, links }))];
 }
 
-function groupSections(
+function groupSection(
   { title, rows, more, none }: SheetGroup,
   {
     say,
-    plain,
+    label,
     links,
-  }: {
-    say(text: Bilingual): string;
-    plain(heading: string, lines: string[], more?: readonly LetterLink[]): Section;
-    links: DutyLinks;
-  },
-): Section[] {
-  const count = more > 0 ? [say(moreText(more))] : [];
-  if (rows.length === 0) return [plain(say(title), none ? [say(none)] : [])];
-  if (rows.every(({ duty }) => duty === undefined)) {
-    return [plain(say(title), [...rows.map((row) => `• ${lineOf(row, say)}`), ...count])];
-  }
-  const each = rows.map((row, index): Section => {
-    const own = row.duty ? (links.get(dutyKey(row.duty)) ?? []) : [];
-    return { ...plain(`${index + 1}. ${say(row.what)}`, [say(row.detail)], own), quote: row.quote };
+  }: { say(text: Bilingual): string; label(action: LetterLink['action']): string; links: DutyLinks },
+): Section {
+  const lines = rows.length === 0 && none ? [say(none)] : [];
+  const each = rows.map(({ duty, ...row }, index) => {
+    const own = duty ? (links.get(dutyKey(duty)) ?? []) : [];
+    const text = `${duty ? `${index + 1}. ` : '• '}${lineOf(row, say)}`;
+    return { text, actions: own.map(({ action, url }) => ({ label: label(action), url })) };
   });
-  return [plain(say(title), count), ...each];
+  const count = more > 0 ? [{ text: say(moreText(more)), actions: [] }] : [];
+  return { heading: say(title), lines, quote: null, draft: null, actions: [], rows: [...each, ...count] };
 }
 
 const lineOf = ({ what, detail, quote }: SheetRow, say: (text: Bilingual) => string): string =>

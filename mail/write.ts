@@ -69,7 +69,7 @@ function writeSheet(facts: LetterFacts, { sheet, links }: SheetFacts): Letter {
     opening: sheet.opening.map(say),
     sections: sheetSections(sheet, { language, label: (action) => m.action(action, voice), links, actions }),
     closing: m.closing(facts),
-    footer: [say(sheet.why), ...m.footer(facts)],
+    footer: [say(sheet.why), ...(actions.length > 0 ? m.footer(facts) : [])],
     preferences: facts.preferencesUrl ? { label: m.action('preferences', voice), url: facts.preferencesUrl } : null,
     unsubscribe: null,
   };

@@ -31,7 +31,7 @@ export interface BriefRequest {
   at: string;
 }
 
-export const most = { matters: 12, promises: 4, contacts: 4, dates: 4 } as const;
+export const most = { matters: 10, promises: 3, contacts: 3, dates: 3 } as const;
 export const openStatuses = ['open', 'paused', 'reported'];
 
 type Tx = Prisma.TransactionClient;

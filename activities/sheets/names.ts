@@ -21,7 +21,7 @@ export const joined = (...parts: (Bilingual | null)[]): Bilingual => {
 };
 
 /** What a person wrote, short enough for a row. */
-const quoteMaxCharacters = 90;
+const quoteMaxCharacters = 60;
 export const quoted = (text: string | null): string | null =>
   text === null ? null : cut(text.replaceAll(/\s+/g, ' ').trim(), quoteMaxCharacters);
 

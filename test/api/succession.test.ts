@@ -196,6 +196,11 @@ describe('the page of the brief', () => {
   const brief = () =>
     world.inbox.messages().find(({ subject }) => subject.includes('What comes with the post: The engineer'));
   const link = () => linkIn(brief()?.text ?? '', 'Read, print and accept');
+  /** Each matter's links stand under it. */
+  const ofMatter = (said: string, label: string) => {
+    const text = brief()?.text ?? '';
+    return linkIn(text.slice(text.indexOf(said)), label);
+  };
 
   test('shows in both languages what is open, changes nothing, and is printed without its form', async () => {
     const page = await world.api.call('GET', link());
@@ -221,12 +226,14 @@ describe('the page of the brief', () => {
     expect((await press(link(), mark)).body).toContain('Nothing waits to be accepted');
     expect(await untaken()).toHaveLength(3);
 
-    const sections = (brief()?.text ?? '').split('\n\n');
-    const pump = sections.find((section) => section.includes('repair the pump')) ?? '';
-    const declined = await press(linkIn(pump, 'Not mine'), { name: 'Person after', reason: 'The workshop has it' });
+    const declined = await press(ofMatter('repair the pump', 'Not mine'), {
+      name: 'Person after',
+      reason: 'The workshop has it',
+    });
     expect(declined.body).toContain('recorded');
-    const named = sections.find((section) => section.includes('name two engineers')) ?? '';
-    expect((await press(linkIn(named, 'I take it'), { name: 'Person after' })).body).toContain('recorded');
+    expect((await press(ofMatter('name two engineers', 'I take it'), { name: 'Person after' })).body).toContain(
+      'recorded',
+    );
     expect(await untaken()).toHaveLength(1);
 
     expect((await press(link(), { name: 'Person after', all: 'yes' })).body).toContain('Thank you, this is recorded');
