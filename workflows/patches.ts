@@ -11,7 +11,7 @@ export const patches = {
   plansHearOfParties: 'plans-hear-of-parties',
   /**
    * 2026-11-26: the caretaker tells agreements which posts changed hands, and writes the leaders' monthly pages. A round that began
-   * before goes on without. May go, with the histories named after it, once no caretaker's run is open that began earlier.
+   * before goes on without. May go, with the caretaker's history that has none of it, once no run is open that began earlier.
    */
   caretakerTellsPeople: 'caretaker-tells-people',
 } as const;
