@@ -1,3 +1,4 @@
+import { cut } from '../domain/cut.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 
 /** Under which name an event of an item keeps the id of what was written about it. */
@@ -22,9 +23,13 @@ export async function writtenAbout(
 ): Promise<string | null> {
   const field = fieldOf[about.kind];
   if (!field) return null;
-  const content = await textOf(tx, { entityId, aboutKind: about.kind, aboutId: about.id }, field, readerOrganisationId);
-  if (content === null || content.length <= MOST_CHARACTERS) return content;
-  return `${content.slice(0, MOST_CHARACTERS)}…`;
+  const content = await textOf(
+    tx,
+    { entityId, aboutKind: about.kind, aboutId: about.id },
+    field,
+    readerOrganisationId,
+  );
+  return content && cut(content, MOST_CHARACTERS);
 }
 
 /** The minutes of a symposium as last sent, whole; they are read by whoever is asked to confirm them. */

@@ -63,7 +63,7 @@ export function accountPage(told: ReaderAccount, { isDemonstration }: { isDemons
   const body = html`<p>${say(cooperation)}</p>
     <table>
       <tbody>
-        ${line(words.task, html`${say(matterOf(account))}${say(account.task)}`)}
+        ${line(words.task, html`${say(matterOf(account, told.matterName))}${say(account.task)}`)}
         ${line(words.status, say(statusWords[account.status] ?? same(account.status)))}
         ${line(words.owner, html`${postCell(told, owner.postId)}${say(certaintyWords[owner.certainty])}`)}
         ${line(

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { itemNames } from '../activities/name-of.ts';
 import { recordedEvent } from '../activities/record.ts';
-import type { RecordedEvent } from '../domain/decider.ts';
+import type { Bilingual, RecordedEvent } from '../domain/decider.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from '../prisma/client.ts';
+import { nameIn } from './named-about.ts';
 import { mayReadPrivate } from './principal.ts';
 import type { Principal, Scoped } from './principal.ts';
 import { NEED_ID, referencesIn } from './references.ts';
@@ -24,6 +26,8 @@ export interface TimelineEntry {
 export interface DossierItem {
   id: string;
   kind: string;
+  /** What tells it from others of its kind; null where nothing does, or the reader may not know. */
+  name: Bilingual | null;
   /** All that was recorded about it; later events win. */
   facts: Record<string, unknown>;
   entries: Omit<TimelineEntry, 'about'>[];
@@ -158,7 +162,7 @@ export function dossierItems(events: readonly ReadEvent[]): Record<string, Dossi
     if (isWithheld) continue;
     const { kind, id } = about ?? { kind: 'agreement', id: 'agreement' };
     const key = `${kind}/${id}`;
-    const item = items.get(key) ?? { id, kind, facts: {}, entries: [], hasHiddenTexts: false };
+    const item = items.get(key) ?? { id, kind, name: null, facts: {}, entries: [], hasHiddenTexts: false };
     items.set(key, item);
     item.entries.push(entry);
     item.hasHiddenTexts ||= hasHiddenTexts;
@@ -168,6 +172,22 @@ export function dossierItems(events: readonly ReadEvent[]): Record<string, Dossi
   const byKind: Record<string, DossierItem[]> = {};
   for (const item of items.values()) (byKind[item.kind] ??= []).push(item);
   return byKind;
+}
+
+/** The same with what tells each from others of its kind. */
+export async function namedItems(
+  db: Database,
+  entityId: string,
+  byKind: Readonly<Record<string, readonly DossierItem[]>>,
+  principal: Principal,
+): Promise<Record<string, DossierItem[]>> {
+  const names = await itemNames(
+    db,
+    Object.values(byKind).flatMap((items) => items.map(({ kind, id }) => ({ entityId, kind, id }))),
+    principal,
+  );
+  const named = (item: DossierItem): DossierItem => ({ ...item, name: nameIn(names, entityId, item) });
+  return Object.fromEntries(Object.entries(byKind).map(([kind, items]) => [kind, items.map(named)]));
 }
 
 export interface Names {

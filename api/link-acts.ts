@@ -13,6 +13,7 @@ import type { LinkView } from './link-view.ts';
 import { word } from './link-words.ts';
 import type { LinkDeps } from './links.ts';
 import { Problem } from './problem.ts';
+import { issueZh } from './shape-words.ts';
 import { recordedOrNothing } from './recorded-or-nothing.ts';
 import { storeTexts, takeTexts } from './texts.ts';
 
@@ -59,7 +60,7 @@ const used = (deps: LinkDeps, id: string, by: string | null): Promise<unknown> =
   deps.db.link.update({ where: { id }, data: { usedAt: new Date(nowOf(deps)), usedBy: by } });
 
 function notDone({ language }: LinkView, problem: Problem): Act {
-  const sentence = (language === 'zh-CN' ? problem.detailZh : undefined) ?? problem.message;
+  const sentence = language === 'zh-CN' ? problem.detailZh : problem.message;
   return isPassing(problem) ? { is: 'later' } : { is: 'refused', sentence };
 }
 
@@ -148,8 +149,12 @@ async function sendCommand(
 ): Promise<void> {
   const spec = deciders[entityKind === 'plan' ? 'plan' : 'agreement'].commands.get(name);
   const parsed = spec?.schema(writtenText).safeParse(body);
-  if (!parsed?.success)
-    throw new Problem('shape-invalid', parsed?.error.issues.map((issue) => issue.message).join('; '));
+  if (!parsed?.success) {
+    const issues = parsed?.error.issues ?? [];
+    throw new Problem('shape-invalid', issues.map((issue) => issue.message).join('; '), {
+      detailZh: issues.map(issueZh).join('；'),
+    });
+  }
   const { data, texts } = takeTexts(link.id, parsed.data);
   const role = linkFact(link, 'role');
   const posts = await deps.db.post.findMany({ where: { holderId: person.id }, select: { id: true } });

@@ -1,6 +1,9 @@
+import { followUpTitle, inLanguage, namedMatter } from '../domain/labels.ts';
+import { Voice } from '../domain/notices/facts.ts';
 import { languageOf, organisationName, personName, postTitle } from '../domain/notices/names.ts';
 import type { Language } from '../domain/notices/names.ts';
 import { followUpPolicies } from '../domain/policy/defaults.ts';
+import { nameOf } from '../activities/name-of.ts';
 import { minutesText, writtenAbout } from '../activities/written-about.ts';
 import { hostOf } from '../activities/postbox/situation.ts';
 import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
@@ -73,7 +76,7 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
         ? await postsOf(db, [...partyIds, entity?.homeUnitId ?? ''], language)
         : [],
     matter: {
-      title: titleOf(link.action, followUp?.kind ?? null, language),
+      title: await titleOf(db, { link, action: link.action, person, followUp }, language),
       agreement:
         link.action === 'preferences' ? '' : parties.map((party) => organisationName(language, party)).join(' × '),
       issuedTo: personName(language, person),
@@ -93,9 +96,18 @@ function isOvertaken(action: LinkAction, f: FollowUp | undefined): boolean {
   return action === 'accept' && f?.handedFrom === undefined && !f?.untaken;
 }
 
-function titleOf(action: LinkAction, kind: string | null, language: Language): string {
-  const policy = Object.entries(followUpPolicies).find(([name]) => name === kind)?.[1];
-  return policy ? (language === 'zh-CN' ? policy.title.zh : policy.title.en) : word(language, action);
+/** The title, and which of several as the mail named it to this reader. */
+async function titleOf(
+  db: Database,
+  { link, action, person, followUp }: Pick<LinkView, 'link' | 'action' | 'person' | 'followUp'>,
+  language: Language,
+): Promise<string> {
+  const { kind, aboutKind, aboutId } = followUp ?? { kind: '', aboutKind: '', aboutId: '' };
+  if (!Object.hasOwn(followUpPolicies, kind)) return word(language, action);
+  const isOurs = person.ours && linkFact(link, 'voice') !== Voice.partner;
+  const about = { entityId: link.entityId, kind: aboutKind, id: aboutId };
+  const name = await nameOf(db, about, { isOurs, organisationId: person.organisationId });
+  return name ? namedMatter(language, kind, inLanguage(language, name)) : followUpTitle(language, kind);
 }
 
 /** Whoever held the post when the mail was written, and has given it to somebody else since, does not act in its place any more. */

@@ -209,12 +209,21 @@ export interface CardItem {
   level: number;
 }
 
+/**
+ * `waived` is a stage of which nothing took place; `passed` one that was left though something of what took place still waits:
+ * the record of a visit, the minutes of a symposium, or points that were agreed there.
+ */
+export type PathStep =
+  | { stage: string; state: 'done' | 'waived' | 'current' | 'ahead' }
+  | { stage: string; state: 'passed'; waitsFor: WaitsFor };
+export type WaitsFor = 'record' | 'minutes' | 'points';
+
 /** The derived face of an entity: columns of lists, search attributes and the page in the Temporal UI are made from it. */
 export interface Card {
   status: string;
   stage: string;
-  /** The stages in order, each `done`, `waived`, `current` or `ahead`. */
-  path: { stage: string; state: 'done' | 'waived' | 'current' | 'ahead' }[];
+  /** The stages in order. */
+  path: PathStep[];
   light: Light;
   homeUnitId: string | null;
   partyIds: string[];

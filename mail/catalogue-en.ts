@@ -14,8 +14,13 @@ const lights = { red: 'red (overdue)', yellow: 'yellow (behind)', blue: 'blue (d
 const channels: Record<string, string> = { wechat: 'WeChat', phone: 'telephone', office: 'the office' };
 
 function subjectOf(item: ItemFacts): string {
+  const title = titleOf(item);
+  return policyOf(item) && item.of ? `${title} (${item.of})` : title;
+}
+
+function titleOf(item: ItemFacts): string {
   const policy = policyOf(item);
-  if (policy) return item.of ? `${policy.title.en} (${item.of})` : policy.title.en;
+  if (policy) return policy.title.en;
   switch (item.kind) {
     case 'relay':
       return 'Please pass on';
@@ -270,6 +275,8 @@ export const en: Messages = {
   opening: openingText,
   subject: subjectText,
   heading: (item) => `${subjectOf(item)} · ${item.agreement}`,
+  headingOfMany: (item, count) => `${titleOf(item)} (${count}) · ${item.agreement}`,
+  eachOfMany: (action) => `${action}, each by its own link:`,
   what: (item, voice, todayOn) => (voice === Voice.ours ? whatOurs(item, todayOn) : whatPartner(item)),
   when: (item, voice) => {
     if (!item.dueOn || item.kind === 'introduction' || item.kind === 'contact-noted') return null;

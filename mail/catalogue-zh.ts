@@ -14,8 +14,13 @@ const lights = { red: '红（已逾期）', yellow: '黄（滞后）', blue: '�
 const channels: Record<string, string> = { wechat: '微信', phone: '电话', office: '办公室' };
 
 function subjectOf(item: ItemFacts): string {
+  const title = titleOf(item);
+  return policyOf(item) && item.of ? `${title}（${item.of}）` : title;
+}
+
+function titleOf(item: ItemFacts): string {
   const policy = policyOf(item);
-  if (policy) return item.of ? `${policy.title.zh}（${item.of}）` : policy.title.zh;
+  if (policy) return policy.title.zh;
   switch (item.kind) {
     case 'relay':
       return '请代为转达';
@@ -268,6 +273,8 @@ export const zh: Messages = {
   opening: openingText,
   subject: subjectText,
   heading: (item) => `${subjectOf(item)} · ${item.agreement}`,
+  headingOfMany: (item, count) => `${titleOf(item)}（${count}项） · ${item.agreement}`,
+  eachOfMany: (action) => `${action}，请逐项点击：`,
   what: (item, voice, todayOn) => (voice === Voice.ours ? whatOurs(item, todayOn) : whatPartner(item)),
   when: (item, voice) => {
     if (!item.dueOn || item.kind === 'introduction' || item.kind === 'contact-noted') return null;

@@ -15,6 +15,10 @@ export interface Messages {
   subject(facts: LetterFacts): string;
   /** The matter and the organisation, as a heading. */
   heading(item: ItemFacts, voice: Voice): string;
+  /** The same of several that differ only in their names. */
+  headingOfMany(item: ItemFacts, count: number): string;
+  /** That each of them has its link, which does what `action` says. */
+  eachOfMany(action: string): string;
   /** What is asked. */
   what(item: ItemFacts, voice: Voice, todayOn: string): string;
   /** By when, and whose turn it is. */

@@ -53,7 +53,7 @@ export interface ItemFacts {
   agreement: string;
   /** The organisation whose turn it is. */
   organisation: string | null;
-  /** Which of several of its kind: the party of a need, the name of a base. */
+  /** Which of several of its kind: the party of a need, the name of a base, the first words of a promise. */
   of: string | null;
   /** What was said, where a person wrote it down. */
   quote: string | null;

@@ -3,6 +3,7 @@ import { relayTaskOf, Voice, WAITS_FOR_RELAY } from '../../domain/notices/facts.
 import { languageOf, salutationParts } from '../../domain/notices/names.ts';
 import { messagesIn } from '../../mail/catalogue.ts';
 import { meetingWords } from '../../mail/meeting-words.ts';
+import { passOnText } from '../../mail/write.ts';
 import type { PostboxDeps } from './deps.ts';
 import { letterFacts } from './letter-facts.ts';
 import { actionsFor, createLink } from './links.ts';
@@ -102,7 +103,7 @@ async function relay(tx: Transaction, deps: PostboxDeps, situation: Situation, a
           language: person.language,
           text: facts.meeting
             ? meetingWords(language).passOn(facts, facts.meeting, stored ?? name)
-            : m.passOn(facts, stored ?? name),
+            : passOnText(m, facts, stored ?? name),
           linkId,
         },
       },

@@ -1,4 +1,5 @@
-import { cut, passOnMaxCharacters } from '../../mail/write.ts';
+import { cut } from '../../domain/cut.ts';
+import { passOnMaxCharacters } from '../../mail/write.ts';
 import { seatsOf } from '../holders.ts';
 import type { EntityNow, NoticeRow, Transaction } from './situation.ts';
 

@@ -5,13 +5,12 @@ import { acceptWithinWorkingDays } from '../../domain/policy/defaults.ts';
 import { meetingNamed } from '../../mail/meeting-words.ts';
 import type { Sheet, SheetGroup, SheetRow } from '../../mail/sheet.ts';
 import type { Prisma } from '../../prisma/generated/client.ts';
-import { itemNames } from '../name-of.ts';
-import type { ItemName } from '../name-of.ts';
+import { itemNames, nameKeyOf } from '../name-of.ts';
 import { textOf, writtenAbout } from '../written-about.ts';
 import { briefWords as words } from './brief-words.ts';
 import { agreementsOfLine, comingMeetings, familiesOf } from './families.ts';
 import type { Member } from './families.ts';
-import { dateOf, followUpNamed, joined, namesOf, postNamed, quoted } from './names.ts';
+import { dateOf, followUpNamed, matterNamed, joined, namesOf, postNamed, quoted } from './names.ts';
 import type { Names } from './names.ts';
 
 /**
@@ -104,19 +103,20 @@ async function matters(found: Found): Promise<SheetGroup> {
   const urgent = (row: Row): number => (row.light === 'red' ? 0 : row.light === 'yellow' ? 1 : 2);
   const shown = rows.toSorted((a, b) => urgent(a) - urgent(b)).slice(0, most.matters);
   const abouts = shown.map(({ entityId, aboutKind: kind, aboutId: id }) => ({ entityId, kind, id }));
-  const named = await itemNames(tx, abouts, asked.organisationId);
+  const named = await itemNames(tx, abouts, asked);
   const cells: SheetRow[] = [];
   for (const row of shown) {
-    const name = named.get(`${row.entityId} ${row.aboutKind} ${row.aboutId}`);
+    const name = named.get(nameKeyOf({ entityId: row.entityId, kind: row.aboutKind, id: row.aboutId }))?.name ?? null;
     const about = { kind: row.aboutKind, id: row.aboutId };
     cells.push({
-      what: matterName(found, row, name),
+      what: matterNamed(row.kind, name),
       detail: joined(
         cooperation(found, memberOf(found, row.entityId)),
         words.due(dateOf(row.dueOn)),
         lightOf(found, row),
       ),
-      quote: quoted(await writtenAbout(tx, row.entityId, about, asked.organisationId)),
+      // What was said is its name already, where it has one.
+      quote: name ? null : quoted(await writtenAbout(tx, row.entityId, about, asked.organisationId)),
       duty: {
         entityId: row.entityId,
         agreementId: row.agreementId,
@@ -126,14 +126,6 @@ async function matters(found: Found): Promise<SheetGroup> {
     });
   }
   return group(words.matters(rows.length), rows, most.matters, cells);
-}
-
-/** Whose need it is stays between that party and us. */
-function matterName({ asked, names }: Found, row: Row, name: ItemName | undefined): Bilingual {
-  const title = followUpNamed(row.kind);
-  const isReadable = name?.organisationId === null || asked.isOurs || name?.organisationId === asked.organisationId;
-  const which = name?.text ? { en: name.text, zh: name.text } : names.organisation(name?.organisationId ?? null);
-  return which && isReadable ? { en: `${title.en} (${which.en})`, zh: `${title.zh}（${which.zh}）` } : title;
 }
 
 function lightOf({ asked }: Found, { light }: Row): Bilingual | null {

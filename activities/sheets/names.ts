@@ -1,9 +1,9 @@
+import { cut } from '../../domain/cut.ts';
 import type { Bilingual } from '../../domain/decider.ts';
-import { followUpTitle } from '../../domain/labels.ts';
+import { followUpTitle, namedMatter } from '../../domain/labels.ts';
 import { agreementTitle, organisationName, postTitle } from '../../domain/notices/names.ts';
 import type { Language } from '../../domain/notices/names.ts';
 import { dateText } from '../../mail/dates.ts';
-import { cut } from '../../mail/write.ts';
 import type { Prisma } from '../../prisma/generated/client.ts';
 
 /** Names in both languages, read once for all rows of a sheet. */
@@ -13,6 +13,12 @@ type Organisation = Prisma.OrganisationGetPayload<object>;
 export const bothOf = (say: (language: Language) => string): Bilingual => ({ en: say('en'), zh: say('zh-CN') });
 export const dateOf = (on: string): Bilingual => bothOf((language) => dateText(language, on));
 export const followUpNamed = (kind: string): Bilingual => bothOf((language) => followUpTitle(language, kind));
+
+/** A matter by its title, and which of several by its name. */
+export const matterNamed = (kind: string, name: Bilingual | null): Bilingual =>
+  name
+    ? bothOf((language) => namedMatter(language, kind, language === 'zh-CN' ? name.zh : name.en))
+    : followUpNamed(kind);
 
 /** Parts of one line; what is empty is left out. */
 export const joined = (...parts: (Bilingual | null)[]): Bilingual => {
