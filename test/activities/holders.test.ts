@@ -42,6 +42,23 @@ describe('who reads for somebody who is away', () => {
     expect(await seat()).toEqual(self);
   });
 
+  test('of a vacant post: its deputy, else up our own line, the nearest who is there', async () => {
+    const vacate = (...names: string[]) =>
+      world.db.post.updateMany({
+        where: { id: { in: names.map((name) => `post-${name}`) } },
+        data: { holderId: null },
+      });
+    const ofOurLine = (name: string) => ({ ...standIn(name), isOurLine: true });
+    await vacate('owner');
+    expect(await seat()).toEqual(ofOurLine('coordinator'));
+    await world.db.post.update({ where: { id: 'post-owner' }, data: { deputyPostId: 'post-liaison' } });
+    expect(await seat()).toEqual(standIn('liaison'));
+    await vacate('liaison', 'coordinator');
+    expect(await seat()).toEqual(ofOurLine('director'));
+    await vacate('director');
+    expect(await seat()).toEqual({ personId: null, isStandIn: true, isOurLine: true });
+  });
+
   test('mail goes to the deputy; without one it waits, an escalation does not', async () => {
     const commitment = await world.followUp('commitment', 'commitment-1');
     await world.notice('due', 'post-owner', { followUp: commitment });
