@@ -14,6 +14,10 @@ export const monthWords = {
     en: `Cooperations: your page for ${named(month).en}`,
     zh: `对外合作月报（${named(month).zh}）`,
   }),
+  passOn: (post: Bilingual): Bilingual => ({
+    en: `For: ${post.en}. You are named as the office through which this page comes.`,
+    zh: `请转呈${post.zh}。`,
+  }),
   opening: (count: number): Bilingual => ({
     en: `${count === 1 ? '1 cooperation is' : `${count} cooperations are`} under way. What was achieved, what waits for your decision, and who comes:`,
     zh: `目前在推进的合作共 ${count} 项。主要进展、待您决定事项及近期来访如下。`,

@@ -8,7 +8,7 @@ import { writtenAbout } from '../written-about.ts';
 import { openStatuses } from './brief.ts';
 import { agreementsOfLine, comingMeetings, familiesOf } from './families.ts';
 import { monthWords as words } from './month-words.ts';
-import { dateOf, followUpNamed, joined, namesOf, quoted } from './names.ts';
+import { dateOf, followUpNamed, joined, namesOf, postNamed, quoted } from './names.ts';
 import type { Names } from './names.ts';
 
 /**
@@ -18,6 +18,8 @@ import type { Names } from './names.ts';
 export interface MonthRequest {
   /** The posts of the line that one person holds as leader. */
   leaderPostIds: readonly string[];
+  /** It comes to the office of a leader, which passes it on. */
+  isThroughOffice: boolean;
   /** YYYY-MM; the page is about the month before and what comes. */
   month: string;
   zone: string;
@@ -64,9 +66,11 @@ export async function monthOf(tx: Tx, asked: MonthRequest): Promise<Sheet> {
   const agreementIds = [...parties.keys()];
   const found: Found = { tx, asked, agreementIds, names, partiesOf: (id) => parties.get(id) ?? [] };
   const open = await agreementsOfLine(tx, asked.leaderPostIds, ['leaderPostId']);
+  const [leaderPostId] = asked.leaderPostIds;
+  const leader = asked.isThroughOffice && leaderPostId ? await postNamed(tx, leaderPostId) : null;
   return {
     title: words.title(asked.month),
-    opening: [words.opening(open.length)],
+    opening: [...(leader ? [words.passOn(leader)] : []), words.opening(open.length)],
     why: words.why,
     groups: [await achieved(found), await decisions(found), await visits(found, open)],
   };

@@ -17,7 +17,9 @@ export async function sheetOf(
   const { organisationId, zone } = person;
   if (notice.kind === 'monthly-page') {
     const month = textFact(row, 'month') ?? at.slice(0, 7);
-    return monthOf(tx, { leaderPostIds: postIdsOf(row), month, zone, organisationId, at });
+    const leaderPostIds = postIdsOf(row);
+    const isThroughOffice = notice.postId !== null && !leaderPostIds.includes(notice.postId);
+    return monthOf(tx, { leaderPostIds, isThroughOffice, month, zone, organisationId, at });
   }
   if (notice.kind !== 'brief' || notice.postId === null) return null;
   return briefOf(tx, {

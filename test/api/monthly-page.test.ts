@@ -134,6 +134,9 @@ describe('what it says', () => {
       where: { id: `${people['leader-cn']}/monthly-page/2026-10` },
     });
     expect(page).toMatchObject({ postId: posts['office-cn'], personId: people['office-cn'] });
+    const [subject] = await world.mailTo(people['office-cn'] ?? '', '2026-10-09T08:30:00.000Z');
+    const { text = '' } = world.inbox.messages().find((mail) => mail.subject === subject) ?? {};
+    expect(text).toContain('For: The leader. You are named as the office');
   });
 
   test('in Chinese to who reads Chinese; a month in which nothing happened says so', async () => {

@@ -33,6 +33,15 @@ describe('a post that changed hands', () => {
     expect(one.send('changeHolder', { postId: 'post-nobody' }, 'system', system)).toBe('wrong-state');
   });
 
+  test('what is carried of it stays small, however much the post owes', () => {
+    const one = new Office();
+    for (let n = 1; n <= 40; n += 1) one.open({ about: { kind: 'visit', id: `visit-${n}` }, dueOn: '2026-06-30' });
+    const before = JSON.stringify(one.state).length;
+    one.send('changeHolder', post, 'system', system);
+    expect(waiting(one)).toHaveLength(40);
+    expect(JSON.stringify(one.state).length - before).toBeLessThan(800);
+  });
+
   test('accepted one by one, or all at once: then nothing is waited for', () => {
     const one = changed();
     expect(one.send('acceptFollowUp', { followUpId: first }, 'person-new', owner)).toBe('done');
