@@ -150,7 +150,8 @@ export function postRoutes(app: FastifyInstance, deps: ApiDeps): void {
     schema: {
       tags,
       operationId: 'replacePost',
-      summary: 'Change a post; a new holder takes over all duties of the post',
+      summary:
+        'Change a post; a new holder takes over its open matters, gets one brief of them, and accepts each (see untaken at /v1/follow-ups)',
       params,
       headers: ifMatchHeader,
       body: postBody,

@@ -152,8 +152,8 @@ export const review: Concern<AgreementState> = {
       path: 'close',
       who: [Role.coordinator, Role.director],
       describe: {
-        en: 'Close the cooperation, with its outcome and a reason, when no plan is open; nothing is sent any more',
-        zh: '结束合作，须登记结果和理由；须无未结方案，此后不再发送任何通知',
+        en: 'Close the cooperation, with its outcome and a reason, when no plan is open; what is still planned is called off, and nothing else is sent any more',
+        zh: '结束合作，须登记结果和理由；须无未结方案；尚未举行的来访和会议一并取消，此后不再发送其他通知',
       },
       schema: (t) => z.strictObject({ outcome, reason: t.passage }),
       decide: (s: AgreementState, d, context): Decision => close(s, context, d.outcome, d.reason),
