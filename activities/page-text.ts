@@ -141,6 +141,7 @@ function stateOf({ language }: PageSettings, item: CardItem): string {
     item.level > 0 && level ? `${w.told}${inLanguage(language, level)}` : null,
     item.assumed ? w.question : null,
     item.pausedUntilOn ? `${w.paused} ${item.pausedUntilOn}` : null,
+    item.extensionAsked ? w.laterAsked(item.extensionAsked.dueOn, item.extensionAsked.on) : null,
   ]
     .filter((note) => note !== null)
     .join(w.comma);

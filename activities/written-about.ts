@@ -23,12 +23,7 @@ export async function writtenAbout(
 ): Promise<string | null> {
   const field = fieldOf[about.kind];
   if (!field) return null;
-  const content = await textOf(
-    tx,
-    { entityId, aboutKind: about.kind, aboutId: about.id },
-    field,
-    readerOrganisationId,
-  );
+  const content = await textOf(tx, { entityId, aboutKind: about.kind, aboutId: about.id }, field, readerOrganisationId);
   return content && cut(content, MOST_CHARACTERS);
 }
 
@@ -49,6 +44,27 @@ export function reasonOfDecline(
 ): Promise<string | null> {
   const where = { entityId, aboutKind: about.kind, aboutId: about.id, type: 'followUpReplanned' };
   return textOf(tx, where, 'reason', null);
+}
+
+/**
+ * That somebody said of a follow-up that it is not theirs, and whose it may be; null where its owner or date was set anew since,
+ * or nobody did.
+ */
+export async function lastDecline(
+  tx: Prisma.TransactionClient,
+  entityId: string,
+  { id, about }: { id: string; about: { kind: string; id: string } },
+): Promise<{ suggestedPostId: string | null } | null> {
+  const where = { entityId, aboutKind: about.kind, aboutId: about.id, type: 'followUpReplanned' };
+  const events = await tx.event.findMany({ where, orderBy: { seq: 'desc' }, take: 50, select: { data: true } });
+  const fact = (data: unknown, key: string): unknown =>
+    typeof data === 'object' && data !== null ? Reflect.get(data, key) : undefined;
+  const last = events.map(({ data }): unknown => data).find((data) => fact(data, 'id') === id);
+  const isDeclined =
+    fact(last, 'cameBack') === 'declined' ||
+    (fact(last, 'ownerCertainty') === 'assumed' && fact(last, 'reason') !== undefined);
+  const post = fact(last, 'suggestedPostId');
+  return isDeclined ? { suggestedPostId: typeof post === 'string' ? post : null } : null;
 }
 
 /** The latest text under a name in such events of an entity; null where none may be read. */

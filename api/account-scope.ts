@@ -31,5 +31,7 @@ export function ofReader(
     told.length > 0 ||
     next.length > 0 ||
     posts.get(postId ?? '')?.organisationId === reader.organisationId;
-  return isTheirs ? { ...account, told, next, untold: [] } : null;
+  // Where a rule comes from, and the data behind a calendar, are for our own people.
+  const basis = { ...account.basis, origin: null, calendarId: null, calendarVersion: null };
+  return isTheirs ? { ...account, basis, told, next, untold: [] } : null;
 }

@@ -8,7 +8,8 @@ import { nameIn } from './named-about.ts';
 import { mayReadPrivate } from './principal.ts';
 import type { Principal, Scoped } from './principal.ts';
 import { NEED_ID, referencesIn } from './references.ts';
-import { sentenceOf } from './sentences.ts';
+import { isOfFollowUp, sentenceOf } from './sentences.ts';
+import { isOwnLine } from './step-sentences.ts';
 
 /** An agreement or plan told from its events: what was said and who came is there, not in the state that rules need. */
 
@@ -72,7 +73,7 @@ const MACHINERY = new Set(['calendar', 'policy']);
 
 export interface ReadEvent extends TimelineEntry {
   hasHiddenTexts: boolean;
-  /** Another party's private matter: for this reader it does not exist. */
+  /** Another party's private matter, or our own reporting line's: for this reader it does not exist. */
   isWithheld: boolean;
 }
 
@@ -119,7 +120,9 @@ export async function readEvents(
       sentence: sentenceOf(event),
       data: Object.fromEntries(facts),
       hasHiddenTexts,
-      isWithheld: !principal.isOurs && (hasHiddenTexts || subjectsOf(event).some((needId) => foreign.includes(needId))),
+      isWithheld:
+        !principal.isOurs &&
+        (isOwnLine(event) || hasHiddenTexts || subjectsOf(event).some((needId) => foreign.includes(needId))),
     };
   });
 }
@@ -166,8 +169,7 @@ export function dossierItems(events: readonly ReadEvent[]): Record<string, Dossi
     items.set(key, item);
     item.entries.push(entry);
     item.hasHiddenTexts ||= hasHiddenTexts;
-    // A follow-up's clock is no fact about the matter itself.
-    if (!entry.type.startsWith('followUp')) Object.assign(item.facts, entry.data);
+    if (!isOfFollowUp(entry.type)) Object.assign(item.facts, entry.data);
   }
   const byKind: Record<string, DossierItem[]> = {};
   for (const item of items.values()) (byKind[item.kind] ??= []).push(item);

@@ -23,6 +23,9 @@ export const Role = {
   system: 'system',
 } as const;
 export type Role = (typeof Role)[keyof typeof Role];
+const roles: ReadonlySet<string> = new Set(Object.values(Role));
+/** Whether a stored text names a role. */
+export const isRole = (text: string): text is Role => roles.has(text);
 
 /** Who issues a command. Ids only: names stay in Postgres. */
 export interface Actor {
@@ -207,6 +210,8 @@ export interface CardItem {
   pausedUntilOn: string | null;
   /** 0 is the owner, 1 the coordinator... as far as it has climbed. */
   level: number;
+  /** The later date that its owner asks for, and since when; left out where none is. */
+  extensionAsked?: { dueOn: string; on: string };
 }
 
 /**

@@ -25,6 +25,8 @@ export interface Messages {
   when(item: ItemFacts, voice: Voice): string | null;
   /** Why this mail came: the rule and its origin, in one sentence. */
   why(item: ItemFacts, voice: Voice): string | null;
+  /** That a later date is asked for and not decided. */
+  laterDate(item: ItemFacts, voice: Voice): string | null;
   /** What happens next if nothing is done. */
   next(item: ItemFacts, voice: Voice): string | null;
   action(action: LinkAction, voice: Voice): string;

@@ -87,6 +87,7 @@ function linesOf(item: ItemFacts, { language, voice, todayOn }: LetterFacts): st
   const lines = [
     m.what(item, voice, todayOn),
     m.when(item, voice),
+    m.laterDate(item, voice),
     item.kind === 'relay' ? null : m.next(item, voice),
     m.why(item, voice),
   ];
@@ -97,7 +98,17 @@ function linesOf(item: ItemFacts, { language, voice, todayOn }: LetterFacts): st
 const MANY = 3;
 
 /** What each of many is for, in this order; else its first link. */
-const lead: readonly LinkAction[] = ['accept', 'report', 'answer', 'confirm', 'confirm-minutes', 'grant', 'open'];
+const lead: readonly LinkAction[] = [
+  'accept',
+  'report',
+  'record',
+  'answer',
+  'confirm',
+  'confirm-minutes',
+  'grant',
+  'extend',
+  'open',
+];
 
 function leadOf({ links }: ItemFacts): LetterLink | undefined {
   return lead.flatMap((action) => links.filter((link) => link.action === action))[0] ?? links[0];

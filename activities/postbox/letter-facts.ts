@@ -26,6 +26,7 @@ import type { ItemName } from '../name-of.ts';
 import { reasonOfDecline, writtenAbout } from '../written-about.ts';
 import { sheetOf } from '../sheets/sheet-of.ts';
 import type { PostboxDeps } from './deps.ts';
+import { decisionFacts } from './decision-facts.ts';
 import { meetingItem } from './invitation.ts';
 import { countQuestions, countUntaken, lightNow, textFact } from './situation.ts';
 import type { EntityNow, NoticeRow, Situation, Transaction } from './situation.ts';
@@ -96,7 +97,9 @@ async function itemFacts(
     dueOn: f?.dueOn ?? notice.followUp?.dueOn ?? (notice.followUpId ? null : notice.dueOn),
     wasDueOn: row ? textFact(row, 'wasDueOn') : null,
     askedOn: row ? textFact(row, 'askedDueOn') : null,
-    acceptBy: entity && f ? acceptBy(entity, f) : null,
+    acceptBy: entity ? acceptBy(entity, f ?? (await heldMatter(tx, entity, row))) : null,
+    ...(await decisionFacts(tx, { notice, row, entity, f, language, ours })),
+    isToConfirm: row !== undefined && textFact(row, 'confirms') !== null,
     isAssumed: notice.followUp?.isAssumed ?? false,
     light: ours ? lightNow(entity, notice.followUpId, at) : null,
     ownerPost: ours ? await ownerOf(tx, f, row, language) : null,
@@ -155,9 +158,23 @@ const isOfOthers = ({ host }: EntityNow, { sideOrgId }: FollowUp): boolean =>
   sideOrgId !== null && sideOrgId !== host.homeUnit.organisationId;
 
 /** The last day on which whoever it was handed to may accept it: it returns in the night after. */
-function acceptBy({ host }: EntityNow, f: FollowUp): string | null {
-  const at = f.handedFrom ? f.steps.find(([key]) => key === ACCEPT)?.[1] : undefined;
+function acceptBy({ host }: EntityNow, f: FollowUp | undefined): string | null {
+  const at = f?.handedFrom ? f.steps.find(([key]) => key === ACCEPT)?.[1] : undefined;
   return at ? addWorkingDays(host.calendar, localDateOf(host.calendar.zone, at), -1).on : null;
+}
+
+/** Of a wanted introduction: what waits to be read by whoever does not know us yet. */
+async function heldMatter(
+  tx: Transaction,
+  { host }: EntityNow,
+  row: NoticeRow | undefined,
+): Promise<FollowUp | undefined> {
+  if (row?.kind !== 'introduction-wanted') return undefined;
+  const held = await tx.notice.findUnique({
+    where: { id: textFact(row, 'noticeId') ?? '' },
+    select: { followUpId: true },
+  });
+  return held?.followUpId ? host.followUps[held.followUpId] : undefined;
 }
 
 /** Why somebody asks, refuses or does not take it; else what was written about the matter itself. */
@@ -226,23 +243,40 @@ async function taskPerson(
 async function agreementName(tx: Transaction, entity: EntityNow | undefined, language: Language): Promise<string> {
   if (!entity) return '';
   const shown = entity.partyIds.length > NAMED_PARTIES + 1 ? entity.partyIds.slice(0, NAMED_PARTIES) : entity.partyIds;
-  const parties = await tx.organisation.findMany({ where: { id: { in: shown } } });
-  const names = new Map(parties.map((party) => [party.id, organisationName(language, party)]));
+  const names: (string | null)[] = [];
+  for (const id of shown) names.push(await organisationOf(tx, id, language));
   return agreementTitle(
     language,
-    shown.flatMap((id) => names.get(id) ?? []),
+    names.filter((name) => name !== null),
     entity.partyIds.length,
   );
 }
 
-async function organisationOf(tx: Transaction, id: string, language: Language): Promise<string | null> {
-  const organisation = await tx.organisation.findUnique({ where: { id } });
-  return organisation ? organisationName(language, organisation) : null;
+/** Names that were read for this mail: its items share most of their posts and organisations, and a morning has a thousand mails. */
+const read = new WeakMap<Transaction, Map<string, string | null>>();
+
+async function readOnce(tx: Transaction, key: string, find: () => Promise<string | null>): Promise<string | null> {
+  const names = read.get(tx) ?? new Map<string, string | null>();
+  read.set(tx, names);
+  const known = names.get(key);
+  if (known !== undefined) return known;
+  const name = await find();
+  names.set(key, name);
+  return name;
 }
 
-async function postOf(tx: Transaction, id: string, language: Language): Promise<string | null> {
-  const post = await tx.post.findUnique({ where: { id } });
-  return post ? postTitle(language, post) : null;
+function organisationOf(tx: Transaction, id: string, language: Language): Promise<string | null> {
+  return readOnce(tx, `organisation ${id} ${language}`, async () => {
+    const organisation = await tx.organisation.findUnique({ where: { id } });
+    return organisation ? organisationName(language, organisation) : null;
+  });
+}
+
+function postOf(tx: Transaction, id: string, language: Language): Promise<string | null> {
+  return readOnce(tx, `post ${id} ${language}`, async () => {
+    const post = await tx.post.findUnique({ where: { id } });
+    return post ? postTitle(language, post) : null;
+  });
 }
 
 async function officeName(

@@ -41,8 +41,9 @@ export const declineFollowUp: CommandSpec<FollowUpHost> = followUpCommand({
     if (isAssumed(f)) {
       return refuse('wrong-state', `${f.id} is a question already: answer it.`, `${f.id} 已是待答复事项，请直接答复。`);
     }
-    const { reason, suggestedPostId } = d;
-    if (f.handedFrom) return [cameBack(s, f, context, { why: 'declined', reason })];
-    return [replan(s, f, context, { asks: true, reason, ...(suggestedPostId ? { suggestedPostId } : {}) })];
+    const { reason } = d;
+    const suggested = d.suggestedPostId ? { suggestedPostId: d.suggestedPostId } : {};
+    if (f.handedFrom) return [cameBack(s, f, context, { why: 'declined', reason, ...suggested })];
+    return [replan(s, f, context, { asks: true, reason, ...suggested })];
   },
 });

@@ -5,6 +5,7 @@ import type { PageNames, PageSettings } from '../../activities/page.ts';
 import { agreement } from '../../domain/agreement/index.ts';
 import { localDateOf } from '../../domain/calendar/calendar.ts';
 import { deciders } from '../../domain/deciders.ts';
+import { isRefusal } from '../../domain/decider.ts';
 import type { RecordedEvent } from '../../domain/decider.ts';
 import { cutToBytes } from '../../domain/cut.ts';
 import { shortTitle } from '../../domain/labels.ts';
@@ -216,6 +217,32 @@ describe('the dossier', () => {
     expect(bytes(page.details)).toBeLessThanOrEqual(20_000);
     expect(life.page(proposal, 'en', names(parties)).attributes.title).toBe('ZZUET × CNUKTIP +30');
   });
+});
+
+test('an open request for a later date stands at its matter: asked for which day, and since when', () => {
+  const life = new Passes();
+  life.pass(firstDay, start(), visit);
+  const asked = { followUpId: 'visit-note.visit-1', dueOn: '2026-03-20', reason: text('why') };
+  const { decide, evolve } = agreement;
+  const owner = { id: 'person-1', roles: ['owner' as const] };
+  const drafts = decide(life.state, 'askExtension', asked, { at: firstDay, actor: owner });
+  if (isRefusal(drafts)) throw new Error(drafts.refused);
+  life.state = evolve(
+    life.state,
+    drafts.map((draft, index) => ({
+      ...draft,
+      seq: life.seq + 1 + index,
+      at: firstDay,
+      by: owner.id,
+      commandId: null,
+    })),
+  );
+  const { proposal } = life.pass('2026-03-03T02:00:00.000Z');
+  expect(life.page(proposal, 'en').details).toContain('later date 2026-03-20 asked for on 2026-03-02, not decided yet');
+  expect(life.page(proposal, 'zh-CN').details).toContain('2026-03-02 申请延至 2026-03-20，待决定');
+  const grant = { name: 'extendFollowUp', data: asked };
+  const { proposal: granted } = life.pass('2026-03-03T03:00:00.000Z', grant);
+  expect(life.page(granted, 'en').details).not.toContain('not decided yet');
 });
 
 describe('the labels of the timeline', () => {
