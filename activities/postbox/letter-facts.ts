@@ -24,10 +24,11 @@ import { linkUrl } from '../../mail/link-token.ts';
 import { itemNames, nameKeyOf } from '../name-of.ts';
 import type { ItemName } from '../name-of.ts';
 import { reasonOfDecline, writtenAbout } from '../written-about.ts';
+import { sheetOf } from '../sheets/sheet-of.ts';
 import type { PostboxDeps } from './deps.ts';
 import { decisionFacts } from './decision-facts.ts';
 import { meetingItem } from './invitation.ts';
-import { countQuestions, lightNow, textFact } from './situation.ts';
+import { countQuestions, countUntaken, lightNow, textFact } from './situation.ts';
 import type { EntityNow, NoticeRow, Situation, Transaction } from './situation.ts';
 
 /** Names and facts of a mail from the directory, in its reader's language. Links are put in afterwards. */
@@ -46,6 +47,7 @@ export async function letterFacts(
   for (const item of planned.items)
     items.push(await itemFacts(tx, deps, situation, { item, language, voice: planned.voice, names, at }));
   const introduction = first?.notice.kind === 'introduction' ? situation.rows.get(first.notice.id) : undefined;
+  const sheet = first ? await sheetOf(tx, situation, { item: first, voice: planned.voice, at }) : null;
   return {
     language,
     voice: planned.voice,
@@ -56,6 +58,7 @@ export async function letterFacts(
     isDemonstration: deps.isDemonstration,
     unsubscribeUrl: null,
     introducedBy: introduction ? await introducer(tx, introduction, language) : null,
+    ...(sheet ? { sheet: { sheet, links: new Map() } } : {}),
   };
 }
 
@@ -99,7 +102,7 @@ async function itemFacts(
     isToConfirm: row !== undefined && textFact(row, 'confirms') !== null,
     isAssumed: notice.followUp?.isAssumed ?? false,
     light: ours ? lightNow(entity, notice.followUpId, at) : null,
-    ownerPost: ours && f?.ownerPostId ? await postOf(tx, f.ownerPostId, language) : null,
+    ownerPost: ours ? await ownerOf(tx, f, row, language) : null,
     readerPost: notice.postId ? await postOf(tx, notice.postId, language) : null,
     isStandIn: seat?.isStandIn ?? false,
     step: f && entity && stepKey ? (stepPolicy(entity.host, f, stepKey) ?? null) : null,
@@ -107,7 +110,7 @@ async function itemFacts(
     origin: ours && followUpKind ? followUpPolicies[followUpKind].origin : null,
     next: f && entity ? await nextStep(tx, entity, f, { at, language: ours ? language : null }) : null,
     links: [],
-    count: notice.kind === 'count-of-questions' && entity ? countQuestions(entity) : null,
+    count: entity ? countOf(notice, row, entity) : null,
     person: row ? await taskPerson(tx, deps, row, language) : null,
     ...(meeting ? { meeting } : {}),
   };
@@ -198,6 +201,22 @@ async function quoteOf(
       ? await reasonOfDecline(tx, entity.id, f.about)
       : null;
   return reason ?? writtenAbout(tx, entity.id, f.about, person.organisationId);
+}
+
+/** The post that owes it: of one matter, or of all that came with a post. */
+async function ownerOf(
+  tx: Transaction,
+  f: FollowUp | undefined,
+  row: NoticeRow | undefined,
+  language: Language,
+): Promise<string | null> {
+  const id = f ? f.ownerPostId : row?.kind === 'duties-not-accepted' ? textFact(row, 'ownerPostId') : null;
+  return id ? postOf(tx, id, language) : null;
+}
+
+function countOf({ kind }: PlannedItem['notice'], row: NoticeRow | undefined, entity: EntityNow): number | null {
+  if (kind === 'count-of-questions') return countQuestions(entity);
+  return kind === 'duties-not-accepted' && row ? countUntaken(entity, textFact(row, 'ownerPostId')) : null;
 }
 
 async function taskPerson(
