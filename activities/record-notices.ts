@@ -1,11 +1,35 @@
-import type { HomeUnit } from '../domain/follow-up/host.ts';
+import type { RecordedEvent } from '../domain/decider.ts';
+import type { FollowUpHost, HomeUnit } from '../domain/follow-up/host.ts';
+import { passingByTold, postsOfLadder } from '../domain/follow-up/told-levels.ts';
+import type { PersonAt } from '../domain/follow-up/told-levels.ts';
 import { addressed, postsToAsk } from '../domain/notices/addressing.ts';
-import type { PersonAt } from '../domain/notices/addressing.ts';
 import type { Proposal } from '../domain/propose.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
-import { seatsOf } from './holders.ts';
+import { seatsOf, standInLine } from './holders.ts';
 
 type Transaction = Prisma.TransactionClient;
+
+/**
+ * Who reads for these posts at an instant of business time: of somebody who is away the deputy, of a vacant post the deputy's
+ * holder, else the first of our own line.
+ */
+async function holdersNow(
+  tx: Transaction,
+  postIds: readonly string[],
+  homeUnit: HomeUnit,
+  at: string,
+): Promise<PersonAt> {
+  const seats = await seatsOf(tx, [...new Set(postIds)], () => standInLine(homeUnit), at);
+  return (postId) => seats.get(postId)?.personId ?? null;
+}
+
+/** The proposal with the next rungs as the present holders of the line need them: nobody is waited for who knows already. */
+export async function passedByTold(tx: Transaction, proposal: Proposal, host: FollowUpHost): Promise<RecordedEvent[]> {
+  if (!proposal.events.some(({ data }) => data['again'])) return proposal.events;
+  const { at, events } = proposal;
+  const personAt = await holdersNow(tx, postsOfLadder(host), host.homeUnit, at);
+  return passingByTold(host, events, { at, personAt });
+}
 
 /**
  * Notices are written with the event that caused them; returns the people whose postboxes are to wake. What a vacant post is to
@@ -16,9 +40,12 @@ export async function writeNotices(tx: Transaction, proposal: Proposal, homeUnit
     (event.notify ?? []).map((notice, index) => ({ event, notice, index })),
   );
   if (drafts.length === 0) return [];
-  const postIds = drafts.flatMap(({ notice }) => postsToAsk(notice, homeUnit));
-  const seats = await seatsOf(tx, [...new Set(postIds)], () => homeUnit.coordinatorPostId || null);
-  const personAt: PersonAt = (postId) => seats.get(postId)?.personId ?? null;
+  const personAt = await holdersNow(
+    tx,
+    drafts.flatMap(({ notice }) => postsToAsk(notice, homeUnit)),
+    homeUnit,
+    proposal.at,
+  );
   const rows = drafts.map(({ event, notice, index }) => {
     const { postId, personId, reason } = addressed(notice, { homeUnit, personAt, by: event.by });
     return {

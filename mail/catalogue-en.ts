@@ -36,6 +36,12 @@ function titleOf(item: ItemFacts): string {
       return 'Unanswered questions';
     case 'contact-noted':
       return 'Our contact';
+    case 'brief':
+      return 'What comes with your post';
+    case 'monthly-page':
+      return 'Your page of the month';
+    case 'duties-not-accepted':
+      return 'Matters that nobody has accepted';
     default:
       return 'Our cooperation';
   }
@@ -112,7 +118,11 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       }`;
     case 'contact-noted':
       return noted(item);
+    case 'duties-not-accepted':
+      return `The post of ${item.ownerPost ?? 'its owner'} changed hands, and nobody has accepted ${item.count ?? 0} of its matters here. Please see that they are accepted, or hand them to another post.`;
     case 'introduction':
+    case 'brief':
+    case 'monthly-page':
       return '';
   }
 }
@@ -212,6 +222,7 @@ const actions = {
     'not-mine': 'Not mine',
     grant: 'Agree the later date',
     refuse: 'Refuse the later date',
+    brief: 'Read, print and accept',
     unsubscribe: 'Switch such reminders off',
     preferences: 'Language, hours, absence',
     extend: 'Set a new date',
@@ -233,6 +244,7 @@ const actions = {
     'not-mine': 'Somebody else takes care of it',
     grant: 'Agree another date',
     refuse: 'Keep the date',
+    brief: 'Read and answer',
     unsubscribe: 'Receive no such notes any more',
     preferences: 'Language, hours, absence',
     extend: 'Name another date',

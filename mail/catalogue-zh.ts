@@ -36,6 +36,12 @@ function titleOf(item: ItemFacts): string {
       return '待答复事项';
     case 'contact-noted':
       return '联络备忘';
+    case 'brief':
+      return '职务交接说明';
+    case 'monthly-page':
+      return '合作月报';
+    case 'duties-not-accepted':
+      return '无人接受的职务事项';
     default:
       return '合作事宜';
   }
@@ -115,7 +121,11 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       }`;
     case 'contact-noted':
       return noted(item);
+    case 'duties-not-accepted':
+      return `${item.ownerPost ?? '责任职务'}人员变动后，本合作中有 ${item.count ?? 0} 项事项无人接受。请督促接受，或转交其他职务。`;
     case 'introduction':
+    case 'brief':
+    case 'monthly-page':
       return '';
   }
 }
@@ -208,6 +218,7 @@ const actions = {
     'not-mine': '非我负责',
     grant: '同意延期',
     refuse: '不同意延期',
+    brief: '查看、打印并接受',
     unsubscribe: '不再接收此类提醒',
     preferences: '语言、时段与休假设置',
     extend: '另定时限',
@@ -229,6 +240,7 @@ const actions = {
     'not-mine': '由他人办理',
     grant: '同意另定日期',
     refuse: '维持原定日期',
+    brief: '查看并答复',
     unsubscribe: '不再接收此类来函',
     preferences: '语言、时段与休假设置',
     extend: '另定日期',

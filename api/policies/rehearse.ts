@@ -1,14 +1,13 @@
 import { calendarOf } from '../../activities/postbox/reach.ts';
 import { addresseeOf } from '../../activities/postbox/situation.ts';
-import { seatsOf } from '../../activities/holders.ts';
-import type { Seat } from '../../activities/holders.ts';
 import { uploadedYears } from '../../activities/calendar-book.ts';
 import { hoursSet } from '../../activities/policies.ts';
 import { localDateOf } from '../../domain/calendar/calendar.ts';
 import { hoursOf, usualHours } from '../../domain/directory/reach.ts';
 import type { GivenPolicy } from '../../domain/follow-up/adopting.ts';
 import type { HomeUnit } from '../../domain/follow-up/host.ts';
-import { addressed, postsToAsk } from '../../domain/notices/addressing.ts';
+import { passingByTold } from '../../domain/follow-up/told-levels.ts';
+import { addressed } from '../../domain/notices/addressing.ts';
 import { isMailKind } from '../../domain/notices/kinds.ts';
 import { rehearse } from '../../domain/policy/rehearse.ts';
 import type { Moment, Rehearsed, RehearsalSpan } from '../../domain/policy/rehearse.ts';
@@ -17,6 +16,7 @@ import type { ForeseenNotice, Reader, RehearsedPost, Standing } from '../../doma
 import type { Database } from '../../prisma/client.ts';
 import type { Prisma } from '../../prisma/generated/client.ts';
 import { withStored } from '../stored-entity.ts';
+import { Seats } from './seats.ts';
 
 /** Loads what a rehearsal needs, page by page, and hands out who would be told what, by entity and by person. */
 
@@ -66,20 +66,20 @@ interface Looked {
 type Told = Omit<Moment, 'state'> & { standing: Standing };
 
 export async function runRehearsal(db: Database, asked: Asked): Promise<Rehearsal> {
-  const looked = await lookAhead(db, asked);
-  const seats = new Seats(db);
+  const seats = await Seats.during(db, asked);
+  const looked = await lookAhead(db, asked, seats);
   const ours = await ourPosts(db);
   const entities: RehearsedEntity[] = [];
   for (const entity of looked) {
     const told = (moments: readonly Told[]) => noticesOf(entity, moments, { seats, ours });
     const { id: entityId, agreementId } = entity;
-    entities.push({ entityId, agreementId, before: await told(entity.before), after: await told(entity.after) });
+    entities.push({ entityId, agreementId, before: told(entity.before), after: told(entity.after) });
   }
   const waiting = await waitingNow(db, looked, ours, seats);
   return { entities, people: await rehearsePeople(db, asked, { looked, entities, waiting }) };
 }
 
-async function lookAhead(db: Database, { where, given, ...span }: Asked): Promise<Looked[]> {
+async function lookAhead(db: Database, { where, given, ...span }: Asked, seats: Seats): Promise<Looked[]> {
   const looked: Looked[] = [];
   for (let after: string | null = ''; after !== null;) {
     const rows: Prisma.EntityGetPayload<object>[] = await db.entity.findMany({
@@ -88,7 +88,16 @@ async function lookAhead(db: Database, { where, given, ...span }: Asked): Promis
       take: PAGE,
     });
     for (const row of rows) {
-      const rehearsed = withStored(row, (entity) => rehearse(entity, given(row), span));
+      const rehearsed = withStored(row, (entity) => {
+        const { decider } = entity;
+        // As the recorder does: a level whose holder knows already is passed by.
+        const due: typeof decider.due = (state, { at, actor }) =>
+          passingByTold(state, decider.due(state, { at, actor }), {
+            at,
+            personAt: (postId) => seats.of(postId, state.homeUnit, at)?.personId ?? null,
+          });
+        return rehearse({ ...entity, decider: { ...decider, due } }, given(row), span);
+      });
       looked.push(thinned(row, rehearsed));
     }
     after = rows.length < PAGE ? null : (rows.at(-1)?.id ?? null);
@@ -111,47 +120,23 @@ function thinned({ id, agreementId }: { id: string; agreementId: string }, rehea
   return { id, agreementId, homeUnit, now, before: told(rehearsed.before), after: told(rehearsed.after) };
 }
 
-/** Who holds which post: as holders, who are asked when a notice is written, and as readers, who may stand in for them. */
-class Seats {
-  readonly #db: Database;
-  readonly #known = new Map<string, Promise<Map<string, Seat>>>();
-  constructor(db: Database) {
-    this.#db = db;
-  }
-
-  /** @param at an instant; left out, nobody is away */
-  async of(postId: string, coordinatorPostId: string, at?: string): Promise<Seat | undefined> {
-    const key = `${postId} ${coordinatorPostId} ${at?.slice(0, 10) ?? ''}`;
-    const found = this.#known.get(key) ?? seatsOf(this.#db, [postId], () => coordinatorPostId || null, at);
-    this.#known.set(key, found);
-    return (await found).get(postId);
-  }
-}
-
 async function ourPosts(db: Database): Promise<ReadonlySet<string>> {
   const posts = await db.post.findMany({ where: { organisation: { ours: true } }, select: { id: true } });
   return new Set(posts.map(({ id }) => id));
 }
 
-async function noticesOf(
+function noticesOf(
   { id, agreementId, homeUnit }: Looked,
   moments: readonly Told[],
   { seats, ours }: { seats: Seats; ours: ReadonlySet<string> },
-): Promise<ToldNotice[]> {
+): ToldNotice[] {
   const told: ToldNotice[] = [];
   for (const [n, { at, notices }] of moments.entries()) {
     for (const [m, { draft, by }] of notices.entries()) {
-      const holders = new Map<string, string | null>();
-      for (const post of postsToAsk(draft, homeUnit)) {
-        holders.set(post, (await seats.of(post, homeUnit.coordinatorPostId))?.personId ?? null);
-      }
-      const { postId, personId, reason } = addressed(draft, {
-        homeUnit,
-        personAt: (post) => holders.get(post) ?? null,
-        by,
-      });
+      const personAt = (post: string): string | null => seats.of(post, homeUnit, at)?.personId ?? null;
+      const { postId, personId, reason } = addressed(draft, { homeUnit, personAt, by });
       if (reason) continue;
-      const seat = postId ? await seats.of(postId, homeUnit.coordinatorPostId, at) : undefined;
+      const seat = postId ? seats.of(postId, homeUnit, at) : undefined;
       told.push({
         id: `${id}/${n}/${m}`,
         entityId: id,
@@ -162,8 +147,8 @@ async function noticesOf(
         level: typeof draft.facts['level'] === 'number' ? draft.facts['level'] : null,
         at,
         postId,
-        personId: seat ? seat.personId : personId,
-        isOurs: postId === null || seat?.isCoordinator === true || ours.has(postId),
+        personId,
+        isOurs: postId === null || seat?.isOurLine === true || ours.has(postId),
         dueOn: textOf(draft.facts['dueOn']),
       });
     }
@@ -186,7 +171,8 @@ async function waitingNow(
   for (const row of rows) {
     const { kind, id, entityId, agreementId, followUpId, postId } = row;
     if (!isMailKind(kind)) continue;
-    const seat = postId ? await seats.of(postId, units.get(entityId)?.coordinatorPostId ?? '') : undefined;
+    const unit = units.get(entityId);
+    const seat = postId && unit ? seats.of(postId, unit, row.at.toISOString()) : undefined;
     const fact = (key: string): string | null => textOf(Reflect.get(Object(row.facts), key));
     waiting.push({
       id,
@@ -199,7 +185,7 @@ async function waitingNow(
       at: row.at.toISOString(),
       postId,
       personId: seat?.personId ?? row.personId,
-      isOurs: postId === null || seat?.isCoordinator === true || ours.has(postId),
+      isOurs: postId === null || seat?.isOurLine === true || ours.has(postId),
       dueOn: fact('dueOn') ?? fact('onDate'),
     });
   }

@@ -54,6 +54,8 @@ const duringIntake: ReadonlySet<string> = new Set([
   'adoptCalendar',
   'adoptPolicy',
   'migratePolicy',
+  'changeHolder',
+  'acceptDuties',
 ]);
 /** On hold the path stands still; what happens all the same can be recorded. */
 const notOnHold: ReadonlySet<string> = new Set([

@@ -8,6 +8,7 @@ import { today } from '../follow-up/clocks.ts';
 import { closeAllFollowUps, closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
 import { holdMaxWorkingDays, holdRefused, openHold } from '../follow-up/hold.ts';
+import { callOffMeetings } from '../meeting/planned.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { inPast } from '../follow-up/dates.ts';
@@ -252,7 +253,7 @@ export const feasibility: Concern<PlanState> = {
           case 'hold':
             return [decided(studySubject, { ...d, on, untilOn }), openHold(s, context, untilOn)];
           case 'stop':
-            return [...closeAllFollowUps(s), decided(studySubject, { ...d, on })];
+            return [...closeAllFollowUps(s), ...callOffMeetings(s, context), decided(studySubject, { ...d, on })];
         }
       },
     }),
