@@ -1,7 +1,7 @@
 import { addWorkingDays, localDateOf } from '../../domain/calendar/calendar.ts';
 import type { Bilingual } from '../../domain/decider.ts';
 import { lightLabels } from '../../domain/labels.ts';
-import { acceptWithin } from '../../domain/follow-up/hand-over.ts';
+import { acceptWithin } from '../../domain/follow-up/clocks.ts';
 import { meetingNamed } from '../../mail/meeting-words.ts';
 import type { Sheet, SheetGroup, SheetRow } from '../../mail/sheet.ts';
 import type { Prisma } from '../../prisma/generated/client.ts';

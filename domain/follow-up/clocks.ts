@@ -166,3 +166,7 @@ export function reportedClock(host: FollowUpHost, followUp: FollowUp, on: string
   ]);
   return inOrder(withLateDay(host, steps, { dueOn: followUp.dueOn, after: on }));
 }
+
+/** Working days in which what is handed over is accepted. */
+export const acceptWithin = (host: FollowUpHost): number =>
+  valueOf(valuesFor(host), 'handOver.acceptWithinWorkingDays');

@@ -1,8 +1,7 @@
 import { addWorkingDays, workingDaysBetween } from '../calendar/calendar.ts';
 import type { Context, EventDraft } from '../decider.ts';
-import { policyOf, valuesFor } from '../policy/adopted.ts';
-import { valueOf } from '../policy/values.ts';
-import { planningInstant, shiftSteps, today } from './clocks.ts';
+import { policyOf } from '../policy/adopted.ts';
+import { acceptWithin, planningInstant, shiftSteps, today } from './clocks.ts';
 import { followUpAccepted, followUpReplanned } from './events.ts';
 import type { FollowUp, FollowUpHost, HandedFrom } from './host.ts';
 import { noticeOf } from './notice.ts';
@@ -15,10 +14,6 @@ import { holds } from './who.ts';
 
 /** The step at which it returns; it tells nobody by itself. */
 export const ACCEPT = 'accept';
-
-/** Working days in which what is handed over is accepted. */
-export const acceptWithin = (host: FollowUpHost): number =>
-  valueOf(valuesFor(host), 'handOver.acceptWithinWorkingDays');
 
 /**
  * A new owner's steps, with the one at which it returns: in the night after the last whole day of the grace. Until then it does

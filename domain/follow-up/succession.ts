@@ -3,9 +3,8 @@ import { addWorkingDays } from '../calendar/calendar.ts';
 import { command, eventType, Role } from '../decider.ts';
 import type { CommandSpec, Context, Decision, EventDraft } from '../decider.ts';
 import { followUpId, postId } from '../fields.ts';
-import { acceptWithin } from './hand-over.ts';
 import { refuse } from '../refusal.ts';
-import { planningInstant, today } from './clocks.ts';
+import { acceptWithin, planningInstant, today } from './clocks.ts';
 import type { FollowUp, FollowUpHost, Succession } from './host.ts';
 import { postsAbove } from './ladder.ts';
 
