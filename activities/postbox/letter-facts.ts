@@ -102,7 +102,7 @@ async function itemFacts(
     readerPost: notice.postId ? await postOf(tx, notice.postId, language) : null,
     isStandIn: seat?.isStandIn ?? false,
     step: f && entity && stepKey ? (stepPolicy(entity.host, f, stepKey) ?? null) : null,
-    owedByOther: ours && entity !== undefined && f !== undefined && isOfOthers(entity, f),
+    owedByOther: ours && f !== undefined && (await isOfOthers(tx, f)),
     origin: ours && followUpKind ? followUpPolicies[followUpKind].origin : null,
     next: f && entity ? await nextStep(tx, entity, f, { at, language: ours ? language : null }) : null,
     links: [],
@@ -134,9 +134,11 @@ async function nextStep(
   return null;
 }
 
-/** Not our own office's matter. */
-const isOfOthers = ({ host }: EntityNow, { sideOrgId }: FollowUp): boolean =>
-  sideOrgId !== null && sideOrgId !== host.homeUnit.organisationId;
+/** Owed by an organisation that is none of ours: what our university owes is no matter to write to a counterpart about. */
+async function isOfOthers(tx: Transaction, { sideOrgId }: FollowUp): Promise<boolean> {
+  const side = sideOrgId ? await tx.organisation.findUnique({ where: { id: sideOrgId } }) : null;
+  return side !== null && !side.ours;
+}
 
 /** The last day on which whoever it was handed to may accept it: it returns in the night after. */
 function acceptBy({ host }: EntityNow, f: FollowUp): string | null {

@@ -52,6 +52,17 @@ describe('one mail', () => {
     expect(await world.postbox().nextMail(owner)).toEqual({ reachAt: null, count: 0 });
   });
 
+  test('a draft to a counterpart comes with what another organisation owes, not with what our own university owes', async () => {
+    const escalated = async (about: string, sideOrgId: string): Promise<string> => {
+      const followUp = await world.followUp('commitment', about, { ownerPostId: 'post-owner', sideOrgId });
+      await world.notice('escalation', 'post-coordinator', { followUp, step: 'escalation' });
+      await world.postbox().sendMail({ personId: 'person-coordinator', at });
+      return arrived()[0]?.text ?? '';
+    };
+    expect(await escalated('commitment-1', 'org-zzuet')).not.toMatch(/many thanks/i);
+    expect(await escalated('commitment-2', 'org-cnuktip')).toMatch(/many thanks/i);
+  });
+
   test('its links are signed, kept, and lead to what its rules allow', async () => {
     await reminderToOwner();
     await world.postbox().sendMail(owner);
@@ -180,10 +191,10 @@ describe('people outside', () => {
     expect(await world.postbox().nextMail(partner)).toMatchObject({ reachAt: at });
     expect(await world.postbox().sendMail(partner)).toMatchObject({ outcome: 'nothing' });
     expect(await statusOf(id)).toEqual({ status: 'open', reason: 'held: not introduced' });
-    expect(world.woken).toEqual(['person-liaison']);
+    expect(world.woken).toEqual(['person-coordinator']);
     // Held notices keep no postbox awake.
     expect(await world.postbox().nextMail(partner)).toEqual({ reachAt: null, count: 1 });
-    await world.postbox().sendMail({ personId: 'person-liaison', at });
+    await world.postbox().sendMail({ personId: 'person-coordinator', at });
     expect(arrived()[0]?.text).toContain('Mail about this cooperation waits for Ren Xiang (CNUKTIP)');
     expect(await world.db.notice.count({ where: { kind: 'introduction-wanted' } })).toBe(1);
   });

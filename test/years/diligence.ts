@@ -32,6 +32,7 @@ export class Diligence {
   readonly #ids: DirectoryIds;
   readonly #caller: Caller;
   readonly #diaries: Map<string, { diary: Diary; cast: Cast }>;
+  readonly #advanced = new Set<string>();
   readonly #seen = new Set<string>();
   /** What was answered to whoever passed something on, to be entered the next day. */
   readonly #answers: { diary: Diary; fields: object }[] = [];
@@ -59,11 +60,20 @@ export class Diligence {
       await this.#act(notice, on);
       await this.#quiet();
     }
+    await this.#goOn(on);
+  }
+
+  /** No mail asks for it: once the minutes are confirmed everywhere the coordinator goes on to regular communication. */
+  async #goOn(on: string): Promise<void> {
     for (const { diary } of this.#diaries.values()) {
-      const { stage } = await diary.row();
-      if (stage === 'symposium' && (await diary.refusal('advance')) === 'taken') this.acts.push(`${on} advance`);
+      const asked = { aboutKind: 'minutes', agreementId: diary.id, status: 'open' };
+      if (this.#advanced.has(diary.id) || (await this.#years.db.followUp.count({ where: asked })) > 0) continue;
+      this.#advanced.add(diary.id);
+      // A broad consensus is no duty, and is put aside with that reason.
+      await diary.refusal('parkPoint', { pointId: 'point-1', reason: 'A principle, not a duty.' });
+      this.acts.push(`${on} advance ${await diary.refusal('advance')}`);
+      await this.#quiet();
     }
-    await this.#quiet();
   }
 
   /** Notices whose mail came before today, one for each matter, in an order that is the same in every run. */
@@ -94,7 +104,10 @@ export class Diligence {
     // A later opening of the same matter has mails of its own.
     if (localDateOf(zone, notice.at.toISOString()) < followUp.openedOn) return;
     if (kind === 'question' && followUp.kind !== 'mechanism' && followUp.kind !== 'naming') {
-      const form = { dueOn: addWorkingDays(china, on, ANSWERED_WORKING_DAYS).on, ownerPostId: followUp.ownerPostId ?? '' };
+      const form = {
+        dueOn: addWorkingDays(china, on, ANSWERED_WORKING_DAYS).on,
+        ownerPostId: followUp.ownerPostId ?? '',
+      };
       if (await this.#press(notice, 'answer', form)) this.#note(notice, on);
       return;
     }

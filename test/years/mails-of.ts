@@ -27,6 +27,8 @@ export interface Reader {
   /** Posts in the order of the directory, in English. */
   posts: string[];
   isOurs: boolean;
+  /** Holds the post at the top of our reporting line. */
+  isLeader: boolean;
   mails: MailRead[];
 }
 
@@ -90,12 +92,18 @@ function codeMail(
   { to, subject, text }: InboxMessage,
   known: { codes: { to: string; code: string; at: string }[]; people: { id: string; email: string | null }[] },
 ): Received {
-  const at = known.codes.findIndex((one) => to.includes(one.to) && (text.includes(one.code) || subject.includes(one.code)));
+  const at = known.codes.findIndex(
+    (one) => to.includes(one.to) && (text.includes(one.code) || subject.includes(one.code)),
+  );
   const [code] = at < 0 ? [] : known.codes.splice(at, 1);
   const personId = known.people.find(({ email }) => email === to[0])?.id;
   if (!code || !personId) throw new Error(`Nobody knows of a mail to ${to.join(', ')}: ${subject}`);
   const hide = (words: string): string => words.replaceAll(code.code, '······');
-  return { personId, agreementIds: [], mail: { ...momentOf(code.at), subject: hide(subject), text: hide(text), matters: [] } };
+  return {
+    personId,
+    agreementIds: [],
+    mail: { ...momentOf(code.at), subject: hide(subject), text: hide(text), matters: [] },
+  };
 }
 
 function momentOf(at: string): { on: string; time: string } {
@@ -137,6 +145,7 @@ async function readersOf(
       name: personName('en', person),
       posts: posts.filter(({ holderId }) => holderId === person.id).map((post) => postTitle('en', post)),
       isOurs: person.ours,
+      isLeader: posts.some(({ id, holderId }) => holderId === person.id && id === line.at(-1)),
       mails: all
         .filter((one) => one.personId === person.id)
         .map(({ mail }) => mail)

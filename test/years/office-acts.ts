@@ -24,7 +24,12 @@ export interface Cast {
 
 export const platformCast: Cast = {
   ours: { org: 'org-zzuet', liaisonPost: 'zzuet-liaison', sponsorPost: 'zzuet-vice-president', person: 'liu-zhao' },
-  theirs: { org: 'org-cnuktip', liaisonPost: 'cnuktip-liaison', sponsorPost: 'cnuktip-vice-chairman', person: 'li-hui' },
+  theirs: {
+    org: 'org-cnuktip',
+    liaisonPost: 'cnuktip-liaison',
+    sponsorPost: 'cnuktip-vice-chairman',
+    person: 'li-hui',
+  },
   decider: 'wu-bo',
 };
 export const districtCast: Cast = {
@@ -114,11 +119,14 @@ export const officeActs: Partial<Record<FollowUpKind, Act>> = {
   need: ({ diary, ids, followUp }) =>
     diary.tell('matchNeed', { needId: followUp.aboutId, personIds: [ids.person('xu-yuanqing')] }),
   build: async ({ diary, followUp, on }) => {
+    const buildId = followUp.aboutId;
     // Which step it is at is not asked for: the one that fits is taken.
     for (const to of buildSteps) {
-      const refusal = await diary.refusal('moveBuild', { buildId: followUp.aboutId, to, onDate: on });
-      if (refusal === 'taken') return;
+      if ((await diary.refusal('moveBuild', { buildId, to, onDate: on })) === 'taken') return;
     }
+    // One that operates has no further step: what it did in the quarter is a milestone.
+    const [milestoneId] = await diary.tell('addBuildMilestone', { buildId, name: 'A quarter of service', dueOn: on });
+    await diary.tell('reachBuildMilestone', { buildId, milestoneId, onDate: on });
   },
   plan: (occasion) =>
     occasion.diary.tell('proposePlan', {
