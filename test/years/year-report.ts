@@ -1,12 +1,12 @@
 import { yearFromOn, yearToOn } from './a-year.ts';
-import type { LivedYear } from './a-year.ts';
+import type { LivedYear, Scenario } from './a-year.ts';
 import type { CaseOfMails, MailRead, Reader } from './mails-of.ts';
 
 /** `docs/a-year-of-mail.md`: the same bytes from the same mails. It knows nothing of their wording. */
 
-/** Between these the counts stand, which a test compares with those of a year lived anew. */
-export const countsBegin = '<!-- counts -->';
-export const countsEnd = '<!-- end of counts -->';
+/** Between these the counts of a scenario stand, which a test compares with those of a year lived anew. */
+const begin = (scenario: Scenario): string => `<!-- counts of ${scenario} -->`;
+const end = (scenario: Scenario): string => `<!-- end of the counts of ${scenario} -->`;
 
 /** Of one mail; a longer one is cut. */
 const MOST_LINES = 16;
@@ -26,22 +26,22 @@ export function yearReport(lived: readonly LivedYear[]): string {
     '  at its second reminder.',
     '',
     'A line that a person has read before in the same year is left out; links stand as their labels, in brackets.',
-    'Addresses, tokens and codes are left out. Times are those of China. Mails are in the language of their reader.',
-    '',
-    countsBegin,
-    '',
-    ...summary(lived),
-    ...lived.flatMap((year) => year.cases.flatMap((one) => countsOf(year, one))),
-    countsEnd,
+    'Addresses, tokens and codes are left out. Times are those of China. Mails are in the language of their reader. In the numbers',
+    '“to others” are mails to people of other organisations; “open”, “red” and “meeting list” are matters at the end of the year.',
+    ...lived.flatMap((year) => ['', begin(year.scenario), '', countsOf(year), '', end(year.scenario)]),
     ...lived.flatMap((year) => year.cases.flatMap((one) => mailsIn(year, one))),
     '',
   ].join('\n');
 }
 
-/** The block of counts of a report; throws where there is none. */
-export function countsIn(report: string): string {
-  const block = report.split(countsBegin)[1]?.split(countsEnd)[0];
-  if (block === undefined) throw new Error('The report has no counts.');
+/** The counts of a year, by person and month, as they stand in the report. */
+export const countsOf = (year: LivedYear): string =>
+  [...summary(year), ...year.cases.flatMap((one) => monthsOf(year, one))].join('\n').trim();
+
+/** The same of a report that was written before; throws where it has none. */
+export function countsIn(report: string, scenario: Scenario): string {
+  const block = report.split(begin(scenario))[1]?.split(end(scenario))[0];
+  if (block === undefined) throw new Error(`The report has no counts of ${scenario}.`);
   return block.trim();
 }
 
@@ -49,35 +49,23 @@ const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' |
 const rule = (columns: number): string => row(['---', ...Array.from({ length: columns - 1 }, () => '--:')]);
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
 
-function summary(lived: readonly LivedYear[]): string[] {
-  const head = [
-    'Year',
-    'readers',
-    'mails',
-    'most in a month',
-    'to the leader',
-    'to others',
-    'open',
-    'red',
-    'meeting list',
-  ];
-  const rows = lived.flatMap(({ scenario, cases }) =>
-    cases.map(({ key, readers, end }) => {
-      const perMonth = readers.flatMap((reader) => months.map((month) => inMonth(reader, month).length));
-      return row([
-        `${key}, ${scenario}`,
-        readers.length,
-        sum(readers.map(({ mails }) => mails.length)),
-        Math.max(0, ...perMonth),
-        sum(readers.filter(({ isLeader }) => isLeader).map(({ mails }) => mails.length)),
-        sum(readers.filter(({ isOurs }) => !isOurs).map(({ mails }) => mails.length)),
-        end.open,
-        end.red,
-        end.onMeetingList,
-      ]);
-    }),
-  );
-  return ['## Summary', '', row(head), rule(head.length), ...rows, ''];
+function summary({ scenario, cases }: LivedYear): string[] {
+  const head = ['', 'readers', 'mails', 'most in a month', 'to the leader', 'to others', 'open', 'red', 'meeting list'];
+  const rows = cases.map(({ key, readers, end: stands }) => {
+    const perMonth = readers.flatMap((reader) => months.map((month) => inMonth(reader, month).length));
+    return row([
+      titled(key),
+      readers.length,
+      sum(readers.map(({ mails }) => mails.length)),
+      Math.max(0, ...perMonth),
+      sum(readers.filter(({ isLeader }) => isLeader).map(({ mails }) => mails.length)),
+      sum(readers.filter(({ isOurs }) => !isOurs).map(({ mails }) => mails.length)),
+      stands.open,
+      stands.red,
+      stands.onMeetingList,
+    ]);
+  });
+  return [`## A year of ${scenario} in numbers`, '', row(head), rule(head.length), ...rows, ''];
 }
 
 const months: string[] = [];
@@ -90,7 +78,7 @@ function nextMonth(month: string): string {
 
 const inMonth = ({ mails }: Reader, month: string): MailRead[] => mails.filter(({ on }) => on.startsWith(month));
 
-function countsOf({ scenario }: LivedYear, { key, readers }: CaseOfMails): string[] {
+function monthsOf({ scenario }: LivedYear, { key, readers }: CaseOfMails): string[] {
   const total = (mails: readonly number[]): (string | number)[] => [
     ...mails.map((n) => (n === 0 ? '' : n)),
     sum(mails),
@@ -98,7 +86,7 @@ function countsOf({ scenario }: LivedYear, { key, readers }: CaseOfMails): strin
   const counts = readers.map((reader) => months.map((month) => inMonth(reader, month).length));
   const all = months.map((_month, at) => sum(counts.map((mine) => mine[at] ?? 0)));
   return [
-    `## ${titled(key)}, ${scenario}: mails per person and month`,
+    `### ${titled(key)}, ${scenario}: mails per person and month`,
     '',
     row(['', ...months.map((month) => month.slice(2)), 'all']),
     rule(months.length + 2),

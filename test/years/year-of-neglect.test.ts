@@ -1,0 +1,27 @@
+import { expect, test } from '@jest/globals';
+import { expectYear } from './expect-year.ts';
+
+/** Both source cases in a year in which nobody does anything. */
+const year = expectYear('neglect');
+
+test('everything that can climb has reached its end: the leaders’ meeting, told to the leader once each and never weekly', () => {
+  for (const { readers, end } of year().cases) {
+    expect(end.onMeetingList).toBe(end.red);
+    const leader = readers.find(({ isLeader }) => isLeader);
+    const told = (leader?.mails ?? []).flatMap(({ matters }) => matters.map(({ id }) => id));
+    expect(told.length).toBeGreaterThan(0);
+    expect(new Set(told.filter((id) => id !== null)).size).toBe(told.filter((id) => id !== null).length);
+    // What a vice president reads in a year in which an office sleeps.
+    expect(leader?.mails.length).toBeLessThanOrEqual(20);
+  }
+});
+
+test('a question is asked twice and on no ladder; the director hears the count once', () => {
+  for (const { readers } of year().cases) {
+    const kinds = readers.flatMap(({ mails }) => mails.flatMap(({ matters }) => matters));
+    expect(kinds.filter(({ kind }) => kind === 'count-of-questions')).toHaveLength(1);
+    const asked = new Map<string | null, number>();
+    for (const { kind, id } of kinds) if (kind === 'question') asked.set(id, (asked.get(id) ?? 0) + 1);
+    expect(Math.max(...asked.values())).toBe(2);
+  }
+});
