@@ -43,7 +43,7 @@ export function expectYear(scenario: Scenario): () => LivedYear {
     expect(year().findings).toEqual([]);
   });
 
-  test('nobody hears anything on a free day, at night, or twice in one morning, meetings and introductions excepted', () => {
+  test('nobody hears anything on a free day, at night, or twice in one morning, but for what has a mail of its own', () => {
     for (const reader of readers()) {
       for (const { on, time } of reader.mails) {
         expect([on, isWorkingDay(china, on).working]).toEqual([on, true]);
@@ -51,7 +51,7 @@ export function expectYear(scenario: Scenario): () => LivedYear {
       }
       const mornings = requests(reader)
         .filter(
-          ({ time, matters }) => time === '08:30' && !matters.some(({ kind }) => /meeting|introduction/.test(kind)),
+          ({ time, matters }) => time === '08:30' && !matters.some(({ kind }) => /meeting|introduction|page|brief/.test(kind)),
         )
         // On the first day the cases are entered at that hour, and what is assigned is told at once.
         .map(({ on }) => on);
