@@ -8,8 +8,8 @@ export interface ClockChange {
   on: string;
   /** Id of whoever said so; `system` for our own rules. */
   by: string;
-  /** `after-hold`: moved by the working days that the hold lasted; `new-calendar`: by a closure or a table that came later. */
-  what: 'opened' | 'set-anew' | 'after-hold' | 'new-calendar';
+  /** `after-hold`: moved by the working days that the hold lasted. */
+  what: 'opened' | 'set-anew' | 'after-hold';
   dueOn: string;
   /** Null where the change left the owner as it was, or nobody owes it. */
   ownerPostId: string | null;
@@ -51,8 +51,7 @@ export function changesOf(events: readonly RecordedEvent[], id: string, zone: st
       return [{ ...said, what, dueOn: text(data['dueOn']) ?? '', ownerPostId, isAssumed }];
     }
     const dueOn = text(field(field(data['clocks'], id), 'dueOn'));
-    const what = event.type === 'calendarAdopted' ? 'new-calendar' : 'after-hold';
-    return dueOn ? [{ ...said, what, dueOn, ownerPostId: null, isAssumed: null }] : [];
+    return dueOn ? [{ ...said, what: 'after-hold', dueOn, ownerPostId: null, isAssumed: null }] : [];
   });
 }
 

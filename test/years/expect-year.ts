@@ -51,7 +51,8 @@ export function expectYear(scenario: Scenario): () => LivedYear {
       }
       const mornings = requests(reader)
         .filter(
-          ({ time, matters }) => time === '08:30' && !matters.some(({ kind }) => /meeting|introduction|page|brief/.test(kind)),
+          ({ time, matters }) =>
+            time === '08:30' && !matters.some(({ kind }) => /meeting|introduction|page|brief/.test(kind)),
         )
         // On the first day the cases are entered at that hour, and what is assigned is told at once.
         .map(({ on }) => on);
