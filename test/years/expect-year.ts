@@ -10,7 +10,7 @@ import type { MailRead, Reader } from './mails-of.ts';
 import { countsIn, countsOf, yearReport } from './year-report.ts';
 
 const report = join(import.meta.dirname, '../../docs/a-year-of-mail.md');
-const LONG = 420_000;
+const LONG = 900_000;
 
 /** Lives the year once, and says what holds of every year, in neglect as in diligence; gives the year to say more of it. */
 export function expectYear(scenario: Scenario): () => LivedYear {
