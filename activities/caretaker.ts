@@ -31,9 +31,12 @@ export interface CaretakerActivities {
   pokeOverdue(request: { at: string }): Promise<Finding[]>;
   /** Compares what is open with what runs, and puts back what does not. */
   putBackMissing(request: { at: string; runId: string }): Promise<{ open: number; findings: Finding[] }>;
-  /** Open entities whose calendar has a newer version, at most 500 after an id; `after` where to go on, null at the end. */
+  /**
+   * Open entities whose calendar has a newer version, or whose policy has (the name is older than policies; histories have it), at
+   * most 500 after an id; `after` where to go on, null at the end.
+   */
   staleCalendars(request: { at: string; after: string }): Promise<{ ids: string[]; after: string | null }>;
-  /** Tells these entities their new calendar; returns how many were reached. */
+  /** Tells these entities their new calendar or policy; returns how many were reached. */
   adoptCalendars(request: { at: string; ids: string[] }): Promise<number>;
   /** Tells agreements and plans which posts changed hands; returns how many were reached. */
   passOnDuties(request: { at: string }): Promise<number>;

@@ -57,6 +57,7 @@ const shownRow = z
     step: z.string().nullable(),
     isProvisional: z.boolean(),
     isAssumed: z.boolean(),
+    isDefault: z.boolean(),
   })
   .meta({ id: 'FlightRow' });
 const answer = z.object({

@@ -50,7 +50,7 @@ export const followUpShown = z
     about: namedAbout.extend({ partyId: z.string().nullable() }),
     ownerPostId: z.string().nullable(),
     sideOrgId: z.string().nullable(),
-    /** `assumed` until somebody has said so (S62). */
+    /** `assumed` until somebody has said so (S62); of a date also `default`: our usual time, until somebody sets another. */
     ownerCertainty: z.string(),
     dueCertainty: z.string(),
     openedOn: z.string(),

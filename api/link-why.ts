@@ -19,8 +19,8 @@ import type { Reader } from './reader.ts';
 /** Why a mail came that is about no single follow-up. */
 const causes: Partial<Record<MailKind, Bilingual>> = {
   'count-of-questions': {
-    en: 'Ten working days after a question was asked, the director hears once how many are unanswered.',
-    zh: '问题提出十个工作日后，部门负责人会收到一次未答复数量的通知。',
+    en: 'Ten working days after a question was asked (our default; an office may set another time), the director hears once how many are unanswered.',
+    zh: '问题提出十个工作日后（系统默认，可由本单位另行设定），部门负责人会收到一次未答复数量的通知。',
   },
   brief: {
     en: 'A post changed hands. Whoever takes it over, or stands in while it is vacant, is told once what comes with it.',

@@ -16,6 +16,8 @@ export const Role = {
   secretary: 'secretary',
   liaison: 'liaison',
   director: 'director',
+  /** Keeps policies for the whole house (DOMAIN section 3). */
+  administrator: 'administrator',
   leader: 'leader',
   owner: 'owner',
   confirmer: 'confirmer',
@@ -206,6 +208,8 @@ export interface CardItem {
   sideOrgId: string | null;
   dueOn: string;
   assumed: boolean;
+  /** Its date is our usual one, and nobody has set another. */
+  isDefault?: true;
   light: Light;
   pausedUntilOn: string | null;
   /** 0 is the owner, 1 the coordinator... as far as it has climbed. */

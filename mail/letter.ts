@@ -84,6 +84,12 @@ export interface ItemFacts {
   acceptBy: string | null;
   /** The date is ours, nobody named it. */
   isAssumed: boolean;
+  /** The date is our usual one, and nobody has set another. */
+  isDefault?: boolean;
+  /** The new date comes from a new policy, not from a new calendar. */
+  movedByPolicy?: boolean;
+  /** The rule behind this mail was set or confirmed by a person of our house: it is no default any more. */
+  isRuleSet?: boolean;
   light: Light | null;
   ownerPost: string | null;
   /** The reader's own post, for which this came; null where it came to the person. */

@@ -76,6 +76,8 @@ export const commandLabels: Readonly<Record<string, Bilingual>> = {
   extendFollowUp: { en: 'later date set', zh: '延期' },
   amendFlightPlan: { en: 'dates of the flight plan settled', zh: '商定日程表时限' },
   adoptCalendar: { en: 'new calendar adopted', zh: '采用新工作日历' },
+  adoptPolicy: { en: 'policy adopted', zh: '采用督办规则' },
+  migratePolicy: { en: 'open matters moved to the new policy', zh: '未结事项改用新督办规则' },
   openPlan: { en: 'plan opened', zh: '建立方案' },
   admitParty: { en: 'party made known to the plan', zh: '方案获知新增合作方' },
   describePlan: { en: 'text of the plan entered', zh: '录入方案内容' },

@@ -17,6 +17,8 @@ import {
   salutationParts,
 } from '../../domain/notices/names.ts';
 import type { Language } from '../../domain/notices/names.ts';
+import { Certainty } from '../../domain/fields.ts';
+import { isRuleSet } from '../../domain/follow-up/ladder.ts';
 import { followUpPolicies } from '../../domain/policy/defaults.ts';
 import type { FollowUpKind } from '../../domain/policy/defaults.ts';
 import type { ItemFacts, LetterFacts, NextStep } from '../../mail/letter.ts';
@@ -101,6 +103,9 @@ async function itemFacts(
     ...(await decisionFacts(tx, { notice, row, entity, f, language, ours })),
     isToConfirm: row !== undefined && textFact(row, 'confirms') !== null,
     isAssumed: notice.followUp?.isAssumed ?? false,
+    isDefault: f?.dueCertainty === Certainty.default,
+    movedByPolicy: row ? textFact(row, 'movedBy') === 'policy' : false,
+    isRuleSet: f !== undefined && entity !== undefined && stepKey !== null && isRuleSet(entity.host, f, stepKey),
     light: ours ? lightNow(entity, notice.followUpId, at) : null,
     ownerPost: ours ? await ownerOf(tx, f, row, language) : null,
     readerPost: notice.postId ? await postOf(tx, notice.postId, language) : null,

@@ -10,11 +10,14 @@ import type { Addressee, WaitingNotice } from '../../domain/notices/facts.ts';
 import { isMailKind } from '../../domain/notices/kinds.ts';
 import { isAddress } from '../../mail/mime.ts';
 import type { Prisma } from '../../prisma/generated/client.ts';
+import { usualHours } from '../../domain/directory/reach.ts';
+import type { Hours } from '../../domain/directory/reach.ts';
 import type { Absence } from '../absences.ts';
 import { backAtOf, comingAbsences } from '../absences.ts';
 import { uploadedYears } from '../calendar-book.ts';
 import type { UploadedYears } from '../calendars.ts';
 import { seatsOf, standInLine } from '../holders.ts';
+import { hoursSet } from '../policies.ts';
 import type { Seat } from '../holders.ts';
 import { answeredUntil } from './answers.ts';
 import { meetingsNow } from './meetings.ts';
@@ -42,6 +45,8 @@ export interface Situation {
   absences: Absence[];
   /** What was uploaded of the calendar of the person's country. */
   years: UploadedYears;
+  /** What is usual where the person works, in place of our usual hours. */
+  usual: Hours;
   /** Rows by id, of all notices in `plan`. */
   rows: Map<string, NoticeRow>;
   seats: Map<string, Seat>;
@@ -99,10 +104,12 @@ export async function situationOf(tx: Transaction, personId: string, at: string)
   const addressee = { ...addresseeOf(person), ...(backAt ? { backAt } : {}) };
   const plan = planMail(addressee, waiting, { at, recentMailAts: recent.map((row) => row.at.toISOString()) });
   const years = await uploadedYears(tx, person.country);
+  const usual = usualHours(await hoursSet(tx, person.organisationId));
   return {
     person,
     absences,
     years,
+    usual,
     rows: new Map(rows.map((row) => [row.id, row])),
     seats,
     heldPostIds: held.map((post) => post.id),
@@ -112,7 +119,10 @@ export async function situationOf(tx: Transaction, personId: string, at: string)
   };
 }
 
-function addresseeOf(person: PersonRow): Addressee {
+/** How somebody may be written to, as the directory has it. */
+export function addresseeOf(
+  person: Pick<PersonRow, 'ours' | 'introducedAt' | 'channel' | 'email' | 'refusedEmail' | 'remindersOffAt'>,
+): Addressee {
   return {
     isOurs: person.ours,
     isIntroduced: person.introducedAt !== null,

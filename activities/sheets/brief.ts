@@ -1,7 +1,7 @@
 import { addWorkingDays, localDateOf } from '../../domain/calendar/calendar.ts';
 import type { Bilingual } from '../../domain/decider.ts';
 import { lightLabels } from '../../domain/labels.ts';
-import { acceptWithinWorkingDays } from '../../domain/policy/defaults.ts';
+import { acceptWithin } from '../../domain/follow-up/clocks.ts';
 import { meetingNamed } from '../../mail/meeting-words.ts';
 import type { Sheet, SheetGroup, SheetRow } from '../../mail/sheet.ts';
 import type { Prisma } from '../../prisma/generated/client.ts';
@@ -78,7 +78,7 @@ export async function briefOf(tx: Tx, asked: BriefRequest): Promise<Sheet> {
 function openingOf({ asked, members, rows }: Found, post: Bilingual): Bilingual[] {
   const host = members[0]?.host;
   const changedOn = host ? localDateOf(host.calendar.zone, asked.changedAt) : asked.changedAt.slice(0, 10);
-  const acceptBy = host ? addWorkingDays(host.calendar, changedOn, acceptWithinWorkingDays).on : changedOn;
+  const acceptBy = host ? addWorkingDays(host.calendar, changedOn, acceptWithin(host)).on : changedOn;
   const facts = { post, changedOn: dateOf(changedOn), acceptBy: dateOf(acceptBy), count: rows.length };
   const cooperations = new Set(members.map(({ agreementId }) => agreementId)).size;
   const greets = asked.isStandIn ? words.standsIn(facts) : asked.isOurs ? words.takesOver(facts) : words.partner(facts);

@@ -52,6 +52,8 @@ const duringIntake: ReadonlySet<string> = new Set([
   'declineIntake',
   'addParty',
   'adoptCalendar',
+  'adoptPolicy',
+  'migratePolicy',
   'changeHolder',
   'acceptDuties',
 ]);

@@ -40,7 +40,7 @@ export function openYearlyReview(s: AgreementState, context: Context): EventDraf
 function nextReview(s: AgreementState, context: Context, afterOn: string): EventDraft {
   const dueOn = anniversaryAfter(s.startedOn || afterOn, afterOn);
   const on = laterAtEntry(s, today(s, context.at), dueOn);
-  return openFollowUp(s, context, { kind: 'review', about: reviewSubject(dueOn), dueOn: on });
+  return openFollowUp(s, context, { kind: 'review', about: reviewSubject(dueOn), dueOn: on, isDefault: true });
 }
 
 const opened = eventType<AgreementState, { dueOn: string }>('reviewOpened', () => {});

@@ -1,4 +1,5 @@
 import { eventType } from '../decider.ts';
+import { forgetUnused } from './adopting.ts';
 import type { Certainty } from '../fields.ts';
 import type { FollowUp, FollowUpHost, HandedFrom, Pause } from './host.ts';
 import { forgetSettled, keepListed, settleDuty } from './succession.ts';
@@ -96,6 +97,7 @@ const lapsing = [
   'reportedBy',
   'extensionAsked',
   'handedFrom',
+  'policyVersion',
 ] as const;
 /** Owner, date or ladder set anew: a question answered, a date changed, a task handed over, work returned. */
 export const followUpReplanned = eventType<
@@ -123,6 +125,8 @@ export const followUpReplanned = eventType<
     passedDueOn?: string;
     /** Handed over, to be accepted. */
     handedFrom?: HandedFrom;
+    /** It returns under the policy of its former clock. */
+    policyVersion?: number;
     /** It returns to who had it: its new owner has not accepted it in time, or declined. */
     cameBack?: 'not-accepted' | 'declined';
   }
@@ -148,12 +152,14 @@ export const followUpReplanned = eventType<
   if (returned) f.returned = true;
   else delete f.returned;
   keepListed(s, f);
+  forgetUnused(s);
 });
 /** `onBehalfOfOrgId`: what was owed to another side was confirmed in its place. */
 export const followUpClosed = eventType<FollowUpHost, { id: string; how: Closing; onBehalfOfOrgId?: string }>(
   'followUpClosed',
   (s, d) => {
     delete s.followUps[d.id];
+    forgetUnused(s);
     forgetSettled(s);
   },
 );

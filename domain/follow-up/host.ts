@@ -46,6 +46,8 @@ export interface FollowUp {
   pause?: Pause;
   /** Left out while it was never paused: most are not, and all of them are carried. */
   pauseCount?: number;
+  /** The policy under which its clock was set, where another has been adopted since. */
+  policyVersion?: number;
 }
 
 /** A matter as its former owner had it, when it was handed over. */
@@ -64,6 +66,7 @@ export type HandedFrom = Pick<
   | 'reportedOn'
   | 'reportedBy'
   | 'returned'
+  | 'policyVersion'
 > & { on: string };
 
 /** Another side for which something is done, with its contact post where one was named. */

@@ -1,7 +1,9 @@
 import { addWorkingDays } from '../calendar/calendar.ts';
-import { ladderDefaults } from '../policy/ladders.ts';
-import type { StepPolicy } from '../policy/policy.ts';
-import { planningInstant, policyOf, questionSteps, reportedSteps } from './clocks.ts';
+import { policyOf, valuesFor } from '../policy/adopted.ts';
+import { followUpPolicies } from '../policy/defaults.ts';
+import type { FollowUpPolicy, StepPolicy } from '../policy/policy.ts';
+import { questionStepsWith, reportedStepsWith, valueOf } from '../policy/values.ts';
+import { planningInstant } from './clocks.ts';
 import type { FollowUp, FollowUpHost, HomeUnit } from './host.ts';
 
 /**
@@ -29,7 +31,8 @@ interface Level {
 function firstPost({ homeUnit }: FollowUpHost, f: FollowUp): string {
   const { liaisonPostId, coordinatorPostId, organisationId } = homeUnit;
   const isOurs = f.sideOrgId === null || f.sideOrgId === organisationId;
-  const telephones = policyOf(f.kind).steps.some((step) => step.notice === 'telephone');
+  const { steps }: FollowUpPolicy = followUpPolicies[f.kind];
+  const telephones = steps.some((step) => step.notice === 'telephone');
   return isOurs || telephones || liaisonPostId === f.ownerPostId
     ? coordinatorPostId
     : (liaisonPostId ?? coordinatorPostId);
@@ -80,13 +83,14 @@ export function postsBelow(host: FollowUpHost, f: FollowUp, level: number): stri
 
 /** The rungs that follow the one that leads onwards, that one first. */
 function chain(host: FollowUpHost, f: FollowUp): StepPolicy[] {
-  const rungs = f.reportedOn ? reportedSteps : policyOf(f.kind).steps;
+  const values = valuesFor(host, f);
+  const rungs = f.reportedOn ? reportedStepsWith(values) : policyOf(host, f.kind, f).steps;
   const base = rungs.find((step) => step.onwards);
   if (!base) return [];
   const climbs = base.onwards === 'climb';
-  const { repeatTimes, repeatEveryWorkingDays } = ladderDefaults;
+  const repeatEveryWorkingDays = valueOf(values, 'ladder.repeatEveryWorkingDays');
   const level = climbs ? (belowLeader(host, f).at(-1)?.level ?? 1) : base.level;
-  const again = Array.from({ length: repeatTimes }, (_, n): StepPolicy => {
+  const again = Array.from({ length: valueOf(values, 'ladder.repeatTimes') }, (_, n): StepPolicy => {
     return { ...above(`${REPEAT}${n + 1}`, repeatEveryWorkingDays), level, notice: base.notice };
   });
   return [
@@ -100,7 +104,9 @@ const above = (key: string, offsetWorkingDays: number) => ({ key, offsetWorkingD
 
 /** The levels one after another, each after its own grace. The first comes at the policy's own time, whoever holds it. */
 function climb(host: FollowUpHost, f: FollowUp, base: StepPolicy): StepPolicy[] {
-  const { directorGraceWorkingDays, leaderGraceWorkingDays, leaderAnnouncedWorkingDays: ahead } = ladderDefaults;
+  const values = valuesFor(host, f);
+  const directorGraceWorkingDays = valueOf(values, 'ladder.directorGraceWorkingDays');
+  const ahead = valueOf(values, 'ladder.leaderAnnouncedWorkingDays');
   const [first, ...others] = belowLeader(host, f);
   const { leaderPostId } = host.homeUnit;
   const leader: StepPolicy[] =
@@ -110,7 +116,7 @@ function climb(host: FollowUpHost, f: FollowUp, base: StepPolicy): StepPolicy[] 
   // Nobody stands between the owner and the leader: what comes first is the announcement.
   if (!first && leader.length > 0) return [{ ...base, level: 1, notice: 'escalation-ahead' }, ...leader];
   const announced: StepPolicy = {
-    ...above(LEADER_AHEAD, leaderGraceWorkingDays - ahead),
+    ...above(LEADER_AHEAD, valueOf(values, 'ladder.leaderGraceWorkingDays') - ahead),
     level: 1,
     notice: 'escalation-ahead',
   };
@@ -131,7 +137,9 @@ export function plannedRung(host: FollowUpHost, f: FollowUp): string | null {
 
 /** The rung behind a step key, whichever ladder the follow-up is on now. */
 export function stepPolicy(host: FollowUpHost, f: FollowUp, key: string): StepPolicy | undefined {
-  const rungs = [...chain(host, f), ...policyOf(f.kind).steps, ...questionSteps, ...reportedSteps];
+  const values = valuesFor(host, f);
+  const { steps } = policyOf(host, f.kind, f);
+  const rungs = [...chain(host, f), ...steps, ...questionStepsWith(values), ...reportedStepsWith(values)];
   return rungs.find((step) => step.key === key);
 }
 
@@ -170,4 +178,18 @@ export function nextRung(
   if (!next) return null;
   const day = addWorkingDays(host.calendar, on, Math.max(1, next.offsetWorkingDays)).on;
   return [next.key, planningInstant(host, day)];
+}
+
+/** Whether somebody has set or confirmed the number behind a rung; until then it is a default, and is shown as one. */
+export function isRuleSet(host: FollowUpHost, f: FollowUp, key: string): boolean {
+  const values = valuesFor(host, f) ?? {};
+  return pathsOf(f, key).some((path) => values[path] !== undefined);
+}
+
+function pathsOf({ kind }: FollowUp, key: string): string[] {
+  if (isAgain(key)) return ['ladder.repeatEveryWorkingDays'];
+  if (key === LEADER_AHEAD) return ['ladder.leaderGraceWorkingDays'];
+  if (key === LEADER) return ['ladder.leaderAnnouncedWorkingDays'];
+  const own = [`kinds.${kind}.steps.${key}`, `questions.steps.${key}`, `reported.steps.${key}`];
+  return key === 'escalation-2' ? ['ladder.directorGraceWorkingDays'] : own;
 }

@@ -3,9 +3,8 @@ import { addWorkingDays } from '../calendar/calendar.ts';
 import { command, eventType, Role } from '../decider.ts';
 import type { CommandSpec, Context, Decision, EventDraft } from '../decider.ts';
 import { followUpId, postId } from '../fields.ts';
-import { acceptWithinWorkingDays } from '../policy/defaults.ts';
 import { refuse } from '../refusal.ts';
-import { planningInstant, today } from './clocks.ts';
+import { acceptWithin, planningInstant, today } from './clocks.ts';
 import type { FollowUp, FollowUpHost, Succession } from './host.ts';
 import { postsAbove } from './ladder.ts';
 
@@ -20,7 +19,7 @@ export const untakenOf = ({ followUps }: FollowUpHost, ownerPostId: string): Fol
   Object.values(followUps).filter((f) => f.untaken && f.ownerPostId === ownerPostId);
 
 const nightAfterGrace = (host: FollowUpHost, on: string): string =>
-  planningInstant(host, addWorkingDays(host.calendar, on, acceptWithinWorkingDays + 1).on);
+  planningInstant(host, addWorkingDays(host.calendar, on, acceptWithin(host) + 1).on);
 
 const changed = eventType<FollowUpHost, { postId: string; ids: string[]; on: string; at: string }>(
   'holderChanged',

@@ -1,4 +1,5 @@
 import { dayMs } from '../calendar/local-date.ts';
+import { generalValues } from '../policy/general.ts';
 import { byUrgency, isSheet } from './kinds.ts';
 import { waitsForReturn } from './timing.ts';
 import { Voice } from './facts.ts';
@@ -6,9 +7,9 @@ import type { Addressee, Suppression, WaitingNotice } from './facts.ts';
 import { suppression } from './suppress.ts';
 
 /** Outsiders get at most this many mails in seven days over all cooperations, meeting changes excepted (DOMAIN 2a). */
-export const outsideMailsPerWeek = 2;
+export const outsideMailsPerWeek = generalValues['outsiders.mailsPerWeek'].value;
 /** For so long nobody is written to about what they have just answered by mail (DOMAIN 2a "Replies"). */
-export const answeredPauseWorkingDays = 2;
+export const answeredPauseWorkingDays = generalValues['replies.pauseWorkingDays'].value;
 
 export type HoldReason = 'absent' | 'not-introduced' | 'weekly-limit' | 'answered-by-mail';
 

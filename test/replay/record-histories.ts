@@ -23,6 +23,7 @@ import {
   wholeLife,
 } from './lives.ts';
 import { heldBack, matters, postChangesHands } from './lives-of-matters.ts';
+import { policyLife } from './lives-of-policies.ts';
 import type { Stage } from './lives.ts';
 
 /**
@@ -114,6 +115,8 @@ const calendar = await withSystem(
   },
   true,
 );
+/** Long enough to rehearse and decide between two nights. */
+const policies = await withSystem(FAST_DAY_MS * 10, policyLife, true);
 const under = (prefix: string, kept: readonly KeptHistory[]): KeptHistory[] =>
   kept.map((one) => ({ ...one, name: `${prefix}.${one.name}` }));
 // What postboxes do is on record above.
@@ -129,6 +132,10 @@ const all = [
     hands.filter(({ workflowId }) => !workflowId.startsWith('postbox-')),
   ),
   ...under('calendar', withCalendar),
+  ...under(
+    'policy',
+    policies.filter(({ workflowId }) => !workflowId.startsWith('postbox-')),
+  ),
 ];
 const missing = commandsNotIn([...readHistories(), ...all]);
 if (missing.length > 0) {

@@ -60,6 +60,7 @@ describe('an account of a follow-up', () => {
           dueOn: '2026-03-20',
           ownerPostId: 'post-owner',
           isAssumed: false,
+          isDefault: false,
         },
         {
           on: '2026-03-11',
@@ -68,6 +69,7 @@ describe('an account of a follow-up', () => {
           dueOn: '2026-03-27',
           ownerPostId: 'post-owner',
           isAssumed: false,
+          isDefault: false,
         },
       ],
       pauses: [
