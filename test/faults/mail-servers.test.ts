@@ -243,7 +243,7 @@ describe('row 9: nobody knows whether it arrived', () => {
     world.inbox.faults.delay('body', 300);
     world.inbox.faults.data(() => {
       // The invitation has passed; what comes next is the answer to the body.
-      setTimeout(() => (proxy.weather.cut = { direction: 'down', afterBytes: 0 }), 150);
+      setTimeout(() => (proxy.weather.cut = { direction: 'down', afterPieces: 0 }), 150);
       return null;
     });
     const first = await world.postbox({ smtpUrl: proxied, timing: SHORT }).sendMail(owner);

@@ -9,8 +9,8 @@ export interface Weather {
   blackhole: 'up' | 'down' | 'both' | null;
   /** At most so many bytes a second down to the client. */
   bytesPerSecond: number | null;
-  /** The connection breaks once it has carried so many more bytes in that direction; 0: before the next byte. */
-  cut: { direction: 'up' | 'down'; afterBytes: number } | null;
+  /** The connection that next carries something after so many pieces of all connections breaks before it; 0: the next piece. */
+  cut: { direction: 'up' | 'down'; afterPieces: number } | null;
 }
 
 export interface Proxy {
@@ -101,13 +101,12 @@ async function pass(
   if (weather.blackhole === 'both' || weather.blackhole === direction) return;
   const { cut } = weather;
   if (cut?.direction === direction) {
-    if (chunk.length > cut.afterBytes) {
-      into.push(chunk.subarray(0, cut.afterBytes));
+    if (cut.afterPieces === 0) {
       weather.cut = null;
       breakOff();
       return;
     }
-    cut.afterBytes -= chunk.length;
+    cut.afterPieces -= 1;
   }
   if (direction === 'up' || weather.bytesPerSecond === null) {
     into.push(chunk);
