@@ -16,16 +16,20 @@ export interface SenderSettings {
   linkSecret: string;
   timing: Partial<SendTiming>;
 }
-export type SenderAnswer = { report: SendReport } | { error: string };
+export interface SenderOrder {
+  number: number;
+  request: PostboxRequest;
+}
+export type SenderAnswer = { number: number } & ({ report: SendReport } | { error: string });
 
 const { databaseUrl, timing, ...settings }: SenderSettings = JSON.parse(process.argv[2] ?? '{}');
-const db = connectDatabase(databaseUrl, { maxConnections: 4 });
+const db = connectDatabase(databaseUrl, { maxConnections: 6 });
 const { sendMail } = postboxActivities({ db, clock: identityClock, isDemonstration: false, timing, ...settings });
 
-process.on('message', (request: PostboxRequest) => {
+process.on('message', ({ number, request }: SenderOrder) => {
   sendMail(request).then(
-    (report) => process.send?.({ report } satisfies SenderAnswer),
-    (error: unknown) => process.send?.({ error: String(error) } satisfies SenderAnswer),
+    (report) => process.send?.({ number, report } satisfies SenderAnswer),
+    (error: unknown) => process.send?.({ number, error: String(error) } satisfies SenderAnswer),
   );
 });
 process.on('disconnect', () => process.exit(0));

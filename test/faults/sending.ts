@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PostboxRequest, SendReport } from '../../activities/postbox.ts';
-import type { SenderAnswer, SenderSettings } from './sender.ts';
+import type { SenderAnswer, SenderOrder, SenderSettings } from './sender.ts';
 
 /** A sender in a process of its own. */
 export interface Sender {
-  /** Rejects when the process ends before it has answered. One at a time. */
+  /** Rejects when the process ends before it has answered. */
   send(request: PostboxRequest): Promise<SendReport>;
   isAlive(): boolean;
   freeze(): void;
@@ -26,11 +26,17 @@ export async function startSender(settings: SenderSettings): Promise<Sender> {
   const gone = once(child, 'exit').then(() => Promise.reject(new SenderGone('the sender is gone')));
   gone.catch(() => undefined);
   await Promise.race([once(child, 'message'), gone]);
+  const waiting = new Map<number, (answer: SenderAnswer) => void>();
+  child.on('message', (answer: SenderAnswer) => waiting.get(answer.number)?.(answer));
+  let number = 0;
   return {
     send: async (request) => {
-      const answered = once(child, 'message') as Promise<[SenderAnswer]>;
-      child.send(request);
-      const [answer] = await Promise.race([answered, gone]);
+      number += 1;
+      const order: SenderOrder = { number, request };
+      const answered = new Promise<SenderAnswer>((resolve) => waiting.set(order.number, resolve));
+      // A process that is gone already takes nothing; that it is gone is told by `gone`.
+      child.send(order, () => undefined);
+      const answer = await Promise.race([answered, gone]);
       if ('error' in answer) throw new Error(answer.error);
       return answer.report;
     },
