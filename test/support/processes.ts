@@ -58,6 +58,8 @@ export interface ProcessSystem {
   postgres: PostgresPart;
   /** The way from worker and API to Postgres, where a test asked for one that it can disturb. */
   databaseProxy: Proxy | null;
+  /** Likewise from the worker to the mail server. */
+  mailProxy: Proxy | null;
   stop(): Promise<void>;
 }
 
@@ -66,6 +68,9 @@ export interface ProcessOptions {
   clock?: () => BusinessClock;
   logLevel?: 'warn' | 'debug' | 'trace';
   isDatabaseProxied?: boolean;
+  isMailProxied?: boolean;
+  /** Further settings of worker and API. */
+  env?: Record<string, string>;
 }
 
 /** To a process and all that it has started. */
@@ -111,6 +116,8 @@ async function startInOrder(
   ends.push(() => temporal.stop());
   const inbox = await startInbox({ dir: null, httpPort: 0, smtpPort: 0 });
   ends.push(() => inbox.stop());
+  const mailProxy = options.isMailProxied ? await startProxy({ port: Number(new URL(inbox.smtpUrl).port) }) : null;
+  ends.push(() => mailProxy?.stop());
   const compiled = await compileProduct();
   ends.push(() => compiled.remove());
   const bundle = await testBundle();
@@ -124,11 +131,12 @@ async function startInOrder(
     LOG_LEVEL: options.logLevel ?? 'warn',
     DATABASE_URL: databaseUrl.href,
     TEMPORAL_ADDRESS: temporal.address,
-    SMTP_URL: inbox.smtpUrl,
+    SMTP_URL: mailProxy ? `smtp://127.0.0.1:${mailProxy.port}` : inbox.smtpUrl,
     API_PORT: String(apiPort),
     BUSINESS_CLOCK: JSON.stringify(clock),
     LINK_SECRET: randomBytes(32).toString('hex'),
     BOOTSTRAP_TOKEN: token,
+    ...options.env,
   };
   const part = (name: string, readiness: 'message' | { url: string }): Part => {
     const logFile = join(folder, `${name}.log`);
@@ -168,6 +176,7 @@ async function startInOrder(
     worker,
     api,
     databaseProxy,
+    mailProxy,
     postgres: {
       restart: async () => {
         await postgres.stop();
