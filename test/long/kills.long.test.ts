@@ -103,9 +103,17 @@ test(`${KILLS} random kills over ${MAILS} mails: none lost, copies only between 
   system.inbox.faults.delay('recipient', 20);
   system.inbox.faults.delay('body', 60);
   const broken = new Set<string>();
-  const note = async () => {
-    for (const id of await inTheWindow(system.db)) broken.add(id);
-  };
+  // A Postgres that recovers tells as soon as it can.
+  const note = () =>
+    until('Postgres tells what was under way', () =>
+      inTheWindow(system.db).then(
+        (ids) => {
+          for (const id of ids) broken.add(id);
+          return true;
+        },
+        () => false,
+      ),
+    );
   const kills: Record<string, number> = {};
   const kill = async (): Promise<void> => {
     const dice = random();
@@ -122,7 +130,7 @@ test(`${KILLS} random kills over ${MAILS} mails: none lost, copies only between 
       case 'Postgres':
         await note();
         await system.postgres.kill('backend');
-        return note().catch(() => undefined);
+        return note();
       case 'mail':
         await note();
         system.mailProxy?.reset();
@@ -164,7 +172,7 @@ test(`${KILLS} random kills over ${MAILS} mails: none lost, copies only between 
       });
       return ended >= MAILS && (await open()) === 0;
     };
-    await until('every mail has its end', isDone, { withinMs: 600_000, everyMs: 1_000 });
+    await until('every mail has its end', () => isDone().catch(() => false), { withinMs: 600_000, everyMs: 1_000 });
     const toll = await expectNoneLost(system, addresses, broken);
     console.log(`${JSON.stringify(kills)}, seed ${seed}: ${JSON.stringify(toll)}`);
   } catch (error) {
