@@ -105,6 +105,13 @@ export function shortTitle(names: readonly string[]): string {
   return `${names.slice(0, more ? 2 : 3).join(' × ')}${more}`;
 }
 
+const MARKUP: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** A name in Markdown, shown as it is: the Temporal UI renders Markdown and lets HTML in it pass. */
+export function inMarkdown(name: string): string {
+  return name.replaceAll(/[&<>]/g, (sign) => MARKUP[sign] ?? '').replaceAll(/[\\`*_[\]~]/g, '\\$&');
+}
+
 /** Cuts a text to a number of UTF-8 bytes, between characters, with an ellipsis where something is missing. */
 export function cutToBytes(text: string, most: number): string {
   const bytesOf = (character: string): number => {
@@ -116,4 +123,12 @@ export function cutToBytes(text: string, most: number): string {
   let room = most - 3;
   const kept = characters.findIndex((character) => (room -= bytesOf(character)) < 0);
   return `${characters.slice(0, kept).join('')}…`;
+}
+
+/** What the server takes of a summary, in bytes. */
+const SUMMARY_BYTES = 200;
+
+/** A title as the summary of its workflow, which the Temporal UI renders too. */
+export function titleSummary(title: string): string {
+  return cutToBytes(inMarkdown(title), SUMMARY_BYTES);
 }

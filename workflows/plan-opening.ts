@@ -1,6 +1,6 @@
 import type { AgreementState } from '../domain/agreement/state.ts';
 import type { RecordedEvent } from '../domain/decider.ts';
-import { cutToBytes, labelOf, stageLabels } from '../domain/labels.ts';
+import { cutToBytes, labelOf, stageLabels, titleSummary } from '../domain/labels.ts';
 import { cardOf, planWorkflowId } from './inputs.ts';
 import type { EntityInput } from './inputs.ts';
 import { attributeKeys as keys } from './search-attributes.ts';
@@ -37,7 +37,7 @@ export function planOpening(
   return {
     workflowId,
     args: [input] as [EntityInput],
-    staticSummary: title,
+    staticSummary: titleSummary(title),
     typedSearchAttributes: [
       { key: keys.Agreement, value: ref.id },
       { key: keys.Title, value: title },
