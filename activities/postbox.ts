@@ -46,7 +46,7 @@ export interface PostboxActivities {
 export function postboxActivities(deps: PostboxDeps): PostboxActivities {
   // A faulty sender is to show at the start, not with the first mail.
   parseMailbox(deps.from);
-  const isCatchingUp = catchingUp(deps.clock);
+  const catchUpMs = catchingUp(deps.clock);
   return {
     async nextMail({ personId, at }) {
       const situation = await situationOf(deps.db, personId, at);
@@ -55,7 +55,7 @@ export function postboxActivities(deps: PostboxDeps): PostboxActivities {
       return { reachAt: nextMoment(deps, situation, unfinished, at), count: situation.rows.size };
     },
     async sendMail({ personId, at }) {
-      const prepared = await deps.db.$transaction((tx) => prepare(tx, { ...deps, isCatchingUp }, personId, at), {
+      const prepared = await deps.db.$transaction((tx) => prepare(tx, { ...deps, catchUpMs }, personId, at), {
         timeout: 10_000,
         maxWait: 8_000,
       });
@@ -65,10 +65,7 @@ export function postboxActivities(deps: PostboxDeps): PostboxActivities {
   };
 }
 
-/** After an outage, until the others have looked at their clocks. */
-const CATCHING_UP: SendReport = { outcome: 'busy', count: 0, retryInMs: 3_000 };
-
-type Deps = PostboxDeps & { isCatchingUp: ReturnType<typeof catchingUp> };
+type Deps = PostboxDeps & { catchUpMs: ReturnType<typeof catchingUp> };
 
 interface Prepared {
   claim: Claim | null;
@@ -99,7 +96,7 @@ async function prepare(tx: Transaction, deps: Deps, personId: string, at: string
     return { claim: await claimMail(tx, unfinished.id, timing), report: nothing, wake: wakes };
   }
   // Asked first: what is recorded between the two is in the situation then.
-  const isCatchingUp = await deps.isCatchingUp(tx, at);
+  const catchUpMs = await deps.catchUpMs(tx, at);
   const situation = await situationOf(tx, personId, at);
   if (!situation) return { claim: null, report: nothing, wake: wakes };
   let mailId = unfinished?.id;
@@ -109,7 +106,8 @@ async function prepare(tx: Transaction, deps: Deps, personId: string, at: string
   }
   wakes.push(...(await doChores(tx, deps, situation, at)));
   const isDue = mailId !== undefined || (situation.plan.mail !== null && isReachable(deps, situation, at));
-  if (isDue && isCatchingUp) return { claim: null, report: CATCHING_UP, wake: wakes };
+  if (isDue && catchUpMs > 0)
+    return { claim: null, report: { outcome: 'busy', count: 0, retryInMs: catchUpMs }, wake: wakes };
   if (!mailId && isDue && situation.plan.mail) mailId = await draftMail(tx, deps, situation, situation.plan.mail, at);
   const crowdedMs = mailId ? await domainWaitMs(tx, situation.person.email ?? '', deps.perDomainAndMinute) : 0;
   if (crowdedMs > 0) return { claim: null, report: { outcome: 'busy', count: 0, retryInMs: crowdedMs }, wake: wakes };
