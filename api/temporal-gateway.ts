@@ -8,7 +8,7 @@ import { deliver } from './delivery.ts';
 import type { EntityGateway, StartFace } from './gateway.ts';
 import { Problem } from './problem.ts';
 import { Turns } from './turns.ts';
-import { titleSummary } from '../domain/labels.ts';
+import { titleSummary } from '../domain/markdown.ts';
 
 /** The server refuses the eleventh; a few of ours leave room for other processes. */
 const IN_FLIGHT_PER_ENTITY = 4;

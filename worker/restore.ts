@@ -12,7 +12,7 @@ import type { EntityInput } from '../workflows/inputs.ts';
 import type { Page } from '../workflows/page.ts';
 import { attributeKeys } from '../workflows/search-attributes.ts';
 import { reconcileFamily } from './restore-family.ts';
-import { titleSummary } from '../domain/labels.ts';
+import { titleSummary } from '../domain/markdown.ts';
 
 /** What became of each entity of the family. */
 export interface Restored {

@@ -1,6 +1,8 @@
 import type { AgreementState } from '../domain/agreement/state.ts';
 import type { RecordedEvent } from '../domain/decider.ts';
-import { cutToBytes, labelOf, stageLabels, titleSummary } from '../domain/labels.ts';
+import { cutToBytes } from '../domain/cut.ts';
+import { labelOf, stageLabels } from '../domain/labels.ts';
+import { titleSummary } from '../domain/markdown.ts';
 import { cardOf, planWorkflowId } from './inputs.ts';
 import type { EntityInput } from './inputs.ts';
 import { attributeKeys as keys } from './search-attributes.ts';

@@ -3,7 +3,7 @@ import type { PlannedItem } from '../../domain/notices/compose.ts';
 import { Voice } from '../../domain/notices/facts.ts';
 import { isOptional } from '../../domain/notices/kinds.ts';
 import { languageOf, personName } from '../../domain/notices/names.ts';
-import type { LetterFacts } from '../../mail/letter.ts';
+import type { ItemFacts, LetterFacts } from '../../mail/letter.ts';
 import { linkUrl } from '../../mail/link-token.ts';
 import { freezeMail, parseMailbox } from '../../mail/mime.ts';
 import type { Mailbox } from '../../mail/mime.ts';
@@ -13,7 +13,8 @@ import { returnAddress } from '../../mail/return-address.ts';
 import type { PostboxDeps } from './deps.ts';
 import { calendarPart } from './invitation.ts';
 import { letterFacts } from './letter-facts.ts';
-import { actionsFor, createLink } from './links.ts';
+import { actionsFor, createLink, placeOf } from './links.ts';
+import type { MatterReader } from './links.ts';
 import { textFact } from './situation.ts';
 import type { Situation, Transaction } from './situation.ts';
 
@@ -71,7 +72,7 @@ export async function draftMail(
   });
   const noticeIds = part.items.flatMap((item) => [item.notice, ...item.merged]).map((notice) => notice.id);
   await tx.notice.updateMany({ where: { id: { in: noticeIds } }, data: { mailId, reason: null } });
-  for (const item of part.items) {
+  for (const item of part.items.filter(({ merged }) => merged.length > 0)) {
     await tx.notice.updateMany({
       where: { id: { in: item.merged.map((notice) => notice.id) } },
       data: { reason: `merged: ${item.notice.id}` },
@@ -99,24 +100,24 @@ async function withLinks(
   { part, situation, mailId, at }: { part: MailPart; situation: Situation; mailId: string; at: string },
 ): Promise<LetterFacts> {
   const url = (linkId: string): string => linkUrl(deps.publicUrl, deps.linkSecret, linkId);
-  const create = (item: PlannedItem, action: Parameters<typeof createLink>[1]['action']) =>
+  const create = (item: PlannedItem, action: Parameters<typeof createLink>[1]['action'], about?: ItemFacts) =>
     createLink(tx, {
       action,
       item,
       personId: situation.person.id,
       mailId,
       voice: part.voice,
-      facts: aboutTask(situation, item),
+      place: about ? readerOf(situation, item, about).place : null,
+      ...aboutTask(situation, item, about),
       at,
     });
   const items: LetterFacts['items'] = [];
   for (const [index, item] of facts.items.entries()) {
     const planned = part.items[index];
     const links: LetterFacts['items'][number]['links'] = [];
-    for (const action of planned
-      ? actionsFor(item.kind, item.followUpKind, { ...readerOf(planned), accepts: item.acceptBy !== null })
-      : []) {
-      if (planned) links.push({ action, url: url(await create(planned, action)) });
+    const actions = planned ? actionsFor(item.kind, item.followUpKind, readerOf(situation, planned, item)) : [];
+    for (const action of actions) {
+      if (planned) links.push({ action, url: url(await create(planned, action, item)) });
     }
     items.push({ ...item, links });
   }
@@ -129,19 +130,46 @@ async function withLinks(
   return { ...facts, items, unsubscribeUrl, ...own };
 }
 
-/** Whoever is told of what another post owes reads along. */
-function readerOf({ notice }: PlannedItem): { isAlong: boolean } {
+/** What a mail may offer its reader of a matter, by the post for which it came. */
+function readerOf({ entities, heldPostIds, rows }: Situation, { notice }: PlannedItem, item: ItemFacts): MatterReader {
   const { postId, followUp } = notice;
+  const isAlong =
+    postId !== null && postId !== followUp?.ownerPostId && followUp?.alsoPostIds?.includes(postId) === true;
+  const row = rows.get(notice.id);
   return {
-    isAlong: postId !== null && postId !== followUp?.ownerPostId && followUp?.alsoPostIds?.includes(postId) === true,
+    isAlong,
+    accepts: item.acceptBy !== null,
+    place: notice.isOurs ? placeOf(entities.get(notice.entityId)?.host.homeUnit, postId) : null,
+    owes: heldPostIds.includes(followUp?.ownerPostId ?? ''),
+    isAsked: followUp?.asksExtension === true,
+    isDeclined: (item.declined ?? null) !== null,
+    isUnintroduced: (item.unintroducedPersonId ?? null) !== null,
+    confirmsFor: row ? textFact(row, 'confirms') !== null : false,
   };
 }
 
-/** Of a task: the notice to be passed on, and whom it is about. */
-function aboutTask({ rows }: Situation, { notice }: PlannedItem): Record<string, string> {
+/** Of a task: the notice to be passed on, whom it is about and, where they are to confirm something, that matter. */
+function aboutTask(
+  { rows }: Situation,
+  { notice }: PlannedItem,
+  item: ItemFacts | undefined,
+): { facts: Record<string, string>; followUpId?: string } {
   const row = rows.get(notice.id);
-  const [relayOf, aboutPersonId] = row ? [textFact(row, 'noticeId'), textFact(row, 'personId')] : [null, null];
-  return { ...(relayOf ? { relayOf } : {}), ...(aboutPersonId ? { aboutPersonId } : {}) };
+  const fact = (key: string): string | null => (row ? textFact(row, key) : null);
+  const [relayOf, aboutPersonId, confirms] = [
+    fact('noticeId'),
+    fact('personId') ?? item?.unintroducedPersonId ?? null,
+    fact('confirms'),
+  ];
+  const suggested = item?.declined?.suggested;
+  return {
+    facts: {
+      ...(relayOf ? { relayOf } : {}),
+      ...(aboutPersonId ? { aboutPersonId } : {}),
+      ...(suggested ? { suggestedPostId: suggested.id } : {}),
+    },
+    ...(confirms ? { followUpId: confirms } : {}),
+  };
 }
 
 /** From our office; an introduction in the name of the colleague who released it. */

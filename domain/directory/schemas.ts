@@ -11,6 +11,7 @@ export const organisationKind = z.enum([
   'university',
   'college',
   'enterprise',
+  'city',
   'district',
   'park',
   'platform',
