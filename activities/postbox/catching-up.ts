@@ -1,4 +1,4 @@
-import { shifted } from '../../domain/calendar/business-clock.ts';
+import { laterBy } from '../../domain/calendar/business-clock.ts';
 import type { BusinessClock } from '../../domain/calendar/business-clock.ts';
 import type { Transaction } from './situation.ts';
 
@@ -29,7 +29,7 @@ export function catchingUp(
   let changedMs = 0;
   return async (tx, at) => {
     const late = await tx.entity.count({
-      where: { closed: false, wakeAt: { lt: new Date(shifted(clock, at, -LATE_MS)) } },
+      where: { closed: false, wakeAt: { lt: new Date(laterBy(clock, at, -LATE_MS)) } },
     });
     const nowMs = monotonicNow();
     if (count === 0) sinceMs = nowMs;

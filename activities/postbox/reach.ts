@@ -1,4 +1,4 @@
-import { honoursHours, shifted } from '../../domain/calendar/business-clock.ts';
+import { honoursHours, laterBy } from '../../domain/calendar/business-clock.ts';
 import { localDateOf } from '../../domain/calendar/calendar.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { startOfDay } from '../../domain/calendar/zones.ts';
@@ -39,7 +39,7 @@ export function nextMoment(
   const instants: string[] = [];
   if (unfinished) {
     // Counted from the workflow's now: this machine's clock may be wrong.
-    const free = shifted(deps.clock, at, unfinished.waitMs);
+    const free = laterBy(deps.clock, at, unfinished.waitMs);
     instants.push(nextPresent(calendar, free, { ...reach, absences: [] }, hoursMatter));
   } else {
     const ready = [...(plan.mail?.items ?? []).flatMap((item) => [item.notice, ...item.merged]), ...plan.later];

@@ -74,7 +74,7 @@ export function realDelayMs(clock: BusinessClock, realNowMs: number, businessAt:
 }
 
 /** The business instant `realMs` real milliseconds after another (before it, if negative), wherever the host's clock stands. */
-export function shifted(clock: BusinessClock, businessAt: string, realMs: number): string {
+export function laterBy(clock: BusinessClock, businessAt: string, realMs: number): string {
   return new Date(Date.parse(businessAt) + scaleDown(realMs, realDayMs, clock.dayMs)).toISOString();
 }
 

@@ -76,11 +76,9 @@ describe('row 4: away', () => {
     for (const person of [owner, director]) {
       expect(await world.postbox(away).sendMail(person)).toMatchObject({ outcome: 'sent' });
     }
-    expect(
-      arrived()
-        .map((mail) => mail.envelope.to[0])
-        .toSorted(),
-    ).toEqual(['director@example.org', 'owner@example.org']);
+    const readers = arrived().map((mail) => mail.envelope.to[0]);
+    expect(readers).toHaveLength(2);
+    expect(new Set(readers)).toEqual(new Set(['director@example.org', 'owner@example.org']));
     for (const id of ids) expect(await noticeOf(id)).toMatchObject({ status: 'sent' });
   }, 30_000);
 });
@@ -213,12 +211,12 @@ describe('row 8: servers that hold one up', () => {
   }, 20_000);
 
   test('one that is slow and true is borne', async () => {
-    const before = arrived().length;
+    const others = arrived().length;
     proxy.weather.bytesPerSecond = 2_000;
     const mime = Buffer.from('Subject: x\r\n\r\nx\r\n');
     const request = { smtpUrl: proxied, from: 'a@example.org', to: 'b@example.org', mime, deadlineMs: 20_000 };
     expect((await sendOnce({ ...request, mayLeave: () => Promise.resolve(true) })).outcome).toBe('accepted');
-    expect(arrived()).toHaveLength(before + 1);
+    expect(arrived()).toHaveLength(others + 1);
   }, 30_000);
 });
 
