@@ -27,7 +27,7 @@ const spoil: Record<string, (text: string) => string> = {
 };
 
 /** Bodies of each command. */
-const RUNS = 6;
+const RUNS = 3;
 
 type Path = (string | number)[];
 /** Where a body has texts. */
@@ -84,7 +84,7 @@ describe('row 31: poison in any text is refused at the edge', () => {
         tried += tryAll(name, spec.schema(writtenText), RUNS);
         tried += tryAll(name, spec.schema(storedText), Math.ceil(RUNS / 3));
       }
-      expect(tried).toBeGreaterThan(5_000);
+      expect(tried).toBeGreaterThan(2_000);
     },
     120_000,
   );

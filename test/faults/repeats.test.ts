@@ -129,8 +129,14 @@ test('row 22: links of a real mail: a scanner’s GET and HEAD have no effect, t
   }
   expect(await state()).toEqual(before);
 
-  const report = await system.db.link.findFirstOrThrow({ where: { action: 'report', personId: people.director } });
-  const url = links.find((one) => one.includes(report.id)) ?? '';
+  const reports = await system.db.link.findMany({ where: { action: 'report', personId: people.director } });
+  const [report, url] =
+    reports.flatMap((row) => {
+      // The last of an id's 22 characters holds two bits of it only; in a token others follow.
+      const found = links.find((one) => one.includes(row.id.slice(0, 21)));
+      return found ? [[row, found] as const] : [];
+    })[0] ?? [];
+  if (!report || !url) throw new Error('the mail has no link to report');
   const pages = await times(10, async () => {
     const body = new URLSearchParams({ name: 'The director', evidence: 'Sent on Monday' });
     const page = await fetch(url, { method: 'POST', body });
