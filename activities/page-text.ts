@@ -8,6 +8,7 @@ import {
   matterLabel,
   stageLabels,
 } from '../domain/labels.ts';
+import { inMarkdown } from '../domain/markdown.ts';
 import type { Proposal } from '../domain/propose.ts';
 import { comingLine } from './page-coming.ts';
 import type { Coming } from './page-coming.ts';
@@ -28,7 +29,8 @@ export interface PageView {
  * The dossier's first page as Markdown that the Temporal UI renders well: headings, bold, lists, quotes, links. Absolute dates
  * only, because it is read on another day; words for the lights, because a coloured circle needs a font.
  */
-export function renderDetails(settings: PageSettings, proposal: Proposal, view: PageView): string {
+export function renderDetails(settings: PageSettings, proposal: Proposal, given: PageView): string {
+  const view = { ...given, title: inMarkdown(given.title), names: namesInMarkdown(given.names) };
   const w = pageWords[settings.language];
   const { card, ref } = proposal;
   const { names } = view;
@@ -52,6 +54,11 @@ export function renderDetails(settings: PageSettings, proposal: Proposal, view: 
   ]
     .filter((part) => part !== null)
     .join('\n\n');
+}
+
+function namesInMarkdown({ organisations, shortNames, posts }: PageNames): PageNames {
+  const safe = (names: ReadonlyMap<string, string>) => new Map([...names].map(([id, name]) => [id, inMarkdown(name)]));
+  return { organisations: safe(organisations), shortNames, posts: safe(posts) };
 }
 
 /** The answer to the three questions at one look: how bad, whose turn, when something happens. */

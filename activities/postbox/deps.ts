@@ -24,8 +24,6 @@ export interface PostboxDeps {
   isDemonstration: boolean;
   /** Wakes the postboxes of these people: a notice was handed to them. */
   wakePostboxes?: (personIds: readonly string[]) => Promise<void>;
-  /** Real time; tests set it. */
-  realNow?: () => number;
   timing?: Partial<SendTiming>;
 }
 

@@ -1,4 +1,4 @@
-import { businessNow, honoursHours } from '../../domain/calendar/business-clock.ts';
+import { honoursHours, laterBy } from '../../domain/calendar/business-clock.ts';
 import { localDateOf } from '../../domain/calendar/calendar.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { startOfDay } from '../../domain/calendar/zones.ts';
@@ -38,9 +38,9 @@ export function nextMoment(
   const reach = reachOf(situation);
   const instants: string[] = [];
   if (unfinished) {
-    const realNow = deps.realNow?.() ?? Date.now();
-    const free = businessNow(deps.clock, realNow + unfinished.waitMs);
-    instants.push(nextPresent(calendar, free > at ? free : at, { ...reach, absences: [] }, hoursMatter));
+    // Counted from the workflow's now: this machine's clock may be wrong.
+    const free = laterBy(deps.clock, at, unfinished.waitMs);
+    instants.push(nextPresent(calendar, free, { ...reach, absences: [] }, hoursMatter));
   } else {
     const ready = [...(plan.mail?.items ?? []).flatMap((item) => [item.notice, ...item.merged]), ...plan.later];
     instants.push(...ready.map((notice) => reachAt(calendar, notice, { now: at, hoursMatter, reach })));
