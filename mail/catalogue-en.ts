@@ -175,9 +175,8 @@ function nextText(item: ItemFacts, voice: Voice): string | null {
   }
 }
 
-/** A rule is a default until somebody confirms it; where it comes from stands in docs/policy.md. */
-const originText = (origin: string | null): string =>
-  origin === null ? '' : ` (a default of the system, explained in its documentation)`;
+/** A rule is a default until somebody confirms it; where it comes from stands in the account. */
+const originText = (origin: string | null): string => (origin === null ? '' : ' (a default of the system)');
 
 const actions = {
   ours: {
@@ -282,6 +281,7 @@ export const en: Messages = {
     const rule = item.step ? `this is sent ${stepText(item.step)}` : 'this is sent when it happens';
     return `Why this mail: ${rule}, ${as}${originText(item.origin)}.`;
   },
+  account: (voice) => (voice === Voice.partner ? 'More about this' : 'The full account'),
   next: nextText,
   action: (action, voice) => actions[voice][action],
   passOn: (item, name) => {

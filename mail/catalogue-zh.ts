@@ -173,8 +173,8 @@ function nextText(item: ItemFacts, voice: Voice): string | null {
   }
 }
 
-/** A rule is a default until somebody confirms it; where it comes from stands in docs/policy.md. */
-const originText = (origin: string | null): string => (origin === null ? '' : '（系统默认规则，详见系统文档）');
+/** A rule is a default until somebody confirms it; where it comes from stands in the account. */
+const originText = (origin: string | null): string => (origin === null ? '' : '（系统默认规则）');
 
 const actions = {
   ours: {
@@ -276,6 +276,7 @@ export const zh: Messages = {
     const rule = item.step ? `按规则${stepText(item.step)}` : '事项发生时即发';
     return `来信缘由：${rule}，${as}${originText(item.origin)}。`;
   },
+  account: (voice) => (voice === Voice.partner ? '了解缘由与后续' : '详细说明'),
   next: nextText,
   action: (action, voice) => actions[voice][action],
   passOn: (item, name) => {

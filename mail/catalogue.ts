@@ -21,6 +21,8 @@ export interface Messages {
   when(item: ItemFacts, voice: Voice): string | null;
   /** Why this mail came: the rule and its origin, in one sentence. */
   why(item: ItemFacts, voice: Voice): string | null;
+  /** The link that follows it. */
+  account(voice: Voice): string;
   /** What happens next if nothing is done. */
   next(item: ItemFacts, voice: Voice): string | null;
   action(action: LinkAction, voice: Voice): string;

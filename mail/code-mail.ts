@@ -40,6 +40,7 @@ export function codeSender(deps: {
         opening: m.code.lines(code, minutes).slice(1),
         sections: [],
         closing: [],
+        why: null,
         footer: [],
         unsubscribe: null,
       },

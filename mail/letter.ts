@@ -77,6 +77,8 @@ export interface ItemFacts {
   /** Null when nothing more happens by itself. */
   next: NextStep | null;
   links: LetterLink[];
+  /** Where the whole account of it stands; without it the sentence stands alone. */
+  whyUrl?: string;
   /** Of a count. */
   count: number | null;
   /** Of a task about another person. */
@@ -121,6 +123,12 @@ export interface LetterFacts {
 export const asksNothing = (items: readonly Pick<ItemFacts, 'kind'>[]): boolean =>
   items.every(({ kind }) => kind === 'contact-noted');
 
+/** Why it came, in one plain sentence, and where the full account stands. */
+export interface Reason {
+  sentence: string;
+  account: { label: string; url: string } | null;
+}
+
 export interface Section {
   heading: string;
   lines: string[];
@@ -128,6 +136,8 @@ export interface Section {
   /** A text that is only offered: nothing of it is sent by us. */
   draft: { label: string; text: string } | null;
   actions: { label: string; url: string }[];
+  /** Of each of several matters; where there is one only, its mail ends with it. */
+  why: Reason | null;
 }
 
 /** A mail in words, before text and HTML are made from it. */
@@ -139,6 +149,7 @@ export interface Letter {
   opening: string[];
   sections: Section[];
   closing: string[];
+  why: Reason | null;
   footer: string[];
   unsubscribe: { label: string; url: string } | null;
   preferences?: { label: string; url: string } | null;

@@ -1,7 +1,7 @@
 import { Voice } from '../domain/notices/facts.ts';
 import type { MailKind } from '../domain/notices/kinds.ts';
 import { messagesIn } from './catalogue.ts';
-import type { ItemFacts, Letter, LetterFacts, MeetingItem, Section } from './letter.ts';
+import type { ItemFacts, Letter, LetterFacts, MeetingItem, Reason, Section } from './letter.ts';
 import { meetingWords } from './meeting-words.ts';
 
 /** Longer subjects are cut: servers pass 5,000 characters through, readers do not. */
@@ -24,7 +24,6 @@ export function writeLetter(facts: LetterFacts): Letter {
       m.what(item, voice, todayOn),
       m.when(item, voice),
       item.kind === 'relay' ? null : m.next(item, voice),
-      m.why(item, voice),
     ];
     return {
       heading: m.heading(item, voice),
@@ -32,8 +31,10 @@ export function writeLetter(facts: LetterFacts): Letter {
       draft: voice === Voice.ours && item.owedByOther && draftKinds.has(item.kind) ? m.draft(item) : null,
       lines: lines.filter((line): line is string => line !== null && line !== ''),
       actions: item.links.map(({ action, url }) => ({ label: m.action(action, voice), url })),
+      why: reason(item, m.why(item, voice), facts),
     };
   });
+  const [only] = sections.length === 1 ? sections : [];
   const meeting = items[0]?.meeting;
   const spoken = items[0] && meeting ? meetingWords(facts.language).subject(items[0], meeting) : m.subject(facts);
   const subject = `${facts.isDemonstration ? m.demonstration.mark : ''}${spoken}`;
@@ -43,15 +44,20 @@ export function writeLetter(facts: LetterFacts): Letter {
     notice: facts.isDemonstration ? m.demonstration.notice : null,
     greeting: m.greeting(facts.salutation),
     opening: meeting ? [meetingWords(facts.language).opening(meeting)] : m.opening(facts),
-    sections,
+    sections: only ? [{ ...only, why: null }] : sections,
     closing: m.closing(facts),
+    why: only?.why ?? null,
     footer: voice === Voice.partner && facts.introducedBy ? [] : m.footer(facts),
     preferences: facts.preferencesUrl ? { label: m.action('preferences', voice), url: facts.preferencesUrl } : null,
     unsubscribe: facts.unsubscribeUrl ? { label: m.unsubscribe, url: facts.unsubscribeUrl } : null,
   };
 }
 
-function meetingSection(item: ItemFacts, meeting: MeetingItem, { language, voice }: LetterFacts): Section {
+function meetingSection(
+  item: ItemFacts,
+  meeting: MeetingItem,
+  { language, voice }: Pick<LetterFacts, 'language' | 'voice'>,
+): Section {
   const words = meetingWords(language);
   return {
     heading: words.heading(item, meeting),
@@ -59,7 +65,17 @@ function meetingSection(item: ItemFacts, meeting: MeetingItem, { language, voice
     draft: null,
     lines: [...words.lines(meeting), ...words.answer(meeting)],
     actions: item.links.map(({ action, url }) => ({ label: messagesIn(language).action(action, voice), url })),
+    why: reason(item, words.why(meeting), { language, voice }),
   };
+}
+
+function reason(
+  { whyUrl }: ItemFacts,
+  sentence: string | null,
+  { language, voice }: Pick<LetterFacts, 'language' | 'voice'>,
+): Reason | null {
+  if (sentence === null) return null;
+  return { sentence, account: whyUrl ? { label: messagesIn(language).account(voice), url: whyUrl } : null };
 }
 
 /** Cuts by characters as people count them, never through a surrogate pair. */

@@ -4,7 +4,7 @@ import { Voice } from '../../domain/notices/facts.ts';
 import { isOptional } from '../../domain/notices/kinds.ts';
 import { languageOf, personName } from '../../domain/notices/names.ts';
 import type { LetterFacts } from '../../mail/letter.ts';
-import { linkUrl } from '../../mail/link-token.ts';
+import { linkUrl, whyUrl } from '../../mail/link-token.ts';
 import { freezeMail, parseMailbox } from '../../mail/mime.ts';
 import type { Mailbox } from '../../mail/mime.ts';
 import { renderLetter } from '../../mail/render.ts';
@@ -109,22 +109,24 @@ async function withLinks(
       facts: aboutTask(situation, item),
       at,
     });
+  // A letter in a colleague's own name speaks of nothing else.
+  const isLetter = facts.introducedBy !== null;
   const items: LetterFacts['items'] = [];
   for (const [index, item] of facts.items.entries()) {
     const planned = part.items[index];
+    if (!planned) continue;
     const links: LetterFacts['items'][number]['links'] = [];
-    for (const action of planned
-      ? actionsFor(item.kind, item.followUpKind, { ...readerOf(planned), accepts: item.acceptBy !== null })
-      : []) {
-      if (planned) links.push({ action, url: url(await create(planned, action)) });
+    const reader = { ...readerOf(planned), accepts: item.acceptBy !== null };
+    for (const action of actionsFor(item.kind, item.followUpKind, reader)) {
+      links.push({ action, url: url(await create(planned, action)) });
     }
-    items.push({ ...item, links });
+    // Any link of the matter leads to its account; where there is nothing to do, there is one to look.
+    const account = isLetter ? null : (links.at(-1)?.url ?? url(await create(planned, 'open')));
+    items.push({ ...item, links, ...(account ? { whyUrl: whyUrl(account) } : {}) });
   }
   const first = part.items[0];
   const isAllOptional = part.items.every((item) => isOptional(item.notice.kind));
   const unsubscribeUrl = first && isAllOptional ? url(await create(first, 'unsubscribe')) : null;
-  // A letter in a colleague's own name speaks of nothing else.
-  const isLetter = facts.introducedBy !== null;
   const own = first && !isLetter ? { preferencesUrl: url(await create(first, 'preferences')) } : {};
   return { ...facts, items, unsubscribeUrl, ...own };
 }

@@ -66,6 +66,22 @@ describe('one mail', () => {
     expect(arrived()[0]?.text).toContain(`${publicUrl}/l/`);
   });
 
+  test('it ends with why it came and a link to the account, also where there is nothing to do', async () => {
+    await reminderToOwner();
+    await world.postbox().sendMail(owner);
+    const noted = await world.notice('contact-noted', 'post-owner', { facts: { onDate: '2026-03-03' } });
+    await world.postbox().sendMail({ ...owner, at: '2026-03-05T01:00:00.000Z' });
+    expect(await statusOf(noted)).toMatchObject({ status: 'sent' });
+    const found = arrived().map(({ text }) => /\/l\/([A-Za-z0-9_-]+)\/why/.exec(text ?? '')?.[1] ?? '');
+    const rows = await Promise.all(
+      found.map((token) => world.db.link.findUnique({ where: { id: linkIdOf(linkSecret, token) ?? '' } })),
+    );
+    expect(rows).toMatchObject([
+      { action: 'open', followUpId: null, facts: { noticeId: noted } },
+      { followUpId: 'commitment.commitment-1', facts: { voice: 'ours' } },
+    ]);
+  });
+
   test('a mail of reminders only can be switched off by one click', async () => {
     const followUp = await world.followUp('commitment', 'commitment-1');
     await world.notice('reminder', 'post-owner', { followUp, step: 'before' });

@@ -33,7 +33,7 @@ describe('what a mail says', () => {
     expect(words).toContain('> 我们每季度派两名专家来校。');
     expect(words).toContain('时限：2026年3月5日（周四）');
     expect(words).toContain('灯色：蓝（临期）');
-    expect(words).toContain('来信缘由：按规则到期当日发，发给合作处处长（系统默认规则，详见系统文档）。');
+    expect(words).toContain('来信缘由：按规则到期当日发，发给合作处处长（系统默认规则）。');
     expect(words).toContain('如未办理：2026年3月9日（周一）报协调人督办。');
     expect(words).toContain(`报告完成: ${base}/l/abc`);
   });
