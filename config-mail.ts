@@ -1,14 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { imapSettings, readImap } from './config-imap.ts';
+import type { ImapConfig } from './config-imap.ts';
 
 /** How mail goes out and comes back, beside the server and the sender. */
 export interface MailConfig {
   /** Every mail has its own sender in the envelope, to which it bounces; some providers forbid it. */
   hasOwnReturnPath: boolean;
-  /** Answers come to us and are filed; else they go to the coordinator's own mailbox. */
-  filesReplies: boolean;
+  /**
+   * Where answers go: to an address of ours that names the mail, to the sender's own mailbox, which is read (the thread names the
+   * mail), or to the coordinator, who reads them without us.
+   */
+  replyTo: 'filed' | 'sender' | 'coordinator';
   /** Where we listen for bounces and answers by SMTP; null: nowhere. */
   inboundPort: number | null;
+  /** A mailbox that we read for them; null: none. */
+  imap: ImapConfig | null;
   /** At most so many mails a minute to one domain; undefined: no limit of ours. */
   perDomainAndMinute: number | undefined;
   /** Where no relay signs. */
@@ -20,12 +27,13 @@ const EMBEDDED_INBOUND_PORT = 1026;
 
 export const mailSettings = {
   MAIL_RETURN_PATH: z.enum(['per-mail', 'sender']).default('per-mail'),
-  MAIL_REPLY_TO: z.enum(['filed', 'coordinator']).optional(),
+  MAIL_REPLY_TO: z.enum(['filed', 'sender', 'coordinator']).optional(),
   INBOUND_SMTP_PORT: z
     .string()
     .regex(/^(off|\d{1,5})$/, 'must be a port number, or off')
     .refine((text) => text === 'off' || (Number(text) >= 1 && Number(text) <= 65_535), 'must lie between 1 and 65535')
     .optional(),
+  ...imapSettings,
   MAIL_PER_DOMAIN_PER_MINUTE: z
     .string()
     .regex(/^[1-9]\d{0,5}$/, 'must be a whole number from 1')
@@ -44,29 +52,42 @@ export const mailSettings = {
 
 type MailSettings = { [K in keyof typeof mailSettings]: z.infer<(typeof mailSettings)[K]> };
 
-/** Puts the settings together. @param isEmbedded whether mail ends in the inbox of this machine */
-export function readMail(read: Partial<MailSettings>, isEmbedded: boolean): { config: MailConfig; faults: string[] } {
+/**
+ * Puts the settings together.
+ * @param isEmbedded whether mail ends in the inbox of this machine
+ * @param isLoopback whether a host is this machine
+ */
+export function readMail(
+  read: Partial<MailSettings>,
+  isEmbedded: boolean,
+  isLoopback: (host: string) => boolean,
+): { config: MailConfig; faults: string[] } {
   const given = read.INBOUND_SMTP_PORT ?? (isEmbedded ? String(EMBEDDED_INBOUND_PORT) : 'off');
   const inboundPort = given === 'off' ? null : Number(given);
+  const imap = readImap(read, isLoopback);
   const { DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_KEY_FILE: keyFile } = read;
   const isHalf = [domain, selector, keyFile].some(Boolean) && !(domain && selector && keyFile);
   return {
     config: {
       hasOwnReturnPath: read.MAIL_RETURN_PATH !== 'sender',
-      filesReplies: read.MAIL_REPLY_TO ? read.MAIL_REPLY_TO === 'filed' : inboundPort !== null,
+      replyTo: read.MAIL_REPLY_TO ?? (inboundPort !== null || imap.config ? 'filed' : 'coordinator'),
       inboundPort,
+      imap: imap.config,
       perDomainAndMinute: read.MAIL_PER_DOMAIN_PER_MINUTE,
       dkim: domain && selector && keyFile ? { domain, selector, keyFile } : undefined,
     },
-    faults: isHalf ? ['DKIM_*: domain, selector and key file go together; leave all out where a relay signs.'] : [],
+    faults: [
+      ...imap.faults,
+      ...(isHalf ? ['DKIM_*: domain, selector and key file go together; leave all out where a relay signs.'] : []),
+    ],
   };
 }
 
 /** What the postbox needs of it. Throws where the key cannot be read. */
-export function postboxMail({ hasOwnReturnPath, filesReplies, perDomainAndMinute, dkim }: MailConfig) {
+export function postboxMail({ hasOwnReturnPath, replyTo, perDomainAndMinute, dkim }: MailConfig) {
   return {
     hasOwnReturnPath,
-    filesReplies,
+    replyTo,
     ...(perDomainAndMinute ? { perDomainAndMinute } : {}),
     ...(dkim
       ? {

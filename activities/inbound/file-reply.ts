@@ -8,7 +8,7 @@ import { calendarOf } from '../postbox/reach.ts';
 
 export interface ReplyDraft {
   kind: 'absence' | 'answer';
-  /** Made from the bytes that came in. */
+  /** Made from sender and Message-ID, else from the bytes that came in. */
   key: string;
   /** In lower case. */
   from: string;

@@ -162,7 +162,9 @@ async function replyTo(
   deps: PostboxDeps,
   { situation, part, mailId }: { situation: Situation; part: MailPart; mailId: string },
 ): Promise<Mailbox | null> {
-  if (deps.filesReplies) {
+  // Without the header programs answer to the sender.
+  if (deps.replyTo === 'sender') return null;
+  if (deps.replyTo === 'filed') {
     const office = parseMailbox(deps.from);
     return { name: office.name, address: returnAddress('reply', mailId, office) };
   }

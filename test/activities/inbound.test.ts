@@ -33,7 +33,7 @@ const receive = (raw: Buffer, recipients: string[] = [], now = at): Promise<Rece
 async function sent(): Promise<{ noticeId: string; mailId: string; bounceTo: string; replyTo: string }> {
   const followUp = await world.followUp('commitment', 'commitment-1');
   const noticeId = await world.notice('due', 'post-owner', { followUp, step: 'due' });
-  expect(await world.postbox({ filesReplies: true }).sendMail(owner)).toMatchObject({ outcome: 'sent' });
+  expect(await world.postbox({ replyTo: 'filed' }).sendMail(owner)).toMatchObject({ outcome: 'sent' });
   const { id: mailId } = await world.db.mail.findFirstOrThrow();
   return {
     noticeId,
@@ -89,7 +89,7 @@ describe('bounces', () => {
     const { mailId } = await sent();
     const raw = bounce({ original: `<${mailId}@example.org>` });
     expect(await receive(raw)).toMatchObject({ outcome: 'bounced' });
-    expect(await receive(raw)).toEqual({ outcome: 'ignored', agreementIds: [] });
+    expect(await receive(raw)).toEqual({ outcome: 'known', agreementIds: [] });
     expect(await world.db.notice.count({ where: { kind: 'undeliverable' } })).toBe(1);
   });
 
@@ -196,7 +196,7 @@ describe('answers', () => {
     const { mailId } = await sent();
     const raw = reply({ headers: ['References: <other@example.net>', ` <${mailId}@example.org>`] });
     expect(await receive(raw)).toMatchObject({ outcome: 'answer' });
-    expect(await receive(raw)).toMatchObject({ outcome: 'ignored' });
+    expect(await receive(raw)).toMatchObject({ outcome: 'known' });
     expect(await world.db.reply.count()).toBe(1);
   });
 
