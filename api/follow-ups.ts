@@ -14,6 +14,7 @@ import { namesIn } from './dossier.ts';
 import { listOf, nextLink, page, pageParameters, positionOf } from './paging.ts';
 import { readers } from './policy.ts';
 import type { Principal } from './principal.ts';
+import { answeredUnread } from './answers-read.ts';
 import { followUpName } from './sentences.ts';
 
 export const openStatuses = ['open', 'paused', 'reported'] as const;
@@ -58,6 +59,8 @@ export const followUpShown = z
     status: z.string(),
     pausedUntilOn: z.string().nullable(),
     meetingListOn: z.string().nullable(),
+    /** Somebody answered about it by mail, and nobody has read it yet. */
+    answeredUnread: z.boolean(),
     closedAt: z.string().nullable(),
   })
   .meta({ id: 'FollowUp' });
@@ -69,13 +72,14 @@ const list = z.object({
 
 export type FollowUpRow = Prisma.FollowUpGetPayload<object>;
 
-function shown(row: FollowUpRow, name: ItemName | undefined): z.input<typeof followUpShown> {
+function shown(row: FollowUpRow, name: ItemName | undefined, isAnsweredUnread: boolean): z.input<typeof followUpShown> {
   const { aboutKind, aboutId, dueAt: _dueAt, homeUnitId: _homeUnitId, ...rest } = row;
   return {
     ...rest,
     title: followUpName(row.kind),
     about: { kind: aboutKind, id: aboutId, name: name?.text ?? null, partyId: name?.organisationId ?? null },
     nextAt: row.nextAt?.toISOString() ?? null,
+    answeredUnread: isAnsweredUnread,
     closedAt: row.closedAt?.toISOString() ?? null,
   };
 }
@@ -84,7 +88,16 @@ function shown(row: FollowUpRow, name: ItemName | undefined): z.input<typeof fol
 export async function shownAll(db: Database, rows: readonly FollowUpRow[], principal: Principal) {
   const abouts = rows.map(({ entityId, aboutKind: kind, aboutId: id }) => ({ entityId, kind, id }));
   const names = await itemNames(db, abouts, principal.organisationId);
-  return rows.map((row) => shown(row, names.get(`${row.entityId} ${row.aboutKind} ${row.aboutId}`)));
+  // What waits to be read is our own office's business.
+  const unread = principal.isOurs
+    ? await answeredUnread(
+        db,
+        rows.map(({ entityId }) => entityId),
+      )
+    : new Set();
+  return rows.map((row) =>
+    shown(row, names.get(`${row.entityId} ${row.aboutKind} ${row.aboutId}`), unread.has(`${row.entityId} ${row.id}`)),
+  );
 }
 
 async function where(

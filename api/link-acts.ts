@@ -3,7 +3,8 @@ import { deciders } from '../domain/deciders.ts';
 import { pauseRefused } from '../domain/follow-up/pausing.ts';
 import { writtenText } from '../domain/text.ts';
 import { linkCode, isSameCode } from '../mail/link-token.ts';
-import { nowOf } from './deps.ts';
+import { markRead, noteSuggestedAbsence } from './answers-read.ts';
+import { lookAgain, nowOf } from './deps.ts';
 import { findOutcome } from './entity-commands.ts';
 import { bodyHashOf, once } from './idempotency.ts';
 import { introducePerson, passOn } from './introductions.ts';
@@ -92,6 +93,12 @@ async function perform(
       await deps.wakePostboxes([personId]);
       return;
     }
+    case 'mark-read':
+      await markRead(deps.db, linkFact(link, 'replyId'), { by: person.id, at });
+      return;
+    case 'note-absence':
+      await decideAbsence(deps, view, form, at);
+      return;
     // Its page keeps what was said by itself, again and again.
     case 'preferences':
     case 'open':
@@ -120,6 +127,19 @@ async function perform(
   };
   const command = commandOf(action, target, form);
   if (command) await sendCommand(deps, view, command, at);
+}
+
+async function decideAbsence(
+  deps: LinkDeps,
+  { link, person }: LinkView,
+  { answer, awayFromOn, awayToOn }: Record<string, unknown>,
+  at: string,
+): Promise<void> {
+  const id = linkFact(link, 'replyId');
+  if (answer === 'leave') return markRead(deps.db, id, { by: person.id, at });
+  const days = { fromOn: String(awayFromOn), toOn: String(awayToOn) };
+  const whom = await noteSuggestedAbsence(deps.db, id, days, { by: person.id, at });
+  if (whom) await lookAgain(deps, whom);
 }
 
 /** Only what the page offers, or who has it already: the select list of a page is no check. */

@@ -10,6 +10,7 @@ import { headersOfPage } from './page-headers.ts';
 const style =
   'body{margin:0;background:#f4f5f7;color:#1f2430;font:16px/1.6 sans-serif}main{max-width:38rem;margin:2rem auto;padding:1.5rem;background:#fff;border:1px solid #d9dce3}' +
   'h1{font-size:1.2rem}label{display:block;margin:.8rem 0 .2rem}input,textarea,select{font:inherit;width:100%;box-sizing:border-box}input[type=radio],input[type=checkbox]{width:auto}' +
+  'fieldset{display:flex;flex-wrap:wrap;gap:0 .8rem;border:1px solid #d9dce3;margin:.6rem 0}fieldset label{flex:1 1 8rem}' +
   'button{font:inherit;margin-top:1rem;padding:.5rem 1rem;background:#2f54a8;color:#fff;border:0}blockquote{margin:.5rem 0;padding:0 1rem;border-left:3px solid #9aa3b5;white-space:pre-line}.note{background:#fff4d6;padding:.4rem .8rem}';
 
 export const pageHeaders = headersOfPage(style);
@@ -22,6 +23,8 @@ export interface Matter {
   dueText: string | null;
   quote: string | null;
   minutes: string | null;
+  /** Of a mail that came back: who it is about and what was written. */
+  answer?: { about: string; text: string } | null;
 }
 
 export interface PageContent {
@@ -59,6 +62,12 @@ ${
           matter.minutes
             ? html`<p>${w('minutes')}:</p>
                 <blockquote>${matter.minutes}</blockquote>`
+            : null
+        }
+        ${
+          matter.answer
+            ? html`<p>${w('answered')}: ${matter.answer.about}</p>
+                <blockquote>${matter.answer.text}</blockquote>`
             : null
         }
         <p>${w('issuedTo')}: ${matter.issuedTo}</p>`
@@ -119,6 +128,16 @@ export function renderForm({ language, action, values, codeSentTo, posts, deputi
             ><input type="radio" name="answer" value="change" ${value('answer') === 'change' ? html` checked` : null} />
             ${w('change')}</label
           ><textarea name="reason" rows="4" maxlength="5000">${value('reason')}</textarea>`;
+      case 'note-absence':
+        return html`<label
+            ><input type="radio" name="answer" value="note" ${value('answer') === 'leave' ? null : html` checked`} />
+            ${w('noteIt')}</label
+          >
+          ${day('awayFromOn', 'awayFromOn')}${day('awayToOn', 'awayToOn')}
+          <label
+            ><input type="radio" name="answer" value="leave" ${value('answer') === 'leave' ? html` checked` : null} />
+            ${w('leaveIt')}</label
+          >`;
       case 'relayed':
         return html`<label for="how">${w('how')}</label
           ><select id="how" name="how">
@@ -143,6 +162,7 @@ export function renderForm({ language, action, values, codeSentTo, posts, deputi
       case 'accept':
       case 'confirm':
       case 'introduce':
+      case 'mark-read':
       case 'unsubscribe':
       case 'open':
         return null;

@@ -100,8 +100,9 @@ function show(
   return reply.code(status).headers(pageHeaders).send(page);
 }
 
-function defaults({ action, followUp, carried, preferences }: LinkView): Record<string, string> {
+function defaults({ action, followUp, carried, preferences, reply }: LinkView): Record<string, string> {
   if (preferences) return preferences.values;
+  if (reply) return { awayFromOn: reply.awayFromOn ?? '', awayToOn: reply.awayToOn ?? '' };
   const asked = action === 'grant' ? carried?.followUp.extensionAsked?.dueOn : undefined;
   return followUp ? { dueOn: asked ?? followUp.dueOn, ownerPostId: followUp.ownerPostId ?? '' } : {};
 }
@@ -116,7 +117,7 @@ async function look(deps: LinkDeps, token: string): Promise<Answer> {
   if (view.link.expiresAt.toISOString() <= nowOf(deps)) {
     return {
       status: 410,
-      view: { ...view, matter: { ...view.matter, quote: null, minutes: null } },
+      view: { ...view, matter: { ...view.matter, quote: null, minutes: null, answer: null } },
       message: say('expired'),
       values: null,
     };
@@ -208,6 +209,7 @@ const fieldKeys: Record<string, WordKey> = {
   awayFromOn: 'awayFromOn',
   awayToOn: 'awayToOn',
   deputyPersonId: 'deputyPersonId',
+  quietTimes: 'quietDay',
 };
 
 function fieldName(language: Language, field: string): string {

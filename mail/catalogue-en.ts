@@ -23,6 +23,10 @@ function subjectOf(item: ItemFacts): string {
       return 'A mail did not arrive';
     case 'introduction-wanted':
       return 'Please introduce us';
+    case 'answered':
+      return 'An answer by mail';
+    case 'absence-suggested':
+      return 'Away, it seems';
     case 'put-back':
       return 'Running again';
     case 'count-of-questions':
@@ -97,6 +101,10 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       return `A mail to ${personOf(item)} was refused, or nobody can tell whether it arrived. Please reach the person in another way and check the address.`;
     case 'introduction-wanted':
       return `Mail about this cooperation waits for ${personOf(item)}, who does not know us yet. A short introducing mail in your name goes out when you release it.`;
+    case 'answered':
+      return `Our mail to ${personOf(item)} was answered. Nothing was changed by it: please read it, and record what it says.`;
+    case 'absence-suggested':
+      return `The mailbox of ${personOf(item)} says that they are away${item.away ? `, from ${date(item.away.fromOn)} to ${date(item.away.toOn)}` : ''}. Nothing is noted yet: please note the absence, or leave it.`;
     case 'contact-noted':
       return noted(item);
     case 'introduction':
@@ -187,6 +195,8 @@ const actions = {
     'confirm-minutes': 'Read and confirm the minutes',
     relayed: 'Say that it was passed on',
     introduce: 'Release the introduction in my name',
+    'mark-read': 'I have read it',
+    'note-absence': 'Note the absence, or leave it',
     'hold-escalation': 'Keep it from the leader for now',
     accept: 'I take it',
     'not-mine': 'Not mine',
@@ -204,6 +214,8 @@ const actions = {
     'confirm-minutes': 'Read the minutes and answer',
     relayed: 'Passed on',
     introduce: 'Introduce',
+    'mark-read': 'Read',
+    'note-absence': 'Note the absence',
     'hold-escalation': 'Wait',
     accept: 'Yes, I take care of it',
     'not-mine': 'Somebody else takes care of it',

@@ -23,6 +23,10 @@ function subjectOf(item: ItemFacts): string {
       return '邮件未送达';
     case 'introduction-wanted':
       return '请先行介绍';
+    case 'answered':
+      return '邮件回复待阅';
+    case 'absence-suggested':
+      return '可能不在岗';
     case 'put-back':
       return '已恢复运行';
     case 'count-of-questions':
@@ -102,6 +106,10 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       return `发给${personOf(item)}的邮件被拒收，或无法确定是否送达。请以其他方式联系，并核对邮箱地址。`;
     case 'introduction-wanted':
       return `有邮件待发给${personOf(item)}，但对方尚不了解我们。您放行后，将以您的名义先发一封简短的介绍信。`;
+    case 'answered':
+      return `我方发给${personOf(item)}的邮件已有回复，系统未据此作任何更改，请您审阅并按其内容登记。`;
+    case 'absence-suggested':
+      return `${personOf(item)}的邮箱自动回复称其不在岗${item.away ? `（${date(item.away.fromOn)}至${date(item.away.toOn)}）` : ''}，尚未登记。请登记休假，或不予登记。`;
     case 'contact-noted':
       return noted(item);
     case 'introduction':
@@ -185,6 +193,8 @@ const actions = {
     'confirm-minutes': '审阅并确认纪要',
     relayed: '登记已转达',
     introduce: '以我的名义发出介绍信',
+    'mark-read': '已阅',
+    'note-absence': '登记休假或不予登记',
     'hold-escalation': '暂不呈报领导',
     accept: '接受',
     'not-mine': '非我负责',
@@ -202,6 +212,8 @@ const actions = {
     'confirm-minutes': '审阅纪要并答复',
     relayed: '已转达',
     introduce: '介绍',
+    'mark-read': '已阅',
+    'note-absence': '登记休假',
     'hold-escalation': '稍候',
     accept: '由我办理',
     'not-mine': '由他人办理',

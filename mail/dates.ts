@@ -14,6 +14,11 @@ export function dateText(language: Language, on: string): string {
     : `${weekdaysEn[weekday] ?? ''}, ${Number(day)} ${monthsEn[Number(month) - 1] ?? ''} ${year}`;
 }
 
+/** @param weekday ISO: 1 is Monday */
+export function weekdayText(language: Language, weekday: number): string {
+  return (language === 'zh-CN' ? weekdaysZh : weekdaysEn)[weekday - 1] ?? '';
+}
+
 /** Short, for a subject: `3月5日`, `5 March`. */
 export function shortDate(language: Language, on: string): string {
   const [, month = '', day = ''] = on.split('-');

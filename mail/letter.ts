@@ -15,6 +15,8 @@ export const LinkAction = {
   'confirm-minutes': 'confirm-minutes',
   relayed: 'relayed',
   introduce: 'introduce',
+  'mark-read': 'mark-read',
+  'note-absence': 'note-absence',
   'hold-escalation': 'hold-escalation',
   accept: 'accept',
   'not-mine': 'not-mine',
@@ -83,6 +85,8 @@ export interface ItemFacts {
   count: number | null;
   /** Of a task about another person. */
   person: { name: string; organisation: string | null; channel: string; passOn: string | null } | null;
+  /** Of a mailbox that says that somebody is away: the days that it names, as far as they could be read. */
+  away?: { fromOn: string; toOn: string } | null;
   /** Of an invitation to a meeting, its change or cancellation; such an item has a mail of its own. */
   meeting?: MeetingItem;
 }

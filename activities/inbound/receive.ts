@@ -57,7 +57,9 @@ export async function receiveMail(deps: ReceiveDeps, { raw, recipients }: RawMai
     case 'answer': {
       const mail = await mailNamed(deps.db, inbound.mailIds);
       if (!mail) return ignored;
-      const agreementIds = await fileReply(deps.db, mail, { ...inbound, key: keyOf(raw, inbound), at: deps.now() });
+      const draft = { ...inbound, key: keyOf(raw, inbound), at: deps.now() };
+      const { agreementIds, wake } = await fileReply(deps.db, mail, draft);
+      if (wake.length > 0) await deps.wakePostboxes(wake);
       return agreementIds.length > 0 ? { outcome: inbound.kind, agreementIds } : known;
     }
   }

@@ -139,11 +139,17 @@ function readerOf({ notice }: PlannedItem): { isAlong: boolean } {
   };
 }
 
-/** Of a task: the notice to be passed on, and whom it is about. */
+/** Of a task: the notice to be passed on, whom it is about, and the mail that is to be read. */
 function aboutTask({ rows }: Situation, { notice }: PlannedItem): Record<string, string> {
   const row = rows.get(notice.id);
-  const [relayOf, aboutPersonId] = row ? [textFact(row, 'noticeId'), textFact(row, 'personId')] : [null, null];
-  return { ...(relayOf ? { relayOf } : {}), ...(aboutPersonId ? { aboutPersonId } : {}) };
+  const [relayOf, aboutPersonId, replyId] = ['noticeId', 'personId', 'replyId'].map((key) =>
+    row ? textFact(row, key) : null,
+  );
+  return {
+    ...(relayOf ? { relayOf } : {}),
+    ...(aboutPersonId ? { aboutPersonId } : {}),
+    ...(replyId ? { replyId } : {}),
+  };
 }
 
 /** From our office; an introduction in the name of the colleague who released it. */

@@ -20,6 +20,8 @@ const roleOf: Record<LinkAction, 'owner' | 'coordinator' | 'confirmer'> = {
   'confirm-minutes': 'confirmer',
   relayed: 'coordinator',
   introduce: 'coordinator',
+  'mark-read': 'coordinator',
+  'note-absence': 'coordinator',
   'hold-escalation': 'coordinator',
   accept: 'owner',
   'not-mine': 'owner',
@@ -65,6 +67,10 @@ export function actionsFor(
       return ['relayed'];
     case 'introduction-wanted':
       return ['introduce'];
+    case 'answered':
+      return ['mark-read', 'open'];
+    case 'absence-suggested':
+      return ['note-absence'];
     case 'introduction':
     // What is wrong with a note is said by answering the mail.
     case 'contact-noted':

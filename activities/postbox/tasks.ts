@@ -3,16 +3,25 @@ import { seatsOf } from '../holders.ts';
 import type { EntityNow, NoticeRow, Transaction } from './situation.ts';
 
 /**
- * What the postbox asks of our own people: to pass something on, to introduce somebody, to look after mail that went astray.
+ * What the postbox asks of our own people: to pass something on, to introduce somebody, to look after mail that went astray, to read
+ * what was answered.
  * Each is a notice like any other, kept under an id made from its occasion, so that a repeat writes nothing.
  */
 
 export interface TaskDraft {
   id: string;
-  kind: 'relay' | 'introduction-wanted' | 'undeliverable';
+  kind: 'relay' | 'introduction-wanted' | 'undeliverable' | 'answered' | 'absence-suggested';
   /** The notice that it stands for. */
   notice: NoticeRow;
-  facts: { personId: string; noticeId: string; language: string; text?: string; linkId?: string; reason?: string };
+  facts: {
+    personId: string;
+    noticeId: string;
+    language: string;
+    text?: string;
+    linkId?: string;
+    reason?: string;
+    replyId?: string;
+  };
 }
 
 /**
@@ -65,6 +74,9 @@ export async function isSettledTask(tx: Transaction, row: NoticeRow): Promise<bo
       return (await tx.notice.count({ where: { id: fact('noticeId'), status: 'open' } })) === 0;
     case 'introduction-wanted':
       return (await tx.person.count({ where: { id: fact('personId'), introducedAt: null } })) === 0;
+    case 'answered':
+    case 'absence-suggested':
+      return (await tx.reply.count({ where: { id: fact('replyId'), readAt: null } })) === 0;
     default:
       return false;
   }

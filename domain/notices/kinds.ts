@@ -1,11 +1,15 @@
 import { NoticeKind } from '../decider.ts';
 
-/** What only the postbox asks for: passing something on by hand, introducing somebody, looking after mail that went astray. */
+/** What only the postbox asks for: passing something on by hand, introducing somebody, looking after mail that went astray or came back. */
 export const TaskKind = {
   relay: 'relay',
   undeliverable: 'undeliverable',
   'introduction-wanted': 'introduction-wanted',
   introduction: 'introduction',
+  /** Somebody answered by mail; it waits to be read. */
+  answered: 'answered',
+  /** A mailbox says that somebody is away. */
+  'absence-suggested': 'absence-suggested',
   /** Told by the caretaker: what somebody ended in the Temporal UI runs again. */
   'put-back': 'put-back',
 } as const;
@@ -36,6 +40,8 @@ export const byUrgency: readonly MailKind[] = [
   'undeliverable',
   'relay',
   'introduction-wanted',
+  'answered',
+  'absence-suggested',
   'put-back',
   'count-of-questions',
   'contact-noted',
@@ -73,6 +79,8 @@ const internal: ReadonlySet<MailKind> = new Set<MailKind>([
   'relay',
   'undeliverable',
   'introduction-wanted',
+  'answered',
+  'absence-suggested',
   'put-back',
 ]);
 

@@ -138,6 +138,17 @@ describe('when', () => {
     });
   });
 
+  test('a quiet time within the hours: written and sent after it', async () => {
+    const quietTimes = [{ weekday: null, fromTime: '08:45', toTime: '10:00' }];
+    await world.db.person.update({ where: { id: 'person-owner' }, data: { quietTimes } });
+    await reminderToOwner('escalation');
+    expect((await world.postbox().nextMail(owner)).reachAt).toBe('2026-03-04T02:00:00.000Z');
+    expect(await world.postbox().sendMail(owner)).toMatchObject({ outcome: 'nothing' });
+    const later = { ...owner, at: '2026-03-04T02:00:00.000Z' };
+    expect(await world.postbox().sendMail(later)).toMatchObject({ outcome: 'sent' });
+    await world.db.person.update({ where: { id: 'person-owner' }, data: { quietTimes: [] } });
+  });
+
   test('a person who is unknown or owes nothing wakes nobody', async () => {
     expect(await world.postbox().nextMail({ personId: 'person-nobody', at })).toEqual({ reachAt: null, count: 0 });
     expect(await world.postbox().sendMail({ personId: 'person-nobody', at })).toMatchObject({ outcome: 'nothing' });
