@@ -131,7 +131,7 @@ async function isSettled(db: Database, link: LinkRow, followUp: LinkView['follow
     case 'preferences':
       return false;
     default:
-      return followUp !== null && over.has(followUp.status);
+      return link.followUpId !== null && (followUp === null || over.has(followUp.status));
   }
 }
 

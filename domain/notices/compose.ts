@@ -1,5 +1,5 @@
 import { dayMs } from '../calendar/local-date.ts';
-import { byUrgency } from './kinds.ts';
+import { byUrgency, standsForItself } from './kinds.ts';
 import { waitsForReturn } from './timing.ts';
 import { Voice } from './facts.ts';
 import type { Addressee, Suppression, WaitingNotice } from './facts.ts';
@@ -126,7 +126,7 @@ export function merge(notices: readonly WaitingNotice[]): PlannedItem[] {
 
 /** What a notice is about: of one follow-up there is one item; counts are one for each agreement, tasks stand for themselves. */
 function matterOf(notice: WaitingNotice): string {
-  if (notice.kind === 'relay' || notice.kind === 'undeliverable') return notice.id;
+  if (standsForItself(notice.kind)) return notice.id;
   // Somebody on both sides reads the two voices apart.
   const kind = notice.kind === 'contact-noted' ? `${notice.kind} ${notice.dueOn}` : notice.kind;
   const matter = notice.followUpId ?? notice.meeting?.id ?? kind;

@@ -67,6 +67,19 @@ export function isImmediate(kind: MailKind): boolean {
   return immediate.has(kind);
 }
 
+const single: ReadonlySet<MailKind> = new Set<MailKind>([
+  'relay',
+  'undeliverable',
+  'introduction-wanted',
+  'answered',
+  'absence-suggested',
+]);
+
+/** Asks for something about one person or one mail: two of a cooperation are two matters. */
+export function standsForItself(kind: MailKind): boolean {
+  return single.has(kind);
+}
+
 const internal: ReadonlySet<MailKind> = new Set<MailKind>([
   'escalation',
   'escalation-ahead',

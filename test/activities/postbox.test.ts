@@ -237,6 +237,32 @@ describe('people outside', () => {
     });
   });
 
+  test('two mails a week over all cooperations: the third waits, whichever it is about', async () => {
+    await world.db.person.update({ where: { id: 'person-partner' }, data: { introducedAt: at } });
+    await world.followUp('commitment', 'commitment-1');
+    const { card, page, clock, state, ...entity } = await world.db.entity.findUniqueOrThrow({
+      where: { id: agreementId },
+    });
+    const json = { card, page, clock, state } as object as { card: object; page: object; clock: object; state: object };
+    const ids = [agreementId, ...[2, 3, 4].map((n) => `agreement-2026-000${n}-zzuet-cnuktip`)];
+    for (const id of ids.slice(1)) await world.db.entity.create({ data: { ...entity, ...json, id, agreementId: id } });
+    const notices: string[] = [];
+    for (const [day, entityId] of ids.slice(0, 3).entries()) {
+      const when = `2026-03-0${4 + day}T01:00:00.000Z`;
+      notices.push(await world.notice('due', 'post-partner', { entityId, at: when }));
+      await world.postbox().sendMail({ ...partner, at: when });
+    }
+    const statuses = await Promise.all(notices.map(async (id) => (await statusOf(id)).status));
+    expect(statuses).toEqual(['sent', 'sent', 'open']);
+    expect(arrived()).toHaveLength(2);
+    await world.notice('due', 'post-partner', { entityId: ids[3] ?? '', at: '2026-03-09T01:00:00.000Z' });
+    expect(await world.postbox().sendMail({ ...partner, at: '2026-03-09T01:00:00.000Z' })).toMatchObject({
+      outcome: 'nothing',
+    });
+    // A week after the first, one mail with both.
+    expect(await world.postbox().sendMail({ ...partner, at: '2026-03-12T01:00:00.000Z' })).toMatchObject({ count: 2 });
+  });
+
   test('the other side’s liaison reads along of the next contact, and owes nothing', async () => {
     await world.db.person.update({ where: { id: 'person-partner' }, data: { introducedAt: at, language: 'en' } });
     const followUp = await world.followUp('contact', 'communication', { alsoPostIds: ['post-partner'] });
