@@ -3,6 +3,12 @@ import { z } from 'zod';
 import { imapSettings, readImap } from './config-imap.ts';
 import type { ImapConfig } from './config-imap.ts';
 
+/** Mails a minute: to any one domain (null: no limit), and to those of which something else holds. */
+export interface MailRate {
+  usual: number | null;
+  byDomain: Readonly<Record<string, number>>;
+}
+
 /** How mail goes out and comes back, beside the server and the sender. */
 export interface MailConfig {
   /** Every mail has its own sender in the envelope, to which it bounces; some providers forbid it. */
@@ -16,14 +22,32 @@ export interface MailConfig {
   inboundPort: number | null;
   /** A mailbox that we read for them; null: none. */
   imap: ImapConfig | null;
-  /** At most so many mails a minute to one domain; undefined: no limit of ours. */
-  perDomainAndMinute: number | undefined;
+  /** At most so many mails a minute to one receiving domain; undefined: no limit of ours. */
+  perDomainAndMinute: MailRate | undefined;
   /** Where no relay signs. */
   dkim: { domain: string; selector: string; keyFile: string } | undefined;
 }
 
 /** Of the embedded parts, beside the inbox's 1025. */
 const EMBEDDED_INBOUND_PORT = 1026;
+
+const RATES = /^([1-9]\d{0,5}|[a-z0-9.-]+=[1-9]\d{0,5})(,[a-z0-9.-]+=[1-9]\d{0,5})*$/i;
+
+function rateOf(text: string): MailRate {
+  const parts = text
+    .toLowerCase()
+    .split(',')
+    .map((part) => part.split('='));
+  const [first = []] = parts;
+  return {
+    usual: first.length === 1 ? Number(first[0]) : null,
+    byDomain: Object.fromEntries(parts.flatMap(([domain = '', count]) => (count ? [[domain, Number(count)]] : []))),
+  };
+}
+
+/** As the setting is written. */
+export const rateText = ({ usual, byDomain }: MailRate): string =>
+  [...(usual === null ? [] : [String(usual)]), ...Object.entries(byDomain).map((pair) => pair.join('='))].join(',');
 
 export const mailSettings = {
   MAIL_RETURN_PATH: z.enum(['per-mail', 'sender']).default('per-mail'),
@@ -36,8 +60,8 @@ export const mailSettings = {
   ...imapSettings,
   MAIL_PER_DOMAIN_PER_MINUTE: z
     .string()
-    .regex(/^[1-9]\d{0,5}$/, 'must be a whole number from 1')
-    .transform(Number)
+    .regex(RATES, 'must be a whole number from 1, and domains with their own after it, such as 60,qq.com=10')
+    .transform(rateOf)
     .optional(),
   DKIM_DOMAIN: z
     .string()

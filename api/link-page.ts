@@ -10,7 +10,7 @@ import { headersOfPage } from './page-headers.ts';
 const style =
   'body{margin:0;background:#f4f5f7;color:#1f2430;font:16px/1.6 sans-serif}main{max-width:38rem;margin:2rem auto;padding:1.5rem;background:#fff;border:1px solid #d9dce3}' +
   'h1{font-size:1.2rem}label{display:block;margin:.8rem 0 .2rem}input,textarea,select{font:inherit;width:100%;box-sizing:border-box}input[type=radio],input[type=checkbox]{width:auto}' +
-  'fieldset{display:flex;flex-wrap:wrap;gap:0 .8rem;border:1px solid #d9dce3;margin:.6rem 0}fieldset label{flex:1 1 8rem}' +
+  'fieldset{display:flex;flex-wrap:wrap;gap:0 .8rem;border:1px solid #d9dce3;margin:.6rem 0}fieldset label{flex:1 1 8rem}fieldset label:first-child{flex-basis:12rem}' +
   'button{font:inherit;margin-top:1rem;padding:.5rem 1rem;background:#2f54a8;color:#fff;border:0}blockquote{margin:.5rem 0;padding:0 1rem;border-left:3px solid #9aa3b5;white-space:pre-line}.note{background:#fff4d6;padding:.4rem .8rem}';
 
 export const pageHeaders = headersOfPage(style);
@@ -89,6 +89,9 @@ export interface FormState {
   posts: readonly { id: string; title: string }[];
   deputies: readonly { id: string; title: string }[];
 }
+
+/** Where the button says something else than what the page is called. */
+const buttons: Partial<Record<LinkAction, WordKey>> = { preferences: 'keepIt', 'note-absence': 'recordIt' };
 
 /** One form that posts to the page's own address. */
 export function renderForm({ language, action, values, codeSentTo, posts, deputies }: FormState): SafeHtml | null {
@@ -174,7 +177,7 @@ export function renderForm({ language, action, values, codeSentTo, posts, deputi
     ? html`<label for="code">${w('code')} ${codeSentTo}</label
         ><input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="6" />`
     : null;
-  const button = needsCode(action) && !codeSentTo ? w('codeButton') : w(action);
+  const button = needsCode(action) && !codeSentTo ? w('codeButton') : w(buttons[action] ?? action);
   return html`<form method="post">${fields}${name}${code}<button type="submit">${button}</button></form>`;
 }
 

@@ -113,6 +113,8 @@ function isOvertaken(action: LinkAction, f: FollowUp | undefined): boolean {
 }
 
 function titleOf(action: LinkAction, kind: string | null, language: Language): string {
+  // A person's own page is about no matter.
+  if (action === 'preferences') return word(language, action);
   const policy = Object.entries(followUpPolicies).find(([name]) => name === kind)?.[1];
   return policy ? (language === 'zh-CN' ? policy.title.zh : policy.title.en) : word(language, action);
 }

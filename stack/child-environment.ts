@@ -1,3 +1,4 @@
+import { rateText } from '../config-mail.ts';
 import type { Config } from '../config.ts';
 import type { BusinessClock } from '../domain/calendar/business-clock.ts';
 import { withLoopbackDirect } from './temporal/environment.ts';
@@ -44,7 +45,7 @@ export function childEnvironment(
     MAIL_FROM: config.smtp.from,
     MAIL_RETURN_PATH: config.mail.hasOwnReturnPath ? 'per-mail' : 'sender',
     MAIL_REPLY_TO: config.mail.replyTo,
-    MAIL_PER_DOMAIN_PER_MINUTE: config.mail.perDomainAndMinute ? String(config.mail.perDomainAndMinute) : undefined,
+    MAIL_PER_DOMAIN_PER_MINUTE: config.mail.perDomainAndMinute && rateText(config.mail.perDomainAndMinute),
     INBOUND_SMTP_PORT: config.mail.inboundPort === null ? 'off' : String(config.mail.inboundPort),
     INBOX_PORT: String(config.inbox.port),
     UI_LANGUAGE: config.uiLanguage,

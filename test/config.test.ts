@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { rateText } from '../config-mail.ts';
 import { ConfigError, loadConfig, readLinkSecret } from '../config.ts';
 import { identityClock } from '../domain/calendar/business-clock.ts';
 import { connectionSettings } from '../temporal-connection.ts';
@@ -221,6 +222,16 @@ describe('mail that goes out and comes back', () => {
     expect(loadConfig({ MAIL_RETURN_PATH: 'sender' }).mail.hasOwnReturnPath).toBe(false);
   });
 
+  test('a rate for every provider, and another for one', () => {
+    const rate = (MAIL_PER_DOMAIN_PER_MINUTE: string) =>
+      loadConfig({ MAIL_PER_DOMAIN_PER_MINUTE }).mail.perDomainAndMinute;
+    expect(rate('60')).toEqual({ usual: 60, byDomain: {} });
+    expect(rate('60,qq.com=10,163.com=5')).toEqual({ usual: 60, byDomain: { 'qq.com': 10, '163.com': 5 } });
+    expect(rate('QQ.com=10')).toEqual({ usual: null, byDomain: { 'qq.com': 10 } });
+    for (const text of ['60', '60,qq.com=10', 'qq.com=10'])
+      expect(rateText(rate(text) ?? { usual: 0, byDomain: {} })).toBe(text);
+  });
+
   test('a mailbox to read: encrypted unless it is on this machine, the password by itself', () => {
     const real = { SMTP_URL: 'smtp://127.0.0.1:2525', IMAP_PASSWORD: 'p@ss/word' };
     const imapOf = (IMAP_URL: string) => loadConfig({ ...real, IMAP_URL }).mail.imap;
@@ -253,6 +264,7 @@ describe('mail that goes out and comes back', () => {
     expect(faultsOf({ IMAP_URL: 'https://imap.example.org' })[0]).toMatch(/^IMAP_URL/);
     expect(faultsOf({ IMAP_PASSWORD: 'x' })[0]).toMatch(/^IMAP_PASSWORD/);
     expect(faultsOf({ DKIM_DOMAIN: 'example.org' })[0]).toMatch(/^DKIM_/);
+    expect(faultsOf({ MAIL_PER_DOMAIN_PER_MINUTE: '60,qq.com' })[0]).toMatch(/^MAIL_PER_DOMAIN_PER_MINUTE/);
     expect(faultsOf({ MAIL_PER_DOMAIN_PER_MINUTE: '0' })[0]).toMatch(/^MAIL_PER_DOMAIN_PER_MINUTE/);
   });
 });

@@ -22,7 +22,7 @@ export interface PostboxDeps {
   /** Where no relay signs. */
   dkim?: DkimKey;
   /** At most so many mails a minute to one domain, all persons together; left out: no limit of ours. */
-  perDomainAndMinute?: number;
+  perDomainAndMinute?: { usual: number | null; byDomain: Readonly<Record<string, number>> };
   /** Mails of a demonstration say so. */
   isDemonstration: boolean;
   /** Wakes the postboxes of these people: a notice was handed to them. */
