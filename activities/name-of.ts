@@ -1,93 +1,167 @@
-import { organisationName } from '../domain/notices/names.ts';
-import type { Language } from '../domain/notices/names.ts';
+import { cut, widthOf } from '../domain/cut.ts';
+import type { Bilingual } from '../domain/decider.ts';
+import { organisationName, shortName } from '../domain/notices/names.ts';
+import { plainDate } from '../mail/dates.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 
-/** What tells several matters of one kind apart: the party whose need it is, else the name that was given to the item. */
+/** What tells several matters of one kind apart, in words for both languages; what a person wrote stands as it was written. */
 export interface ItemName {
-  organisationId: string | null;
-  text: string | null;
+  name: Bilingual | null;
+  /** The party whose need it is. */
+  partyId: string | null;
 }
 
-/** Which field of an item's events names it; what is private is never a name. */
-const nameFields: Readonly<Record<string, string>> = {
-  build: 'name',
-  milestone: 'name',
-  plan: 'name',
-  instrument: 'name',
-  deliverable: 'name',
-  application: 'programme',
-};
-const MOST_CHARACTERS = 60;
+/** Who reads a name: whose need it is stays between that party and us, because they may be each other's competitors (S45). */
+export interface NameReader {
+  isOurs: boolean;
+  organisationId: string | null;
+}
 
-interface About {
+/** Which fields of an item's events name it, the latest that has one; what is private is never a name. */
+interface Naming {
+  /** A text: the name it was given, or the first words of what was said. */
+  text?: string;
+  isSaid?: true;
+  /** The organisation that promised it or whose it is. */
+  by?: string;
+  /** A local date, for what has a day and often no name. */
+  on?: string;
+}
+
+const namings: Readonly<Record<string, Naming>> = {
+  need: { by: 'partyId' },
+  commitment: { text: 'sentence', isSaid: true, by: 'ownerOrganisationId' },
+  point: { text: 'text', isSaid: true },
+  visit: { on: 'fromOn', by: 'hostOrganisationId' },
+  symposium: { on: 'onDate', text: 'title' },
+  payment: { by: 'fromOrganisationId', on: 'agreedOn' },
+  build: { text: 'name' },
+  milestone: { text: 'name' },
+  plan: { text: 'name' },
+  instrument: { text: 'name' },
+  deliverable: { text: 'name' },
+  application: { text: 'programme' },
+};
+/** Room for about eight English words or thirty characters. */
+const MOST_WIDTH = 60;
+
+export interface About {
   entityId: string;
   kind: string;
   id: string;
 }
 
-/** The names of items, by `<entity id> <kind> <id>`; in one query for events and one for texts. */
+/** The minutes that a side of a symposium is asked about are named as the symposium. */
+function itemOf({ kind, id }: Pick<About, 'kind' | 'id'>): Pick<About, 'kind' | 'id'> {
+  return kind === 'minutes' ? { kind: 'symposium', id: id.replace(/\.side-\d+$/, '') } : { kind, id };
+}
+
+export function nameKeyOf(about: About): string {
+  const { kind, id } = itemOf(about);
+  return `${about.entityId} ${kind} ${id}`;
+}
+
+interface Facts {
+  kind: string;
+  text?: string;
+  by?: string;
+  on?: string;
+}
+
+/**
+ * The names of items, by `nameKeyOf`; in one query each for events, texts and organisations. None for what there is one of, like
+ * the regular communication, for what has no name, and for what the reader may not know.
+ */
 export async function itemNames(
   tx: Prisma.TransactionClient,
   abouts: readonly About[],
-  readerOrganisationId: string | null,
+  reader: NameReader,
 ): Promise<Map<string, ItemName>> {
-  const named = abouts.filter(({ kind }) => kind === 'need' || nameFields[kind]);
+  const facts = await factsOf(tx, abouts);
+  const all = [...facts.values()];
+  const [texts, organisations] = await Promise.all([
+    tx.text.findMany({ where: { id: { in: idsOf(all, 'text') } } }),
+    tx.organisation.findMany({ where: { id: { in: idsOf(all, 'by') } } }),
+  ]);
+  const readable = new Map(
+    texts
+      .filter((text) => text.ownerPartyId === null || text.ownerPartyId === reader.organisationId)
+      .map((text) => [text.id, text.content]),
+  );
+  const parties = new Map(organisations.map((organisation) => [organisation.id, organisation]));
   const names = new Map<string, ItemName>();
-  if (named.length === 0) return names;
+  for (const [key, found] of facts) {
+    if (found.kind === 'need' && !reader.isOurs && found.by !== reader.organisationId) continue;
+    const name = nameFrom(found, readable.get(found.text ?? ''), parties.get(found.by ?? ''));
+    const partyId = found.kind === 'need' ? (found.by ?? null) : null;
+    if (name || partyId) names.set(key, { name, partyId });
+  }
+  return names;
+}
+
+const idsOf = (all: readonly Facts[], field: 'text' | 'by'): string[] => [
+  ...new Set(all.flatMap((facts) => facts[field] ?? [])),
+];
+
+async function factsOf(tx: Prisma.TransactionClient, abouts: readonly About[]): Promise<Map<string, Facts>> {
+  const facts = new Map<string, Facts>();
+  const named = abouts.map((about) => ({ ...about, ...itemOf(about) })).filter(({ kind }) => namings[kind]);
+  if (named.length === 0) return facts;
   const events = await tx.event.findMany({
     where: {
       type: { not: { startsWith: 'followUp' } },
       OR: named.map(({ entityId, kind, id }) => ({ entityId, aboutKind: kind, aboutId: id })),
     },
-    orderBy: { seq: 'asc' },
+    orderBy: [{ entityId: 'asc' }, { seq: 'asc' }],
     select: { entityId: true, aboutKind: true, aboutId: true, data: true },
   });
-  const textIds = new Map<string, string>();
   for (const { entityId, aboutKind, aboutId, data } of events) {
-    const key = `${entityId} ${aboutKind} ${aboutId}`;
-    const value = valueOf(data, aboutKind === 'need' ? 'partyId' : (nameFields[aboutKind ?? ''] ?? ''));
-    if (value === null) continue;
-    if (aboutKind === 'need') names.set(key, { organisationId: value, text: null });
-    else textIds.set(key, value);
+    const kind = aboutKind ?? '';
+    const { text, by, on } = namings[kind] ?? {};
+    const key = nameKeyOf({ entityId, kind, id: aboutId ?? '' });
+    facts.set(key, {
+      ...facts.get(key),
+      kind,
+      ...valueOf('text', data, text),
+      ...valueOf('by', data, by),
+      ...valueOf('on', data, on),
+    });
   }
-  const texts = await tx.text.findMany({ where: { id: { in: [...textIds.values()] } } });
-  const readable = new Map(
-    texts
-      .filter((t) => t.ownerPartyId === null || t.ownerPartyId === readerOrganisationId)
-      .map((t) => [t.id, t.content]),
-  );
-  for (const [key, id] of textIds) {
-    const text = readable.get(id);
-    if (text) names.set(key, { organisationId: null, text: short(text) });
-  }
-  return names;
+  return facts;
 }
 
-function valueOf(data: unknown, field: string): string | null {
-  const value: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, field) : null;
-  return typeof value === 'string' ? value : null;
+function valueOf(as: 'text' | 'by' | 'on', data: unknown, field: string | undefined): Partial<Facts> {
+  const value: unknown = field && typeof data === 'object' && data !== null ? Reflect.get(data, field) : null;
+  return typeof value === 'string' ? { [as]: value } : {};
 }
 
-function short(text: string): string {
-  const characters = Array.from(text);
-  return characters.length <= MOST_CHARACTERS ? text : `${characters.slice(0, MOST_CHARACTERS - 1).join('')}…`;
+type Organisation = Prisma.OrganisationGetPayload<object>;
+
+/** A date, a party and a text, as far as they are known: `CNUKTIP: “the platform will fully utilize its…”`. */
+function nameFrom({ kind, on }: Facts, text: string | undefined, by: Organisation | undefined): Bilingual | null {
+  const naming = namings[kind] ?? {};
+  // Without its words a promise is named by nobody's alone.
+  if (!text && naming.text && !on) return null;
+  const name = (language: 'en' | 'zh-CN'): string => {
+    const zh = language === 'zh-CN';
+    // Beside other words a party is named shortly; a need is its party's, whole.
+    const party = by ? (kind === 'need' ? organisationName(language, by) : shortName(language, by)) : null;
+    const head = [on ? plainDate(language, on) : null, party].filter((part) => part !== null);
+    const words = text ? cut(oneLine(text), MOST_WIDTH, widthOf) : null;
+    const said = words !== null && naming.isSaid ? `“${words}”` : words;
+    return [head.join(zh ? '，' : ', '), said].filter(Boolean).join(zh ? '：' : ': ');
+  };
+  const both = { en: name('en'), zh: name('zh-CN') };
+  return both.en === '' ? null : both;
 }
 
-/** One item's name in a language, or null. Whose need it is stays between that party and us: they may be each other's competitors. */
+const oneLine = (text: string): string => text.replaceAll(/\s+/gu, ' ').trim();
+
+/** One item's name in both languages, or null. */
 export async function nameOf(
   tx: Prisma.TransactionClient,
-  entityId: string,
-  about: { kind: string; id: string },
-  {
-    language,
-    readerOrganisationId,
-    isOurs,
-  }: { language: Language; readerOrganisationId: string | null; isOurs: boolean },
-): Promise<string | null> {
-  const names = await itemNames(tx, [{ entityId, ...about }], readerOrganisationId);
-  const name = names.get(`${entityId} ${about.kind} ${about.id}`);
-  if (!name?.organisationId) return name?.text ?? null;
-  if (!isOurs && name.organisationId !== readerOrganisationId) return null;
-  const organisation = await tx.organisation.findUnique({ where: { id: name.organisationId } });
-  return organisation ? organisationName(language, organisation) : null;
+  about: About,
+  reader: NameReader,
+): Promise<Bilingual | null> {
+  return (await itemNames(tx, [about], reader)).get(nameKeyOf(about))?.name ?? null;
 }

@@ -37,7 +37,7 @@ export function renderDetails(settings: PageSettings, proposal: Proposal, view: 
     `## ${view.title}`,
     callOut(settings, proposal, view),
     `**${w.path}${w.colon}** ${path(settings, proposal)}`,
-    `${ref.kind === 'plan' ? '' : `**${w.last}${w.colon}** ${card.lastContactOn ?? w.none} · `}**${w.nearest}${w.colon}** ${nearestDate(proposal, view)} · **${w.unit}${w.colon}** ${kept} · **${w.asOf}${w.colon}** ${view.todayOn}`,
+    `${ref.kind === 'plan' ? '' : `**${w.last}${w.colon}** ${card.lastContactOn ?? w.none} · `}**${w.nearest}${w.colon}** ${nearestDate(settings, proposal, view)} · **${w.unit}${w.colon}** ${kept} · **${w.asOf}${w.colon}** ${view.todayOn}`,
     ...(card.items.length > 0 ? [`### ${w.turn}`, turns(settings, proposal, view)] : []),
     ...comingList(settings, view),
     `### ${w.parties}`,
@@ -48,7 +48,7 @@ export function renderDetails(settings: PageSettings, proposal: Proposal, view: 
     card.partyIds.length > MOST_PARTIES ? w.more(card.partyIds.length - MOST_PARTIES) : null,
     `### ${w.links}`,
     links(settings, proposal),
-    settings.isDemonstration ? `*${w.demonstration}*` : null,
+    settings.isDemonstration ? `*${w.demonstration(settings.standsStillOn ?? null)}*` : null,
   ]
     .filter((part) => part !== null)
     .join('\n\n');
@@ -86,8 +86,10 @@ function callOut(settings: PageSettings, { card }: Proposal, { names, coming }: 
 function path({ language }: PageSettings, { card }: Proposal): string {
   const w = pageWords[language];
   return card.path
-    .map(({ stage, state }) => {
+    .map((step) => {
+      const { stage, state } = step;
       const name = labelOf(language, stageLabels, stage);
+      if (state === 'passed') return `${name} (${w.passed[step.waitsFor]})`;
       if (state === 'current') return `**▶ ${name}**`;
       if (state === 'done') return `✓ ${name}`;
       return state === 'waived' ? `${name} (${w.waived})` : name;
@@ -95,11 +97,16 @@ function path({ language }: PageSettings, { card }: Proposal): string {
     .join(' → ');
 }
 
-/** The nearest date that is still ahead; else the oldest that has passed. */
-function nearestDate({ card }: Proposal, { todayOn }: PageView): string {
-  const ahead = card.items.map((item) => item.dueOn).filter((on) => on >= todayOn);
-  return ahead.toSorted()[0] ?? card.nextDueOn ?? '–';
+/** What is overdue first, since the oldest date; then the nearest that is still ahead; else whatever date there is. */
+function nearestDate({ language }: PageSettings, { card }: Proposal, { todayOn }: PageView): string {
+  const w = pageWords[language];
+  const [overdue] = datesOf(card.items.filter(({ light }) => light === 'red'));
+  const [ahead] = datesOf(card.items.filter(({ dueOn }) => dueOn >= todayOn));
+  if (overdue) return `${overdue} (${w.overdue})${ahead ? `${w.comma}${w.afterwards} ${ahead}` : ''}`;
+  return ahead ?? card.nextDueOn ?? '–';
 }
+
+const datesOf = (items: readonly CardItem[]): string[] => items.map((item) => item.dueOn).toSorted();
 
 const ownerOf = ({ language }: PageSettings, names: PageNames, { ownerPostId }: CardItem): string =>
   ownerPostId ? (names.posts.get(ownerPostId) ?? ownerPostId) : pageWords[language].nobody;
@@ -134,6 +141,7 @@ function stateOf({ language }: PageSettings, item: CardItem): string {
     item.level > 0 && level ? `${w.told}${inLanguage(language, level)}` : null,
     item.assumed ? w.question : null,
     item.pausedUntilOn ? `${w.paused} ${item.pausedUntilOn}` : null,
+    item.extensionAsked ? w.laterAsked(item.extensionAsked.dueOn, item.extensionAsked.on) : null,
   ]
     .filter((note) => note !== null)
     .join(w.comma);

@@ -3,6 +3,13 @@ export const pageWords = {
   en: {
     path: 'Path',
     waived: 'skipped',
+    passed: {
+      record: 'passed, its record waiting',
+      minutes: 'passed, minutes waiting',
+      points: 'passed, agreed points waiting',
+    },
+    overdue: 'overdue',
+    afterwards: 'then',
     noneOpen: 'Nothing is open.',
     open: (n: number) => (n === 1 ? '1 matter is open' : `${n} matters are open`),
     questions: (n: number) =>
@@ -21,6 +28,7 @@ export const pageWords = {
     question: 'open question: who, and until when?',
     paused: 'paused until',
     told: 'told already: ',
+    laterAsked: (dueOn: string, on: string) => `later date ${dueOn} asked for on ${on}, not decided yet`,
     more: (n: number) => `and ${n} more`,
     coming: 'What happens next, if nobody does anything',
     parties: 'Parties',
@@ -33,7 +41,11 @@ export const pageWords = {
     data: 'As data (API, needs a token)',
     held: 'On hold: dates stand still, nobody is reminded.',
     closed: 'Closed: nothing is sent any more.',
-    demonstration: 'Demonstration: days pass within seconds.',
+    // Read after its end too, when nothing writes the page anew.
+    demonstration: (stillOn: string | null) =>
+      stillOn
+        ? `Demonstration: a day lasts seconds until ${stillOn}; from then on time stands still.`
+        : 'Demonstration: a day lasts seconds.',
     stop: '.',
     comma: ', ',
     semicolon: '; ',
@@ -42,6 +54,9 @@ export const pageWords = {
   'zh-CN': {
     path: '进程',
     waived: '免去',
+    passed: { record: '已进行，登记待补', minutes: '已召开，纪要待确认', points: '已召开，共识事项待落实' },
+    overdue: '已逾期',
+    afterwards: '其次',
     noneOpen: '没有未结事项。',
     open: (n: number) => `未结事项 ${n} 项`,
     questions: (n: number) => `其中 ${n} 项待答复：由谁负责、何时完成`,
@@ -59,6 +74,7 @@ export const pageWords = {
     question: '待答复：责任人和时限',
     paused: '暂缓至',
     told: '已报：',
+    laterAsked: (dueOn: string, on: string) => `${on} 申请延至 ${dueOn}，待决定`,
     more: (n: number) => `另有 ${n} 项`,
     coming: '如无人处理，接下来将',
     parties: '合作方',
@@ -71,7 +87,8 @@ export const pageWords = {
     data: '数据（API，需令牌）',
     held: '暂停中：各项时限停止计算，不发送提醒。',
     closed: '已结束：不再发送任何通知。',
-    demonstration: '演示数据：一天仅数秒。',
+    demonstration: (stillOn: string | null) =>
+      stillOn ? `演示数据：${stillOn} 之前一天仅数秒，此后时间静止。` : '演示数据：一天仅数秒。',
     stop: '。',
     comma: '，',
     semicolon: '，',

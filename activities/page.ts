@@ -1,15 +1,8 @@
 import type { Prisma } from '../prisma/generated/client.ts';
 import { localDateOf } from '../domain/calendar/calendar.ts';
 import type { FollowUpHost } from '../domain/follow-up/host.ts';
-import {
-  cutToBytes,
-  inLanguage,
-  labelOf,
-  lightLabels,
-  shortTitle,
-  stageLabels,
-  statusLabels,
-} from '../domain/labels.ts';
+import { cut, cutToBytes } from '../domain/cut.ts';
+import { inLanguage, labelOf, lightLabels, shortTitle, stageLabels, statusLabels } from '../domain/labels.ts';
 import { organisationName, postTitle, shortName } from '../domain/notices/names.ts';
 import type { Language } from '../domain/notices/names.ts';
 import type { Proposal } from '../domain/propose.ts';
@@ -25,6 +18,8 @@ export interface PageSettings {
   uiUrl: string;
   namespace: string;
   isDemonstration: boolean;
+  /** Of a demonstration that ends: the local date from which its clock stands still. */
+  standsStillOn?: string;
 }
 
 /** Names by id, in the language of the page. */
@@ -38,6 +33,8 @@ export interface PageNames {
 const KEYWORD_CHARACTERS = 200;
 const LABEL_BYTES = 180;
 const DETAILS_BYTES = 18_000;
+
+const keyword = (text: string): string => cut(text, KEYWORD_CHARACTERS);
 
 /** Makes the face of an entity from its card and the directory's names of organisations and posts. `after` is its state after the pass. */
 export async function makePage(
@@ -74,11 +71,11 @@ export function pageOf(
       stage: card.stage,
       light: card.light,
       status: card.status,
-      owner: card.ownerPostId ? cut(names.posts.get(card.ownerPostId) ?? card.ownerPostId) : '',
+      owner: card.ownerPostId ? keyword(names.posts.get(card.ownerPostId) ?? card.ownerPostId) : '',
       title,
-      homeUnit: cut(organisation(card.homeUnitId)),
+      homeUnit: keyword(organisation(card.homeUnitId)),
       agreement: ref.agreementId,
-      parties: card.partyIds.slice(0, 40).map((id) => cut(organisation(id))),
+      parties: card.partyIds.slice(0, 40).map((id) => keyword(organisation(id))),
       nextDue: card.nextDueAt,
       openItems: card.openCount,
     },
@@ -144,6 +141,3 @@ function postLine(language: Language, title: string, organisation: string): stri
   if (language === 'en') return `${title}, ${organisation}`;
   return /[A-Za-z]$/.test(organisation) ? `${organisation} ${title}` : `${organisation}${title}`;
 }
-
-const cut = (text: string): string =>
-  text.length <= KEYWORD_CHARACTERS ? text : `${text.slice(0, KEYWORD_CHARACTERS - 1)}…`;

@@ -1,3 +1,4 @@
+import { cut } from '../domain/cut.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 
 /** Under which name an event of an item keeps the id of what was written about it. */
@@ -28,8 +29,7 @@ export async function writtenAbout(
     field,
     readerOrganisationId,
   );
-  if (content === null || content.length <= MOST_CHARACTERS) return content;
-  return `${content.slice(0, MOST_CHARACTERS)}…`;
+  return content && cut(content, MOST_CHARACTERS);
 }
 
 /** The minutes of a symposium as last sent, whole; they are read by whoever is asked to confirm them. */
@@ -54,6 +54,27 @@ export function reasonOfDecline(
 ): Promise<string | null> {
   const where = { entityId, aboutKind: about.kind, aboutId: about.id, type: 'followUpReplanned' };
   return latestText(tx, where, 'reason', null);
+}
+
+/**
+ * That somebody said of a follow-up that it is not theirs, and whose it may be; null where its owner or date was set anew since,
+ * or nobody did.
+ */
+export async function lastDecline(
+  tx: Prisma.TransactionClient,
+  entityId: string,
+  { id, about }: { id: string; about: { kind: string; id: string } },
+): Promise<{ suggestedPostId: string | null } | null> {
+  const where = { entityId, aboutKind: about.kind, aboutId: about.id, type: 'followUpReplanned' };
+  const events = await tx.event.findMany({ where, orderBy: { seq: 'desc' }, take: 50, select: { data: true } });
+  const fact = (data: unknown, key: string): unknown =>
+    typeof data === 'object' && data !== null ? Reflect.get(data, key) : undefined;
+  const last = events.map(({ data }): unknown => data).find((data) => fact(data, 'id') === id);
+  const isDeclined =
+    fact(last, 'cameBack') === 'declined' ||
+    (fact(last, 'ownerCertainty') === 'assumed' && fact(last, 'reason') !== undefined);
+  const post = fact(last, 'suggestedPostId');
+  return isDeclined ? { suggestedPostId: typeof post === 'string' ? post : null } : null;
 }
 
 async function latestText(

@@ -50,7 +50,7 @@ export function absenceRoutes(app: FastifyInstance, deps: ApiDeps): void {
   const url = '/v1/people/:id/absences';
   const personOf = async (id: string) => {
     const found = await db.person.findUnique({ where: { id } });
-    if (!found) throw new Problem('no-such-page', `There is no person ${id}.`);
+    if (!found) throw new Problem('no-such-page', `There is no person ${id}.`, { detailZh: `没有人员 ${id}。` });
     return found;
   };
 

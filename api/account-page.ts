@@ -25,6 +25,10 @@ const words = {
   owner: { en: 'Who owes it', zh: '责任人' },
   due: { en: 'Until when', zh: '时限' },
   opened: { en: 'Since when', zh: '建立日期' },
+  laterAsked: { en: 'A later date is asked for', zh: '已申请延期至' },
+  undecided: { en: 'not decided yet: until then the date above stands', zh: '尚待决定，在此之前上述时限不变' },
+  whatAsked: { en: 'asked for, to be decided by another', zh: '申请延期，由他人决定' },
+  whatRefused: { en: 'not agreed: the date before stands', zh: '未获同意，原时限不变' },
   provisional: { en: 'provisional: no official calendar yet', zh: '暂定：尚无正式放假安排' },
   rules: { en: 'By which rules', zh: '所依规则' },
   said: { en: 'Who set the date', zh: '时限由谁确定' },
@@ -63,7 +67,7 @@ export function accountPage(told: ReaderAccount, { isDemonstration }: { isDemons
   const body = html`<p>${say(cooperation)}</p>
     <table>
       <tbody>
-        ${line(words.task, html`${say(matterOf(account))}${say(account.task)}`)}
+        ${line(words.task, html`${say(matterOf(account, told.matterName))}${say(account.task)}`)}
         ${line(words.status, say(statusWords[account.status] ?? same(account.status)))}
         ${line(words.owner, html`${postCell(told, owner.postId)}${say(certaintyWords[owner.certainty])}`)}
         ${line(
@@ -72,16 +76,18 @@ export function accountPage(told: ReaderAccount, { isDemonstration }: { isDemons
             clock.isProvisional ? say(words.provisional) : null
           }`,
         )}
+        ${
+          clock.extensionAsked
+            ? line(words.laterAsked, html`${dateText(language, clock.extensionAsked.dueOn)}${say(words.undecided)}`)
+            : null
+        }
         ${line(words.opened, html`${dateText(language, clock.openedOn)}`)}
         ${line(
           words.rules,
           html`${say({
-            en: `policy version ${basis.policyVersion}${reader.isOurs ? `, from: ${basis.origin}` : ''}`,
-            zh: `规则第 ${basis.policyVersion} 版${reader.isOurs ? `，出处：${basis.origin}` : ''}`,
-          })}${say({
-            en: `calendar ${basis.calendarId}, ${basis.calendarVersion}, ${basis.zone}`,
-            zh: `日历 ${basis.calendarId}，${basis.calendarVersion}，${basis.zone}`,
-          })}`,
+            en: `policy version ${basis.policyVersion}${basis.origin ? `, from: ${basis.origin}` : ''}`,
+            zh: `规则第 ${basis.policyVersion} 版${basis.origin ? `，出处：${basis.origin}` : ''}`,
+          })}${say(calendarText(basis))}`,
         )}
       </tbody>
     </table>
@@ -90,6 +96,15 @@ export function accountPage(told: ReaderAccount, { isDemonstration }: { isDemons
     ${section(told, words.lost, lostList(told))} ${section(told, words.said, changesTable(told))}
     ${section(told, words.pauses, pausesTable(told))}`;
   return renderPrintPage({ language, isDemonstration, title: words.title, body });
+}
+
+/** Whose calendar data and which issue of it is for our own people; which zone the days are of concerns every reader. */
+function calendarText({ calendarId, calendarVersion, zone }: ReaderAccount['account']['basis']): Bilingual {
+  if (!calendarId) return { en: `working days of ${zone}`, zh: `按 ${zone} 的工作日计算` };
+  return {
+    en: `calendar ${calendarId}, ${calendarVersion ?? ''}, ${zone}`,
+    zh: `日历 ${calendarId}，${calendarVersion ?? ''}，${zone}`,
+  };
 }
 
 const same = (text: string): Bilingual => ({ en: text, zh: text });
@@ -164,11 +179,13 @@ function lostList({ account, reader }: ReaderAccount): SafeHtml | null {
 
 function changesTable(told: ReaderAccount): SafeHtml {
   const { language } = told.reader;
-  const rows = told.account.changes.map(({ on, by, dueOn, ownerPostId, isAssumed }) => ({
+  const rows = told.account.changes.map(({ on, by, what, dueOn, ownerPostId, isAssumed }) => ({
     cells: [
       html`${dateText(language, on)}`,
       html`${dateText(language, dueOn)}${ownerPostId ? postCell(told, ownerPostId) : null}${
         isAssumed === null ? null : both(language, certaintyWords[isAssumed ? 'assumed' : 'confirmed'])
+      }${what === 'later-asked' ? both(language, words.whatAsked) : null}${
+        what === 'later-refused' ? both(language, words.whatRefused) : null
       }`,
       both(language, whoIs(told, by)),
     ],

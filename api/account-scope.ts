@@ -1,5 +1,6 @@
 import { NoticeKind } from '../domain/decider.ts';
 import type { Account } from '../domain/foresight/explain.ts';
+import type { MayKnow } from './known-needs.ts';
 import { isForReader } from './reader.ts';
 import type { NamedPost, Reader } from './reader.ts';
 
@@ -12,8 +13,14 @@ export const isNoticeKind = (kind: string): kind is NoticeKind => kinds.has(kind
  * What of an account a reader may see. Somebody of another side reads what is theirs: the matter if their organisation owes it or
  * their posts are told of it, and of notices and of what comes only their own. Null where nothing is theirs.
  */
-export function ofReader(account: Account, reader: Reader, posts: ReadonlyMap<string, NamedPost>): Account | null {
+export function ofReader(
+  account: Account,
+  reader: Reader,
+  { posts, mayKnow }: { posts: ReadonlyMap<string, NamedPost>; mayKnow: MayKnow },
+): Account | null {
   if (reader.isOurs) return account;
+  // What one party needs is not for the others to know.
+  if (!mayKnow(account.about)) return null;
   const { sideOrgId, postId } = account.owner;
   const told = account.told.filter(
     (notice) => isNoticeKind(notice.kind) && isForReader(reader, { ...notice, what: notice.kind, sideOrgId }, posts),
@@ -21,8 +28,10 @@ export function ofReader(account: Account, reader: Reader, posts: ReadonlyMap<st
   const next = account.next.filter((row) => isForReader(reader, row, posts));
   const isTheirs =
     sideOrgId === reader.organisationId ||
-    // What one party needs is not for the others to know.
-    (account.about.kind !== 'need' &&
-      (told.length > 0 || next.length > 0 || posts.get(postId ?? '')?.organisationId === reader.organisationId));
-  return isTheirs ? { ...account, told, next, untold: [] } : null;
+    told.length > 0 ||
+    next.length > 0 ||
+    posts.get(postId ?? '')?.organisationId === reader.organisationId;
+  // Where a rule comes from, and the data behind a calendar, are for our own people.
+  const basis = { ...account.basis, origin: null, calendarId: null, calendarVersion: null };
+  return isTheirs ? { ...account, basis, told, next, untold: [] } : null;
 }

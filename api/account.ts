@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyZodOpenApiSchema, FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
 import { z } from 'zod';
+import { nameOf } from '../activities/name-of.ts';
 import { recordedEvent } from '../activities/record.ts';
+import type { Bilingual } from '../domain/decider.ts';
 import { explain } from '../domain/foresight/explain.ts';
 import type { Account, NoticeOnRecord } from '../domain/foresight/explain.ts';
 import { outcomeWords, plannedLabel, reasonText, statusWords } from '../domain/foresight/words.ts';
@@ -18,6 +20,8 @@ import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
 import { namesIn } from './dossier.ts';
 import type { Names } from './dossier.ts';
+import { mayKnowIn } from './known-needs.ts';
+import { bilingual, namedAbout } from './named-about.ts';
 import { readers } from './policy.ts';
 import { printHeaders } from './print-page.ts';
 import { refused } from './problem.ts';
@@ -29,13 +33,12 @@ const parameters = z.strictObject({
   format: z.enum(['json', 'html']).default('json'),
   language: z.enum(Language).optional(),
 });
-const bilingual = z.object({ en: z.string(), zh: z.string() });
 const answer = z
   .object({
     entityId: z.string(),
     followUpId: z.string(),
     kind: z.string(),
-    about: z.object({ kind: z.string(), id: z.string() }),
+    about: namedAbout,
     title: bilingual,
     task: bilingual,
     status: z.string(),
@@ -60,8 +63,10 @@ const answer = z
 /** An account as one reader may see it, with the names that are in it. */
 export interface ReaderAccount {
   account: Account;
+  /** What tells its matter from others of its kind. */
+  matterName: Bilingual | null;
   agreementId: string;
-  cooperation: { en: string; zh: string };
+  cooperation: Bilingual;
   posts: ReadonlyMap<string, NamedPost>;
   names: Names;
   reader: Reader;
@@ -93,10 +98,13 @@ export async function accountFor(
       ({ postId }) => postId,
     ),
   ]);
-  const account = ofReader(whole, reader, posts);
+  const mayKnow = await mayKnowIn(db, reader, row.agreementId);
+  const account = ofReader(whole, reader, { posts, mayKnow });
   if (!account) return null;
   const cooperation = await cooperationName(db, partyIds);
-  return { account, agreementId: row.agreementId, cooperation, posts, names: await namesIn(db, account), reader };
+  const matterName = await nameOf(db, { entityId: row.id, ...account.about }, reader);
+  const names = await namesIn(db, account);
+  return { account, matterName, agreementId: row.agreementId, cooperation, posts, names, reader };
 }
 
 function onRecord(row: Prisma.NoticeGetPayload<object>): NoticeOnRecord {
@@ -118,7 +126,7 @@ function onRecord(row: Prisma.NoticeGetPayload<object>): NoticeOnRecord {
   };
 }
 
-function shown({ account, names, reader }: ReaderAccount): z.input<typeof answer> {
+function shown({ account, matterName, names, reader }: ReaderAccount): z.input<typeof answer> {
   const voice = voiceOf(reader);
   const none = { en: account.status, zh: account.status };
   const told = account.told.map((notice) => ({
@@ -129,6 +137,7 @@ function shown({ account, names, reader }: ReaderAccount): z.input<typeof answer
   }));
   return {
     ...account,
+    about: { ...account.about, name: matterName },
     owner: { ...account.owner },
     clock: { ...account.clock },
     basis: { ...account.basis },

@@ -2,13 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import type { FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
 import { z } from 'zod';
 import { stages } from '../domain/agreement/state.ts';
-import { dateOn, organisationId, postId } from '../domain/fields.ts';
+import { dateOn, organisationId, postId, tag } from '../domain/fields.ts';
 import { nameKey } from '../domain/directory/names.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { principalFrom } from './authentication.ts';
 import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
 import { openStatuses } from './follow-ups.ts';
+import { isKnownNeed } from './known-needs.ts';
 import { listOf, nextLink, page, pageParameters, positionOf } from './paging.ts';
 import { readers } from './policy.ts';
 import type { Principal } from './principal.ts';
@@ -35,6 +36,9 @@ const parameters = z.strictObject({
   party: organisationId.optional(),
   parent: z.string().max(200).optional(),
   dueBefore: dateOn.optional(),
+  tag: tag.optional().meta({
+    description: 'Of a point that was recorded (a strategy, a field, an outcome), or a field that it was started for',
+  }),
   q: z.string().trim().min(1).max(100).optional(),
   sort,
   ...pageParameters,
@@ -106,6 +110,7 @@ function conditions(asked: Parameters, principal: Principal, postIds: string[]):
     ...(asked.party ? [Prisma.sql`${asked.party} = ANY("partyIds")`] : []),
     ...(asked.parent ? [Prisma.sql`"parentId" = ${asked.parent}`] : []),
     ...(asked.dueBefore ? [Prisma.sql`"nextDueAt" < ${`${asked.dueBefore}T00:00:00`}::timestamp`] : []),
+    ...(asked.tag ? [isTagged(asked.tag)] : []),
     ...(asked.q ? [searchCondition(asked.q)] : []),
     ...(principal.isOurs ? [] : [Prisma.sql`${principal.organisationId ?? ''} = ANY("partyIds")`]),
   ];
@@ -113,9 +118,16 @@ function conditions(asked: Parameters, principal: Principal, postIds: string[]):
 
 /** Any open follow-up counts, not only the most urgent. What another party needs is not found by its owner either. */
 function ownsOpen(postIds: readonly string[], { isOurs, organisationId: side }: Principal): Prisma.Sql {
-  const known = isOurs ? Prisma.empty : Prisma.sql`AND (f."aboutKind" <> 'need' OR f."sideOrgId" = ${side})`;
+  const known = isOurs ? Prisma.empty : Prisma.sql`AND (f."aboutKind" <> 'need' OR ${isKnownNeed(side)})`;
   return Prisma.sql`EXISTS (SELECT 1 FROM follow_up f WHERE f."agreementId" = entity.id
     AND f."ownerPostId" = ANY(${[...postIds]}) AND f.status = ANY(${[...openStatuses]}) ${known})`;
+}
+
+/** For reports by strategy or field (S34). Tags of needs are not looked into: they are their party's. */
+function isTagged(asked: string): Prisma.Sql {
+  return Prisma.sql`id IN (SELECT e."entityId" FROM event e
+    WHERE (e.type = 'pointRecorded' AND e.data->>'tag' = ${asked})
+    OR (e.type = 'agreementStarted' AND jsonb_exists(e.data->'fields', ${asked})))`;
 }
 
 /** By title and id as written, and by any name or alias of a party, folded. */

@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
 import { z } from 'zod';
+import { itemNames } from '../activities/name-of.ts';
+import type { Bilingual } from '../domain/decider.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from '../prisma/client.ts';
@@ -8,7 +10,9 @@ import { countUnread } from './answers-read.ts';
 import { principalFrom } from './authentication.ts';
 import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
-import { dossierItems, namesIn, readEvents } from './dossier.ts';
+import { dossierItems, namedItems, namesIn, readEvents } from './dossier.ts';
+import { mayKnowIn } from './known-needs.ts';
+import { nameIn } from './named-about.ts';
 import { readers } from './policy.ts';
 import { maySee } from './principal.ts';
 import type { Principal } from './principal.ts';
@@ -76,8 +80,21 @@ const dossier = z
   })
   .meta({ id: 'Dossier' });
 
-const planSummary = (plan: Entity) => ({
-  id: plan.id.slice(plan.agreementId.length + 1),
+/** Plans are named where they were proposed: in their agreement. */
+const planAbout = ({ id, agreementId }: Pick<Entity, 'id' | 'agreementId'>) => ({
+  entityId: agreementId,
+  kind: 'plan',
+  id: id.slice(agreementId.length + 1),
+});
+
+async function planSummaries(db: Database, plans: readonly Entity[], principal: Principal) {
+  const names = await itemNames(db, plans.map(planAbout), principal);
+  return plans.map((plan) => planSummary(plan, nameIn(names, plan.agreementId, planAbout(plan))));
+}
+
+const planSummary = (plan: Entity, name: Bilingual | null) => ({
+  id: planAbout(plan).id,
+  name,
   status: plan.status,
   stage: plan.stage,
   light: plan.light,
@@ -101,8 +118,8 @@ async function tell(
     principal.isOurs ? countUnread(db, entity) : 0,
     db.attendance.findMany({ where: { entityId: entity.id }, orderBy: [{ meetingId: 'asc' }, { personId: 'asc' }] }),
   ]);
-  const items = dossierItems(events);
-  const card = cardFor(principal, entity.card);
+  const items = await namedItems(db, entity.id, dossierItems(events), principal);
+  const card = await cardFor(db, entity, principal);
   const { id, kind, agreementId, title, status, stage, light, closed, homeUnitId, ownerPostId, partyIds, parentId } =
     entity;
   return {
@@ -125,7 +142,7 @@ async function tell(
     updatedAt: entity.updatedAt.toISOString(),
     card,
     items: Object.fromEntries(Object.entries(items).map(([name, list]) => [name, list.map((item) => ({ ...item }))])),
-    plans: plans.map(planSummary),
+    plans: await planSummaries(db, plans, principal),
     attendance: answers.map(({ meetingId, personId, answer, sequence, at }) => ({
       meetingId,
       personId,
@@ -138,14 +155,20 @@ async function tell(
   };
 }
 
-const cardItem = z.looseObject({ about: z.looseObject({ kind: z.string() }), sideOrgId: z.string().nullable() });
+const cardItem = z.looseObject({ about: z.object({ kind: z.string(), id: z.string() }) });
 
 /** What is open about one party's needs is not for the others to know. */
-function cardFor(principal: Principal, card: unknown): Record<string, unknown> {
-  const { items, ...rest } = z.looseObject({ items: z.array(cardItem) }).parse(card);
-  const mayKnow = (item: z.output<typeof cardItem>) =>
-    principal.isOurs || item.about.kind !== 'need' || item.sideOrgId === principal.organisationId;
-  return { ...rest, items: items.filter(mayKnow) };
+async function cardFor(db: Database, entity: Entity, principal: Principal): Promise<Record<string, unknown>> {
+  const { items, ...rest } = z.looseObject({ items: z.array(cardItem) }).parse(entity.card);
+  const mayKnow = await mayKnowIn(db, principal, entity.agreementId);
+  const known = items.filter(({ about }) => mayKnow(about));
+  const aboutOf = ({ about }: z.output<typeof cardItem>) => ({ entityId: entity.id, ...about });
+  const names = await itemNames(db, known.map(aboutOf), principal);
+  const named = known.map((item) => ({
+    ...item,
+    about: { ...item.about, name: nameIn(names, entity.id, item.about) },
+  }));
+  return { ...rest, items: named };
 }
 
 const version = (reply: FastifyReply, entity: Entity) => reply.header('etag', `"v${entity.seq}"`);
@@ -187,12 +210,13 @@ export function agreementRoutes(app: FastifyInstance, deps: ApiDeps): void {
       response: { 200: z.object({ items: z.array(anything) }), ...readProblems() },
     },
     handler: async (request) => {
-      const entity = await findAgreement(db, principalFrom(request), request.params.id);
+      const principal = principalFrom(request);
+      const entity = await findAgreement(db, principal, request.params.id);
       const plans = await db.entity.findMany({
         where: { agreementId: entity.id, kind: 'plan' },
         orderBy: { id: 'asc' },
       });
-      return { items: plans.map(planSummary) };
+      return { items: await planSummaries(db, plans, principal) };
     },
   });
 

@@ -117,7 +117,11 @@ export function calendarRoutes(app: FastifyInstance, deps: ApiDeps): void {
     },
     handler: async (request) => {
       const { country } = request.params;
-      if (!knownCountry(country)) throw new Problem('no-such-page', `There is no calendar for ${country}.`);
+      if (!knownCountry(country)) {
+        throw new Problem('no-such-page', `There is no calendar for ${country}.`, {
+          detailZh: `没有 ${country} 的日历。`,
+        });
+      }
       const { zone, weekend, off, on, hours, version, coveredUntilOn } = await effective(country);
       const rows = await db.calendarYear.findMany({
         where: { country },

@@ -89,8 +89,10 @@ function periodOf({ from, to }: Asked, now: string): { fromOn: string; toOn: str
   const days = daysBetween(fromOn, toOn) + 1;
   if (days >= 1 && days <= MOST_DAYS) return { fromOn, toOn };
   const detail = days < 1 ? 'is before from' : `is more than ${MOST_DAYS} days from the first`;
+  const detailZh = days < 1 ? '早于 from' : `距首日超过 ${MOST_DAYS} 天`;
   throw new Problem('shape-invalid', `Ask for a period of 1 to ${MOST_DAYS} days.`, {
-    errors: [{ pointer: '?to', detail }],
+    detailZh: `请查询 1 至 ${MOST_DAYS} 天的期间。`,
+    errors: [{ pointer: '?to', detail, detailZh }],
   });
 }
 

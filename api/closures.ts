@@ -62,7 +62,7 @@ export function closureRoutes(app: FastifyInstance, deps: ApiDeps): void {
   const params = z.object({ id: z.string() });
   const organisationOf = async (id: string) => {
     const found = await db.organisation.findUnique({ where: { id } });
-    if (!found) throw new Problem('no-such-page', `There is no organisation ${id}.`);
+    if (!found) throw new Problem('no-such-page', `There is no organisation ${id}.`, { detailZh: `没有单位 ${id}。` });
     return found;
   };
 

@@ -78,10 +78,12 @@ function identified(body: unknown): { id: string; version: number } {
 export function expectVersion(request: FastifyRequest, version: number): void {
   const header = request.headers['if-match'];
   if (!header)
-    throw new Problem('if-match-missing', undefined, { errors: [{ pointer: ':if-match', detail: 'is needed' }] });
+    throw new Problem('if-match-missing', undefined, {
+      errors: [{ pointer: ':if-match', detail: 'is needed', detailZh: '必填' }],
+    });
   const wanted = header.split(',').map((tag) => tag.trim());
   if (!wanted.includes(`"v${version}"`) && !wanted.includes('*')) {
-    throw new Problem('version-stale', `It is at "v${version}" now.`);
+    throw new Problem('version-stale', `It is at "v${version}" now.`, { detailZh: `现为 "v${version}"。` });
   }
 }
 

@@ -29,11 +29,11 @@ const problemSchema = z
     title: z.string(),
     status: z.number(),
     detail: z.string(),
-    detailZh: z.string().optional(),
+    detailZh: z.string(),
     advice: z.string(),
     instance: z.string(),
     requestId: z.string(),
-    errors: z.array(z.object({ pointer: z.string(), detail: z.string(), detailZh: z.string().optional() })).optional(),
+    errors: z.array(z.object({ pointer: z.string(), detail: z.string(), detailZh: z.string() })).optional(),
   })
   .meta({ id: 'Problem', description: 'RFC 9457; `type` is the address of a help page' });
 

@@ -1,12 +1,15 @@
 import { z } from 'zod';
+import { itemNames } from '../activities/name-of.ts';
 import { recordedEvent } from '../activities/record.ts';
-import type { RecordedEvent } from '../domain/decider.ts';
+import type { Bilingual, RecordedEvent } from '../domain/decider.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from '../prisma/client.ts';
+import { nameIn } from './named-about.ts';
 import { mayReadPrivate } from './principal.ts';
 import type { Principal, Scoped } from './principal.ts';
 import { NEED_ID, referencesIn } from './references.ts';
-import { sentenceOf } from './sentences.ts';
+import { isOfFollowUp, sentenceOf } from './sentences.ts';
+import { isOwnLine } from './step-sentences.ts';
 
 /** An agreement or plan told from its events: what was said and who came is there, not in the state that rules need. */
 
@@ -24,6 +27,8 @@ export interface TimelineEntry {
 export interface DossierItem {
   id: string;
   kind: string;
+  /** What tells it from others of its kind; null where nothing does, or the reader may not know. */
+  name: Bilingual | null;
   /** All that was recorded about it; later events win. */
   facts: Record<string, unknown>;
   entries: Omit<TimelineEntry, 'about'>[];
@@ -68,7 +73,7 @@ const MACHINERY = new Set(['calendar', 'policy']);
 
 export interface ReadEvent extends TimelineEntry {
   hasHiddenTexts: boolean;
-  /** Another party's private matter: for this reader it does not exist. */
+  /** Another party's private matter, or our own reporting line's: for this reader it does not exist. */
   isWithheld: boolean;
 }
 
@@ -115,7 +120,9 @@ export async function readEvents(
       sentence: sentenceOf(event),
       data: Object.fromEntries(facts),
       hasHiddenTexts,
-      isWithheld: !principal.isOurs && (hasHiddenTexts || subjectsOf(event).some((needId) => foreign.includes(needId))),
+      isWithheld:
+        !principal.isOurs &&
+        (isOwnLine(event) || hasHiddenTexts || subjectsOf(event).some((needId) => foreign.includes(needId))),
     };
   });
 }
@@ -158,16 +165,31 @@ export function dossierItems(events: readonly ReadEvent[]): Record<string, Dossi
     if (isWithheld) continue;
     const { kind, id } = about ?? { kind: 'agreement', id: 'agreement' };
     const key = `${kind}/${id}`;
-    const item = items.get(key) ?? { id, kind, facts: {}, entries: [], hasHiddenTexts: false };
+    const item = items.get(key) ?? { id, kind, name: null, facts: {}, entries: [], hasHiddenTexts: false };
     items.set(key, item);
     item.entries.push(entry);
     item.hasHiddenTexts ||= hasHiddenTexts;
-    // A follow-up's clock is no fact about the matter itself.
-    if (!entry.type.startsWith('followUp')) Object.assign(item.facts, entry.data);
+    if (!isOfFollowUp(entry.type)) Object.assign(item.facts, entry.data);
   }
   const byKind: Record<string, DossierItem[]> = {};
   for (const item of items.values()) (byKind[item.kind] ??= []).push(item);
   return byKind;
+}
+
+/** The same with what tells each from others of its kind. */
+export async function namedItems(
+  db: Database,
+  entityId: string,
+  byKind: Readonly<Record<string, readonly DossierItem[]>>,
+  principal: Principal,
+): Promise<Record<string, DossierItem[]>> {
+  const names = await itemNames(
+    db,
+    Object.values(byKind).flatMap((items) => items.map(({ kind, id }) => ({ entityId, kind, id }))),
+    principal,
+  );
+  const named = (item: DossierItem): DossierItem => ({ ...item, name: nameIn(names, entityId, item) });
+  return Object.fromEntries(Object.entries(byKind).map(([kind, items]) => [kind, items.map(named)]));
 }
 
 export interface Names {

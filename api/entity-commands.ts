@@ -116,7 +116,11 @@ export async function runCommand(
   const written: object = typeof request.body === 'object' && request.body !== null ? request.body : {};
   const twice = Object.keys(address.fields).filter((name) => name in written);
   if (twice.length > 0) {
-    const errors = twice.map((name) => ({ pointer: `/${name}`, detail: 'is given by the address' }));
+    const errors = twice.map((name) => ({
+      pointer: `/${name}`,
+      detail: 'is given by the address',
+      detailZh: '已由地址给出',
+    }));
     throw new Problem('shape-invalid', undefined, { errors });
   }
   const parsed = parseBody(spec.schema(writtenText), { ...written, ...address.fields });

@@ -3,6 +3,7 @@ import { addDays } from '../domain/calendar/local-date.ts';
 import type { FlightRow } from '../domain/foresight/flight-plan.ts';
 import { inLanguage } from '../domain/labels.ts';
 import type { FlightPlan } from './flight-plan.ts';
+import { nameIn } from './named-about.ts';
 import { matterOf } from './flight-plan-page.ts';
 
 const calendarName = { en: 'Flight plan', zh: '跟进日程' };
@@ -33,7 +34,7 @@ export function flightPlanCalendar(plan: FlightPlan): string {
       start: wholeDay(row.on),
       end: wholeDay(addDays(row.on, 1)),
       allDay: true,
-      summary: inLanguage(language, matterOf(row)),
+      summary: inLanguage(language, matterIn(plan, row)),
       description: descriptionOf(plan, row),
       transparency: ICalEventTransparency.TRANSPARENT,
     });
@@ -41,17 +42,21 @@ export function flightPlanCalendar(plan: FlightPlan): string {
   return calendar.toString();
 }
 
+const matterIn = ({ itemNames }: FlightPlan, row: FlightRow) =>
+  matterOf(row, nameIn(itemNames, row.entityId, row.about));
+
 const wholeDay = (on: string): Date => new Date(`${on}T00:00:00Z`);
 
 const uidOf = ({ entityId, followUpId, openedOn }: FlightRow): string =>
   `${entityId}.${followUpId ?? ''}.${openedOn ?? ''}@cooperation-follow-up`;
 
-function descriptionOf({ reader, cooperation, posts }: FlightPlan, row: FlightRow): string {
+function descriptionOf(plan: FlightPlan, row: FlightRow): string {
+  const { reader, cooperation, posts } = plan;
   const { language } = reader;
   const other = language === 'zh-CN' ? 'en' : 'zh-CN';
   const post = posts.get(row.postId ?? '');
   const lines = [
-    inLanguage(other, matterOf(row)),
+    inLanguage(other, matterIn(plan, row)),
     inLanguage(language, cooperation),
     post ? inLanguage(language, post.name) : null,
     row.isAssumed ? inLanguage(language, assumed) : null,

@@ -1,11 +1,12 @@
 import type { Bilingual } from '../domain/decider.ts';
 import type { FlightRow } from '../domain/foresight/flight-plan.ts';
 import { plannedLabel } from '../domain/foresight/words.ts';
-import { groupedBy, matterLabel } from '../domain/labels.ts';
+import { groupedBy, matterLabel, namedMatter } from '../domain/labels.ts';
 import { dateText } from '../mail/dates.ts';
 import { html } from '../mail/html.ts';
 import type { SafeHtml } from '../mail/html.ts';
 import type { FlightPlan } from './flight-plan.ts';
+import { nameIn } from './named-about.ts';
 import { both, renderPrintPage, table } from './print-page.ts';
 import { voiceOf } from './reader.ts';
 
@@ -56,18 +57,21 @@ export function flightPlanPage(plan: FlightPlan, { isDemonstration }: { isDemons
   return renderPrintPage({ language, isDemonstration, title: words.title, body });
 }
 
-export function matterOf({ kind, about }: Pick<FlightRow, 'kind' | 'about'>): Bilingual {
+/** The title, and which of several: by its name, else by its id. */
+export function matterOf({ kind, about }: Pick<FlightRow, 'kind' | 'about'>, name: Bilingual | null): Bilingual {
   if (!kind || !about) return words.questions;
+  if (name) return { en: namedMatter('en', kind, name.en), zh: namedMatter('zh-CN', kind, name.zh) };
   return { en: matterLabel('en', kind, about), zh: matterLabel('zh-CN', kind, about) };
 }
 
-function cellsOf({ reader, posts }: FlightPlan, row: FlightRow): SafeHtml[] {
+function cellsOf(plan: FlightPlan, row: FlightRow): SafeHtml[] {
+  const { reader, posts } = plan;
   const say = (text: Bilingual): SafeHtml => both(reader.language, text);
   const name = posts.get(row.postId ?? '')?.name;
   const marks = [row.isAssumed ? words.assumed : null, row.isProvisional ? words.provisional : null];
   return [
     html`${dateText(reader.language, row.on)}`,
-    html`${say(matterOf(row))}${marks.map((mark) => (mark ? html`<small>${mark.zh} · ${mark.en}</small>` : null))}`,
+    html`${say(matterOf(row, nameIn(plan.itemNames, row.entityId, row.about)))}${marks.map((mark) => (mark ? html`<small>${mark.zh} · ${mark.en}</small>` : null))}`,
     html`${say(plannedLabel(row.what, voiceOf(reader)))}${name ? say(name) : html`<span>${row.postId ?? '–'}</span>`}`,
   ];
 }

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { FastifyZodOpenApiSchema, FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
 import { z } from 'zod';
+import { itemNames } from '../activities/name-of.ts';
+import type { ItemName } from '../activities/name-of.ts';
 import type { Bilingual } from '../domain/decider.ts';
 import { byDay, flightRows, spanOf } from '../domain/foresight/flight-plan.ts';
 import type { FlightRow } from '../domain/foresight/flight-plan.ts';
@@ -13,6 +15,7 @@ import { nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
 import { namesIn } from './dossier.ts';
+import { bilingual, namedAbout, nameIn } from './named-about.ts';
 import { calendarHeaders, flightPlanCalendar } from './flight-plan-calendar.ts';
 import { flightPlanPage } from './flight-plan-page.ts';
 import { readers } from './policy.ts';
@@ -31,7 +34,6 @@ const parameters = z.strictObject({
   language: z.enum(Language).optional(),
 });
 
-const bilingual = z.object({ en: z.string(), zh: z.string() });
 const shownRow = z
   .object({
     entityId: z.string(),
@@ -44,7 +46,7 @@ const shownRow = z
     followUpId: z.string().nullable(),
     kind: z.string().nullable(),
     title: bilingual.nullable(),
-    about: z.object({ kind: z.string(), id: z.string() }).nullable(),
+    about: namedAbout.nullable(),
     postId: z.string().nullable(),
     sideOrgId: z.string().nullable(),
     level: z.number(),
@@ -77,6 +79,8 @@ export interface FlightPlan {
   untilOn: string;
   standStill: { entityId: string; untilOn: string }[];
   rows: FlightRow[];
+  /** By `nameKeyOf`. */
+  itemNames: ReadonlyMap<string, ItemName>;
   posts: ReadonlyMap<string, NamedPost>;
   reader: Reader;
 }
@@ -106,6 +110,7 @@ async function planFor(
     db,
     all.map(({ postId }) => postId),
   );
+  const rows = all.filter((one) => isForReader(reader, one, posts)).toSorted(byDay);
   return {
     agreementId: head.id,
     version: head.seq,
@@ -115,7 +120,12 @@ async function planFor(
     fromOn: span.fromOn,
     untilOn: span.untilOn,
     standStill: each.flatMap(({ hold }) => hold),
-    rows: all.filter((one) => isForReader(reader, one, posts)).toSorted(byDay),
+    rows,
+    itemNames: await itemNames(
+      db,
+      rows.flatMap((row) => aboutOf(row) ?? []),
+      reader,
+    ),
     posts,
     reader,
   };
@@ -123,10 +133,14 @@ async function planFor(
 
 export const planIdOf = (entityId: string): string | null => entityId.split('.')[1] ?? null;
 
-function told(row: FlightRow, reader: Reader) {
+const aboutOf = ({ entityId, about }: FlightRow) => about && { entityId, ...about };
+
+function told(row: FlightRow, plan: FlightPlan) {
   const { openedOn: _openedOn, ...shown } = row;
+  const { reader } = plan;
   return {
     ...shown,
+    about: row.about && { ...row.about, name: nameIn(plan.itemNames, row.entityId, row.about) },
     planId: planIdOf(row.entityId),
     text: plannedLabel(row.what, voiceOf(reader)),
     title: row.kind ? followUpName(row.kind) : null,
@@ -166,7 +180,7 @@ export function flightPlanRoutes(app: FastifyInstance, deps: ApiDeps): void {
       if (format === 'html') return reply.headers(printHeaders).send(flightPlanPage(plan, deps));
       if (format === 'ics') return reply.headers(calendarHeaders(plan)).send(flightPlanCalendar(plan));
       const { agreementId, version, fromOn, untilOn, standStill } = plan;
-      const rows = plan.rows.map((one) => told(one, reader));
+      const rows = plan.rows.map((one) => told(one, plan));
       const shown = { agreementId, version, fromOn, untilOn, standStill, rows };
       return reply.send({ ...shown, names: await namesIn(deps.db, rows) });
     },

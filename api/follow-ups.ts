@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
 import { z } from 'zod';
 import { dateOn, organisationId, postId } from '../domain/fields.ts';
-import { itemNames } from '../activities/name-of.ts';
+import { itemNames, nameKeyOf } from '../activities/name-of.ts';
 import type { ItemName } from '../activities/name-of.ts';
 import type { Database } from '../prisma/client.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
@@ -11,6 +11,8 @@ import { principalFrom } from './authentication.ts';
 import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
 import { namesIn } from './dossier.ts';
+import { knownNeeds } from './known-needs.ts';
+import { bilingual, namedAbout } from './named-about.ts';
 import { listOf, nextLink, page, pageParameters, positionOf } from './paging.ts';
 import { readers } from './policy.ts';
 import type { Principal } from './principal.ts';
@@ -43,9 +45,8 @@ export const followUpShown = z
     entityId: z.string(),
     agreementId: z.string(),
     kind: z.string(),
-    title: z.object({ en: z.string(), zh: z.string() }).nullable(),
-    /** `name` tells several of a kind apart: the party of a need, the name of a base. */
-    about: z.object({ kind: z.string(), id: z.string(), name: z.string().nullable(), partyId: z.string().nullable() }),
+    title: bilingual.nullable(),
+    about: namedAbout.extend({ partyId: z.string().nullable() }),
     ownerPostId: z.string().nullable(),
     sideOrgId: z.string().nullable(),
     /** `assumed` until somebody has said so (S62). */
@@ -77,7 +78,7 @@ function shown(row: FollowUpRow, name: ItemName | undefined, isAnsweredUnread: b
   return {
     ...rest,
     title: followUpName(row.kind),
-    about: { kind: aboutKind, id: aboutId, name: name?.text ?? null, partyId: name?.organisationId ?? null },
+    about: { kind: aboutKind, id: aboutId, name: name?.name ?? null, partyId: name?.partyId ?? null },
     nextAt: row.nextAt?.toISOString() ?? null,
     answeredUnread: isAnsweredUnread,
     closedAt: row.closedAt?.toISOString() ?? null,
@@ -86,18 +87,12 @@ function shown(row: FollowUpRow, name: ItemName | undefined, isAnsweredUnread: b
 
 /** Rows as they are answered, with the names of what they are about. */
 export async function shownAll(db: Database, rows: readonly FollowUpRow[], principal: Principal) {
-  const abouts = rows.map(({ entityId, aboutKind: kind, aboutId: id }) => ({ entityId, kind, id }));
-  const names = await itemNames(db, abouts, principal.organisationId);
+  const aboutOf = ({ entityId, aboutKind: kind, aboutId: id }: FollowUpRow) => ({ entityId, kind, id });
+  const names = await itemNames(db, rows.map(aboutOf), principal);
+  const entityIds = rows.map(({ entityId }) => entityId);
   // What waits to be read is our own office's business.
-  const unread = principal.isOurs
-    ? await answeredUnread(
-        db,
-        rows.map(({ entityId }) => entityId),
-      )
-    : new Set();
-  return rows.map((row) =>
-    shown(row, names.get(`${row.entityId} ${row.aboutKind} ${row.aboutId}`), unread.has(`${row.entityId} ${row.id}`)),
-  );
+  const unread = principal.isOurs ? await answeredUnread(db, entityIds) : new Set();
+  return rows.map((row) => shown(row, names.get(nameKeyOf(aboutOf(row))), unread.has(`${row.entityId} ${row.id}`)));
 }
 
 async function where(
@@ -119,6 +114,7 @@ async function where(
         where: { kind: 'agreement', partyIds: { has: principal.organisationId ?? '' } },
         select: { id: true },
       });
+  const needs = await knownNeeds(db, principal.organisationId, visible?.map((entity) => entity.id) ?? []);
   const after = positionOf(asked.cursor);
   const [entityId = '', id = ''] = after?.id.split('#') ?? [];
   return {
@@ -128,7 +124,7 @@ async function where(
       asked.agreement ? { agreementId: asked.agreement } : {},
       visible ? { agreementId: { in: visible.map((entity) => entity.id) } } : {},
       // What one party needs is not for the others to know.
-      visible ? { NOT: { aboutKind: 'need', NOT: { sideOrgId: principal.organisationId } } } : {},
+      visible ? { NOT: { aboutKind: 'need', NOT: { OR: needs } } } : {},
       mine ? { ownerPostId: { in: mine } } : asked.owner ? { ownerPostId: asked.owner } : {},
       asked.light ? { light: { in: [...asked.light] } } : {},
       asked.kind ? { kind: asked.kind } : {},

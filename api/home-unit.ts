@@ -42,15 +42,13 @@ export async function adoptedLine(
     line.map((organisation) => organisation[post]).find((id) => id !== null) ?? null;
   const coordinatorPostId = nearest('coordinatorPostId');
   if (!unit || !unit.ours || !coordinatorPostId) {
-    const why = unit && !unit.ours ? 'is not one of our own units' : 'has no coordinator post';
-    throw refused(
-      refuse(
-        'no-home-unit',
-        `${unitId} ${why}.`,
-        unit && !unit.ours ? `${unitId} 不是我方单位。` : `${unitId} 未设协调人职务。`,
-      ),
-      [{ pointer: '/homeUnitId', detail: why }],
-    );
+    const [why, whyZh] =
+      unit && !unit.ours
+        ? ['is not one of our own units', '不是我方单位']
+        : ['has no coordinator post', '未设协调人职务'];
+    throw refused(refuse('no-home-unit', `${unitId} ${why}.`, `${unitId} ${whyZh}。`), [
+      { pointer: '/homeUnitId', detail: why, detailZh: whyZh },
+    ]);
   }
   return {
     unit,

@@ -18,7 +18,13 @@ export function idempotencyKey(request: FastifyRequest): string {
   const key = typeof header === 'string' ? KEY.exec(header.trim())?.[1] : undefined;
   if (!key) {
     throw new Problem('idempotency-key-missing', undefined, {
-      errors: [{ pointer: ':idempotency-key', detail: 'must be 1 to 200 visible characters' }],
+      errors: [
+        {
+          pointer: ':idempotency-key',
+          detail: 'must be 1 to 200 visible characters',
+          detailZh: '须为 1 至 200 个可见字符',
+        },
+      ],
     });
   }
   return key;

@@ -32,8 +32,12 @@ export async function introducePerson(db: Database, input: IntroduceInput): Prom
 async function introduce(tx: Prisma.TransactionClient, input: IntroduceInput): Promise<Introduction> {
   const { personId, at } = input;
   const person = await tx.person.findUnique({ where: { id: personId } });
-  if (!person) throw new Problem('unknown-person', `There is no ${personId}.`);
-  if (person.ours) throw new Problem('wrong-state', `${personId} is one of our own people and needs no introduction.`);
+  if (!person) throw new Problem('unknown-person', `There is no ${personId}.`, { detailZh: `没有 ${personId}。` });
+  if (person.ours) {
+    throw new Problem('wrong-state', `${personId} is one of our own people and needs no introduction.`, {
+      detailZh: `${personId} 是我方人员，无需介绍。`,
+    });
+  }
   if (person.introducedAt) return { personId, introducedAt: person.introducedAt.toISOString(), isNew: false };
   const held = await tx.notice.findFirst({
     where: { personId, status: 'open', ...(input.agreementId ? { agreementId: input.agreementId } : {}) },
@@ -43,7 +47,14 @@ async function introduce(tx: Prisma.TransactionClient, input: IntroduceInput): P
   const entity = agreementId ? await tx.entity.findUnique({ where: { id: agreementId } }) : null;
   if (!entity) {
     throw new Problem('shape-invalid', 'No mail waits for this person: name the cooperation.', {
-      errors: [{ pointer: '/agreementId', detail: 'is needed, because no mail waits for this person' }],
+      detailZh: '没有待发给此人的邮件：请注明合作。',
+      errors: [
+        {
+          pointer: '/agreementId',
+          detail: 'is needed, because no mail waits for this person',
+          detailZh: '必填，因为没有待发给此人的邮件',
+        },
+      ],
     });
   }
   const introducedAt = new Date(at);
@@ -86,7 +97,10 @@ export async function passOn(db: Database, noticeId: string, passed: PassedOn): 
   });
   if (changed.count === 1) return { isNew: true };
   const notice = await db.notice.findUnique({ where: { id: noticeId }, select: { status: true } });
-  if (!notice) throw new Problem('unknown-item', `There is no notice ${noticeId}.`);
+  if (!notice)
+    throw new Problem('unknown-item', `There is no notice ${noticeId}.`, { detailZh: `没有通知 ${noticeId}。` });
   if (notice.status === 'relayed') return { isNew: false };
-  throw new Problem('wrong-state', `${noticeId} does not wait to be passed on; it is ${notice.status}.`);
+  throw new Problem('wrong-state', `${noticeId} does not wait to be passed on; it is ${notice.status}.`, {
+    detailZh: `${noticeId} 无需转达，现为 ${notice.status}。`,
+  });
 }

@@ -1,5 +1,6 @@
-import type { Role } from '../domain/decider.ts';
+import { isRole } from '../domain/decider.ts';
 import { deciders } from '../domain/deciders.ts';
+import { deciderOf } from '../domain/follow-up/ladder.ts';
 import { pauseRefused } from '../domain/follow-up/pausing.ts';
 import { writtenText } from '../domain/text.ts';
 import { linkCode, isSameCode } from '../mail/link-token.ts';
@@ -8,12 +9,16 @@ import { lookAgain, nowOf } from './deps.ts';
 import { findOutcome } from './entity-commands.ts';
 import { bodyHashOf, once } from './idempotency.ts';
 import { introducePerson, passOn } from './introductions.ts';
+import type { PassedOn } from './introductions.ts';
 import { commandOf } from './link-commands.ts';
-import { linkFact } from './link-view.ts';
+import { linkFact, representedBy } from './link-view.ts';
 import type { LinkView } from './link-view.ts';
 import { word } from './link-words.ts';
+import type { WordKey } from './link-words.ts';
 import type { LinkDeps } from './links.ts';
 import { Problem } from './problem.ts';
+import { issueZh } from './shape-words.ts';
+import { recordedBy } from './recording-form.ts';
 import { recordedOrNothing } from './recorded-or-nothing.ts';
 import { storeTexts, takeTexts } from './texts.ts';
 
@@ -25,9 +30,11 @@ const CODES_AT_MOST = 5;
 
 /** `earlier`: what was first sent from this page has been recorded, not what came now. */
 export type Act =
-  { is: 'done' } | { is: 'earlier' } | { is: 'refused'; sentence: string } | { is: 'later' } | { is: 'taken' };
-
-const isRole = (role: string): role is Role => role === 'owner' || role === 'coordinator' || role === 'confirmer';
+  | { is: 'done'; word: WordKey }
+  | { is: 'earlier' }
+  | { is: 'refused'; sentence: string }
+  | { is: 'later' }
+  | { is: 'taken' };
 
 /**
  * Does what a link is for, once: one request wins the row, the others find it taken. The link's id is the command's id, so that
@@ -41,8 +48,9 @@ export async function act(deps: LinkDeps, view: LinkView, form: Record<string, u
       AND ("realClaimedAt" IS NULL OR "realClaimedAt" < (now() AT TIME ZONE 'UTC') - make_interval(secs => ${CLAIM_SECONDS}::float8))`;
   if (claimed === 0) return { is: 'taken' };
   const by = typeof form['name'] === 'string' ? form['name'] : null;
+  let said: WordKey;
   try {
-    await perform(deps, view, form, by);
+    said = await perform(deps, view, form, by);
   } catch (error) {
     await release(deps, id);
     if (!(error instanceof Problem)) throw error;
@@ -53,14 +61,14 @@ export async function act(deps: LinkDeps, view: LinkView, form: Record<string, u
     return { is: 'earlier' };
   }
   await used(deps, id, by);
-  return { is: 'done' };
+  return { is: 'done', word: said };
 }
 
 const used = (deps: LinkDeps, id: string, by: string | null): Promise<unknown> =>
   deps.db.link.update({ where: { id }, data: { usedAt: new Date(nowOf(deps)), usedBy: by } });
 
 function notDone({ language }: LinkView, problem: Problem): Act {
-  const sentence = (language === 'zh-CN' ? problem.detailZh : undefined) ?? problem.message;
+  const sentence = language === 'zh-CN' ? problem.detailZh : problem.message;
   return isPassing(problem) ? { is: 'later' } : { is: 'refused', sentence };
 }
 
@@ -71,62 +79,107 @@ async function release(deps: LinkDeps, id: string): Promise<void> {
   await deps.db.link.updateMany({ where: { id, usedAt: null }, data: { realClaimedAt: null } });
 }
 
+/** Returns with which words its page thanks. */
 async function perform(
   deps: LinkDeps,
   view: LinkView,
   form: Record<string, unknown>,
   by: string | null,
-): Promise<void> {
+): Promise<WordKey> {
   const { link, action, followUp, person } = view;
   const at = nowOf(deps);
   switch (action) {
     case 'unsubscribe':
       await deps.db.person.update({ where: { id: person.id }, data: { remindersOffAt: new Date(at) } });
-      return;
+      return 'done';
     case 'relayed':
       await passOn(deps.db, linkFact(link, 'relayOf'), { by: by ?? person.id, how: String(form['how']), at });
-      return;
+      return 'done';
     case 'introduce': {
       const personId = linkFact(link, 'aboutPersonId');
       const { agreementId } = link;
       await introducePerson(deps.db, { personId, byPersonId: person.id, byName: by ?? '', at, agreementId });
       await deps.wakePostboxes([personId]);
-      return;
+      return 'done';
     }
     case 'mark-read':
       await markRead(deps.db, linkFact(link, 'replyId'), { by: person.id, at });
-      return;
+      return 'done';
     case 'note-absence':
       await decideAbsence(deps, view, form, at);
-      return;
+      return 'done';
     // Its page keeps what was said by itself, again and again.
     case 'preferences':
     case 'open':
-      return;
+      return 'done';
+    case 'record': {
+      const filled = view.recording ? recordedBy(view.recording, filledIn(form)) : null;
+      if (filled && 'command' in filled) await sendCommand(deps, view, filled.command, at);
+      return 'done';
+    }
     case 'answer':
+    case 'hand-over':
       refuseOtherPost(view, form['ownerPostId']);
       break;
     case 'report':
     case 'pause':
     case 'confirm':
+    case 'confirm-for':
     case 'hold-escalation':
     case 'accept':
     case 'not-mine':
+    case 'extend':
     case 'grant':
     case 'refuse':
     case 'confirm-minutes':
       break;
   }
-  if (!followUp) return;
+  if (!followUp) return 'done';
+  const asksExtension = action === 'pause' && (await wantsMore(deps, view, String(form['untilOn'])));
   const target = {
     followUpId: followUp.id,
     aboutId: followUp.aboutId,
     sideOrgId: followUp.sideOrgId,
-    personId: person.id,
-    asksExtension: action === 'pause' && (await wantsMore(deps, view, String(form['untilOn']))),
+    personId: action === 'confirm-for' ? await answeringFor(deps, view) : person.id,
+    isMinutes: followUp.kind === 'minutes-confirmation',
+    asksExtension,
   };
   const command = commandOf(action, target, form);
   if (command) await sendCommand(deps, view, command, at);
+  if (action === 'confirm-for') await wasPassedOn(deps, view, { by: by ?? person.id, how: String(form['how']), at });
+  return asksExtension ? whoDecides(view) : action === 'hand-over' ? handedTo(view, form['ownerPostId']) : 'done';
+}
+
+const filledIn = (form: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(Object.entries(form).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+
+/** A later date is somebody else's to decide, and the page says whose. */
+function whoDecides({ carried }: LinkView): WordKey {
+  const director = carried?.host.homeUnit.directorPostId;
+  const isDirector = carried && director && deciderOf(carried.host, carried.followUp) === director;
+  return isDirector ? 'askedOfDirector' : 'askedOfCoordinator';
+}
+
+/** What is handed to the reader's own post is theirs at once; somebody whom nobody has introduced reads of it later. */
+function handedTo({ posts }: LinkView, postId: unknown): WordKey {
+  const to = posts.find(({ id }) => id === postId);
+  if (to?.isOwn) return 'done';
+  return to?.isStranger ? 'handedToStranger' : 'handedOver';
+}
+
+async function answeringFor({ db }: LinkDeps, { link, carried }: LinkView): Promise<string> {
+  const represented = await representedBy(db, link, carried?.followUp);
+  if (represented) return represented.id;
+  throw new Problem('unknown-person', 'Nobody is known who could have answered.', {
+    detailZh: '未登记可代为答复的人员。',
+  });
+}
+
+/** Who has answered was told: what waited to be passed on to them is done with it. */
+async function wasPassedOn({ db }: LinkDeps, { link }: LinkView, passed: PassedOn): Promise<void> {
+  const noticeId = linkFact(link, 'relayOf');
+  const waits = noticeId ? await db.notice.count({ where: { id: noticeId, status: 'open' } }) : 0;
+  if (waits > 0) await passOn(db, noticeId, passed);
 }
 
 async function decideAbsence(
@@ -167,8 +220,12 @@ async function sendCommand(
 ): Promise<void> {
   const spec = deciders[entityKind === 'plan' ? 'plan' : 'agreement'].commands.get(name);
   const parsed = spec?.schema(writtenText).safeParse(body);
-  if (!parsed?.success)
-    throw new Problem('shape-invalid', parsed?.error.issues.map((issue) => issue.message).join('; '));
+  if (!parsed?.success) {
+    const issues = parsed?.error.issues ?? [];
+    throw new Problem('shape-invalid', issues.map((issue) => issue.message).join('; '), {
+      detailZh: issues.map(issueZh).join('；'),
+    });
+  }
   const { data, texts } = takeTexts(link.id, parsed.data);
   const role = linkFact(link, 'role');
   const posts = await deps.db.post.findMany({ where: { holderId: person.id }, select: { id: true } });

@@ -37,9 +37,20 @@ export const forms = {
   'not-mine': z.object({ name, reason: personText(200, true), ownerPostId: optional(postId) }),
   grant: z.object({ name, dueOn: dateOn, reason: optional(personText(200, true)) }),
   refuse: z.object({ name, reason: personText(200, true) }),
+  extend: z.object({ name, dueOn: dateOn, reason: personText(200, true) }),
+  'hand-over': z.object({ name, ownerPostId: postId, reason: personText(200, true) }),
+  'confirm-for': z
+    .object({
+      name,
+      code,
+      how: z.enum(['wechat', 'phone', 'office', 'in-person']),
+      answer: optional(z.enum(['agree', 'change'])),
+      reason: optional(personText(5_000, false)),
+    })
+    .refine((form) => form.answer !== 'change' || form.reason !== undefined, { error: 'reason', path: ['reason'] }),
   unsubscribe: z.object({}),
   preferences: preferencesForm,
-} as const satisfies Record<Exclude<LinkAction, 'open'>, z.ZodType>;
+} as const satisfies Record<Exclude<LinkAction, 'open' | 'record'>, z.ZodType>;
 
 /** The fields of a form as they were sent, for showing them again. */
 export function sentValues(body: unknown): Record<string, string> {
@@ -54,7 +65,10 @@ export interface LinkTarget {
   followUpId: string;
   aboutId: string;
   sideOrgId: string | null;
+  /** Who says so: the reader, or whoever they say it for. */
   personId: string;
+  /** It is about minutes, and not about something that was done. */
+  isMinutes: boolean;
   /** More time is wanted than a pause buys: another date is asked for. */
   asksExtension?: boolean;
 }
@@ -65,7 +79,7 @@ export function commandOf(
   target: LinkTarget,
   form: Record<string, unknown>,
 ): { name: string; body: object } | null {
-  const { followUpId, aboutId, sideOrgId, personId } = target;
+  const { followUpId } = target;
   switch (action) {
     case 'report':
       return { name: 'reportFollowUp', body: { followUpId, ...given('evidence', form['evidence']) } };
@@ -86,12 +100,18 @@ export function commandOf(
       };
     case 'confirm':
       return { name: 'confirmFollowUp', body: { followUpId } };
-    case 'confirm-minutes': {
-      const side = { symposiumId: aboutId.split('.')[0], organisationId: sideOrgId, personId };
-      return form['answer'] === 'change'
-        ? { name: 'disputeMinutes', body: { ...side, reason: form['reason'] } }
-        : { name: 'confirmMinutes', body: side };
-    }
+    case 'confirm-for':
+      if (!target.isMinutes) return { name: 'confirmFollowUp', body: { followUpId } };
+      return aboutMinutes(target, form);
+    case 'confirm-minutes':
+      return aboutMinutes(target, form);
+    case 'extend':
+      return { name: 'extendFollowUp', body: { followUpId, dueOn: form['dueOn'], reason: form['reason'] } };
+    case 'hand-over':
+      return {
+        name: 'reassignFollowUp',
+        body: { followUpId, ownerPostId: form['ownerPostId'], reason: form['reason'] },
+      };
     case 'hold-escalation':
       return { name: 'holdEscalation', body: { followUpId, reason: form['reason'] } };
     case 'accept':
@@ -115,8 +135,22 @@ export function commandOf(
     case 'unsubscribe':
     case 'preferences':
     case 'open':
+    // Its page says by which command.
+    case 'record':
       return null;
   }
+}
+
+function aboutMinutes({ aboutId, sideOrgId, personId }: LinkTarget, form: Record<string, unknown>) {
+  const side = {
+    symposiumId: aboutId.split('.')[0],
+    organisationId: sideOrgId,
+    personId,
+    ...given('how', form['how']),
+  };
+  return form['answer'] === 'change'
+    ? { name: 'disputeMinutes', body: { ...side, reason: form['reason'] } }
+    : { name: 'confirmMinutes', body: side };
 }
 
 const given = (key: string, value: unknown): object => (value === undefined ? {} : { [key]: value });

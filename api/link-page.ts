@@ -1,9 +1,12 @@
 import type { Language } from '../domain/notices/names.ts';
+import { isConfirming } from '../mail/letter.ts';
 import { html } from '../mail/html.ts';
 import type { SafeHtml } from '../mail/html.ts';
 import type { LinkAction } from '../mail/letter.ts';
 import { word } from './link-words.ts';
 import type { WordKey } from './link-words.ts';
+import { recordingPart } from './recording-form.ts';
+import type { Recording } from './recording-form.ts';
 import { preferencesFields } from './preferences-form.ts';
 import { headersOfPage } from './page-headers.ts';
 
@@ -11,7 +14,7 @@ const style =
   'body{margin:0;background:#f4f5f7;color:#1f2430;font:16px/1.6 sans-serif}main{max-width:38rem;margin:2rem auto;padding:1.5rem;background:#fff;border:1px solid #d9dce3}' +
   'h1{font-size:1.2rem}label{display:block;margin:.8rem 0 .2rem}input,textarea,select{font:inherit;width:100%;box-sizing:border-box}input[type=radio],input[type=checkbox]{width:auto}' +
   'fieldset{display:flex;flex-wrap:wrap;gap:0 .8rem;border:1px solid #d9dce3;margin:.6rem 0}fieldset label{flex:1 1 8rem}fieldset label:first-child{flex-basis:12rem}' +
-  'button{font:inherit;margin-top:1rem;padding:.5rem 1rem;background:#2f54a8;color:#fff;border:0}blockquote{margin:.5rem 0;padding:0 1rem;border-left:3px solid #9aa3b5;white-space:pre-line}.note{background:#fff4d6;padding:.4rem .8rem}';
+  'button{font:inherit;margin-top:1rem;padding:.5rem 1rem;background:#2f54a8;color:#fff;border:0}blockquote{margin:.5rem 0;padding:0 1rem;border-left:3px solid #9aa3b5;white-space:pre-line}h2{font-size:1.05rem}form+form{border-top:1px solid #d9dce3;margin-top:1.5rem}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f4f5f7;padding:.6rem;font:13px/1.5 monospace}.note{background:#fff4d6;padding:.4rem .8rem}';
 
 export const pageHeaders = headersOfPage(style);
 
@@ -21,6 +24,10 @@ export interface Matter {
   /** Whom the link was issued to. */
   issuedTo: string;
   dueText: string | null;
+  /** A later date that is asked for, and since when; null where none is. */
+  laterAsked?: string | null;
+  /** Whose answer is recorded here. */
+  answersFor?: string | null;
   quote: string | null;
   minutes: string | null;
   /** Of a mail that came back: who it is about and what was written. */
@@ -52,6 +59,8 @@ ${
   matter
     ? html`${matter.agreement ? html`<p>${w('cooperation')}: ${matter.agreement}</p>` : null}
         ${matter.dueText ? html`<p>${w('date')}: ${matter.dueText}</p>` : null}
+        ${matter.laterAsked ? html`<p>${w('laterAsked')}: ${matter.laterAsked}</p>` : null}
+        ${matter.answersFor ? html`<p>${w('answersFor')}: ${matter.answersFor}</p>` : null}
         ${
           matter.quote
             ? html`<p>${w('said')}:</p>
@@ -87,14 +96,20 @@ export interface FormState {
   /** Where the code went, masked; null while no code has been asked for. */
   codeSentTo: string | null;
   posts: readonly { id: string; title: string }[];
+  /** Of a matter that ends when it is recorded. */
+  recording: Recording | null;
+  /** An answer is about minutes. */
+  isMinutes: boolean;
   deputies: readonly { id: string; title: string }[];
 }
 
 /** Where the button says something else than what the page is called. */
-const buttons: Partial<Record<LinkAction, WordKey>> = { preferences: 'keepIt', 'note-absence': 'recordIt' };
+const buttons: Partial<Record<LinkAction, WordKey>> = { preferences: 'save', 'note-absence': 'recordIt' };
 
 /** One form that posts to the page's own address. */
-export function renderForm({ language, action, values, codeSentTo, posts, deputies }: FormState): SafeHtml | null {
+export function renderForm(state: FormState): SafeHtml | null {
+  const { language, action, values, codeSentTo, posts, deputies } = state;
+  if (action === 'record') return state.recording ? recordingPart(language, state.recording, values) : null;
   const w = (key: WordKey): string => word(language, key);
   const value = (name: string): string => values[name] ?? '';
   const line = (name: string, key: WordKey): SafeHtml =>
@@ -106,12 +121,48 @@ export function renderForm({ language, action, values, codeSentTo, posts, deputi
   const area = (name: string, key: WordKey): SafeHtml =>
     html`<label for="${name}">${w(key)}</label
       ><textarea id="${name}" name="${name}" rows="4" maxlength="5000">${value(name)}</textarea>`;
+  const postChoice = (isNeeded: boolean): SafeHtml =>
+    html`<select id="ownerPostId" name="ownerPostId" ${isNeeded ? html` required` : null}>
+      <option value=""></option>
+      ${posts.map(
+        (post) =>
+          html`<option value="${post.id}" ${isNeeded && post.id === value('ownerPostId') ? html` selected` : null}>
+            ${post.title}
+          </option>`,
+      )}
+    </select>`;
+  const waysOfTalking = (): SafeHtml =>
+    html`<select id="how" name="how">
+      ${(['wechat', 'phone', 'office', 'in-person'] as const).map(
+        (how) => html`<option value="${how}" ${how === value('how') ? html` selected` : null}>${w(how)}</option>`,
+      )}
+    </select>`;
+  const minutesAnswer = (): SafeHtml =>
+    html`<label
+        ><input type="radio" name="answer" value="agree" ${value('answer') === 'change' ? null : html` checked`} />
+        ${w('agree')}</label
+      >
+      <label
+        ><input type="radio" name="answer" value="change" ${value('answer') === 'change' ? html` checked` : null} />
+        ${w('change')}</label
+      ><label for="reason">${w('changeWhat')}</label
+      ><textarea id="reason" name="reason" rows="4" maxlength="5000">${value('reason')}</textarea>`;
   const fields = ((): SafeHtml | null => {
     switch (action) {
       case 'report':
         return area('evidence', 'evidence');
       case 'pause':
-        return html`${day('untilOn', 'untilOn')}${line('reason', 'reason')}`;
+        return html`<p>${w('pauseNote')}</p>
+          ${day('untilOn', 'untilOn')}${line('reason', 'reason')}`;
+      case 'extend':
+        return html`<p>${w('extendNote')}</p>
+          ${day('dueOn', 'newDate')}${line('reason', 'reason')}`;
+      case 'hand-over':
+        return html`<p>${w('handOverNote')}</p>
+          <label for="ownerPostId">${w('newOwner')}</label>${postChoice(true)}${line('reason', 'reason')}`;
+      case 'confirm-for':
+        return html`<p>${w('confirmForNote')}</p>
+          ${state.isMinutes ? minutesAnswer() : null}<label for="how">${w('howAnswered')}</label>${waysOfTalking()}`;
       case 'answer':
         return html`${day('dueOn', 'dueOn')}<label for="ownerPostId">${w('owner')}</label
           ><select id="ownerPostId" name="ownerPostId">
@@ -123,14 +174,7 @@ export function renderForm({ language, action, values, codeSentTo, posts, deputi
             )}</select
           ><label><input type="checkbox" name="drop" value="yes" /> ${w('drop')}</label>`;
       case 'confirm-minutes':
-        return html`<label
-            ><input type="radio" name="answer" value="agree" ${value('answer') === 'change' ? null : html` checked`} />
-            ${w('agree')}</label
-          >
-          <label
-            ><input type="radio" name="answer" value="change" ${value('answer') === 'change' ? html` checked` : null} />
-            ${w('change')}</label
-          ><textarea name="reason" rows="4" maxlength="5000">${value('reason')}</textarea>`;
+        return minutesAnswer();
       case 'note-absence':
         return html`<label
             ><input type="radio" name="answer" value="note" ${value('answer') === 'leave' ? null : html` checked`} />
@@ -142,18 +186,9 @@ export function renderForm({ language, action, values, codeSentTo, posts, deputi
             ${w('leaveIt')}</label
           >`;
       case 'relayed':
-        return html`<label for="how">${w('how')}</label
-          ><select id="how" name="how">
-            ${(['wechat', 'phone', 'office', 'in-person'] as const).map(
-              (how) => html`<option value="${how}">${w(how)}</option>`,
-            )}
-          </select>`;
+        return html`<label for="how">${w('how')}</label>${waysOfTalking()}`;
       case 'not-mine':
-        return html`${line('reason', 'reason')}<label for="ownerPostId">${w('maybeOwner')}</label
-          ><select id="ownerPostId" name="ownerPostId">
-            <option value=""></option>
-            ${posts.map((post) => html`<option value="${post.id}">${post.title}</option>`)}
-          </select>`;
+        return html`${line('reason', 'reason')}<label for="ownerPostId">${w('maybeOwner')}</label>${postChoice(false)}`;
       case 'grant':
         return html`${day('dueOn', 'askedOn')}<label for="reason">${w('maybeReason')}</label
           ><input id="reason" name="reason" maxlength="200" value="${value('reason')}" />`;
@@ -177,11 +212,6 @@ export function renderForm({ language, action, values, codeSentTo, posts, deputi
     ? html`<label for="code">${w('code')} ${codeSentTo}</label
         ><input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="6" />`
     : null;
-  const button = needsCode(action) && !codeSentTo ? w('codeButton') : w(buttons[action] ?? action);
+  const button = isConfirming(action) && !codeSentTo ? w('codeButton') : w(buttons[action] ?? action);
   return html`<form method="post">${fields}${name}${code}<button type="submit">${button}</button></form>`;
-}
-
-/** Confirming minutes or completion needs a code sent to the addressee: a forwarded mail must not confirm (DOMAIN 2a "Done"). */
-export function needsCode(action: LinkAction): boolean {
-  return action === 'confirm' || action === 'confirm-minutes';
 }

@@ -1,8 +1,12 @@
+import { followUpTitle, inLanguage, namedMatter } from '../domain/labels.ts';
+import { Voice } from '../domain/notices/facts.ts';
 import { languageOf, organisationName, personName, postTitle } from '../domain/notices/names.ts';
 import type { Language } from '../domain/notices/names.ts';
 import { followUpPolicies } from '../domain/policy/defaults.ts';
+import { nameOf } from '../activities/name-of.ts';
 import { minutesText, writtenAbout } from '../activities/written-about.ts';
 import { hostOf } from '../activities/postbox/situation.ts';
+import { LEADER } from '../domain/follow-up/ladder.ts';
 import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
 import type { Database } from '../prisma/client.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
@@ -10,6 +14,8 @@ import { dateText } from '../mail/dates.ts';
 import { LinkAction } from '../mail/letter.ts';
 import type { Matter } from './link-page.ts';
 import { word } from './link-words.ts';
+import { recordingOf } from './recording-form.ts';
+import type { Recording } from './recording-form.ts';
 import { preferencesNow } from './preferences.ts';
 import type { PreferencesNow } from './preferences.ts';
 
@@ -26,7 +32,10 @@ export interface LinkView {
   entityKind: string | null;
   /** The matter is over: nothing is left to do by this link. */
   isSettled: boolean;
-  posts: { id: string; title: string }[];
+  /** `isOwn`: the reader holds it; `isStranger`: whoever holds it has not been introduced to us. */
+  posts: { id: string; title: string; isOwn: boolean; isStranger: boolean }[];
+  /** Of a matter that ends when it is recorded: how that is done. */
+  recording: Recording | null;
   /** The matter as its entity carries it; null once it is closed. */
   carried: { host: FollowUpHost; followUp: FollowUp } | null;
   /** Of a mail that came back, with what was written. */
@@ -71,22 +80,37 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
     preferences: link.action === 'preferences' ? await preferencesNow(db, person, language, at) : null,
     isSettled: (await isSettled(db, link, followUp)) || isOvertaken(link.action, carried),
     carried: host && carried ? { host, followUp: carried } : null,
-    posts:
-      link.action === 'answer' || link.action === 'not-mine'
-        ? await postsOf(db, [...partyIds, entity?.homeUnitId ?? ''], language)
-        : [],
+    posts: await postsFor(db, link, {
+      partyIds,
+      homeUnitId: entity?.homeUnitId ?? '',
+      personId: person.id,
+      organisationId: person.organisationId ?? '',
+      ownerPostId: carried?.ownerPostId ?? null,
+      language,
+    }),
+    recording:
+      link.action === 'record' && entity && host && carried
+        ? await recordingOf(
+            db,
+            { host, followUp: carried },
+            { id: entity.id, kind: entity.kind, agreementId: link.agreementId, partyIds },
+            { personId: person.id, role: linkFact(link, 'role'), language, at },
+          )
+        : null,
     matter: {
-      title: titleOf(link.action, followUp?.kind ?? null, language),
+      title: await titleOf(db, { link, action: link.action, person, followUp }, language),
       agreement:
         link.action === 'preferences' ? '' : parties.map((party) => organisationName(language, party)).join(' × '),
       issuedTo: personName(language, person),
       dueText: followUp ? dateText(language, followUp.dueOn) : null,
+      laterAsked: carried?.extensionAsked ? askedText(language, carried.extensionAsked) : null,
+      answersFor: link.action === 'confirm-for' ? await representedName(db, link, carried, language) : null,
       quote,
       minutes:
         followUp?.kind === 'minutes-confirmation'
           ? await minutesText(db, link.entityId, followUp.aboutId.split('.')[0] ?? '')
           : null,
-      answer: reply ? { about: await nameOf(db, reply.personId, language), text: reply.text } : null,
+      answer: reply ? { about: await nameOfPerson(db, reply.personId, language), text: reply.text } : null,
     },
   };
 }
@@ -101,22 +125,70 @@ async function replyOf(db: Database, link: LinkRow): Promise<ReplyView | null> {
   return { ...reply, text: (await db.text.findUnique({ where: { id: reply.textId } }))?.content ?? '' };
 }
 
-async function nameOf(db: Database, personId: string, language: Language): Promise<string> {
+async function nameOfPerson(db: Database, personId: string, language: Language): Promise<string> {
   const person = await db.person.findUnique({ where: { id: personId } });
   return person ? personName(language, person) : '';
 }
 
-/** What was asked has been decided, what was handed over taken or returned. */
-function isOvertaken(action: LinkAction, f: FollowUp | undefined): boolean {
-  if (action === 'grant' || action === 'refuse') return f?.extensionAsked === undefined;
-  return action === 'accept' && f?.handedFrom === undefined;
+/** Which day is asked for, and since when. */
+function askedText(language: Language, asked: { dueOn: string; on: string }): string {
+  const [later, on] = [dateText(language, asked.dueOn), dateText(language, asked.on)];
+  return language === 'zh-CN' ? `${later}，${on}提出` : `${later}, asked on ${on}`;
 }
 
-function titleOf(action: LinkAction, kind: string | null, language: Language): string {
+/** What was asked has been decided, what was handed over taken or returned, what was to go to the leader held or gone. */
+function isOvertaken(action: LinkAction, f: FollowUp | undefined): boolean {
+  switch (action) {
+    case 'grant':
+    case 'refuse':
+      return f?.extensionAsked === undefined;
+    case 'accept':
+      return f?.handedFrom === undefined;
+    case 'hold-escalation':
+      return f?.escalationHeldOn !== undefined || !f?.steps.some(([key]) => key === LEADER);
+    default:
+      return false;
+  }
+}
+
+/** For whom an answer is recorded: whoever it was passed on to, else who holds the post that owes it. */
+export async function representedBy(
+  db: Database,
+  link: Pick<LinkRow, 'facts'>,
+  followUp: { ownerPostId: string | null } | null | undefined,
+): Promise<Prisma.PersonGetPayload<object> | null> {
+  const told = linkFact(link, 'aboutPersonId');
+  if (told) return db.person.findUnique({ where: { id: told } });
+  const post = followUp?.ownerPostId
+    ? await db.post.findUnique({ where: { id: followUp.ownerPostId }, include: { holder: true } })
+    : null;
+  return post?.holder ?? null;
+}
+
+async function representedName(
+  db: Database,
+  link: LinkRow,
+  followUp: FollowUp | undefined,
+  language: Language,
+): Promise<string | null> {
+  const person = await representedBy(db, link, followUp);
+  return person ? personName(language, person) : null;
+}
+
+/** The title, and which of several as the mail named it to this reader. */
+async function titleOf(
+  db: Database,
+  { link, action, person, followUp }: Pick<LinkView, 'link' | 'action' | 'person' | 'followUp'>,
+  language: Language,
+): Promise<string> {
   // A person's own page is about no matter.
   if (action === 'preferences') return word(language, action);
-  const policy = Object.entries(followUpPolicies).find(([name]) => name === kind)?.[1];
-  return policy ? (language === 'zh-CN' ? policy.title.zh : policy.title.en) : word(language, action);
+  const { kind, aboutKind, aboutId } = followUp ?? { kind: '', aboutKind: '', aboutId: '' };
+  if (!Object.hasOwn(followUpPolicies, kind)) return word(language, action);
+  const isOurs = person.ours && linkFact(link, 'voice') !== Voice.partner;
+  const about = { entityId: link.entityId, kind: aboutKind, id: aboutId };
+  const name = await nameOf(db, about, { isOurs, organisationId: person.organisationId });
+  return name ? namedMatter(language, kind, inLanguage(language, name)) : followUpTitle(language, kind);
 }
 
 async function isSettled(db: Database, link: LinkRow, followUp: LinkView['followUp']): Promise<boolean> {
@@ -137,17 +209,55 @@ async function isSettled(db: Database, link: LinkRow, followUp: LinkView['follow
   }
 }
 
-async function postsOf(db: Database, organisationIds: readonly string[], language: Language) {
+interface PostChoice {
+  partyIds: readonly string[];
+  homeUnitId: string;
+  /** The reader, and their organisation. */
+  personId: string;
+  organisationId: string;
+  ownerPostId: string | null;
+  language: Language;
+}
+
+/**
+ * Which posts a page offers: to answer a question or to name another, those of all parties; to hand something over, those of our own
+ * that somebody holds and that do not owe it, and whichever was suggested.
+ */
+async function postsFor(db: Database, link: LinkRow, choice: PostChoice) {
+  const { partyIds, homeUnitId, organisationId, ownerPostId, language } = choice;
+  const of = { organisationId: { in: [...partyIds, homeUnitId, organisationId] } };
+  switch (link.action) {
+    case 'answer':
+    case 'not-mine':
+      return postsOf(db, { organisationId: { in: [...partyIds, homeUnitId] } }, choice);
+    case 'hand-over': {
+      const own = { ...of, organisation: { ours: true }, holderId: { not: null } };
+      const where = { OR: [own, { id: linkFact(link, 'suggestedPostId') }], NOT: { id: ownerPostId ?? '' } };
+      return (await postsOf(db, where, choice)).map((post) =>
+        post.isStranger ? { ...post, title: `${post.title} (${word(language, 'notIntroduced')})` } : post,
+      );
+    }
+    default:
+      return [];
+  }
+}
+
+async function postsOf(
+  db: Database,
+  where: Prisma.PostWhereInput,
+  { language, personId }: Pick<PostChoice, 'language' | 'personId'>,
+) {
   const posts = await db.post.findMany({
-    where: { organisationId: { in: [...organisationIds] } },
-    include: { organisation: true },
+    where,
+    include: { organisation: true, holder: true },
     orderBy: { id: 'asc' },
     take: 100,
   });
-  return posts.map((post) => ({
-    id: post.id,
-    title: `${organisationName(language, post.organisation)}, ${postTitle(language, post)}`,
-  }));
+  return posts.map((post) => {
+    const title = `${organisationName(language, post.organisation)}, ${postTitle(language, post)}`;
+    const isStranger = post.holder !== null && !post.holder.ours && post.holder.introducedAt === null;
+    return { id: post.id, title, isOwn: post.holderId === personId, isStranger };
+  });
 }
 
 /** A fact that was kept with the link, e.g. `role`. */

@@ -19,6 +19,7 @@ const words = {
   drop: { en: 'Not wanted any more', zh: '不再需要' },
   agree: { en: 'The minutes are right', zh: '纪要无误，予以确认' },
   change: { en: 'Something should be changed:', zh: '需要修改：' },
+  changeWhat: { en: 'What should be changed?', zh: '修改内容' },
   how: { en: 'How was it passed on?', zh: '以何种方式转达？' },
   wechat: { en: 'WeChat', zh: '微信' },
   phone: { en: 'telephone', zh: '电话' },
@@ -27,8 +28,8 @@ const words = {
   code: { en: 'The six digits that we have just sent to', zh: '请输入刚刚发送至以下邮箱的六位验证码：' },
   codeButton: { en: 'Send me a code and go on', zh: '发送验证码并继续' },
   noCode: {
-    en: 'A code is needed, and we know no mail address to send it to. Please tell our coordinator your answer instead.',
-    zh: '需要验证码，但我们没有可用的邮箱。烦请将您的答复告知我方联络人。',
+    en: 'Please tell whoever passed this on to you whether it is right, or what is to be changed: they record your answer in your name. Here it would take a code, and we know no mail address to send it to.',
+    zh: '烦请将是否无误或需要修改之处告知向您转达的我方联络人，由其代您登记。在本页确认须有验证码，而我们没有可用的邮箱。',
   },
   wrongCode: { en: 'These are not the six digits. Please try again.', zh: '验证码不符，请重试。' },
   oldCode: {
@@ -77,7 +78,6 @@ const words = {
   'hold-escalation': { en: 'Keep it from the leader for now', zh: '暂不呈报领导' },
   'mark-read': { en: 'I have read it', zh: '已阅' },
   'note-absence': { en: 'Away, it seems', zh: '可能不在岗' },
-  keepIt: { en: 'Keep this', zh: '保存' },
   recordIt: { en: 'Record this', zh: '登记' },
   noteIt: { en: 'Note the absence', zh: '登记休假' },
   leaveIt: { en: 'Note nothing', zh: '不予登记' },
@@ -129,6 +129,50 @@ const words = {
     zh: '谢谢，设置已保存。本链接有效期内可随时在此修改。',
   },
   open: { en: 'The matter', zh: '事项' },
+  extend: { en: 'Set this date', zh: '确定该时限' },
+  'hand-over': { en: 'Hand it over', zh: '转交' },
+  record: { en: 'Record it', zh: '登记办理情况' },
+  'confirm-for': { en: 'Record their answer', zh: '代为登记答复' },
+  newDate: { en: 'By which day instead?', zh: '新的时限' },
+  newOwner: { en: 'To which post?', zh: '转交给哪个职务？' },
+  asSuggested: { en: 'as suggested', zh: '按所提建议转交' },
+  notIntroduced: { en: 'does not know us yet', zh: '尚未经介绍' },
+  extendNote: {
+    en: 'Whoever owes it reads of the new date, and the reminders start anew from it.',
+    zh: '责任人将获知新的时限，提醒随之重新计算。',
+  },
+  handOverNote: {
+    en: 'Whoever holds the post reads of it at once. If nobody there accepts it within two working days, it returns to who had it, and you are told.',
+    zh: '接收职务的担任者将立即获知。两个工作日内未接受的，退回原责任职务，并告知您。',
+  },
+  confirmForNote: {
+    en: 'It is recorded as said by them and entered by you, with the way in which they told you. Never enter what they have not said.',
+    zh: '将登记为由对方答复、由您代录，并注明其答复方式。对方未作答复的，请勿代填。',
+  },
+  howAnswered: { en: 'How did they tell you?', zh: '对方以何种方式答复？' },
+  answersFor: { en: 'You answer for', zh: '所代之人' },
+  pauseNote: {
+    en: 'A few days may be taken here at once. A later day is a request: it is put to our coordinator, and the date that stands holds until it is agreed.',
+    zh: '短期延后可在此直接办理；更晚的日期视为申请，由我方协调人决定，决定之前原定日期不变。',
+  },
+  askedOfCoordinator: {
+    en: 'Thank you. Your request for a later date is with the coordinator, who decides and lets you know. Until then the date below stands.',
+    zh: '谢谢，您的延期申请已提交协调人，由其决定并告知您。在此之前，下列日期仍然有效。',
+  },
+  askedOfDirector: {
+    en: 'Thank you. Your request for a later date is with the director, who decides and lets you know. Until then the date below stands.',
+    zh: '谢谢，您的延期申请已提交部门负责人，由其决定并告知您。在此之前，下列日期仍然有效。',
+  },
+  laterAsked: { en: 'Asked for instead, not decided yet', zh: '已申请改至（尚待决定）' },
+  save: { en: 'Save', zh: '保存' },
+  handedOver: {
+    en: 'Thank you, it is handed over. If nobody there accepts it within two working days, it returns to who had it, and you are told.',
+    zh: '谢谢，已经转交。两个工作日内未被接受的，退回原责任职务，并告知您。',
+  },
+  handedToStranger: {
+    en: 'Thank you, it is handed over. Whoever holds that post does not know us yet: our request goes out only when the introduction is released, which you are asked for by mail. Unless they accept it within two working days, it returns to who had it.',
+    zh: '谢谢，已经转交。该职务担任者尚未经介绍，须先放行介绍信（将另行来信请您办理），我方来函方可发出。两个工作日内未被接受的，退回原责任职务。',
+  },
 } as const satisfies Record<string, Bilingual>;
 
 export type WordKey = keyof typeof words;

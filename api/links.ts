@@ -11,12 +11,15 @@ import { nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
 import { act, checkCode, sendNewCode } from './link-acts.ts';
 import { forms, sentValues } from './link-commands.ts';
-import { needsCode, pageHeaders, renderForm, renderPage } from './link-page.ts';
-import { viewLink } from './link-view.ts';
+import { isConfirming } from '../mail/letter.ts';
+import { pageHeaders, renderForm, renderPage } from './link-page.ts';
+import { linkFact, viewLink } from './link-view.ts';
 import type { LinkView } from './link-view.ts';
 import { word } from './link-words.ts';
 import type { WordKey } from './link-words.ts';
 import { savePreferences } from './preferences.ts';
+import { recordedBy } from './recording-form.ts';
+import { recordingWords } from './recording-words.ts';
 import { whyRoute } from './link-why.ts';
 
 export interface LinkDeps extends Pick<ApiDeps, 'db' | 'clock' | 'linkSecret'> {
@@ -85,6 +88,8 @@ function show(
           values: { ...defaults(view), ...values },
           codeSentTo: codeSentTo ?? null,
           posts: view.posts,
+          recording: view.recording,
+          isMinutes: view.followUp?.kind === 'minutes-confirmation',
           deputies: view.preferences?.deputies ?? [],
         })
       : null;
@@ -100,10 +105,17 @@ function show(
   return reply.code(status).headers(pageHeaders).send(page);
 }
 
-function defaults({ action, followUp, carried, preferences, reply }: LinkView): Record<string, string> {
+function defaults({ action, followUp, carried, preferences, reply, link, language }: LinkView): Record<string, string> {
   if (preferences) return preferences.values;
   if (reply) return { awayFromOn: reply.awayFromOn ?? '', awayToOn: reply.awayToOn ?? '' };
-  const asked = action === 'grant' ? carried?.followUp.extensionAsked?.dueOn : undefined;
+  if (action === 'record') return {};
+  if (action === 'hand-over') {
+    const ownerPostId = linkFact(link, 'suggestedPostId');
+    return ownerPostId ? { ownerPostId, reason: word(language, 'asSuggested') } : {};
+  }
+  const asked = action === 'grant' || action === 'extend' ? carried?.followUp.extensionAsked?.dueOn : undefined;
+  // What holds now is no new date.
+  if (action === 'extend') return { dueOn: asked ?? '' };
   return followUp ? { dueOn: asked ?? followUp.dueOn, ownerPostId: followUp.ownerPostId ?? '' } : {};
 }
 
@@ -123,8 +135,11 @@ async function look(deps: LinkDeps, token: string): Promise<Answer> {
     };
   }
   if (view.isSettled) return { status: 200, view, message: say('settled'), values: null };
-  if (needsCode(view.action) && !view.person.email) return { status: 200, view, message: say('noCode'), values: null };
-  return { status: 200, view, message: null, values: {} };
+  if (isConfirming(view.action) && !view.person.email)
+    return { status: 200, view, message: say('noCode'), values: null };
+  // Minutes that were passed on by hand are answered by word.
+  const isPassedOn = view.action === 'open' && !view.person.email && view.followUp?.kind === 'minutes-confirmation';
+  return { status: 200, view, message: isPassedOn ? say('noCode') : null, values: {} };
 }
 
 async function press(deps: LinkDeps, token: string, body: unknown): Promise<Answer> {
@@ -133,20 +148,52 @@ async function press(deps: LinkDeps, token: string, body: unknown): Promise<Answ
   if (!view || !seen.values || view.action === 'open') return seen;
   const { language, action } = view;
   const values = sentValues(body);
+  if (action === 'record') return pressRecord(deps, token, view, values);
   const parsed = forms[action].safeParse(values);
   if (!parsed.success) {
     const fields = [...new Set(parsed.error.issues.map((issue) => fieldName(language, String(issue.path[0]))))];
     return { status: 422, view, message: `${word(language, 'incomplete')} ${fields.join(', ')}`, values };
   }
   if (action === 'preferences') return keep(deps, token, view, values);
-  if (needsCode(action)) {
+  if (isConfirming(action)) {
     const coded = await withCode(deps, view, values);
     if (coded) return coded;
   }
-  const result = await act(deps, view, { ...parsed.data });
+  return acted(deps, token, view, { form: { ...parsed.data }, values });
+}
+
+/** What is missing is named as its field is; a form that is not this reader's says so. */
+async function pressRecord(
+  deps: LinkDeps,
+  token: string,
+  view: LinkView,
+  values: Record<string, string>,
+): Promise<Answer> {
+  const { language, recording } = view;
+  const filled = recording ? recordedBy(recording, values) : null;
+  if (!filled) return { status: 403, view, message: inLanguage(language, recordingWords.forOthers), values };
+  const name = forms.accept.safeParse(values);
+  const missing = [
+    ...('missing' in filled ? filled.missing.map(({ label }) => inLanguage(language, label)) : []),
+    ...(name.success ? [] : [word(language, 'yourName')]),
+  ];
+  if (missing.length > 0) {
+    return { status: 422, view, message: `${word(language, 'incomplete')} ${missing.join(', ')}`, values };
+  }
+  return acted(deps, token, view, { form: { ...values }, values });
+}
+
+async function acted(
+  deps: LinkDeps,
+  token: string,
+  view: LinkView,
+  { form, values }: { form: Record<string, unknown>; values: Record<string, string> },
+): Promise<Answer> {
+  const { language } = view;
+  const result = await act(deps, view, form);
   switch (result.is) {
     case 'done':
-      return { status: 200, view, message: word(language, 'done'), values: null };
+      return { status: 200, view, message: word(language, result.word), values: null };
     case 'earlier':
       return { status: 200, view, message: word(language, 'earlierDone'), values: null };
     case 'refused':

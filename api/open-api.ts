@@ -3,6 +3,9 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { fastifyZodOpenApiPlugin, fastifyZodOpenApiTransformers } from 'fastify-zod-openapi';
 
+/** Of what stands under /v1. */
+export const apiVersion = '1';
+
 /** Two sides that meet. */
 const logo =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 40"><g fill="none" stroke="#7fb2ff" stroke-width="5">' +
@@ -16,7 +19,7 @@ export async function openApi(app: FastifyInstance): Promise<void> {
       openapi: '3.1.1',
       info: {
         title: 'Cooperation follow-up',
-        version: '1',
+        version: apiVersion,
         description:
           'Every POST needs an Idempotency-Key (of a spreadsheet the file itself is the key); ask again with the same key when an answer did not come. Every PUT needs If-Match. Errors are problem+json (RFC 9457) whose `type` answers with a help page. Dates are local dates of the home unit, instants are UTC.',
       },

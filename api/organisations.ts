@@ -70,14 +70,15 @@ async function refuseCircle(tx: Transaction, id: string, parentId: string | null
   for (let height = 0; next !== null && height < 20; height += 1) {
     if (next === id) {
       throw refused(refuse('wrong-state', `${id} would lie within itself.`, `${id} 不能隶属于自身。`), [
-        { pointer: '/parentId', detail: 'lies within this organisation' },
+        { pointer: '/parentId', detail: 'lies within this organisation', detailZh: '属于本单位的下级' },
       ]);
     }
     next = (await tx.organisation.findUnique({ where: { id: next }, select: { parentId: true } }))?.parentId ?? null;
   }
 }
 
-const missing = (id: string) => new Problem('no-such-page', `There is no organisation ${id}.`);
+const missing = (id: string) =>
+  new Problem('no-such-page', `There is no organisation ${id}.`, { detailZh: `没有单位 ${id}。` });
 
 const parameters = z.strictObject({
   q: z.string().trim().min(1).max(100).optional(),
@@ -112,7 +113,7 @@ export function organisationRoutes(app: FastifyInstance, deps: ApiDeps): void {
         const id = `org-${body.code}`;
         if (await tx.organisation.findUnique({ where: { id }, select: { id: true } })) {
           throw refused(refuse('already-exists', `${id} exists.`, `${id} 已存在。`), [
-            { pointer: '/code', detail: 'is taken' },
+            { pointer: '/code', detail: 'is taken', detailZh: '已被使用' },
           ]);
         }
         await refuseTwin(tx, keysOf(body), body.parentId, null);

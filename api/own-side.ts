@@ -149,12 +149,12 @@ const fieldOf = (pointer: string): string => pointer.split('/')[1] ?? '';
 function foreign(id: string, pointer: string): Problem {
   const code = pointer === '/partyId' ? 'private-to-party' : 'not-your-side';
   return refused(refuse(code, `Not for your side to say: ${id}.`, `${id} 不属贵方，须由所属一方办理。`), [
-    { pointer, detail: `${id} is not of your side` },
+    { pointer, detail: `${id} is not of your side`, detailZh: `${id} 不属贵方` },
   ]);
 }
 
 function unknown(id: string, pointer: string): Problem {
   return refused(refuse('unknown-item', `There is no open ${id}.`, `没有未结的 ${id}。`), [
-    { pointer, detail: `there is no open ${id}` },
+    { pointer, detail: `there is no open ${id}`, detailZh: `没有未结的 ${id}` },
   ]);
 }

@@ -26,7 +26,8 @@ export function positionOf(cursor: string | undefined): Position | null {
     return { value, id };
   } catch {
     throw new Problem('shape-invalid', 'Take the cursor from nextCursor of the page before, unchanged.', {
-      errors: [{ pointer: '?cursor', detail: 'is not a cursor of this list' }],
+      detailZh: '请原样使用上一页的 nextCursor。',
+      errors: [{ pointer: '?cursor', detail: 'is not a cursor of this list', detailZh: '不是本列表的游标' }],
     });
   }
 }

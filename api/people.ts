@@ -79,7 +79,8 @@ function checkHours(before: ChosenHours, { reachFromTime, reachToTime, digestTim
   if (refusal) throw refused(refusal);
 }
 
-const missing = (id: string) => new Problem('no-such-page', `There is no person ${id}.`);
+const missing = (id: string) =>
+  new Problem('no-such-page', `There is no person ${id}.`, { detailZh: `没有人员 ${id}。` });
 
 const parameters = z.strictObject({
   q: z.string().trim().min(1).max(100).optional(),

@@ -55,7 +55,8 @@ async function recordTenure(
   if (change.begins !== null) await tx.tenure.create({ data: { postId, personId: change.begins, fromAt: at } });
 }
 
-const missing = (id: string) => new Problem('no-such-page', `There is no post ${id}.`);
+const missing = (id: string) =>
+  new Problem('no-such-page', `There is no post ${id}.`, { detailZh: `没有职务 ${id}。` });
 
 const parameters = z.strictObject({
   organisation: z.string().max(60).optional(),
@@ -163,7 +164,7 @@ export function postRoutes(app: FastifyInstance, deps: ApiDeps): void {
         expectVersion(request, before.version);
         if (body.deputyPostId === id) {
           throw refused(refuse('wrong-state', `${id} cannot be its own deputy.`, `${id} 不能代理自身。`), [
-            { pointer: '/deputyPostId', detail: 'is this post' },
+            { pointer: '/deputyPostId', detail: 'is this post', detailZh: '即本职务' },
           ]);
         }
         await recordTenure(tx, id, before.holderId, body.holderId, nowOf(deps));

@@ -1,9 +1,11 @@
+import { inLanguage } from '../domain/labels.ts';
 import { Channel } from '../domain/directory/schemas.ts';
 import type { Language } from '../domain/notices/names.ts';
 import { html } from '../mail/html.ts';
 import type { SafeHtml } from '../mail/html.ts';
 import { word } from './link-words.ts';
 import { quietTimesInputs } from './quiet-times-form.ts';
+import { zoneGroups, zoneLabel } from './time-zones.ts';
 import type { WordKey } from './link-words.ts';
 
 interface PreferencesForm {
@@ -18,15 +20,13 @@ export function preferencesFields({ language, values, deputies }: PreferencesFor
   const input = (name: string, key: WordKey, type: 'time' | 'date'): SafeHtml =>
     html`<label for="${name}">${word(language, key)}</label
       ><input id="${name}" name="${name}" type="${type}" value="${value(name)}" />`;
+  const option = (name: string, { id, title }: { id: string; title: string }): SafeHtml =>
+    html`<option value="${id}" ${id === value(name) ? html` selected` : null}>${title}</option>`;
   const choice = (name: string, key: WordKey, options: readonly { id: string; title: string }[]): SafeHtml =>
     html`<label for="${name}">${word(language, key)}</label
       ><select id="${name}" name="${name}">
-        ${options.map(
-          ({ id, title }) =>
-            html`<option value="${id}" ${id === value(name) ? html` selected` : null}>${title}</option>`,
-        )}
+        ${options.map((one) => option(name, one))}
       </select>`;
-  const zones = [...new Set([value('zone'), ...Intl.supportedValuesOf('timeZone')])].filter((zone) => zone !== '');
   return html`${choice('language', 'language', [
       { id: 'zh-CN', title: '中文' },
       { id: 'en', title: 'English' },
@@ -35,12 +35,15 @@ export function preferencesFields({ language, values, deputies }: PreferencesFor
       'channel',
       'channel',
       Object.values(Channel).map((id) => ({ id, title: word(language, id) })),
-    )}
-    ${choice(
-      'zone',
-      'zone',
-      zones.map((id) => ({ id, title: id })),
-    )}
+    )} <label for="zone">${word(language, 'zone')}</label
+    ><select id="zone" name="zone">
+      ${zoneGroups(value('zone')).map(
+        ({ label, zones }) =>
+          html`<optgroup label="${inLanguage(language, label)}">
+            ${zones.map((id) => option('zone', { id, title: zoneLabel(language, id) }))}
+          </optgroup>`,
+      )}
+    </select>
     <p>${word(language, 'hoursNote')}</p>
     ${input('reachFromTime', 'reachFromTime', 'time')}${input('reachToTime', 'reachToTime', 'time')}${input('digestTime', 'digestTime', 'time')}
     ${quietTimesInputs(language, values)}

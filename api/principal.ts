@@ -1,5 +1,5 @@
-import type { Actor, Role } from '../domain/decider.ts';
-import { Role as roles } from '../domain/decider.ts';
+import type { Actor } from '../domain/decider.ts';
+import { isRole, Role as roles } from '../domain/decider.ts';
 import type { Database } from '../prisma/client.ts';
 
 /** Who is asking, with what they may see. */
@@ -11,9 +11,6 @@ export interface Principal extends Actor {
   /** True for everybody of our own side; the others see only what their organisation takes part in. */
   isOurs: boolean;
 }
-
-const known: ReadonlySet<string> = new Set(Object.values(roles));
-const isRole = (role: string): role is Role => known.has(role);
 
 /** What a stored token stands for. `system` is never given away by a token. */
 export async function principalOf(

@@ -26,6 +26,7 @@ export function answerProblems(app: FastifyInstance): void {
     const problem =
       allowed.length > 0
         ? new Problem('method-not-allowed', `Allowed: ${allowed.join(', ')}.`, {
+            detailZh: `可用：${allowed.join('、')}。`,
             headers: { allow: allowed.join(', ') },
           })
         : new Problem('no-such-page');

@@ -4,6 +4,7 @@ import type { core } from 'zod';
 import { Prisma } from '../prisma/generated/client.ts';
 import { Problem } from './problem.ts';
 import type { FieldError } from './problem.ts';
+import { issueZh } from './shape-words.ts';
 
 const inPlace: Record<string, (path: string) => string> = {
   querystring: (path) => `?${path}`,
@@ -19,9 +20,10 @@ function fieldErrors(issues: readonly core.$ZodIssue[], context = 'body'): Field
       return issue.keys.map((key) => ({
         pointer: point([...at, key], context),
         detail: 'this field is not known here',
+        detailZh: issueZh(issue),
       }));
     }
-    return [{ pointer: point(at, context), detail: issue.message }];
+    return [{ pointer: point(at, context), detail: issue.message, detailZh: issueZh(issue) }];
   });
 }
 
@@ -34,22 +36,24 @@ function point(path: string[], context: string): string {
 export function shapeProblem(issues: readonly core.$ZodIssue[], context = 'body'): Problem {
   const errors = fieldErrors(issues, context);
   const isTooMany = issues.length > 0 && issues.every((issue) => issue.code === 'too_big' && issue.origin === 'array');
-  const first = errors[0];
-  return new Problem(
-    isTooMany ? 'too-many' : 'shape-invalid',
-    first
-      ? `${first.pointer}: ${first.detail}${errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''}`
-      : undefined,
-    { errors },
-  );
+  const code = isTooMany ? 'too-many' : 'shape-invalid';
+  const [first, ...others] = errors;
+  if (!first) return new Problem(code);
+  const { pointer, detail, detailZh } = first;
+  const more = others.length;
+  return new Problem(code, `${pointer}: ${detail}${more > 0 ? ` (and ${more} more)` : ''}`, {
+    detailZh: `${pointer}：${detailZh}${more > 0 ? `（另有 ${more} 处）` : ''}`,
+    errors,
+  });
 }
 
 const byFastifyCode: Record<string, (error: FastifyError) => Problem> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new Problem('media-type-unsupported'),
   FST_ERR_CTP_BODY_TOO_LARGE: () => new Problem('body-too-large'),
-  FST_ERR_CTP_EMPTY_JSON_BODY: () => new Problem('not-json', 'The body is empty.'),
+  FST_ERR_CTP_EMPTY_JSON_BODY: () => new Problem('not-json', 'The body is empty.', { detailZh: '内容为空。' }),
   FST_ERR_CTP_INVALID_JSON_BODY: () => new Problem('not-json'),
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => new Problem('not-json', 'The body is not as long as announced.'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
+    new Problem('not-json', 'The body is not as long as announced.', { detailZh: '内容长度与所报不符。' }),
   FST_ERR_BAD_URL: () => new Problem('no-such-page'),
   FST_ERR_MAX_PARAM_LENGTH: () => new Problem('address-too-long'),
 };
@@ -67,7 +71,7 @@ export function problemOf(error: FastifyError): Problem {
   if (error instanceof SyntaxError && error.statusCode === 400) return new Problem('not-json');
   if (isDatabaseAway(error)) return new Problem('database-away');
   if (error.statusCode === 400) return new Problem('shape-invalid', error.message);
-  return new Problem('internal', 'Something went wrong on our side.');
+  return new Problem('internal', 'Something went wrong on our side.', { detailZh: '系统内部出错。' });
 }
 
 const AWAY =

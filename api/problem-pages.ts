@@ -15,7 +15,8 @@ export function problemPages(app: FastifyInstance): void {
   const hidden = { schema: { hide: true } };
   app.get('/problems', hidden, (_request, reply) => {
     const rows = Object.entries(problemTypes).map(
-      ([code, type]) => `<li><a href="/problems/${code}">${code}</a> (${type.status}): ${escape(type.title)}</li>`,
+      ([code, type]) =>
+        `<li><a href="/problems/${code}">${code}</a> (${type.status}): ${escape(type.title)} · ${escape(type.titleZh)}</li>`,
     );
     return reply.type('text/html; charset=utf-8').send(page('Problems', `<h1>Problems</h1><ul>${rows.join('')}</ul>`));
   });
@@ -23,13 +24,12 @@ export function problemPages(app: FastifyInstance): void {
     const { code } = z.object({ code: z.string() }).parse(request.params);
     if (!isProblemCode(code)) throw new Problem('no-such-page');
     const type = problemTypes[code];
-    return reply
-      .type('text/html; charset=utf-8')
-      .send(
-        page(
-          type.title,
-          `<h1>${escape(type.title)}</h1><p>${code}, HTTP ${type.status}</p><p>${escape(type.advice)}</p>`,
-        ),
-      );
+    return reply.type('text/html; charset=utf-8').send(
+      page(
+        type.title,
+        `<h1>${escape(type.title)}</h1><p>${code}, HTTP ${type.status}</p><p>${escape(type.advice)}</p>
+<div lang="zh-CN"><h2>${escape(type.titleZh)}</h2><p>${escape(type.adviceZh)}</p></div>`,
+      ),
+    );
   });
 }

@@ -6,14 +6,14 @@ export interface FieldError {
   /** RFC 6901, into the body; `?name` for a parameter, `:name` for a header. */
   pointer: string;
   detail: string;
-  detailZh?: string;
+  detailZh: string;
 }
 
 /** Thrown by routes; answered as `application/problem+json` (RFC 9457). */
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly errors: FieldError[];
-  readonly detailZh: string | undefined;
+  readonly detailZh: string;
   readonly headers: Record<string, string>;
 
   constructor(
@@ -25,7 +25,8 @@ export class Problem extends Error {
     this.name = 'Problem';
     this.code = code;
     this.errors = more.errors ?? [];
-    this.detailZh = more.detailZh;
+    // Without words of its own it says in general what to do.
+    this.detailZh = more.detailZh ?? problemTypes[code].adviceZh;
     this.headers = more.headers ?? {};
   }
 }
@@ -56,9 +57,11 @@ export interface ProblemBody {
   type: string;
   title: string;
   status: number;
+  titleZh: string;
   detail: string;
-  detailZh?: string;
+  detailZh: string;
   advice: string;
+  adviceZh: string;
   instance: string;
   requestId: string;
   errors?: FieldError[];
@@ -69,10 +72,12 @@ export function problemBody(problem: Problem, instance: string, requestId: strin
   return {
     type: `/problems/${problem.code}`,
     title: type.title,
+    titleZh: type.titleZh,
     status: type.status,
     detail: problem.message,
-    ...(problem.detailZh ? { detailZh: problem.detailZh } : {}),
+    detailZh: problem.detailZh,
     advice: type.advice,
+    adviceZh: type.adviceZh,
     instance,
     requestId,
     ...(problem.errors.length > 0 ? { errors: problem.errors } : {}),

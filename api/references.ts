@@ -52,7 +52,11 @@ export async function checkReferences(db: Database, body: unknown): Promise<void
   const first = missing[0];
   if (!first) return;
   const code = kinds.find(({ prefix }) => first.id.startsWith(prefix))?.code ?? 'unknown-item';
-  const errors: FieldError[] = missing.map(({ id, pointer }) => ({ pointer, detail: `${id} is not in the directory` }));
+  const errors: FieldError[] = missing.map(({ id, pointer }) => ({
+    pointer,
+    detail: `${id} is not in the directory`,
+    detailZh: `名录中没有 ${id}`,
+  }));
   const named = [...new Set(missing.map(({ id }) => id))].slice(0, 5);
   throw new Problem(code, `${named.join(', ')}: not in the directory.`, {
     errors,

@@ -55,11 +55,7 @@ export function relayRoutes(app: FastifyInstance, deps: RelayDeps): void {
       response: { 200: z.object({ items: z.array(relay) }), ...readProblems() },
     },
     handler: async () => {
-      const waiting = await db.notice.findMany({
-        where: { status: 'open', reason: 'relay' },
-        orderBy: [{ at: 'asc' }, { id: 'asc' }],
-        take: 200,
-      });
+      const waiting = await stillToPassOn(db);
       const tasks = await db.notice.findMany({ where: { id: { in: waiting.map((row) => `${row.id}/relay`) } } });
       const people = await db.person.findMany({
         where: { id: { in: waiting.flatMap((row) => row.personId ?? []) } },
@@ -146,6 +142,21 @@ export function relayRoutes(app: FastifyInstance, deps: RelayDeps): void {
       return done;
     },
   });
+}
+
+/** What waits for a hand, without what has been settled meanwhile: nobody is to be bothered with it any more. */
+async function stillToPassOn(db: RelayDeps['db']) {
+  const waiting = await db.notice.findMany({
+    where: { status: 'open', reason: 'relay' },
+    orderBy: [{ at: 'asc' }, { id: 'asc' }],
+    take: 200,
+  });
+  const keys = waiting.flatMap(({ entityId, followUpId }) => (followUpId ? [{ entityId, id: followUpId }] : []));
+  const over = await db.followUp.findMany({
+    where: { OR: keys, closedAt: { not: null } },
+    select: { entityId: true, id: true },
+  });
+  return waiting.filter((row) => !over.some((f) => f.entityId === row.entityId && f.id === row.followUpId));
 }
 
 /** Once for each Idempotency-Key; what is done twice all the same changes nothing by itself. */

@@ -1,6 +1,6 @@
 import type { Bilingual, RecordedEvent } from '../domain/decider.ts';
-import { LATE } from '../domain/follow-up/clocks.ts';
 import { followUpPolicies } from '../domain/policy/defaults.ts';
+import { remindedSentence } from './step-sentences.ts';
 
 /** What happened, in a few words, for the timeline. An event of a type that is not here is named by its type. */
 const sentences: Record<string, [en: string, zh: string]> = {
@@ -60,8 +60,6 @@ const sentences: Record<string, [en: string, zh: string]> = {
   agreementClosed: ['The cooperation was closed', '合作关闭'],
   calendarAdopted: ['A new working calendar was adopted', '采用新的工作日历'],
   followUpOpened: ['To be followed up', '列入跟进'],
-  followUpReminded: ['Reminded', '提醒'],
-  followUpLate: ['Its date has passed', '已过时限'],
   followUpPaused: ['Paused', '暂缓'],
   followUpResumed: ['Resumed', '恢复'],
   followUpReported: ['Reported done', '报告完成'],
@@ -115,23 +113,29 @@ const sentences: Record<string, [en: string, zh: string]> = {
 /** `visitRecorded` as "visit recorded". */
 const named = (type: string): string => type.replaceAll(/([A-Z])/g, ' $1').toLowerCase();
 
+/** An event of a follow-up's clock, which is no fact about the matter itself. */
+export const isOfFollowUp = (type: string): boolean =>
+  type.startsWith('followUp') || ['escalationHeld', 'extensionAsked', 'extensionRefused'].includes(type);
+
 /** An event as a sentence in both languages, with ids but no text of a person. */
 export function sentenceOf(event: Pick<RecordedEvent, 'type' | 'about' | 'data'>): Bilingual {
-  const [en, zh] = sentences[sentenceKey(event)] ?? [named(event.type), named(event.type)];
-  const what = event.type.startsWith('followUp') ? followUpTitle(event.data) : null;
+  const { en, zh } = happened(event);
+  const what = isOfFollowUp(event.type) ? followUpTitle(event.data) : null;
   const about = event.about ? ` (${event.about.id})` : '';
   const forWhom = event.data['onBehalfOfOrgId'];
   const behalf =
-    typeof forWhom === 'string' ? { en: `, on behalf of ${forWhom}`, zh: `，代 ${forWhom} 确认` } : { en: '', zh: '' };
+    typeof forWhom === 'string'
+      ? { en: `, on behalf of ${forWhom}`, zh: `，代 ${forWhom} ${event.type === 'minutesDisputed' ? '登记' : '确认'}` }
+      : { en: '', zh: '' };
   return what
     ? { en: `${en}: ${what.en}${about}${behalf.en}`, zh: `${zh}：${what.zh}${about}${behalf.zh}` }
-    : { en: `${en}${about}`, zh: `${zh}${about}` };
+    : { en: `${en}${about}${behalf.en}`, zh: `${zh}${about}${behalf.zh}` };
 }
 
-/** A step that told nobody is no reminder. */
-function sentenceKey({ type, data }: Pick<RecordedEvent, 'type' | 'data'>): string {
-  const steps = type === 'followUpReminded' ? data['steps'] : null;
-  return Array.isArray(steps) && steps.every((key) => key === LATE) ? 'followUpLate' : type;
+function happened({ type, data }: Pick<RecordedEvent, 'type' | 'data'>): Bilingual {
+  if (type === 'followUpReminded') return remindedSentence(data);
+  const [en, zh] = sentences[type] ?? [named(type), named(type)];
+  return { en, zh };
 }
 
 function followUpTitle(data: Readonly<Record<string, unknown>>): Bilingual | null {

@@ -20,6 +20,7 @@ import { flightPlanRoutes } from './flight-plan.ts';
 import { followUpRoutes } from './follow-ups.ts';
 import { meetingListRoutes } from './meeting-list.ts';
 import { healthRoutes } from './health.ts';
+import { indexPage } from './index-page.ts';
 import { importRoutes } from './imports/routes.ts';
 import { inboundRoutes } from './inbound.ts';
 import { linkRoutes } from './links.ts';
@@ -102,6 +103,7 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
   await openApi(app);
   // In a context of its own, so that the documentation sees every route.
   await app.register(async (routes) => {
+    indexPage(routes, deps);
     healthRoutes(routes, deps);
     problemPages(routes);
     commandRoutes(routes, deps);

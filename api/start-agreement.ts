@@ -181,7 +181,7 @@ async function checkParent(db: Database, parentId: string | undefined): Promise<
   if (parentId === undefined) return;
   if ((await db.entity.count({ where: { id: parentId, kind: 'agreement' } })) > 0) return;
   throw refused(refuse('unknown-item', `There is no agreement ${parentId}.`, `没有合作 ${parentId}。`), [
-    { pointer: '/parentId', detail: `${parentId} is no agreement` },
+    { pointer: '/parentId', detail: `${parentId} is no agreement`, detailZh: `没有合作 ${parentId}` },
   ]);
 }
 

@@ -1,4 +1,5 @@
-import { cutToBytes, labelOf, shortTitle, stageLabels } from '../domain/labels.ts';
+import { cut, cutToBytes } from '../domain/cut.ts';
+import { labelOf, shortTitle, stageLabels } from '../domain/labels.ts';
 import { organisationName, shortName } from '../domain/notices/names.ts';
 import type { Language } from '../domain/notices/names.ts';
 import { refuse } from '../domain/refusal.ts';
@@ -8,8 +9,6 @@ import type { StartFace } from './gateway.ts';
 import { refused } from './problem.ts';
 
 type Organisation = Prisma.OrganisationGetPayload<object>;
-
-const cut = (text: string, max: number): string => (text.length <= max ? text : `${text.slice(0, max - 1)}…`);
 
 /** What the Temporal UI shows from the first moment: organisations only, in its language. */
 export async function faceOf(

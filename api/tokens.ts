@@ -57,7 +57,14 @@ async function refuseOutsider(tx: Transaction, person: string | undefined, roles
   const found = await tx.person.findUnique({ where: { id: person }, select: { ours: true } });
   if (found?.ours) return;
   throw new Problem('shape-invalid', `${person} is not one of our own people and cannot be ${tooHigh.join(', ')}.`, {
-    errors: [{ pointer: '/roles', detail: `${tooHigh.join(', ')}: only for our own people` }],
+    detailZh: `${person} 不是我方人员，不能担任 ${tooHigh.join('、')}。`,
+    errors: [
+      {
+        pointer: '/roles',
+        detail: `${tooHigh.join(', ')}: only for our own people`,
+        detailZh: `${tooHigh.join('、')}：仅限我方人员`,
+      },
+    ],
   });
 }
 
@@ -148,7 +155,7 @@ export function tokenRoutes(app: FastifyInstance, { db }: Pick<ApiDeps, 'db'>): 
           );
         }
         const row = await tx.apiToken.findUnique({ where: { id } });
-        if (!row) throw new Problem('no-such-page', `There is no token ${id}.`);
+        if (!row) throw new Problem('no-such-page', `There is no token ${id}.`, { detailZh: `没有令牌 ${id}。` });
         const now = new Date();
         const isOver = row.realExpiresAt !== null && row.realExpiresAt <= now;
         return shown(isOver ? row : await tx.apiToken.update({ where: { id }, data: { realExpiresAt: now } }));

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
 import { z } from 'zod';
+import { itemNames } from '../activities/name-of.ts';
+import type { ItemName } from '../activities/name-of.ts';
 import { recordedEvent } from '../activities/record.ts';
 import { hostOf } from '../activities/postbox/situation.ts';
 import { localDateOf } from '../domain/calendar/calendar.ts';
@@ -15,6 +17,9 @@ import { nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
 import { namesIn } from './dossier.ts';
+import { mayKnowIn } from './known-needs.ts';
+import type { MayKnow } from './known-needs.ts';
+import { bilingual, namedAbout, nameIn } from './named-about.ts';
 import { readers } from './policy.ts';
 import type { Principal } from './principal.ts';
 import { followUpName } from './sentences.ts';
@@ -36,8 +41,8 @@ const followUpShares = z.object({
   entityId: z.string(),
   id: z.string(),
   kind: z.string(),
-  title: z.object({ en: z.string(), zh: z.string() }).nullable(),
-  about: z.object({ kind: z.string(), id: z.string() }),
+  title: bilingual.nullable(),
+  about: namedAbout,
   openedOn: z.string(),
   workingDays: z.number(),
   shares: z.array(share),
@@ -71,9 +76,8 @@ const shownShare = ({ turn: it, workingDays }: Share) => ({ ...shownTurn(it), wo
 type Matter = Omit<OpenMatter, 'turn'>;
 
 /** What a reader may know: outsiders see nothing of other parties' needs, and of others their organisation but no post. */
-function viewOf(principal: Principal) {
-  const mayKnow = (matter: Matter | null): boolean =>
-    principal.isOurs || matter?.about.kind !== 'need' || matter.sideOrgId === principal.organisationId;
+function viewOf(principal: Principal, mayKnowOf: MayKnow) {
+  const mayKnow = (matter: Matter | null): boolean => matter === null || mayKnowOf(matter.about);
   const seen = (it: Turn, matter: Matter | null): Turn => {
     if (principal.isOurs) return it;
     if (!mayKnow(matter)) return { of: 'side', organisationId: null, postId: null };
@@ -84,8 +88,20 @@ function viewOf(principal: Principal) {
   return { mayKnow, seen };
 }
 
-function shown(agreementId: string, ledger: Ledger, principal: Principal): Omit<z.input<typeof answer>, 'names'> {
-  const { mayKnow, seen } = viewOf(principal);
+interface View {
+  agreementId: string;
+  principal: Principal;
+  mayKnowOf: MayKnow;
+  names: ReadonlyMap<string, ItemName>;
+}
+
+const aboutOf = ({ entityId, about }: Matter) => ({ entityId, ...about });
+
+function shown(
+  ledger: Ledger,
+  { agreementId, principal, mayKnowOf, names }: View,
+): Omit<z.input<typeof answer>, 'names'> {
+  const { mayKnow, seen } = viewOf(principal, mayKnowOf);
   const days = ledger.days.map(({ stage, turn: it, matter }) => ({ stage, turn: seen(it, matter) }));
   const now = (day: LedgerDay) => {
     const matter = mayKnow(day.matter) ? day.matter : null;
@@ -110,7 +126,7 @@ function shown(agreementId: string, ledger: Ledger, principal: Principal): Omit<
         id: matter.followUpId,
         kind: matter.kind,
         title: followUpName(matter.kind),
-        about: matter.about,
+        about: { ...matter.about, name: nameIn(names, matter.entityId, matter.about) },
         openedOn: matter.openedOn,
         workingDays: turns.length,
         shares: sharesOf(turns.map((it) => seen(it, matter))).map(shownShare),
@@ -153,7 +169,15 @@ export function waitingRoutes(app: FastifyInstance, deps: ApiDeps): void {
       const todayOn = localDateOf(hostOf(entity).calendar, nowOf(deps));
       const ledger = ledgerOf(family, todayOn);
       if (!ledger) throw new Error(`${entity.id} has a row and no start`);
-      const told = shown(entity.id, ledger, principal);
+      const [mayKnowOf, names] = await Promise.all([
+        mayKnowIn(db, principal, entity.id),
+        itemNames(
+          db,
+          ledger.matters.map(({ matter }) => aboutOf(matter)),
+          principal,
+        ),
+      ]);
+      const told = shown(ledger, { agreementId: entity.id, principal, mayKnowOf, names });
       return { ...told, names: await namesIn(db, told) };
     },
   });

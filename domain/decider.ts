@@ -23,6 +23,9 @@ export const Role = {
   system: 'system',
 } as const;
 export type Role = (typeof Role)[keyof typeof Role];
+const roles: ReadonlySet<string> = new Set(Object.values(Role));
+/** Whether a stored text names a role. */
+export const isRole = (text: string): text is Role => roles.has(text);
 
 /** Who issues a command. Ids only: names stay in Postgres. */
 export interface Actor {
@@ -206,14 +209,25 @@ export interface CardItem {
   pausedUntilOn: string | null;
   /** 0 is the owner, 1 the coordinator... as far as it has climbed. */
   level: number;
+  /** The later date that its owner asks for, and since when; left out where none is. */
+  extensionAsked?: { dueOn: string; on: string };
 }
+
+/**
+ * `waived` is a stage of which nothing took place; `passed` one that was left though something of what took place still waits:
+ * the record of a visit, the minutes of a symposium, or points that were agreed there.
+ */
+export type PathStep =
+  | { stage: string; state: 'done' | 'waived' | 'current' | 'ahead' }
+  | { stage: string; state: 'passed'; waitsFor: WaitsFor };
+export type WaitsFor = 'record' | 'minutes' | 'points';
 
 /** The derived face of an entity: columns of lists, search attributes and the page in the Temporal UI are made from it. */
 export interface Card {
   status: string;
   stage: string;
-  /** The stages in order, each `done`, `waived`, `current` or `ahead`. */
-  path: { stage: string; state: 'done' | 'waived' | 'current' | 'ahead' }[];
+  /** The stages in order. */
+  path: PathStep[];
   light: Light;
   homeUnitId: string | null;
   partyIds: string[];

@@ -88,6 +88,12 @@ export function matterLabel(language: Language, kind: string, ...abouts: readonl
   return language === 'zh-CN' ? `${title}（${ids.join('、')}）` : `${title} (${ids.join(', ')})`;
 }
 
+/** The same by the name that tells it from others of its kind: `Keep a commitment (CNUKTIP: “the platform will…”)`. */
+export function namedMatter(language: Language, kind: string, name: string): string {
+  const title = followUpTitle(language, kind);
+  return language === 'zh-CN' ? `${title}（${name}）` : `${title} (${name})`;
+}
+
 /** Values in groups of one key each, in the order of their first ones. */
 export function groupedBy<T>(values: readonly T[], keyOf: (value: T) => string): [first: T, ...others: T[]][] {
   const groups = new Map<string, [T, ...T[]]>();
@@ -103,17 +109,4 @@ export function groupedBy<T>(values: readonly T[], keyOf: (value: T) => string):
 export function shortTitle(names: readonly string[]): string {
   const more = names.length > 3 ? ` +${names.length - 2}` : '';
   return `${names.slice(0, more ? 2 : 3).join(' × ')}${more}`;
-}
-
-/** Cuts a text to a number of UTF-8 bytes, between characters, with an ellipsis where something is missing. */
-export function cutToBytes(text: string, most: number): string {
-  const bytesOf = (character: string): number => {
-    const code = character.codePointAt(0) ?? 0;
-    return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  };
-  const characters = Array.from(text);
-  if (characters.reduce((sum, character) => sum + bytesOf(character), 0) <= most) return text;
-  let room = most - 3;
-  const kept = characters.findIndex((character) => (room -= bytesOf(character)) < 0);
-  return `${characters.slice(0, kept).join('')}…`;
 }

@@ -1,165 +1,308 @@
 import type { Bilingual } from './decider.ts';
 
+/** What a code means and what to do about it, in both languages. `status` is its HTTP status. */
+export interface ProblemWords {
+  status: number;
+  title: string;
+  titleZh: string;
+  advice: string;
+  adviceZh: string;
+}
+
 /**
- * Every refusal has a stable code. `status` is its HTTP status, `title` what it is, `advice` what to do.
+ * Every refusal has a stable code.
  * A new code goes here, with one test.
  */
 export const refusals = {
-  'already-exists': { status: 409, title: 'This already exists', advice: 'Use what exists, or give another id.' },
-  'not-started': { status: 404, title: 'There is no such agreement', advice: 'Check the id in GET /v1/agreements.' },
+  'already-exists': {
+    status: 409,
+    title: 'This already exists',
+    advice: 'Use what exists, or give another id.',
+    titleZh: '该内容已存在',
+    adviceZh: '请使用已有内容，或另取编号。',
+  },
+  'not-started': {
+    status: 404,
+    title: 'There is no such agreement',
+    advice: 'Check the id in GET /v1/agreements.',
+    titleZh: '没有该合作',
+    adviceZh: '请在 GET /v1/agreements 中核对编号。',
+  },
   'agreement-closed': {
     status: 409,
     title: 'This cooperation is closed',
     advice: 'Nothing more can be changed. Start a new agreement that names this one as its parent.',
+    titleZh: '该合作已结束',
+    adviceZh: '不可再作更改。请新建一项合作，并以本合作为上级。',
   },
   'not-accepted': {
     status: 409,
     title: 'The proposal is not accepted yet',
     advice: 'Accept the intake first (POST .../intake/accept).',
+    titleZh: '合作建议尚未受理',
+    adviceZh: '请先受理（POST .../intake/accept）。',
   },
   'stage-not-allowed': {
     status: 409,
     title: 'This is not possible at this stage',
     advice: 'See the path of the agreement; return to a stage with a reason, or waive one.',
+    titleZh: '当前阶段不可办理',
+    adviceZh: '请查看合作进程；可说明理由退回某一阶段，或免去某一阶段。',
   },
   'exit-criteria-unmet': {
     status: 409,
     title: 'The stage is not finished',
     advice: 'Do what is named, or have the stage waived with a name and a reason.',
+    titleZh: '本阶段尚未完成',
+    adviceZh: '请办理所列各项，或写明批准人和理由免去该阶段。',
   },
   'unknown-item': {
     status: 422,
     title: 'No such item in this agreement',
     advice: 'Read the agreement for the ids of its items.',
+    titleZh: '本合作中没有该事项',
+    adviceZh: '请读取合作档案核对事项编号。',
   },
   'unknown-party': {
     status: 422,
     title: 'This organisation is no party of the agreement',
     advice: 'Add it with POST .../parties first, or use the id of a party.',
+    titleZh: '该单位不是本合作的合作方',
+    adviceZh: '请先用 POST .../parties 添加，或使用合作方的编号。',
   },
-  'unknown-person': { status: 422, title: 'Unknown person', advice: 'Create the person with POST /v1/people first.' },
+  'unknown-person': {
+    status: 422,
+    title: 'Unknown person',
+    advice: 'Create the person with POST /v1/people first.',
+    titleZh: '没有该人员',
+    adviceZh: '请先用 POST /v1/people 登记。',
+  },
   'unknown-organisation': {
     status: 422,
     title: 'Unknown organisation',
     advice: 'Create the organisation with POST /v1/organisations first.',
+    titleZh: '没有该单位',
+    adviceZh: '请先用 POST /v1/organisations 登记。',
   },
-  'unknown-post': { status: 422, title: 'Unknown post', advice: 'Create the post with POST /v1/posts first.' },
+  'unknown-post': {
+    status: 422,
+    title: 'Unknown post',
+    advice: 'Create the post with POST /v1/posts first.',
+    titleZh: '没有该职务',
+    adviceZh: '请先用 POST /v1/posts 登记。',
+  },
   'no-home-unit': {
     status: 422,
     title: 'The unit has no reporting line',
     advice:
       'Give the unit its liaison, coordinator, director and leader posts (PUT /v1/organisations/{id}/reporting-line).',
+    titleZh: '归口单位未设汇报关系',
+    adviceZh: '请为该单位指定联络、协调、负责人和分管领导职务（PUT /v1/organisations/{id}/reporting-line）。',
   },
   'wrong-state': {
     status: 409,
     title: 'The item is not in a state that allows this',
     advice: 'Read the item and its state first.',
+    titleZh: '该事项当前状态不可如此办理',
+    adviceZh: '请先读取该事项及其状态。',
   },
   'ends-before-starts': {
     status: 422,
     title: 'It ends before it starts',
     advice: 'Give an end on or after the start.',
+    titleZh: '结束早于开始',
+    adviceZh: '请填写不早于开始日期的结束日期。',
   },
   'date-in-future': {
     status: 422,
     title: 'The date lies in the future',
     advice: 'Record what has happened on or before today; plan what is ahead.',
+    titleZh: '日期在未来',
+    adviceZh: '请登记今天及以前已发生的事项；未发生的请作计划。',
   },
-  'date-in-past': { status: 422, title: 'The date lies in the past', advice: 'Give a date after today.' },
+  'date-in-past': {
+    status: 422,
+    title: 'The date lies in the past',
+    advice: 'Give a date after today.',
+    titleZh: '日期已过',
+    adviceZh: '请填写今天以后的日期。',
+  },
   'day-unfit': {
     status: 422,
     title: 'A day does not fit into this calendar',
     advice: 'Give days within the range the table speaks for; make-up days are weekend days.',
+    titleZh: '日期与该日历不符',
+    adviceZh: '请填写日历所涵盖范围内的日期；调休上班日须为周末。',
   },
   'day-twice': {
     status: 422,
     title: 'A day is named twice',
     advice: 'Name each day once, as free or as a make-up day.',
+    titleZh: '同一日期重复',
+    adviceZh: '每个日期只填一次：或为放假，或为调休上班。',
   },
   'too-far-ahead': {
     status: 422,
     title: 'It lies too far ahead',
     advice: 'Enter it when it is published or decided; check the year.',
+    titleZh: '时间过远',
+    adviceZh: '请在公布或决定后再录入；并核对年份。',
   },
   'hours-unfit': {
     status: 422,
     title: 'These hours cannot be kept',
     advice: 'Give an end after the beginning, and a time of the morning mail between them.',
+    titleZh: '该时段无法执行',
+    adviceZh: '结束须晚于开始，早间邮件的时间须在两者之间。',
   },
   'deputy-unfit': {
     status: 422,
     title: 'This person cannot stand in',
     advice: 'Name a colleague of the same organisation, or nobody.',
+    titleZh: '此人不能代行',
+    adviceZh: '请指定同单位的同事，或不指定。',
   },
   'closure-too-long': {
     status: 422,
     title: 'The closure is too long',
     advice: 'Check its end; enter what is longer as several closures with working days between them.',
+    titleZh: '放假时间过长',
+    adviceZh: '请核对结束日期；更长的请分次录入，其间应有工作日。',
   },
   'no-holidays-known': {
     status: 422,
     title: 'No calendar is known for this country',
     advice: 'Give an ISO 3166 code with capital letters, like CN or GB.',
+    titleZh: '没有该国家或地区的日历',
+    adviceZh: '请填写大写的 ISO 3166 代码，如 CN 或 GB。',
   },
-  'too-many': { status: 422, title: 'Too many entries', advice: 'Send fewer at once, or close what is finished.' },
+  'too-many': {
+    status: 422,
+    title: 'Too many entries',
+    advice: 'Send fewer at once, or close what is finished.',
+    titleZh: '条目过多',
+    adviceZh: '请分次提交，或先办结已完成的事项。',
+  },
   'pause-limit': {
     status: 409,
     title: 'This item cannot be paused again or so long',
     advice: 'Report it done, hand it over, or ask the coordinator for a new date.',
+    titleZh: '该事项不可再次或更久暂缓',
+    adviceZh: '请报告完成、转交，或请协调人另定时限。',
   },
-  'not-permitted': { status: 403, title: 'Your role does not allow this', advice: 'Ask somebody whose role is named.' },
-  'not-by-author': { status: 403, title: 'The author cannot decide this', advice: 'Have somebody else decide.' },
+  'not-permitted': {
+    status: 403,
+    title: 'Your role does not allow this',
+    advice: 'Ask somebody whose role is named.',
+    titleZh: '您的角色不可办理',
+    adviceZh: '请由所列角色的人员办理。',
+  },
+  'not-by-author': {
+    status: 403,
+    title: 'The author cannot decide this',
+    advice: 'Have somebody else decide.',
+    titleZh: '编写人或提出人本人不可决定',
+    adviceZh: '请由他人决定。',
+  },
   'not-by-owner': {
     status: 403,
     title: 'The owner cannot confirm or extend this',
     advice: 'The beneficiary, the coordinator or the director confirms or agrees a later date.',
+    titleZh: '责任人本人不可确认或延期',
+    adviceZh: '请由受益方、协调人或部门负责人确认或同意延期。',
   },
   'key-missing': {
     status: 409,
     title: 'A key is missing',
     advice: 'A project starts with two keys: the approval and the partner contribution. Turn the missing one.',
+    titleZh: '启动条件尚缺',
+    adviceZh: '项目启动须具备两项条件：立项批准与合作方投入。请补齐所缺一项。',
   },
-  'plans-open': { status: 409, title: 'Plans are still open', advice: 'Close or stop the plans first.' },
-  'on-hold': { status: 409, title: 'The cooperation is on hold', advice: 'Resume it first.' },
-  'not-on-hold': { status: 409, title: 'The cooperation is not on hold', advice: 'There is nothing to resume.' },
+  'plans-open': {
+    status: 409,
+    title: 'Plans are still open',
+    advice: 'Close or stop the plans first.',
+    titleZh: '仍有未结方案',
+    adviceZh: '请先结束或终止各方案。',
+  },
+  'on-hold': {
+    status: 409,
+    title: 'The cooperation is on hold',
+    advice: 'Resume it first.',
+    titleZh: '该合作暂停中',
+    adviceZh: '请先恢复。',
+  },
+  'not-on-hold': {
+    status: 409,
+    title: 'The cooperation is not on hold',
+    advice: 'There is nothing to resume.',
+    titleZh: '该合作未处于暂停',
+    adviceZh: '无需恢复。',
+  },
   'never-a-task': {
     status: 422,
     title: 'A principle or a hope is never a task',
     advice: 'Record it as a point; make a commitment only of what somebody said would be done.',
+    titleZh: '原则或期望不作为任务',
+    adviceZh: '请登记为要点；只有言明要做的事才登记为约定事项。',
   },
   'named-counterpart-missing': {
     status: 422,
     title: 'A contact needs a named counterpart',
     advice: 'Name at least one person of another side.',
+    titleZh: '联络须有对方指定人员',
+    adviceZh: '请至少填写一名其他方的人员。',
   },
-  'private-to-party': { status: 403, title: 'This is private to another party', advice: 'Ask that party to share it.' },
+  'private-to-party': {
+    status: 403,
+    title: 'This is private to another party',
+    advice: 'Ask that party to share it.',
+    titleZh: '该内容仅属另一方',
+    adviceZh: '请该方同意公开。',
+  },
   'not-your-side': {
     status: 403,
     title: 'This is for another side to say',
     advice: 'Act for your own organisation and for what is its turn; the side that is named acts for itself.',
+    titleZh: '此事须由另一方办理',
+    adviceZh: '请办理本单位的以及轮到贵方的事项；所列一方自行办理。',
   },
   'side-missing': {
     status: 422,
     title: 'Both sides are needed',
     advice: 'Name at least one person of ours and one of another party.',
+    titleZh: '须有双方',
+    adviceZh: '请至少填写我方一人和其他方一人。',
   },
   'no-quorum': {
     status: 409,
     title: 'The meeting had no quorum',
     advice: 'Record it without decisions, or hold it again with an adviser and somebody of each side.',
+    titleZh: '会议未达法定人数',
+    adviceZh: '请仅作登记而不作决定，或在有顾问和各方人员时重新召开。',
   },
   'extension-limit': {
     status: 409,
     title: 'The project cannot be extended so',
     advice: 'A project is extended once, by twelve months at the most. Close it, or return to the study.',
+    titleZh: '项目不可如此延期',
+    adviceZh: '项目只可延期一次，最多十二个月。请结题，或退回研究阶段。',
   },
   'plan-closed': {
     status: 409,
     title: 'This plan is closed',
     advice: 'Nothing more can be changed. Propose a new plan in the same agreement.',
+    titleZh: '该方案已结束',
+    adviceZh: '不可再作更改。请在同一合作中另提新方案。',
   },
-  'shape-invalid': { status: 400, title: 'The request is not understood', advice: 'Mend what is named under errors.' },
-} as const satisfies Record<string, { status: number; title: string; advice: string }>;
+  'shape-invalid': {
+    status: 400,
+    title: 'The request is not understood',
+    advice: 'Mend what is named under errors.',
+    titleZh: '请求内容不符合要求',
+    adviceZh: '请按 errors 所列逐项更正。',
+  },
+} as const satisfies Record<string, ProblemWords>;
 
 export type RefusalCode = keyof typeof refusals;
 

@@ -5,17 +5,24 @@ import type { StepPolicy } from '../domain/policy/policy.ts';
 import type { Messages } from './catalogue.ts';
 import { asksNothing } from './letter.ts';
 import { dateText, shortDate } from './dates.ts';
+import { decisionWords } from './decision-words.ts';
 import type { ItemFacts, LetterFacts } from './letter.ts';
 
 const date = (on: string): string => dateText('en', on);
+const words = decisionWords['en'];
 const policyOf = (item: ItemFacts) => (item.followUpKind ? followUpPolicies[item.followUpKind] : null);
 
 const lights = { red: 'red (overdue)', yellow: 'yellow (behind)', blue: 'blue (due soon)', green: 'green' } as const;
 const channels: Record<string, string> = { wechat: 'WeChat', phone: 'telephone', office: 'the office' };
 
 function subjectOf(item: ItemFacts): string {
+  const title = titleOf(item);
+  return policyOf(item) && item.of ? `${title} (${item.of})` : title;
+}
+
+function titleOf(item: ItemFacts): string {
   const policy = policyOf(item);
-  if (policy) return item.of ? `${policy.title.en} (${item.of})` : policy.title.en;
+  if (policy) return policy.title.en;
   switch (item.kind) {
     case 'relay':
       return 'Please pass on';
@@ -57,7 +64,9 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
         ? `It is handed to you: ${task} Please accept it by ${date(item.acceptBy)}, or say that it is not yours; else it returns to who had it.`
         : `This is yours now: ${task}`;
     case 'question':
-      return `Nobody said who owes this and until when. We assumed ${item.ownerPost ?? 'you'} and ${due}: please confirm, change or drop it.`;
+      return item.declined
+        ? words.declined(item)
+        : `Nobody said who owes this and until when. We assumed ${item.ownerPost ?? 'you'} and ${due}: please confirm, change or drop it.`;
     case 'reminder':
       return `It is due on ${due}. ${task}`;
     case 'due':
@@ -68,7 +77,7 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       if (item.step?.from === 'opened' && item.dueOn && item.dueOn >= todayOn) {
         return `It has been open for long and is due on ${due}; it lies with ${item.ownerPost ?? 'its owner'}. A decision is wanted from you: go on, agree another date, or end it.`;
       }
-      return `It was due on ${due} and nothing has been recorded; it lies with ${item.ownerPost ?? 'its owner'}. A decision is wanted from you: press on, agree a new date, or hand it to another post.`;
+      return `It was due on ${due} and nothing has been recorded; it lies with ${item.ownerPost ?? 'its owner'}. ${words.decision(item)}`;
     case 'escalation-ahead':
       return `It was due on ${due} and nothing has been recorded. It goes to the leader on the next working day; if that would come too early, you may hold it once, with a reason.`;
     case 'meeting-list':
@@ -78,7 +87,7 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'extension-refused':
       return `The later date that was asked for, ${asked}, was not agreed: ${due} stands. ${task}`;
     case 'not-taken':
-      return `It was handed over, and its new post has not taken it. It is back with ${item.ownerPost ?? 'who had it'}, due on ${due}.`;
+      return words.notTaken(item);
     case 'returned':
       return `It is open again: the pause has ended, what was reported was returned, or nobody took it over. ${task}`;
     case 'reported':
@@ -96,11 +105,15 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'put-back':
       return 'It had been ended in the Temporal UI, outside this system. It was put back as it stood and goes on; nothing was lost. To end it, close it here.';
     case 'relay':
-      return `${personOf(item)} is reached by ${channels[item.person?.channel ?? ''] ?? 'another channel'}, not by mail. Please pass this on, and say so with the link below.`;
+      return `${personOf(item)} is reached by ${channels[item.person?.channel ?? ''] ?? 'another channel'}, not by mail. Please pass this on, and say so with the link below.${item.isToConfirm ? ' Once they have told you their answer, record it for them instead.' : ''}`;
     case 'undeliverable':
       return `A mail to ${personOf(item)} was refused, or nobody can tell whether it arrived. Please reach the person in another way and check the address.`;
     case 'introduction-wanted':
-      return `Mail about this cooperation waits for ${personOf(item)}, who does not know us yet. A short introducing mail in your name goes out when you release it.`;
+      return `Mail about this cooperation waits for ${personOf(item)}, who does not know us yet. A short introducing mail in your name goes out when you release it.${
+        item.acceptBy
+          ? ` One matter was handed to them: it returns to who had it unless they read of it and accept it by ${date(item.acceptBy)}.`
+          : ''
+      }`;
     case 'answered':
       return `Our mail to ${personOf(item)} was answered. Nothing was changed by it: please read it, and record what it says.`;
     case 'absence-suggested':
@@ -118,6 +131,12 @@ const noted = ({ dueOn }: ItemFacts): string =>
 function personOf(item: ItemFacts): string {
   const { name, organisation } = item.person ?? { name: 'The person', organisation: null };
   return organisation ? `${name} (${organisation})` : name;
+}
+
+/** What a partner is asked for, and how it ends. */
+function askedOf(item: ItemFacts): string {
+  const asks = ['assigned', 'reminder', 'due', 'overdue', 'returned'].includes(item.kind);
+  return `${whatPartner(item)}${asks ? words.byReply(item) : ''}`;
 }
 
 function whatPartner(item: ItemFacts): string {
@@ -183,7 +202,7 @@ function nextText(item: ItemFacts, voice: Voice): string | null {
   }
 }
 
-/** A rule is a default until somebody confirms it; where it comes from stands in the account. */
+/** A rule is a default until somebody confirms it; where it comes from is told by the account behind each link. */
 const originText = (origin: string | null): string => (origin === null ? '' : ' (a default of the system)');
 
 const actions = {
@@ -204,6 +223,10 @@ const actions = {
     refuse: 'Refuse the later date',
     unsubscribe: 'Switch such reminders off',
     preferences: 'Language, hours, absence',
+    extend: 'Set a new date',
+    'hand-over': 'Hand it to another post',
+    record: 'Record it',
+    'confirm-for': 'Record their answer',
     open: 'Look at the matter',
   },
   partner: {
@@ -223,6 +246,10 @@ const actions = {
     refuse: 'Keep the date',
     unsubscribe: 'Receive no such notes any more',
     preferences: 'Language, hours, absence',
+    extend: 'Name another date',
+    'hand-over': 'Somebody else does it',
+    record: 'Tell us',
+    'confirm-for': 'Tell us their answer',
     open: 'Look at the details',
   },
 } as const;
@@ -269,7 +296,9 @@ export const en: Messages = {
   opening: openingText,
   subject: subjectText,
   heading: (item) => `${subjectOf(item)} · ${item.agreement}`,
-  what: (item, voice, todayOn) => (voice === Voice.ours ? whatOurs(item, todayOn) : whatPartner(item)),
+  headingOfMany: (item, count) => `${titleOf(item)} (${count}) · ${item.agreement}`,
+  eachOfMany: (action) => `${action}, each by its own link:`,
+  what: (item, voice, todayOn) => (voice === Voice.ours ? whatOurs(item, todayOn) : askedOf(item)),
   when: (item, voice) => {
     if (!item.dueOn || item.kind === 'introduction' || item.kind === 'contact-noted') return null;
     if (voice === Voice.partner) return `Date: ${date(item.dueOn)}`;
@@ -294,10 +323,14 @@ export const en: Messages = {
     return `Why this mail: ${rule}, ${as}${originText(item.origin)}.`;
   },
   account: (voice) => (voice === Voice.partner ? 'More about this' : 'The full account'),
+  laterDate: words.laterDate,
   next: nextText,
   action: (action, voice) => actions[voice][action],
   passOn: (item, name) => {
     const by = item.dueOn ? ` by ${date(item.dueOn)}` : '';
+    if (item.isToConfirm) {
+      return `${dear(name)}, may I ask you to read "${subjectOf(item)}" (${item.agreement}) behind the link and to tell me${by} whether it is right, or what to change? I note your answer. Many thanks.`;
+    }
     return `${dear(name)}, may we ask for your help with "${subjectOf(item)}" (${item.agreement})${by}? Many thanks.`;
   },
   draft: (item) => ({

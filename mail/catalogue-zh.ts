@@ -5,17 +5,24 @@ import type { StepPolicy } from '../domain/policy/policy.ts';
 import type { Messages } from './catalogue.ts';
 import { asksNothing } from './letter.ts';
 import { dateText, shortDate } from './dates.ts';
+import { decisionWords } from './decision-words.ts';
 import type { ItemFacts, LetterFacts } from './letter.ts';
 
 const date = (on: string): string => dateText('zh-CN', on);
+const words = decisionWords['zh-CN'];
 const policyOf = (item: ItemFacts) => (item.followUpKind ? followUpPolicies[item.followUpKind] : null);
 
 const lights = { red: '红（已逾期）', yellow: '黄（滞后）', blue: '蓝（临期）', green: '绿' } as const;
 const channels: Record<string, string> = { wechat: '微信', phone: '电话', office: '办公室' };
 
 function subjectOf(item: ItemFacts): string {
+  const title = titleOf(item);
+  return policyOf(item) && item.of ? `${title}（${item.of}）` : title;
+}
+
+function titleOf(item: ItemFacts): string {
   const policy = policyOf(item);
-  if (policy) return item.of ? `${policy.title.zh}（${item.of}）` : policy.title.zh;
+  if (policy) return policy.title.zh;
   switch (item.kind) {
     case 'relay':
       return '请代为转达';
@@ -62,7 +69,9 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
         ? `该事项转交给您。${task}请于${date(item.acceptBy)}前接受，或说明非您负责；逾此日期退回原责任职务。`
         : `该事项现由您负责。${task}`;
     case 'question':
-      return `责任人或时限无人言明，系统暂按“${item.ownerPost ?? '您'}、${due}”处理，请确认、更改或取消。`;
+      return item.declined
+        ? words.declined(item)
+        : `责任人或时限无人言明，系统暂按“${item.ownerPost ?? '您'}、${due}”处理，请确认、更改或取消。`;
     case 'reminder':
       return `${due}到期。${task}`;
     case 'due':
@@ -73,7 +82,7 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       if (item.step?.from === 'opened' && item.dueOn && item.dueOn >= todayOn) {
         return `督办：该事项历时较长，期限为${due}，责任方为${item.ownerPost ?? '责任人'}。请您决定：继续推进、商定新的时限，或予以终止。`;
       }
-      return `督办：原定${due}完成，至今未见登记，责任方为${item.ownerPost ?? '责任人'}。请您决定：继续推进、商定新的时限，或转交其他职务。`;
+      return `督办：原定${due}完成，至今未见登记，责任方为${item.ownerPost ?? '责任人'}。${words.decision(item)}`;
     case 'escalation-ahead':
       return `原定${due}完成，至今未见登记，下一工作日将呈报分管领导。如认为为时尚早，您可说明理由暂缓一次。`;
     case 'meeting-list':
@@ -83,7 +92,7 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'extension-refused':
       return `延至${asked}的申请未获同意，时限仍为${due}。${task}`;
     case 'not-taken':
-      return `该事项转交后未被接受，已退回${item.ownerPost ?? '原责任人'}，时限为${due}。`;
+      return words.notTaken(item);
     case 'returned':
       return `该事项重新办理：暂缓期满、所报完成情况被退回，或转交未被接受。${task}`;
     case 'reported':
@@ -101,11 +110,13 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'put-back':
       return '该合作曾在 Temporal 界面中被终止，现已按原状恢复并继续运行，未丢失任何内容。如需结束合作，请在本系统中办理。';
     case 'relay':
-      return `${personOf(item)}不使用邮件，请通过${channels[item.person?.channel ?? ''] ?? '其他方式'}转达以下内容，并点击下方链接登记。`;
+      return `${personOf(item)}不使用邮件，请通过${channels[item.person?.channel ?? ''] ?? '其他方式'}转达以下内容，并点击下方链接登记。${item.isToConfirm ? '对方作出答复后，请代为登记其答复。' : ''}`;
     case 'undeliverable':
       return `发给${personOf(item)}的邮件被拒收，或无法确定是否送达。请以其他方式联系，并核对邮箱地址。`;
     case 'introduction-wanted':
-      return `有邮件待发给${personOf(item)}，但对方尚不了解我们。您放行后，将以您的名义先发一封简短的介绍信。`;
+      return `有邮件待发给${personOf(item)}，但对方尚不了解我们。您放行后，将以您的名义先发一封简短的介绍信。${
+        item.acceptBy ? `其中一项已转交给对方，请于${date(item.acceptBy)}前放行并待其接受；逾期退回原责任职务。` : ''
+      }`;
     case 'answered':
       return `我方发给${personOf(item)}的邮件已有回复，系统未据此作任何更改，请您审阅并按其内容登记。`;
     case 'absence-suggested':
@@ -119,6 +130,12 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
 
 const noted = ({ dueOn }: ItemFacts): string =>
   `我们已记录${dueOn ? date(dueOn) : ''}与您的联络。如有不妥或遗漏，烦请告知，直接回复本邮件即可。`;
+
+/** What a partner is asked for, and how it ends. */
+function askedOf(item: ItemFacts): string {
+  const asks = ['assigned', 'reminder', 'due', 'overdue', 'returned'].includes(item.kind);
+  return `${whatPartner(item)}${asks ? words.byReply(item) : ''}`;
+}
 
 function whatPartner(item: ItemFacts): string {
   const by = item.dueOn ? `于${date(item.dueOn)}前` : '';
@@ -181,7 +198,7 @@ function nextText(item: ItemFacts, voice: Voice): string | null {
   }
 }
 
-/** A rule is a default until somebody confirms it; where it comes from stands in the account. */
+/** A rule is a default until somebody confirms it; where it comes from is told by the account behind each link. */
 const originText = (origin: string | null): string => (origin === null ? '' : '（系统默认规则）');
 
 const actions = {
@@ -202,6 +219,10 @@ const actions = {
     refuse: '不同意延期',
     unsubscribe: '不再接收此类提醒',
     preferences: '语言、时段与休假设置',
+    extend: '另定时限',
+    'hand-over': '转交其他职务',
+    record: '登记办理情况',
+    'confirm-for': '代为登记答复',
     open: '查看事项',
   },
   partner: {
@@ -221,6 +242,10 @@ const actions = {
     refuse: '维持原定日期',
     unsubscribe: '不再接收此类来函',
     preferences: '语言、时段与休假设置',
+    extend: '另定日期',
+    'hand-over': '由他人办理',
+    record: '告知情况',
+    'confirm-for': '告知其答复',
     open: '查看详情',
   },
 } as const;
@@ -268,7 +293,9 @@ export const zh: Messages = {
   opening: openingText,
   subject: subjectText,
   heading: (item) => `${subjectOf(item)} · ${item.agreement}`,
-  what: (item, voice, todayOn) => (voice === Voice.ours ? whatOurs(item, todayOn) : whatPartner(item)),
+  headingOfMany: (item, count) => `${titleOf(item)}（${count}项） · ${item.agreement}`,
+  eachOfMany: (action) => `${action}，请逐项点击：`,
+  what: (item, voice, todayOn) => (voice === Voice.ours ? whatOurs(item, todayOn) : askedOf(item)),
   when: (item, voice) => {
     if (!item.dueOn || item.kind === 'introduction' || item.kind === 'contact-noted') return null;
     if (voice === Voice.partner) return `日期：${date(item.dueOn)}`;
@@ -289,10 +316,14 @@ export const zh: Messages = {
     return `来信缘由：${rule}，${as}${originText(item.origin)}。`;
   },
   account: (voice) => (voice === Voice.partner ? '了解缘由与后续' : '详细说明'),
+  laterDate: words.laterDate,
   next: nextText,
   action: (action, voice) => actions[voice][action],
   passOn: (item, name) => {
     const by = item.dueOn ? `于${date(item.dueOn)}前` : '';
+    if (item.isToConfirm) {
+      return `${name}您好！“${subjectOf(item)}”（${item.agreement}）一事，恳请您${by}看一下链接中的内容，并告诉我是否无误，或需要修改之处，由我代为登记。谢谢！`;
+    }
     return `${name}您好！“${subjectOf(item)}”（${item.agreement}）一事，烦请您${by}协助办理，谢谢！`;
   },
   draft: (item) => ({

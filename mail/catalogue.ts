@@ -15,6 +15,10 @@ export interface Messages {
   subject(facts: LetterFacts): string;
   /** The matter and the organisation, as a heading. */
   heading(item: ItemFacts, voice: Voice): string;
+  /** The same of several that differ only in their names. */
+  headingOfMany(item: ItemFacts, count: number): string;
+  /** That each of them has its link, which does what `action` says. */
+  eachOfMany(action: string): string;
   /** What is asked. */
   what(item: ItemFacts, voice: Voice, todayOn: string): string;
   /** By when, and whose turn it is. */
@@ -23,6 +27,8 @@ export interface Messages {
   why(item: ItemFacts, voice: Voice): string | null;
   /** The link that follows it. */
   account(voice: Voice): string;
+  /** That a later date is asked for and not decided. */
+  laterDate(item: ItemFacts, voice: Voice): string | null;
   /** What happens next if nothing is done. */
   next(item: ItemFacts, voice: Voice): string | null;
   action(action: LinkAction, voice: Voice): string;

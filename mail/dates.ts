@@ -7,11 +7,15 @@ const monthsEn = 'January February March April May June July August September Oc
 
 /** A local date (YYYY-MM-DD) as people write it: `2026年3月5日（周四）`, `Thursday, 5 March 2026`. */
 export function dateText(language: Language, on: string): string {
-  const [year = '', month = '', day = ''] = on.split('-');
   const weekday = isoWeekday(on) - 1;
-  return language === 'zh-CN'
-    ? `${year}年${Number(month)}月${Number(day)}日（${weekdaysZh[weekday] ?? ''}）`
-    : `${weekdaysEn[weekday] ?? ''}, ${Number(day)} ${monthsEn[Number(month) - 1] ?? ''} ${year}`;
+  const day = plainDate(language, on);
+  return language === 'zh-CN' ? `${day}（${weekdaysZh[weekday] ?? ''}）` : `${weekdaysEn[weekday] ?? ''}, ${day}`;
+}
+
+/** Without the day of the week, for a name: `2026年3月5日`, `5 March 2026`. */
+export function plainDate(language: Language, on: string): string {
+  const year = on.slice(0, 4);
+  return language === 'zh-CN' ? `${year}年${shortDate(language, on)}` : `${shortDate(language, on)} ${year}`;
 }
 
 /** @param weekday ISO: 1 is Monday */

@@ -18,6 +18,10 @@ export const LinkAction = {
   'mark-read': 'mark-read',
   'note-absence': 'note-absence',
   'hold-escalation': 'hold-escalation',
+  extend: 'extend',
+  'hand-over': 'hand-over',
+  record: 'record',
+  'confirm-for': 'confirm-for',
   accept: 'accept',
   'not-mine': 'not-mine',
   grant: 'grant',
@@ -27,6 +31,10 @@ export const LinkAction = {
   open: 'open',
 } as const;
 export type LinkAction = (typeof LinkAction)[keyof typeof LinkAction];
+
+/** Confirming minutes or completion needs a code sent to the addressee: a forwarded mail must not confirm (DOMAIN 2a "Done"). */
+export const isConfirming = (action: LinkAction): boolean =>
+  action === 'confirm' || action === 'confirm-minutes' || action === 'confirm-for';
 
 export interface LetterLink {
   action: LinkAction;
@@ -52,7 +60,7 @@ export interface ItemFacts {
   agreement: string;
   /** The organisation whose turn it is. */
   organisation: string | null;
-  /** Which of several of its kind: the party of a need, the name of a base. */
+  /** Which of several of its kind: the party of a need, the name of a base, the first words of a promise. */
   of: string | null;
   /** What was said, where a person wrote it down. */
   quote: string | null;
@@ -61,6 +69,16 @@ export interface ItemFacts {
   wasDueOn?: string | null;
   /** The later date that was asked for. */
   askedOn: string | null;
+  /** A later date that its owner asks for, and since when; nobody has decided yet. */
+  extensionAsked?: { dueOn: string; on: string } | null;
+  /** Of a decision that the reader takes and another post enters: that post, whom a word in reply reaches. */
+  enteredBy?: string | null;
+  /** Somebody said that it is not theirs, and perhaps whose it is: a post by id and title. */
+  declined?: { suggested: { id: string; title: string } | null } | null;
+  /** What was handed over never reached its new post: nobody has introduced us to who holds it. */
+  unintroducedPersonId?: string | null;
+  /** Of what is passed on by hand: it asks to confirm, which whoever passes it on records. */
+  isToConfirm?: boolean;
   /** By when whoever it was handed to accepts it; null where nothing is to be accepted. */
   acceptBy: string | null;
   /** The date is ours, nobody named it. */

@@ -1,7 +1,10 @@
+import { characterCount, cut } from '../domain/cut.ts';
+import { groupedBy } from '../domain/labels.ts';
 import { Voice } from '../domain/notices/facts.ts';
 import type { MailKind } from '../domain/notices/kinds.ts';
 import { messagesIn } from './catalogue.ts';
-import type { ItemFacts, Letter, LetterFacts, MeetingItem, Reason, Section } from './letter.ts';
+import type { Messages } from './catalogue.ts';
+import type { ItemFacts, Letter, LetterFacts, LetterLink, LinkAction, MeetingItem, Reason, Section } from './letter.ts';
 import { meetingWords } from './meeting-words.ts';
 
 /** Longer subjects are cut: servers pass 5,000 characters through, readers do not. */
@@ -15,25 +18,12 @@ const draftKinds: ReadonlySet<MailKind> = new Set<MailKind>(['escalation', 'esca
 /** Puts a mail into words, in its reader's language. Pure. */
 export function writeLetter(facts: LetterFacts): Letter {
   const m = messagesIn(facts.language);
-  const { voice, todayOn } = facts;
+  const { voice } = facts;
   // An introduction is only a letter: its matter comes with the next mail.
   const items = facts.introducedBy ? [] : facts.items;
-  const sections = items.map((item): Section => {
-    if (item.meeting) return meetingSection(item, item.meeting, facts);
-    const lines = [
-      m.what(item, voice, todayOn),
-      m.when(item, voice),
-      item.kind === 'relay' ? null : m.next(item, voice),
-    ];
-    return {
-      heading: m.heading(item, voice),
-      quote: item.person?.passOn ?? item.quote,
-      draft: voice === Voice.ours && item.owedByOther && draftKinds.has(item.kind) ? m.draft(item) : null,
-      lines: lines.filter((line): line is string => line !== null && line !== ''),
-      actions: item.links.map(({ action, url }) => ({ label: m.action(action, voice), url })),
-      why: reason(item, m.why(item, voice), facts),
-    };
-  });
+  const sections = alike(items, facts).flatMap((same) =>
+    same.length < MANY ? same.map((item) => sectionOf(item, facts)) : [sharedSection(same, facts)],
+  );
   const [only] = sections.length === 1 ? sections : [];
   const meeting = items[0]?.meeting;
   const spoken = items[0] && meeting ? meetingWords(facts.language).subject(items[0], meeting) : m.subject(facts);
@@ -51,6 +41,92 @@ export function writeLetter(facts: LetterFacts): Letter {
     preferences: facts.preferencesUrl ? { label: m.action('preferences', voice), url: facts.preferencesUrl } : null,
     unsubscribe: facts.unsubscribeUrl ? { label: m.unsubscribe, url: facts.unsubscribeUrl } : null,
   };
+}
+
+function sectionOf(item: ItemFacts, facts: LetterFacts): Section {
+  if (item.meeting) return meetingSection(item, item.meeting, facts);
+  const m = messagesIn(facts.language);
+  const { voice } = facts;
+  return {
+    heading: m.heading(item, voice),
+    // A name that is the heading's need not be said again.
+    quote: item.person?.passOn ?? (item.quote === item.of ? null : item.quote),
+    draft: hasDraft(item, facts) ? m.draft(item) : null,
+    lines: linesOf(item, facts),
+    actions: item.links.map(({ action, url }) => ({ label: m.action(action, voice), url })),
+    why: reason(item, m.why(item, voice), facts),
+  };
+}
+
+const hasDraft = (item: ItemFacts, { voice }: LetterFacts): boolean =>
+  voice === Voice.ours && item.owedByOther && draftKinds.has(item.kind);
+
+function linesOf(item: ItemFacts, { language, voice, todayOn }: LetterFacts): string[] {
+  const m = messagesIn(language);
+  const lines = [
+    m.what(item, voice, todayOn),
+    m.when(item, voice),
+    m.laterDate(item, voice),
+    item.kind === 'relay' ? null : m.next(item, voice),
+  ];
+  return lines.filter((line): line is string => line !== null && line !== '');
+}
+
+/** From so many on matters of which only the names differ are one block: two are still read one by one. */
+const MANY = 3;
+
+/** What each of many is for, in this order; else its first link. */
+const lead: readonly LinkAction[] = [
+  'accept',
+  'report',
+  'record',
+  'answer',
+  'confirm',
+  'confirm-minutes',
+  'grant',
+  'extend',
+  'open',
+];
+
+function leadOf({ links }: ItemFacts): LetterLink | undefined {
+  return lead.flatMap((action) => links.filter((link) => link.action === action))[0] ?? links[0];
+}
+
+/** Matters of one kind and cooperation that read the same but for their names, together in the place of the first. */
+function alike(items: readonly ItemFacts[], facts: LetterFacts): [ItemFacts, ...ItemFacts[]][] {
+  const keys = new Map(
+    items.map((item, index) => {
+      const isNamed = item.of !== null && !item.meeting && !item.person && leadOf(item) && !hasDraft(item, facts);
+      const why = messagesIn(facts.language).why(item, facts.voice);
+      const said = [item.kind, item.followUpKind, item.agreement, leadOf(item)?.action, why, ...linesOf(item, facts)];
+      return [item, isNamed ? said.join('\n') : String(index)];
+    }),
+  );
+  return groupedBy(items, (item) => keys.get(item) ?? '');
+}
+
+function sharedSection(items: readonly [ItemFacts, ...ItemFacts[]], facts: LetterFacts): Section {
+  const m = messagesIn(facts.language);
+  const [first] = items;
+  const { action } = leadOf(first) ?? { action: 'open' };
+  return {
+    heading: m.headingOfMany(first, items.length),
+    quote: null,
+    draft: null,
+    lines: [...linesOf(first, facts), m.eachOfMany(m.action(action, facts.voice))],
+    actions: items.flatMap((item) => {
+      const link = leadOf(item);
+      return link ? [{ label: item.of ?? '', url: link.url }] : [];
+    }),
+    // One account stands for all: they came by the same rule. The page of each has its own.
+    why: reason(first, m.why(first, facts.voice), facts),
+  };
+}
+
+/** The request to be pasted elsewhere, whole where it may be: it goes without its matter's name before it goes without its thanks. */
+export function passOnText(m: Messages, item: ItemFacts, name: string): string {
+  const text = m.passOn(item, name);
+  return characterCount(text) <= passOnMaxCharacters ? text : m.passOn({ ...item, of: null }, name);
 }
 
 function meetingSection(
@@ -76,10 +152,4 @@ function reason(
 ): Reason | null {
   if (sentence === null) return null;
   return { sentence, account: whyUrl ? { label: messagesIn(language).account(voice), url: whyUrl } : null };
-}
-
-/** Cuts by characters as people count them, never through a surrogate pair. */
-export function cut(text: string, max: number): string {
-  const characters = Array.from(text);
-  return characters.length <= max ? text : `${characters.slice(0, max - 1).join('')}…`;
 }

@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import { businessNow, isDemonstration } from '../domain/calendar/business-clock.ts';
+import { businessNow, demonstrationZone, isDemonstration } from '../domain/calendar/business-clock.ts';
 import type { BusinessClock } from '../domain/calendar/business-clock.ts';
 import { examples } from './examples.ts';
 import type { Example } from './examples.ts';
@@ -16,9 +16,12 @@ export function readyScreen(options: {
 }): string {
   const { config, clock, token, startedInMs, now = new Date() } = options;
   const { temporal } = config;
-  const rows: [string, string][] = [
+  const workflows = `${temporal.uiUrl}/namespaces/${temporal.namespace}/workflows`;
+  const agreementsOnly = encodeURIComponent('WorkflowType="cooperationAgreement"');
+  const rows: [label: string | null, value: string][] = [
     ['API', `${config.publicUrl}   documentation: ${config.publicUrl}/docs`],
-    ['Temporal Web UI', `${temporal.uiUrl}/namespaces/${temporal.namespace}/workflows`],
+    ['Temporal Web UI', `${workflows}   the agreements alone:`],
+    [null, `${workflows}?query=${agreementsOnly}`],
     config.smtp.url
       ? ['Mail', new URL(config.smtp.url).host]
       : ['Inbox', `http://127.0.0.1:${config.inbox.port}   every mail that was sent`],
@@ -29,7 +32,8 @@ export function readyScreen(options: {
     '',
     `Ready in ${(startedInMs / MS_PER_S).toFixed(1)} s.`,
     '',
-    ...rows.map(([label, value]) => `  ${label.padEnd(18)} ${value}`),
+    // An address as long as a line stands alone on it.
+    ...rows.map(([label, value]) => `  ${label === null ? value : `${label.padEnd(18)} ${value}`}`),
     '',
     ...(isDemonstration(clock) ? [demonstrationLine(clock, now), ''] : []),
     'Three calls to try, in another terminal; {id} is the first agreement:',
@@ -61,5 +65,5 @@ function demonstrationLine(clock: BusinessClock, now: Date): string {
 
 /** YYYY-MM-DD, where the demonstration's people are. */
 function dayInChina(at: string): string {
-  return new Date(at).toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' });
+  return new Date(at).toLocaleDateString('sv-SE', { timeZone: demonstrationZone });
 }

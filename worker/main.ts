@@ -8,7 +8,8 @@ import { recordActivities } from '../activities/record.ts';
 import { wakePostboxes } from '../activities/wake-postboxes.ts';
 import { postboxMail } from '../config-mail.ts';
 import { loadConfig, readLinkSecret } from '../config.ts';
-import { isDemonstration } from '../domain/calendar/business-clock.ts';
+import { demonstrationZone, isDemonstration } from '../domain/calendar/business-clock.ts';
+import { localDateOf } from '../domain/calendar/calendar.ts';
 import { connectDatabase } from '../prisma/client.ts';
 import { connectionSettings } from '../temporal-connection.ts';
 import { commandSender } from './commands.ts';
@@ -52,6 +53,7 @@ const worker = await createWorker(connection, {
         uiUrl: config.temporal.uiUrl,
         namespace: config.temporal.namespace,
         isDemonstration: demonstration,
+        ...(clock.endsAt ? { standsStillOn: localDateOf(demonstrationZone, clock.endsAt) } : {}),
       },
     }),
     ...importActivities(commandSender({ db, client: plainClient, clock, uiLanguage: config.uiLanguage })),

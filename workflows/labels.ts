@@ -1,5 +1,6 @@
 import type { NoticeDraft } from '../domain/decider.ts';
-import { cutToBytes, inLanguage, labelOf, levelLabels, matterLabel, noticeLabels } from '../domain/labels.ts';
+import { cutToBytes } from '../domain/cut.ts';
+import { inLanguage, labelOf, levelLabels, matterLabel, noticeLabels } from '../domain/labels.ts';
 import type { Language } from '../domain/notices/names.ts';
 import type { Proposal } from '../domain/propose.ts';
 import { commandLabels } from './command-labels.ts';

@@ -1,6 +1,7 @@
 import type { AgreementState } from '../domain/agreement/state.ts';
 import type { RecordedEvent } from '../domain/decider.ts';
-import { cutToBytes, labelOf, stageLabels } from '../domain/labels.ts';
+import { cutToBytes } from '../domain/cut.ts';
+import { labelOf, stageLabels } from '../domain/labels.ts';
 import { cardOf, planWorkflowId } from './inputs.ts';
 import type { EntityInput } from './inputs.ts';
 import { attributeKeys as keys } from './search-attributes.ts';

@@ -2,13 +2,16 @@ import type { HoldReason, PlannedItem } from '../../domain/notices/compose.ts';
 import { relayTaskOf, Voice, WAITS_FOR_RELAY } from '../../domain/notices/facts.ts';
 import { languageOf, salutationParts } from '../../domain/notices/names.ts';
 import { messagesIn } from '../../mail/catalogue.ts';
+import { isConfirming } from '../../mail/letter.ts';
 import { meetingWords } from '../../mail/meeting-words.ts';
+import { passOnText } from '../../mail/write.ts';
 import type { PostboxDeps } from './deps.ts';
 import { letterFacts } from './letter-facts.ts';
-import { actionsFor, createLink } from './links.ts';
+import { actionsFor, createLink, placeOf, relayAction } from './links.ts';
 import { NOBODY_TO_RELAY, NOT_INTRODUCED } from './reach.ts';
+import { textFact } from './situation.ts';
 import type { Situation, Transaction } from './situation.ts';
-import { writeTask } from './tasks.ts';
+import { cutToPassOn, factsOf, writeTask } from './tasks.ts';
 
 /**
  * Writes down what becomes of the notices that are not mailed now: suppressed, held, handed to whoever holds the post now, or
@@ -87,8 +90,15 @@ async function relay(tx: Transaction, deps: PostboxDeps, situation: Situation, a
     const voice = person.ours && item.notice.isOurs ? Voice.ours : Voice.partner;
     const [facts] = (await letterFacts(tx, deps, situation, { voice, items: [item] }, at)).items;
     if (!facts) continue;
-    const [action = 'open'] = actionsFor(item.notice.kind, facts.followUpKind);
-    const linkId = await createLink(tx, { action, item, personId: person.id, mailId: null, voice, at });
+    const place = voice === Voice.ours ? placeOf(entities.get(item.notice.entityId)?.host.homeUnit, row.postId) : null;
+    const [wanted = 'open'] = actionsFor(item.notice.kind, facts.followUpKind, { place });
+    const action = relayAction(item.notice.kind, facts.followUpKind, { place });
+    const text = facts.meeting
+      ? meetingWords(language).passOn(facts, facts.meeting, stored ?? name)
+      : passOnText(m, { ...facts, isToConfirm: isConfirming(wanted) }, stored ?? name);
+    const confirms = isConfirming(wanted) ? item.notice.followUpId : null;
+    if (await joinsWaiting(tx, { personId: person.id, item, text, confirms }, at)) continue;
+    const linkId = await createLink(tx, { action, item, personId: person.id, mailId: null, voice, place, at });
     const told = await writeTask(
       tx,
       entities.get(item.notice.entityId),
@@ -100,10 +110,9 @@ async function relay(tx: Transaction, deps: PostboxDeps, situation: Situation, a
           personId: person.id,
           noticeId: row.id,
           language: person.language,
-          text: facts.meeting
-            ? meetingWords(language).passOn(facts, facts.meeting, stored ?? name)
-            : m.passOn(facts, stored ?? name),
+          text,
           linkId,
+          ...(confirms ? { confirms } : {}),
         },
       },
       at,
@@ -113,6 +122,36 @@ async function relay(tx: Transaction, deps: PostboxDeps, situation: Situation, a
     await settleMerged(tx, item, at);
   }
   return wake;
+}
+
+/**
+ * A matter that waits to be passed on to somebody is asked for once: what is to be told of it meanwhile is told with it, and its
+ * ladder goes on. Only once it was passed on does the next reminder make another task.
+ */
+async function joinsWaiting(
+  tx: Transaction,
+  { personId, item, text, confirms }: { personId: string; item: PlannedItem; text: string; confirms: string | null },
+  at: string,
+): Promise<boolean> {
+  const { id, entityId, followUpId } = item.notice;
+  if (!followUpId) return false;
+  const waiting = await tx.notice.findMany({
+    where: { id: { not: id }, entityId, followUpId, personId, status: 'open', reason: WAITS_FOR_RELAY },
+    orderBy: [{ at: 'asc' }, { id: 'asc' }],
+  });
+  const tasks = await tx.notice.findMany({ where: { id: { in: waiting.map((row) => relayTaskOf(row.id)) } } });
+  // To ask for a thing and to ask whether it was done are two questions.
+  const task = tasks.find((row) => textFact(row, 'confirms') === confirms);
+  const asked = waiting.find((row) => relayTaskOf(row.id) === task?.id);
+  if (!task || !asked) return false;
+  const told = [item.notice, ...item.merged].map((notice) => notice.id);
+  await tx.notice.updateMany({
+    where: { id: { in: told } },
+    data: { status: 'merged', reason: `merged: ${asked.id}`, settledAt: new Date(at) },
+  });
+  // Whoever takes it from the list passes on the date that holds now.
+  await tx.notice.update({ where: { id: task.id }, data: { facts: { ...factsOf(task), text: cutToPassOn(text) } } });
+  return true;
 }
 
 async function settleMerged(tx: Transaction, item: PlannedItem, at: string): Promise<void> {

@@ -3,7 +3,7 @@ import type { PlannedItem } from '../../domain/notices/compose.ts';
 import { Voice } from '../../domain/notices/facts.ts';
 import { isOptional } from '../../domain/notices/kinds.ts';
 import { languageOf, personName } from '../../domain/notices/names.ts';
-import type { LetterFacts } from '../../mail/letter.ts';
+import type { ItemFacts, LetterFacts } from '../../mail/letter.ts';
 import { linkUrl, whyUrl } from '../../mail/link-token.ts';
 import { freezeMail, parseMailbox } from '../../mail/mime.ts';
 import type { Mailbox } from '../../mail/mime.ts';
@@ -13,7 +13,8 @@ import { returnAddress } from '../../mail/return-address.ts';
 import type { PostboxDeps } from './deps.ts';
 import { calendarPart } from './invitation.ts';
 import { letterFacts } from './letter-facts.ts';
-import { actionsFor, createLink } from './links.ts';
+import { actionsFor, createLink, placeOf } from './links.ts';
+import type { MatterReader } from './links.ts';
 import { textFact } from './situation.ts';
 import type { Situation, Transaction } from './situation.ts';
 
@@ -99,14 +100,15 @@ async function withLinks(
   { part, situation, mailId, at }: { part: MailPart; situation: Situation; mailId: string; at: string },
 ): Promise<LetterFacts> {
   const url = (linkId: string): string => linkUrl(deps.publicUrl, deps.linkSecret, linkId);
-  const create = (item: PlannedItem, action: Parameters<typeof createLink>[1]['action']) =>
+  const create = (item: PlannedItem, action: Parameters<typeof createLink>[1]['action'], about?: ItemFacts) =>
     createLink(tx, {
       action,
       item,
       personId: situation.person.id,
       mailId,
       voice: part.voice,
-      facts: aboutTask(situation, item),
+      place: about ? readerOf(situation, item, about).place : null,
+      ...aboutTask(situation, item, about),
       at,
     });
   // A letter in a colleague's own name speaks of nothing else.
@@ -116,9 +118,8 @@ async function withLinks(
     const planned = part.items[index];
     if (!planned) continue;
     const links: LetterFacts['items'][number]['links'] = [];
-    const reader = { ...readerOf(planned), accepts: item.acceptBy !== null };
-    for (const action of actionsFor(item.kind, item.followUpKind, reader)) {
-      links.push({ action, url: url(await create(planned, action)) });
+    for (const action of actionsFor(item.kind, item.followUpKind, readerOf(situation, planned, item))) {
+      links.push({ action, url: url(await create(planned, action, item)) });
     }
     // Any link of the matter leads to its account; where there is nothing to do, there is one to look.
     const account = isLetter ? null : (links.at(-1)?.url ?? url(await create(planned, 'open')));
@@ -131,24 +132,47 @@ async function withLinks(
   return { ...facts, items, unsubscribeUrl, ...own };
 }
 
-/** Whoever is told of what another post owes reads along. */
-function readerOf({ notice }: PlannedItem): { isAlong: boolean } {
+/** What a mail may offer its reader of a matter, by the post for which it came. */
+function readerOf({ entities, heldPostIds, rows }: Situation, { notice }: PlannedItem, item: ItemFacts): MatterReader {
   const { postId, followUp } = notice;
+  const isAlong =
+    postId !== null && postId !== followUp?.ownerPostId && followUp?.alsoPostIds?.includes(postId) === true;
+  const row = rows.get(notice.id);
   return {
-    isAlong: postId !== null && postId !== followUp?.ownerPostId && followUp?.alsoPostIds?.includes(postId) === true,
+    isAlong,
+    accepts: item.acceptBy !== null,
+    place: notice.isOurs ? placeOf(entities.get(notice.entityId)?.host.homeUnit, postId) : null,
+    owes: heldPostIds.includes(followUp?.ownerPostId ?? ''),
+    isAsked: followUp?.asksExtension === true,
+    isDeclined: (item.declined ?? null) !== null,
+    isUnintroduced: (item.unintroducedPersonId ?? null) !== null,
+    confirmsFor: row ? textFact(row, 'confirms') !== null : false,
   };
 }
 
-/** Of a task: the notice to be passed on, whom it is about, and the mail that is to be read. */
-function aboutTask({ rows }: Situation, { notice }: PlannedItem): Record<string, string> {
+/** Of a task: the notice to be passed on, whom it is about, the mail that is to be read and, where they are to confirm something, that matter. */
+function aboutTask(
+  { rows }: Situation,
+  { notice }: PlannedItem,
+  item: ItemFacts | undefined,
+): { facts: Record<string, string>; followUpId?: string } {
   const row = rows.get(notice.id);
-  const [relayOf, aboutPersonId, replyId] = ['noticeId', 'personId', 'replyId'].map((key) =>
-    row ? textFact(row, key) : null,
-  );
+  const fact = (key: string): string | null => (row ? textFact(row, key) : null);
+  const [relayOf, aboutPersonId, replyId, confirms] = [
+    fact('noticeId'),
+    fact('personId') ?? item?.unintroducedPersonId ?? null,
+    fact('replyId'),
+    fact('confirms'),
+  ];
+  const suggested = item?.declined?.suggested;
   return {
-    ...(relayOf ? { relayOf } : {}),
-    ...(aboutPersonId ? { aboutPersonId } : {}),
-    ...(replyId ? { replyId } : {}),
+    facts: {
+      ...(relayOf ? { relayOf } : {}),
+      ...(aboutPersonId ? { aboutPersonId } : {}),
+      ...(replyId ? { replyId } : {}),
+      ...(suggested ? { suggestedPostId: suggested.id } : {}),
+    },
+    ...(confirms ? { followUpId: confirms } : {}),
   };
 }
 

@@ -1,9 +1,11 @@
 import { addWorkingDays, localDateOf } from '../../domain/calendar/calendar.ts';
+import type { Bilingual } from '../../domain/decider.ts';
 import { readerOf } from '../../domain/follow-up/engine.ts';
 import { ACCEPT } from '../../domain/follow-up/hand-over.ts';
 import type { FollowUp } from '../../domain/follow-up/host.ts';
 import { stepPolicy } from '../../domain/follow-up/ladder.ts';
 import type { PlannedItem } from '../../domain/notices/compose.ts';
+import { inLanguage } from '../../domain/labels.ts';
 import { Voice } from '../../domain/notices/facts.ts';
 import {
   agreementTitle,
@@ -19,10 +21,12 @@ import { followUpPolicies } from '../../domain/policy/defaults.ts';
 import type { FollowUpKind } from '../../domain/policy/defaults.ts';
 import type { ItemFacts, LetterFacts, NextStep } from '../../mail/letter.ts';
 import { linkUrl } from '../../mail/link-token.ts';
-import { cut } from '../../mail/write.ts';
-import { nameOf } from '../name-of.ts';
+import { cut } from '../../domain/cut.ts';
+import { itemNames, nameKeyOf } from '../name-of.ts';
+import type { ItemName } from '../name-of.ts';
 import { reasonOfDecline, writtenAbout } from '../written-about.ts';
 import type { PostboxDeps } from './deps.ts';
+import { decisionFacts } from './decision-facts.ts';
 import { meetingItem } from './invitation.ts';
 import { countQuestions, lightNow, textFact } from './situation.ts';
 import type { EntityNow, NoticeRow, Situation, Transaction } from './situation.ts';
@@ -42,8 +46,9 @@ export async function letterFacts(
   const language = languageOf(person.language);
   const first = planned.items[0];
   const items: ItemFacts[] = [];
+  const names = await namesOf(tx, situation, planned);
   for (const item of planned.items)
-    items.push(await itemFacts(tx, deps, situation, { item, language, ...planned, at }));
+    items.push(await itemFacts(tx, deps, situation, { item, language, voice: planned.voice, names, at }));
   const introduction = first?.notice.kind === 'introduction' ? situation.rows.get(first.notice.id) : undefined;
   return {
     language,
@@ -62,6 +67,7 @@ interface ItemContext {
   item: PlannedItem;
   language: Language;
   voice: Voice;
+  names: ReadonlyMap<string, ItemName>;
   at: string;
 }
 
@@ -69,7 +75,7 @@ async function itemFacts(
   tx: Transaction,
   deps: PostboxDeps,
   situation: Situation,
-  { item, language, voice, at }: ItemContext,
+  { item, language, voice, names, at }: ItemContext,
 ): Promise<ItemFacts> {
   const { notice } = item;
   const row = situation.rows.get(notice.id);
@@ -88,19 +94,14 @@ async function itemFacts(
     about: f?.about ?? null,
     agreement: await agreementName(tx, situation.entities.get(notice.agreementId) ?? entity, language),
     organisation: f?.sideOrgId ? await organisationOf(tx, f.sideOrgId, language) : null,
-    of:
-      f && entity
-        ? await nameOf(tx, entity.id, f.about, {
-            language,
-            isOurs: ours,
-            readerOrganisationId: situation.person.organisationId,
-          })
-        : null,
+    of: f && entity ? inName(language, names.get(nameKeyOf({ entityId: entity.id, ...f.about }))?.name ?? null) : null,
     quote: answer ? cut(answer.text, MOST_QUOTED) : await quoteOf(tx, situation, { notice, row, entity, f }),
     dueOn: f?.dueOn ?? notice.followUp?.dueOn ?? (notice.followUpId ? null : notice.dueOn),
     wasDueOn: row ? textFact(row, 'wasDueOn') : null,
     askedOn: row ? textFact(row, 'askedDueOn') : null,
-    acceptBy: entity && f ? acceptBy(entity, f) : null,
+    acceptBy: entity ? acceptBy(entity, f ?? (await heldMatter(tx, entity, row))) : null,
+    ...(await decisionFacts(tx, { notice, row, entity, f, language, ours })),
+    isToConfirm: row !== undefined && textFact(row, 'confirms') !== null,
     isAssumed: notice.followUp?.isAssumed ?? false,
     light: ours ? lightNow(entity, notice.followUpId, at) : null,
     ownerPost: ours && f?.ownerPostId ? await postOf(tx, f.ownerPostId, language) : null,
@@ -117,6 +118,21 @@ async function itemFacts(
     ...(meeting ? { meeting } : {}),
   };
 }
+
+/** Of all matters at once: a morning's mail may have sixty. */
+function namesOf(
+  tx: Transaction,
+  { entities, person }: Situation,
+  { voice, items }: { voice: Voice; items: PlannedItem[] },
+): Promise<ReadonlyMap<string, ItemName>> {
+  const abouts = items.flatMap(({ notice: { entityId, followUpId } }) => {
+    const f = followUpId ? entities.get(entityId)?.host.followUps[followUpId] : undefined;
+    return f ? [{ entityId, ...f.about }] : [];
+  });
+  return itemNames(tx, abouts, { isOurs: voice === Voice.ours, organisationId: person.organisationId });
+}
+
+const inName = (language: Language, name: Bilingual | null): string | null => name && inLanguage(language, name);
 
 function isFollowUpKind(kind: string): kind is FollowUpKind {
   return Object.hasOwn(followUpPolicies, kind);
@@ -156,9 +172,23 @@ const isOfOthers = ({ host }: EntityNow, { sideOrgId }: FollowUp): boolean =>
   sideOrgId !== null && sideOrgId !== host.homeUnit.organisationId;
 
 /** The last day on which whoever it was handed to may accept it: it returns in the night after. */
-function acceptBy({ host }: EntityNow, f: FollowUp): string | null {
-  const at = f.handedFrom ? f.steps.find(([key]) => key === ACCEPT)?.[1] : undefined;
+function acceptBy({ host }: EntityNow, f: FollowUp | undefined): string | null {
+  const at = f?.handedFrom ? f.steps.find(([key]) => key === ACCEPT)?.[1] : undefined;
   return at ? addWorkingDays(host.calendar, localDateOf(host.calendar.zone, at), -1).on : null;
+}
+
+/** Of a wanted introduction: what waits to be read by whoever does not know us yet. */
+async function heldMatter(
+  tx: Transaction,
+  { host }: EntityNow,
+  row: NoticeRow | undefined,
+): Promise<FollowUp | undefined> {
+  if (row?.kind !== 'introduction-wanted') return undefined;
+  const held = await tx.notice.findUnique({
+    where: { id: textFact(row, 'noticeId') ?? '' },
+    select: { followUpId: true },
+  });
+  return held?.followUpId ? host.followUps[held.followUpId] : undefined;
 }
 
 /** Why somebody asks, refuses or does not take it; else what was written about the matter itself. */

@@ -1,9 +1,12 @@
 import { dayMs } from '../../domain/calendar/local-date.ts';
 import type { PlannedItem } from '../../domain/notices/compose.ts';
+import { Role } from '../../domain/decider.ts';
+import type { HomeUnit } from '../../domain/follow-up/host.ts';
 import type { Voice } from '../../domain/notices/facts.ts';
 import type { MailKind } from '../../domain/notices/kinds.ts';
 import { followUpPolicies } from '../../domain/policy/defaults.ts';
 import type { FollowUpKind } from '../../domain/policy/defaults.ts';
+import { isConfirming } from '../../mail/letter.ts';
 import type { LinkAction } from '../../mail/letter.ts';
 import { newLinkId } from '../../mail/link-token.ts';
 import type { Transaction } from './situation.ts';
@@ -11,13 +14,17 @@ import type { Transaction } from './situation.ts';
 /** How long a link works; what it is about may be over much earlier, and the page says so then. */
 const VALID_DAYS = 90;
 
-/** In whose place the link lets its reader act; the agreement's rules decide whether that is enough. */
-const roleOf: Record<LinkAction, 'owner' | 'coordinator' | 'confirmer'> = {
+/**
+ * In whose place the link lets its reader act; the agreement's rules decide whether that is enough. Left out: in their own post's,
+ * see `placeOf`.
+ */
+const roleOf: Partial<Record<LinkAction, Role>> = {
   report: 'owner',
   pause: 'owner',
   answer: 'coordinator',
   confirm: 'confirmer',
   'confirm-minutes': 'confirmer',
+  'confirm-for': 'confirmer',
   relayed: 'coordinator',
   introduce: 'coordinator',
   'mark-read': 'coordinator',
@@ -32,24 +39,82 @@ const roleOf: Record<LinkAction, 'owner' | 'coordinator' | 'confirmer'> = {
   open: 'owner',
 };
 
+/** The role that a post of our home unit gives whoever reads for it (DOMAIN 3); all others act as owners of what is theirs. */
+export function placeOf(unit: HomeUnit | undefined, postId: string | null): Role {
+  switch (postId) {
+    case null:
+      return Role.owner;
+    case unit?.coordinatorPostId:
+      return Role.coordinator;
+    case unit?.directorPostId:
+      return Role.director;
+    case unit?.liaisonPostId:
+      return Role.liaison;
+    case unit?.leaderPostId:
+      return Role.leader;
+    default:
+      return Role.owner;
+  }
+}
+
+/** Who reads a matter, as far as it bears on what they may do. */
+export interface MatterReader {
+  /** Told of what another post owes. */
+  isAlong?: boolean;
+  /** It was handed to them, to be accepted. */
+  accepts?: boolean;
+  /** Reads for a post of ours, in this role; null for others. */
+  place?: Role | null;
+  /** Holds the post that owes it: another agrees its later dates. */
+  owes?: boolean;
+  /** A later date is asked for and waits for a decision. */
+  isAsked?: boolean;
+  /** Somebody has said that it is not theirs. */
+  isDeclined?: boolean;
+  /** It was handed to somebody who does not know us yet. */
+  isUnintroduced?: boolean;
+  /** It is to be passed on, and asks to confirm something: no code reaches who takes no mail. */
+  confirmsFor?: boolean;
+}
+
+const deciding: ReadonlySet<Role> = new Set([Role.coordinator, Role.director]);
+
+/** The decisions that a mail about an overdue matter asks for, to whoever may take them (`extendFollowUp`, `reassignFollowUp`). */
+function decisions({ place, owes, isAsked }: MatterReader): LinkAction[] {
+  if (!place || !deciding.has(place)) return [];
+  if (owes) return ['hand-over'];
+  return isAsked ? ['grant', 'refuse', 'hand-over'] : ['extend', 'hand-over'];
+}
+
+/** Matters of the kind end when they are recorded: a page says how. Minutes are confirmed by the others. */
+function recording(kind: FollowUpKind | null, { place }: MatterReader): LinkAction[] {
+  const isRecorded = kind !== null && kind !== 'minutes-confirmation' && followUpPolicies[kind].closes === 'by-record';
+  return isRecorded && place ? ['record'] : [];
+}
+
+/** By what whoever owes it ends a matter. */
+const closingOf = (kind: FollowUpKind | null, reader: MatterReader): LinkAction[] =>
+  kind !== null && followUpPolicies[kind].closes === 'by-report' ? ['report'] : recording(kind, reader);
+
+/** What a relayed notice's own link is for: confirming takes a code by mail, so who has none reads there and answers by word. */
+export function relayAction(kind: MailKind, followUpKind: FollowUpKind | null, reader: MatterReader): LinkAction {
+  const [action = 'open'] = actionsFor(kind, followUpKind, reader);
+  return kind === 'escalation' || isConfirming(action) ? 'open' : action;
+}
+
 /** What a mail offers to do about a matter: what its rules allow the reader, and always to look; who reads along only looks. */
-export function actionsFor(
-  kind: MailKind,
-  followUpKind: FollowUpKind | null,
-  reader: { isAlong: boolean; accepts?: boolean } = { isAlong: false },
-): LinkAction[] {
+export function actionsFor(kind: MailKind, followUpKind: FollowUpKind | null, reader: MatterReader = {}): LinkAction[] {
   if (reader.isAlong) return ['open'];
-  const reports = followUpKind && followUpPolicies[followUpKind].closes === 'by-report';
+  const closing = closingOf(followUpKind, reader);
   switch (kind) {
     case 'question':
-      return ['answer', 'open'];
+      return reader.isDeclined ? ['hand-over', 'answer', 'open'] : ['answer', 'open'];
     case 'reported':
       return ['confirm', 'open'];
     case 'confirm-minutes':
       return ['confirm-minutes', 'pause'];
     case 'assigned':
-      if (reader.accepts) return ['accept', 'not-mine', 'pause', 'open'];
-      return reports ? ['report', 'pause', 'not-mine', 'open'] : ['pause', 'not-mine', 'open'];
+      return reader.accepts ? ['accept', 'not-mine', 'pause', 'open'] : [...closing, 'pause', 'not-mine', 'open'];
     case 'extension-asked':
       return ['grant', 'refuse', 'open'];
     case 'reminder':
@@ -57,14 +122,21 @@ export function actionsFor(
     case 'overdue':
     case 'returned':
     case 'extension-refused':
-      if (followUpKind === 'minutes-confirmation') return ['confirm-minutes', 'pause'];
-      return reports ? ['report', 'pause', 'open'] : ['pause', 'open'];
+      return followUpKind === 'minutes-confirmation' ? ['confirm-minutes', 'pause'] : [...closing, 'pause', 'open'];
     case 'escalation':
-      return ['pause', 'open'];
+      // A leader decides by a word in reply; what follows from it the coordinator enters (DOMAIN 3).
+      if (reader.place === Role.leader) return ['open'];
+      return [...decisions(reader), ...recording(followUpKind, reader), 'pause', 'open'];
     case 'escalation-ahead':
-      return ['hold-escalation', 'pause', 'open'];
+      return ['hold-escalation', ...decisions(reader), 'pause', 'open'];
+    case 'meeting-list':
+      return [...decisions(reader), 'open'];
+    case 'not-taken':
+      return [...(reader.isUnintroduced ? (['introduce'] as const) : []), 'hand-over', 'open'];
     case 'relay':
-      return ['relayed'];
+      return reader.confirmsFor ? ['confirm-for', 'relayed'] : ['relayed'];
+    case 'telephone':
+      return ['confirm-for', 'open'];
     case 'introduction-wanted':
       return ['introduce'];
     case 'answered':
@@ -76,24 +148,24 @@ export function actionsFor(
     case 'contact-noted':
       return [];
     case 'date-moved':
-      return reports ? ['report', 'pause', 'open'] : ['pause', 'open'];
+      return [...closing, 'pause', 'open'];
     case 'put-back':
     case 'meeting':
-    case 'meeting-list':
-    case 'not-taken':
-    case 'telephone':
     case 'undeliverable':
     case 'count-of-questions':
       return ['open'];
   }
 }
-
 export interface NewLink {
   action: LinkAction;
   item: PlannedItem;
   personId: string;
   mailId: string | null;
   voice: Voice;
+  /** In which place of our line it is read; see `placeOf`. */
+  place?: Role | null;
+  /** The matter, where it is another than the notice's own. */
+  followUpId?: string;
   /** More that its page needs. */
   facts?: Record<string, string>;
   at: string;
@@ -110,10 +182,15 @@ export async function createLink(tx: Transaction, link: NewLink): Promise<string
       entityId: notice.entityId,
       agreementId: notice.agreementId,
       // A person's own page is about no matter.
-      followUpId: link.action === 'preferences' ? null : notice.followUpId,
+      followUpId: link.action === 'preferences' ? null : (link.followUpId ?? notice.followUpId),
       personId: link.personId,
       mailId: link.mailId,
-      facts: { noticeId: notice.id, role: roleOf[link.action], voice: link.voice, ...link.facts },
+      facts: {
+        noticeId: notice.id,
+        role: roleOf[link.action] ?? link.place ?? Role.owner,
+        voice: link.voice,
+        ...link.facts,
+      },
       expiresAt: new Date(Date.parse(link.at) + VALID_DAYS * dayMs),
     },
   });

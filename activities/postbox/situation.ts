@@ -44,6 +44,8 @@ export interface Situation {
   /** Rows by id, of all notices in `plan`. */
   rows: Map<string, NoticeRow>;
   seats: Map<string, Seat>;
+  /** Posts that the person holds. */
+  heldPostIds: readonly string[];
   entities: Map<string, EntityNow>;
   plan: MailPlan;
   /** Notices whose post somebody else holds now. */
@@ -101,6 +103,7 @@ export async function situationOf(tx: Transaction, personId: string, at: string)
     years,
     rows: new Map(rows.map((row) => [row.id, row])),
     seats,
+    heldPostIds: held.map((post) => post.id),
     entities,
     plan,
     handOvers,

@@ -1,4 +1,5 @@
-import { cut, passOnMaxCharacters } from '../../mail/write.ts';
+import { cut } from '../../domain/cut.ts';
+import { passOnMaxCharacters } from '../../mail/write.ts';
 import { seatsOf } from '../holders.ts';
 import type { EntityNow, NoticeRow, Transaction } from './situation.ts';
 
@@ -21,8 +22,17 @@ export interface TaskDraft {
     linkId?: string;
     reason?: string;
     replyId?: string;
+    /** The follow-up of which it asks to confirm something. */
+    confirms?: string;
   };
 }
+
+/** Words to paste into another channel, no longer than such a message may be. */
+export const cutToPassOn = (text: string): string => cut(text, passOnMaxCharacters);
+
+/** What a task was written with. */
+export const factsOf = ({ facts }: Pick<NoticeRow, 'facts'>) =>
+  typeof facts === 'object' && facts !== null && !Array.isArray(facts) ? facts : {};
 
 /**
  * Writes a task for our liaison, else the coordinator, else the director of the agreement's home unit; never for the person it
@@ -40,7 +50,7 @@ export async function writeTask(
   for (const postId of line) {
     const personId = seats.get(postId)?.personId;
     if (!personId || personId === task.facts.personId) continue;
-    const text = task.facts.text ? { text: cut(task.facts.text, passOnMaxCharacters) } : {};
+    const text = task.facts.text ? { text: cutToPassOn(task.facts.text) } : {};
     await tx.notice.createMany({
       data: [
         {
@@ -70,8 +80,12 @@ export async function isSettledTask(tx: Transaction, row: NoticeRow): Promise<bo
     return typeof value === 'string' ? value : '';
   };
   switch (row.kind) {
-    case 'relay':
-      return (await tx.notice.count({ where: { id: fact('noticeId'), status: 'open' } })) === 0;
+    case 'relay': {
+      const passed = await tx.notice.findFirst({ where: { id: fact('noticeId'), status: 'open' } });
+      if (!passed?.followUpId) return passed === null;
+      const { entityId, followUpId: id } = passed;
+      return (await tx.followUp.count({ where: { entityId, id, closedAt: { not: null } } })) > 0;
+    }
     case 'introduction-wanted':
       return (await tx.person.count({ where: { id: fact('personId'), introducedAt: null } })) === 0;
     case 'answered':

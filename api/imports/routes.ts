@@ -109,7 +109,8 @@ function faulty(faults: readonly Fault[]): Problem {
     ...(first ? { detailZh: first.message.zh } : {}),
     errors: faults.map(({ code, row, column, message }) => ({
       pointer: column ? `/rows/${row}/${column}` : `/rows/${row}`,
-      detail: `${code}: ${message.en} ${message.zh}`,
+      detail: `${code}: ${message.en}`,
+      detailZh: `${code}：${message.zh}`,
     })),
   });
 }
@@ -197,7 +198,9 @@ export function importRoutes(app: FastifyInstance, deps: ApiDeps): void {
       const { dryRun, skipFaulty, name } = uploadQuery.parse(request.query);
       const bytes: unknown = request.body;
       if (!Buffer.isBuffer(bytes) || bytes.length === 0) {
-        throw new Problem('media-type-unsupported', `Send the file itself as one of ${FILE_TYPES.join(', ')}.`);
+        throw new Problem('media-type-unsupported', `Send the file itself as one of ${FILE_TYPES.join(', ')}.`, {
+          detailZh: `请直接发送文件，类型为 ${FILE_TYPES.join('、')} 之一。`,
+        });
       }
       const id = `import-${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}`;
       const actor = actorOf(principalFrom(request));
@@ -218,6 +221,7 @@ export function importRoutes(app: FastifyInstance, deps: ApiDeps): void {
           throw new Problem(
             'engine-away',
             'The spreadsheet is stored and nothing of it is imported yet: send it again.',
+            { detailZh: '表格已保存，尚未导入：请再次提交。' },
           );
         });
       }

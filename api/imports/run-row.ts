@@ -39,7 +39,7 @@ export async function runRow(deps: StartDeps, row: RowToRun): Promise<RanRow> {
   } catch (error) {
     if (!(error instanceof Problem) || !isFinal(error) || PASSING.has(error.code)) throw error;
     const { code, message, detailZh } = error;
-    return { entityId, reason: { code, en: message, zh: detailZh ?? message } };
+    return { entityId, reason: { code, en: message, zh: detailZh } };
   }
 }
 

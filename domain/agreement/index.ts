@@ -1,5 +1,5 @@
 import { assemble, EntityKind } from '../decider.ts';
-import type { Card, Context, Decider, Decision } from '../decider.ts';
+import type { Card, Context, Decider, Decision, PathStep } from '../decider.ts';
 import { amendmentsConcern } from '../follow-up/amendments.ts';
 import { followUpConcern } from '../follow-up/commands.ts';
 import { cardItems, worst } from '../follow-up/lights.ts';
@@ -22,8 +22,8 @@ import { review } from './review.ts';
 import { AgreementStatus, newAgreement, notParty, ownStages, planStages } from './state.ts';
 import type { AgreementState, Stage } from './state.ts';
 import { stagesConcern } from './stages.ts';
-import { symposium } from './symposium.ts';
-import { visit } from './visit.ts';
+import { symposium, symposiumLeft } from './symposium.ts';
+import { visit, visitLeft } from './visit.ts';
 
 const { commands, evolve, due, nextWake } = assemble<AgreementState>([
   intake,
@@ -92,9 +92,16 @@ function pathOf(s: AgreementState): Card['path'] {
     at: plan ? planStages.indexOf(plan) - planStages.indexOf(stage) : -1,
   }));
   return [...own, ...planned].map(({ stage, at }) => {
-    if (s.waived.some((waived) => waived === stage)) return { stage, state: 'waived' };
+    if (s.waived.some((waived) => waived === stage)) return waivedStep(s, stage);
     return { stage, state: at > 0 ? 'done' : at === 0 ? 'current' : 'ahead' };
   });
+}
+
+/** It may have taken place all the same, before or after, and then its stage was passed and not skipped. */
+function waivedStep(s: AgreementState, stage: Stage): PathStep {
+  const left = stage === 'visit' ? visitLeft(s) : stage === 'symposium' ? symposiumLeft(s) : 'everything';
+  if (left === 'everything') return { stage, state: 'waived' };
+  return left === 'nothing' ? { stage, state: 'done' } : { stage, state: 'passed', waitsFor: left };
 }
 
 function card(s: AgreementState, at: string): Card {

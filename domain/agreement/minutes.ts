@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, eventType, Role } from '../decider.ts';
-import type { Concern, Decision, EventDraft, Subject } from '../decider.ts';
+import type { Concern, Context, Decision, EventDraft, Subject } from '../decider.ts';
 import { itemId, organisationId, personId, postId } from '../fields.ts';
 import { today } from '../follow-up/clocks.ts';
 import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
@@ -99,7 +99,18 @@ function asked(
   return { held, index: Object.keys(held.sides).indexOf(d.organisationId) };
 }
 
-const answerFields = { symposiumId: itemId('symposium'), organisationId, personId };
+const answerFields = {
+  symposiumId: itemId('symposium'),
+  organisationId,
+  /** Who of that side says so. */
+  personId,
+  /** By which way they said so, where one of ours records it for them. */
+  how: z.enum(['wechat', 'phone', 'office', 'in-person']).optional(),
+};
+
+/** What is recorded for somebody by another hand says so: a proof that is not their own is not to look like one. */
+const onBehalf = (d: { personId: string; organisationId: string }, { actor }: Context): object =>
+  actor.personId === d.personId ? {} : { onBehalfOfOrgId: d.organisationId };
 
 export const minutes: Concern<AgreementState> = {
   events: [sent, confirmed, disputed],
@@ -171,14 +182,22 @@ export const minutes: Concern<AgreementState> = {
       name: 'confirmMinutes',
       path: 'symposia/{symposiumId}/minutes/confirm',
       who: [Role.confirmer, Role.coordinator],
-      describe: { en: 'A side confirms the minutes, by a named person', zh: '一方由具名人员确认会议纪要' },
+      describe: {
+        en: 'A side confirms the minutes, by a named person; by another hand it is recorded on whose behalf and how they said so',
+        zh: '一方由具名人员确认会议纪要；他人代为登记的，登记所代之方及其答复方式',
+      },
       schema: () => z.strictObject(answerFields),
       decide: (s: AgreementState, d, context): Decision => {
         const turn = asked(s, d);
         if ('refused' in turn) return turn;
         const about = sideSubject(d.symposiumId, turn.index);
         return [
-          confirmed(about, { ...d, version: turn.held.minutesVersion, on: today(s, context.at) }),
+          confirmed(about, {
+            ...d,
+            ...onBehalf(d, context),
+            version: turn.held.minutesVersion,
+            on: today(s, context.at),
+          }),
           ...closeFollowUps(s, about, Closing.done),
         ];
       },
@@ -198,6 +217,7 @@ export const minutes: Concern<AgreementState> = {
         return [
           disputed(sideSubject(d.symposiumId, turn.index), {
             ...d,
+            ...onBehalf(d, context),
             version: turn.held.minutesVersion,
             on: today(s, context.at),
           }),

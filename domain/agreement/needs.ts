@@ -75,17 +75,15 @@ function findOpen(s: AgreementState, needId: string): NeedState | Refusal {
   return need.status === 'closed' ? refuse('wrong-state', `${needId} is closed.`, `${needId} 已关闭。`) : need;
 }
 
-/** Evaluated again after the policy's time ("evaluate monthly" [CX4]), by who holds it already. */
-function lookAgain(s: AgreementState, context: Context, needId: string, partyId: string): EventDraft[] {
+/**
+ * Evaluated again after the policy's time ("evaluate monthly" [CX4]), by who holds it already. As when it was recorded it is our
+ * unit's turn: whose need it is waits for us to find somebody (S44).
+ */
+function lookAgain(s: AgreementState, context: Context, needId: string): EventDraft[] {
   const held = s.followUps[`need.${needId}`];
   return [
     ...closeFollowUps(s, subject(needId), Closing.superseded, 'need'),
-    openFollowUp(s, context, {
-      kind: 'need',
-      about: subject(needId),
-      ownerPostId: held?.ownerPostId ?? null,
-      sideOrgId: partyId,
-    }),
+    openFollowUp(s, context, { kind: 'need', about: subject(needId), ownerPostId: held?.ownerPostId ?? null }),
   ];
 }
 
@@ -179,7 +177,7 @@ export const needs: Concern<AgreementState> = {
         }
         if (!reason)
           return refuse('shape-invalid', 'Give personIds, or a reason for none.', '请填写人员，或说明暂无的理由。');
-        return [unmatched(subject(needId), { needId, reason }), ...lookAgain(s, context, needId, need.partyId)];
+        return [unmatched(subject(needId), { needId, reason }), ...lookAgain(s, context, needId)];
       },
     }),
     command({

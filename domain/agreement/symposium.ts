@@ -71,6 +71,14 @@ export function symposiumGate(s: AgreementState): Unmet[] {
   return [...held.flatMap(([id, symposium]) => minutesUnmet(id, symposium)), ...unsettledPoints(s)];
 }
 
+/** What a symposium stage still waits for: `everything` where none was held. */
+export function symposiumLeft(s: AgreementState): 'everything' | 'minutes' | 'points' | 'nothing' {
+  const held = Object.entries(s.symposia);
+  if (held.length === 0) return 'everything';
+  if (held.some(([id, symposium]) => minutesUnmet(id, symposium).length > 0)) return 'minutes';
+  return unsettledPoints(s).length > 0 ? 'points' : 'nothing';
+}
+
 /** On entry: asks for the symposium, unless one was recorded before. */
 export function symposiumEntry(s: AgreementState, context: Context): EventDraft[] {
   return Object.keys(s.symposia).length === 0 ? [openForStage(s, context, 'symposium', 'symposium')] : [];

@@ -104,6 +104,12 @@ export function visitGate(s: AgreementState): Unmet[] {
   ]);
 }
 
+/** What a visit stage still waits for: `everything` where no visit took place. */
+export function visitLeft(s: AgreementState): 'everything' | 'record' | 'nothing' {
+  if (live(s).length === 0) return 'everything';
+  return visitGate(s).length > 0 ? 'record' : 'nothing';
+}
+
 /** On entry: asks for the first visit, unless one is there already. */
 export function visitEntry(s: AgreementState, context: Context): EventDraft[] {
   return live(s).length === 0 ? [openForStage(s, context, 'visit', 'visit-plan')] : [];

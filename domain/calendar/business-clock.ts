@@ -29,6 +29,8 @@ export const identityClock: BusinessClock = {
 };
 
 const demonstrationDays = 60;
+/** Where the demonstration's people are: its days are days there. */
+export const demonstrationZone = 'Asia/Shanghai';
 
 /**
  * The demonstration's clock: it starts at `realOriginAt` on Monday 2026-03-02, 08:30 in China, a day lasts `dayMs` real

@@ -13,6 +13,7 @@ export const organisationKind = z.enum([
   'university',
   'college',
   'enterprise',
+  'city',
   'district',
   'park',
   'platform',

@@ -6,6 +6,7 @@ import { refuse } from '../refusal.ts';
 import type { Fault, Refusal } from '../refusal.ts';
 import { inPast } from './dates.ts';
 import type { FollowUp, FollowUpHost } from './host.ts';
+import { datedElsewhere, notOpen } from './open.ts';
 import { replan } from './replan.ts';
 
 /** A flight plan is gone through before a meeting ends; more dates than this were not spoken about one by one. */
@@ -58,12 +59,11 @@ function judge(s: FollowUpHost, context: Context, one: Amendment, before: readon
   const { followUpId: id, dueOn } = one;
   const no = (refusal: Refusal, field: keyof Amendment = 'followUpId'): Judged => ({ ...refusal, field });
   const f = s.followUps[id];
-  if (!f) return no(refuse('unknown-item', `There is no open follow-up ${id} here.`, `此处没有未结的跟进事项 ${id}。`));
+  if (!f) return no(notOpen(id));
   if (before.some((other) => other.followUpId === id))
     return no(refuse('shape-invalid', `${id} is named twice.`, `${id} 重复。`));
-  // Its end is decided with an approval, within the limits of a hold.
-  if (f.kind === 'hold')
-    return no(refuse('wrong-state', 'The end of a hold is set by extending it.', '暂停的截止日须通过延长暂停来更改。'));
+  const elsewhere = datedElsewhere(f);
+  if (elsewhere) return no(elsewhere);
   if (f.reportedOn) {
     return no(
       refuse(

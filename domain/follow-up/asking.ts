@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { command, Role } from '../decider.ts';
+import { Role } from '../decider.ts';
 import type { CommandSpec, Decision } from '../decider.ts';
 import { dateOn, followUpId } from '../fields.ts';
 import { refuse } from '../refusal.ts';
@@ -11,11 +11,11 @@ import type { FollowUp, FollowUpHost } from './host.ts';
 import { deciderOf } from './ladder.ts';
 import { isAssumed } from './lights.ts';
 import { noticeOf } from './notice.ts';
-import { findOpen, isFollowUp } from './open.ts';
+import { alreadyReported, datedElsewhere, followUpCommand } from './open.ts';
 import { holds } from './who.ts';
 
 /** A later date is asked for by the owner and decided by another: `extendFollowUp` grants it (DOMAIN 2). Clocks go on meanwhile. */
-export const askExtension: CommandSpec<FollowUpHost> = command({
+export const askExtension: CommandSpec<FollowUpHost> = followUpCommand({
   name: 'askExtension',
   path: 'follow-ups/{followUpId}/ask-extension',
   who: [Role.owner, Role.liaison],
@@ -24,9 +24,7 @@ export const askExtension: CommandSpec<FollowUpHost> = command({
     zh: '申请延期，须说明理由；由他人决定，期间时限照常计算',
   },
   schema: (t) => z.strictObject({ followUpId, dueOn: dateOn, reason: t.line }),
-  decide: (s: FollowUpHost, d, context): Decision => {
-    const f = findOpen(s, d.followUpId);
-    if (!isFollowUp(f)) return f;
+  decide: ({ s, f, context }, d): Decision => {
     const no = notToBeAsked(f, d.dueOn) ?? inPast(s, d.dueOn, context);
     if (no) return no;
     const on = today(s, context.at);
@@ -48,9 +46,8 @@ function notToBeAsked(f: FollowUp, dueOn: string) {
       `${f.id} 为待答复事项，请直接答复时限。`,
     );
   }
-  if (f.reportedOn) {
-    return refuse('wrong-state', `${f.id} was reported on ${f.reportedOn}.`, `${f.id} 已于 ${f.reportedOn} 报告。`);
-  }
+  const no = alreadyReported(f) ?? datedElsewhere(f);
+  if (no) return no;
   if (dueOn <= f.dueOn) {
     return refuse(
       'wrong-state',
@@ -67,7 +64,7 @@ function notToBeAsked(f: FollowUp, dueOn: string) {
     : null;
 }
 
-export const refuseExtension: CommandSpec<FollowUpHost> = command({
+export const refuseExtension: CommandSpec<FollowUpHost> = followUpCommand({
   name: 'refuseExtension',
   path: 'follow-ups/{followUpId}/refuse-extension',
   who: [Role.coordinator, Role.director],
@@ -76,9 +73,7 @@ export const refuseExtension: CommandSpec<FollowUpHost> = command({
     zh: '不同意延期，须说明理由；告知责任人',
   },
   schema: (t) => z.strictObject({ followUpId, reason: t.line }),
-  decide: (s: FollowUpHost, d, context): Decision => {
-    const f = findOpen(s, d.followUpId);
-    if (!isFollowUp(f)) return f;
+  decide: ({ s, f, context }, d): Decision => {
     if (!f.extensionAsked) {
       return refuse('wrong-state', `Nobody has asked for a later date of ${f.id}.`, `${f.id} 没有待决定的延期申请。`);
     }

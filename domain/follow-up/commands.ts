@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endOfDay } from '../calendar/calendar.ts';
-import { command, Role } from '../decider.ts';
+import { Role } from '../decider.ts';
 import type { Concern, Decision } from '../decider.ts';
 import { dateOn, followUpId, postId } from '../fields.ts';
 import { refuse } from '../refusal.ts';
@@ -28,7 +28,7 @@ import {
 import { takenOver } from './hand-over.ts';
 import type { BeneficiaryOf, FollowUpHost } from './host.ts';
 import { isAssumed } from './lights.ts';
-import { findOpen, isFollowUp } from './open.ts';
+import { alreadyReported, datedElsewhere, followUpCommand } from './open.ts';
 import { pauseRefused } from './pausing.ts';
 import { replan } from './replan.ts';
 import { holds, whoIs } from './who.ts';
@@ -72,7 +72,7 @@ export function followUpConcern<S extends FollowUpHost>(beneficiaryOf: Beneficia
 }
 
 const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): Concern<S>['commands'] => [
-  command({
+  followUpCommand({
     name: 'pauseFollowUp',
     path: 'follow-ups/{followUpId}/pause',
     who: everyone,
@@ -91,9 +91,7 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
           .regex(/^(org|post)-[a-z0-9-]+$/)
           .optional(),
       }),
-    decide: (s: FollowUpHost, d, context): Decision => {
-      const f = findOpen(s, d.followUpId);
-      if (!isFollowUp(f)) return f;
+    decide: ({ s, f, context }, d): Decision => {
       const refused = pauseRefused(s, f, context, d);
       if (refused) return refused;
       const untilAt = endOfDay(s.calendar.zone, d.untilOn);
@@ -102,20 +100,18 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
       return [...takenOver(f, context), followUpPaused(f.about, { id, pause: { ...pause, fromOn, untilAt } })];
     },
   }),
-  command({
+  followUpCommand({
     name: 'resumeFollowUp',
     path: 'follow-ups/{followUpId}/resume',
     who: everyone,
     describe: { en: 'End a pause before its day', zh: '提前结束暂缓' },
     schema: () => z.strictObject({ followUpId }),
-    decide: (s: FollowUpHost, d, context): Decision => {
-      const f = findOpen(s, d.followUpId);
-      if (!isFollowUp(f)) return f;
+    decide: ({ s, f, context }): Decision => {
       if (!f.pause) return refuse('wrong-state', `${f.id} is not paused.`, `${f.id} 未处于暂缓状态。`);
       return [resume(s, f, today(s, context.at))];
     },
   }),
-  command({
+  followUpCommand({
     name: 'reportFollowUp',
     path: 'follow-ups/{followUpId}/report',
     who: everyone,
@@ -124,11 +120,9 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
       zh: '报告完成；经他人确认后方为落实',
     },
     schema: (t) => z.strictObject({ followUpId, evidence: t.passage.optional() }),
-    decide: (s: FollowUpHost, d, context): Decision => {
-      const f = findOpen(s, d.followUpId);
-      if (!isFollowUp(f)) return f;
-      if (f.reportedOn)
-        return refuse('wrong-state', `${f.id} was reported on ${f.reportedOn}.`, `${f.id} 已于 ${f.reportedOn} 报告。`);
+    decide: ({ s, f, context }, d): Decision => {
+      const reported = alreadyReported(f);
+      if (reported) return reported;
       if (policyOf(f.kind).closes === 'by-record') {
         return refuse(
           'wrong-state',
@@ -143,7 +137,7 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
       ];
     },
   }),
-  command({
+  followUpCommand({
     name: 'confirmFollowUp',
     path: 'follow-ups/{followUpId}/confirm',
     who: [Role.coordinator, Role.director, Role.confirmer],
@@ -152,9 +146,7 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
       zh: '确认已完成；报告人本人不得确认；代其他方确认的，登记所代之方',
     },
     schema: () => z.strictObject({ followUpId }),
-    decide: (s: S, d, context): Decision => {
-      const f = findOpen(s, d.followUpId);
-      if (!isFollowUp(f)) return f;
+    decide: ({ s, f, context }): Decision => {
       if (!f.reportedOn) return refuse('wrong-state', `${f.id} has not been reported done.`, `${f.id} 尚未报告完成。`);
       if (f.reportedBy === whoIs(context))
         return refuse('not-by-owner', `You reported ${f.id} yourself.`, `${f.id} 由您本人报告。`);
@@ -163,22 +155,20 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
       return [followUpClosed(f.about, { id: f.id, how: Closing.done, ...onBehalf })];
     },
   }),
-  command({
+  followUpCommand({
     name: 'returnFollowUp',
     path: 'follow-ups/{followUpId}/return',
     who: [Role.coordinator, Role.director, Role.confirmer],
     describe: { en: 'Return what was reported done: not done, or not well enough', zh: '退回：未完成或质量不符' },
     schema: (t) => z.strictObject({ followUpId, reason: t.line, dueOn: dateOn }),
-    decide: (s: FollowUpHost, d, context): Decision => {
-      const f = findOpen(s, d.followUpId);
-      if (!isFollowUp(f)) return f;
+    decide: ({ s, f, context }, d): Decision => {
       if (!f.reportedOn) return refuse('wrong-state', `${f.id} has not been reported done.`, `${f.id} 尚未报告完成。`);
       return (
         inPast(s, d.dueOn, context) ?? [replan(s, f, context, { dueOn: d.dueOn, returned: true, reason: d.reason })]
       );
     },
   }),
-  command({
+  followUpCommand({
     name: 'answerQuestion',
     path: 'follow-ups/{followUpId}/answer',
     who: [Role.coordinator, Role.liaison, Role.secretary],
@@ -193,9 +183,7 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
         dueOn: dateOn.optional(),
         drop: z.literal(true).optional(),
       }),
-    decide: (s: FollowUpHost, d, context): Decision => {
-      const f = findOpen(s, d.followUpId);
-      if (!isFollowUp(f)) return f;
+    decide: ({ s, f, context }, d): Decision => {
       if (!isAssumed(f)) {
         return refuse(
           'wrong-state',
@@ -207,10 +195,11 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
       if (!d.ownerPostId && !d.dueOn) {
         return refuse('shape-invalid', 'Give ownerPostId, dueOn or drop.', '请填写 ownerPostId、dueOn 或 drop。');
       }
-      return (d.dueOn ? inPast(s, d.dueOn, context) : null) ?? [replan(s, f, context, d)];
+      const no = d.dueOn ? (datedElsewhere(f) ?? inPast(s, d.dueOn, context)) : null;
+      return no ?? [replan(s, f, context, d)];
     },
   }),
-  command({
+  followUpCommand({
     name: 'reassignFollowUp',
     path: 'follow-ups/{followUpId}/reassign',
     who: [Role.coordinator, Role.director],
@@ -219,16 +208,14 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
       zh: '转交其他职务，须说明理由；两个工作日内未接受的，退回原责任职务',
     },
     schema: (t) => z.strictObject({ followUpId, ownerPostId: postId, reason: t.line }),
-    decide: (s: FollowUpHost, d, context): Decision => {
-      const f = findOpen(s, d.followUpId);
-      if (!isFollowUp(f)) return f;
+    decide: ({ s, f, context }, d): Decision => {
       if (f.ownerPostId === d.ownerPostId)
         return refuse('wrong-state', `${d.ownerPostId} holds ${f.id} already.`, `${f.id} 已由 ${d.ownerPostId} 负责。`);
       const toBeAccepted = !holds(context, d.ownerPostId);
       return [replan(s, f, context, { ownerPostId: d.ownerPostId, reason: d.reason, toBeAccepted })];
     },
   }),
-  command({
+  followUpCommand({
     name: 'extendFollowUp',
     path: 'follow-ups/{followUpId}/extend',
     who: [Role.coordinator, Role.director],
@@ -237,9 +224,7 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
       zh: '延期，须说明理由；担任责任职务者本人不得自行延期',
     },
     schema: (t) => z.strictObject({ followUpId, dueOn: dateOn, reason: t.line }),
-    decide: (s: FollowUpHost, d, context): Decision => {
-      const f = findOpen(s, d.followUpId);
-      if (!isFollowUp(f)) return f;
+    decide: ({ s, f, context }, d): Decision => {
       if (holds(context, f.ownerPostId)) {
         return refuse(
           'not-by-owner',
@@ -247,7 +232,10 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
           `${f.id} 由您本人的职务负责，须由他人同意延期。`,
         );
       }
-      return inPast(s, d.dueOn, context) ?? [replan(s, f, context, { dueOn: d.dueOn, reason: d.reason })];
+      return (
+        datedElsewhere(f) ??
+        inPast(s, d.dueOn, context) ?? [replan(s, f, context, { dueOn: d.dueOn, reason: d.reason })]
+      );
     },
   }),
 ];

@@ -183,7 +183,8 @@ function pauseEnds(host: FollowUpHost, f: FollowUp, context: Context): EventDraf
   if (f.reportedOn) return [resume(host, f, on, [noticeOf(host, f, 'reported', deciderOf(host, f))])];
   const isBack = resume(host, f, on, [noticeOf(host, f, 'returned', postAtLevel(host, f, 0))]);
   const wasLate = f.level > 0 || (f.pause && f.pause.fromOn > f.dueOn);
-  const higher = wasLate && !isAssumed(f) ? plannedRung(host, f) : null;
+  // What is still to be accepted does not climb: if it returns, it goes on where it stood.
+  const higher = wasLate && !isAssumed(f) && !f.handedFrom ? plannedRung(host, f) : null;
   return higher ? [isBack, fire(host, f, { keys: [higher], on, beneficiary: null })] : [isBack];
 }
 

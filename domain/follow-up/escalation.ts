@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addWorkingDays, localDateOf } from '../calendar/calendar.ts';
-import { command, Role } from '../decider.ts';
+import { Role } from '../decider.ts';
 import type { CommandSpec, Decision } from '../decider.ts';
 import { ladderDefaults } from '../policy/ladders.ts';
 import { followUpId } from '../fields.ts';
@@ -9,10 +9,10 @@ import { planningInstant, today } from './clocks.ts';
 import { escalationHeld } from './events.ts';
 import type { FollowUpHost } from './host.ts';
 import { LEADER } from './ladder.ts';
-import { findOpen, isFollowUp } from './open.ts';
+import { followUpCommand } from './open.ts';
 
 /** What is about to reach the leader is announced to the coordinator, who may hold it once, with a reason (DOMAIN 2a "Face"). */
-export const holdEscalation: CommandSpec<FollowUpHost> = command({
+export const holdEscalation: CommandSpec<FollowUpHost> = followUpCommand({
   name: 'holdEscalation',
   path: 'follow-ups/{followUpId}/hold-escalation',
   who: [Role.coordinator, Role.director],
@@ -21,9 +21,7 @@ export const holdEscalation: CommandSpec<FollowUpHost> = command({
     zh: '暂不呈报领导：仅限一次，延后五个工作日，须说明理由',
   },
   schema: (t) => z.strictObject({ followUpId, reason: t.line }),
-  decide: (s: FollowUpHost, d, context): Decision => {
-    const f = findOpen(s, d.followUpId);
-    if (!isFollowUp(f)) return f;
+  decide: ({ s, f, context }, d): Decision => {
     const planned = f.steps.find(([key]) => key === LEADER);
     if (!planned)
       return refuse('wrong-state', `${f.id} is not about to go to the leader.`, `${f.id} 尚未到呈报领导的时候。`);

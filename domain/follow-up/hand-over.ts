@@ -81,7 +81,7 @@ export function cameBack(
   host: FollowUpHost,
   f: FollowUp,
   context: Context,
-  { why, reason }: { why: 'not-accepted' | 'declined'; reason?: string },
+  { why, reason, suggestedPostId }: { why: 'not-accepted' | 'declined'; reason?: string; suggestedPostId?: string },
 ): EventDraft {
   const { on: handedOn, ...former } = f.handedFrom ?? handedFrom(f, f.openedOn);
   const on = today(host, context.at);
@@ -98,6 +98,7 @@ export function cameBack(
       steps,
       cameBack: why,
       ...(reason ? { reason } : {}),
+      ...(suggestedPostId ? { suggestedPostId } : {}),
     },
     [
       noticeOf(host, back, 'not-taken', coordinatorPostId, facts),

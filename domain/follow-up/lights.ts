@@ -40,6 +40,7 @@ export function cardItems(host: FollowUpHost, at: string): CardItem[] {
       light: lightOf(host, f, at),
       pausedUntilOn: f.pause?.untilOn ?? null,
       level: f.level,
+      ...(f.extensionAsked ? { extensionAsked: f.extensionAsked } : {}),
     }))
     .toSorted(
       (a, b) =>

@@ -1,9 +1,49 @@
+import type { z } from 'zod';
+import { command } from '../decider.ts';
+import type { CommandSpec, Context, Decision, Role, Bilingual } from '../decider.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
+import type { TextFields } from '../text.ts';
+import { policyOf } from './clocks.ts';
 import type { FollowUp, FollowUpHost } from './host.ts';
 
-/** An open follow-up by its id, or the refusal to be answered. */
-export const findOpen = (s: FollowUpHost, id: string): FollowUp | Refusal =>
-  s.followUps[id] ?? refuse('unknown-item', `There is no open follow-up ${id}.`, `没有未结的跟进事项 ${id}。`);
+/** The open follow-up that a command is about, in its entity. */
+export interface Found<S extends FollowUpHost> {
+  s: S;
+  f: FollowUp;
+  context: Context;
+}
 
-export const isFollowUp = (found: FollowUp | Refusal): found is FollowUp => !('refused' in found);
+/** Declares a command about one open follow-up, which its data names; without such a one it is refused. */
+export function followUpCommand<S extends FollowUpHost, Schema extends z.ZodType<{ followUpId: string }>>(spec: {
+  name: string;
+  path: `follow-ups/{followUpId}/${string}`;
+  who: readonly Role[];
+  describe: Bilingual;
+  schema(text: TextFields): Schema;
+  decide(found: Found<S>, data: z.output<Schema>): Decision;
+}): CommandSpec<S> {
+  return command({
+    ...spec,
+    decide: (s: S, d, context): Decision => {
+      const f = s.followUps[d.followUpId];
+      return f ? spec.decide({ s, f, context }, d) : notOpen(d.followUpId);
+    },
+  });
+}
+
+export const notOpen = (id: string): Refusal =>
+  refuse('unknown-item', `There is no open follow-up ${id}.`, `没有未结的跟进事项 ${id}。`);
+
+/** Refuses what is for open matters only, once somebody has reported it done. */
+export function alreadyReported(f: FollowUp): Refusal | null {
+  return f.reportedOn
+    ? refuse('wrong-state', `${f.id} was reported on ${f.reportedOn}.`, `${f.id} 已于 ${f.reportedOn} 报告。`)
+    : null;
+}
+
+/** Refuses a date of its own for what has its date from a record, e.g. a visit: there would be two, and one of them wrong. */
+export function datedElsewhere(f: FollowUp): Refusal | null {
+  const { datedBy } = policyOf(f.kind);
+  return datedBy ? refuse('wrong-state', datedBy.en, datedBy.zh) : null;
+}

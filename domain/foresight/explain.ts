@@ -26,9 +26,22 @@ export interface Account {
   /** open | paused | held | reported | done | dropped | superseded | closed */
   status: string;
   owner: { postId: string | null; sideOrgId: string | null; certainty: Certainty };
-  clock: { openedOn: string; dueOn: string; certainty: Certainty; isProvisional: boolean };
-  /** By what the rules were computed. */
-  basis: { policyVersion: number; origin: string; calendarId: string; calendarVersion: string; zone: string };
+  clock: {
+    openedOn: string;
+    dueOn: string;
+    certainty: Certainty;
+    isProvisional: boolean;
+    /** A later date that is asked for and not decided: until then `dueOn` stands. */
+    extensionAsked: { dueOn: string; on: string } | null;
+  };
+  /** By what the rules were computed. Where they come from, and whose calendar data, is for our own people: else null. */
+  basis: {
+    policyVersion: number;
+    origin: string | null;
+    calendarId: string | null;
+    calendarVersion: string | null;
+    zone: string;
+  };
   /** Who set owner and date, when: the opening first. */
   changes: ClockChange[];
   pauses: PauseTold[];
@@ -106,6 +119,7 @@ export function explain<S extends FollowUpHost>(
       dueOn: f.dueOn,
       certainty: f.dueCertainty,
       isProvisional: f.provisional === true,
+      extensionAsked: open?.extensionAsked ?? null,
     },
     basis: { policyVersion: state.policy.version, origin: policy.origin, calendarId, calendarVersion, zone },
     changes: changesOf(since, followUpId, zone),

@@ -8,8 +8,12 @@ export interface ClockChange {
   on: string;
   /** Id of whoever said so; `system` for our own rules. */
   by: string;
-  /** `after-hold`: moved by the working days that the hold lasted. */
-  what: 'opened' | 'set-anew' | 'after-hold';
+  /**
+   * `after-hold`: moved by the working days that the hold lasted. `later-asked` and `later-refused` change nothing: the date that
+   * was set before stands.
+   */
+  what: 'opened' | 'set-anew' | 'after-hold' | 'later-asked' | 'later-refused';
+  /** The date that holds from then on; of a request the one that is asked for. */
   dueOn: string;
   /** Null where the change left the owner as it was, or nobody owes it. */
   ownerPostId: string | null;
@@ -41,6 +45,7 @@ export function endOf(events: readonly RecordedEvent[], id: string): string {
 }
 
 export function changesOf(events: readonly RecordedEvent[], id: string, zone: string): ClockChange[] {
+  let askedDueOn = '';
   return events.flatMap((event): ClockChange[] => {
     const { data } = event;
     const said = { on: localDateOf(zone, event.at), by: event.by };
@@ -49,6 +54,13 @@ export function changesOf(events: readonly RecordedEvent[], id: string, zone: st
       const isAssumed = [data['ownerCertainty'], data['dueCertainty']].includes('assumed');
       const ownerPostId = text(data['ownerPostId']);
       return [{ ...said, what, dueOn: text(data['dueOn']) ?? '', ownerPostId, isAssumed }];
+    }
+    if (event.type === 'extensionAsked' && data['id'] === id) {
+      askedDueOn = text(data['dueOn']) ?? '';
+      return [{ ...said, what: 'later-asked', dueOn: askedDueOn, ownerPostId: null, isAssumed: null }];
+    }
+    if (event.type === 'extensionRefused' && data['id'] === id) {
+      return [{ ...said, what: 'later-refused', dueOn: askedDueOn, ownerPostId: null, isAssumed: null }];
     }
     const dueOn = text(field(field(data['clocks'], id), 'dueOn'));
     return dueOn ? [{ ...said, what: 'after-hold', dueOn, ownerPostId: null, isAssumed: null }] : [];

@@ -34,6 +34,10 @@ export const agreementKinds = {
     dueWorkingDays: 10,
     steps: ahead,
     closes: 'by-record',
+    datedBy: {
+      en: 'Its date is the day of the visit: move the visit instead.',
+      zh: '其时限即来访日期，请调整来访日期。',
+    },
     origin: 'DB2; -10 and -1 inferred',
   },
   'visit-note': {
@@ -170,6 +174,8 @@ export const agreementKinds = {
     dueWorkingDays: 60,
     steps: [{ key: 'half-time', offsetWorkingDays: 0, from: 'half', level: 0, notice: 'reminder' }, ...ordinary],
     closes: 'by-record',
+    // With an approval, within the limits of a hold.
+    datedBy: { en: 'The end of a hold is set by extending it.', zh: '暂停的截止日须通过延长暂停来更改。' },
     origin: 'inferred (60 working days at the most); DOMAIN 2 H (reminder at half time)',
   },
   review: {

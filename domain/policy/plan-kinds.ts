@@ -85,6 +85,11 @@ export const planKinds = {
     dueWorkingDays: 250,
     steps: ending,
     closes: 'by-record',
+    // Once, by twelve months at the most [MI2].
+    datedBy: {
+      en: 'Its date is the end of the project: extend the project instead.',
+      zh: '其时限即项目结束日期，请办理项目延期。',
+    },
     origin: 'DOMAIN 2 (-60, -30, -10)',
   },
   'study-start': {

@@ -28,6 +28,11 @@ export interface FollowUpPolicy {
   steps: readonly StepPolicy[];
   /** `by-report`: the owner says done and somebody else confirms; `by-record`: only recording the thing itself ends it. */
   closes: 'by-report' | 'by-record';
+  /**
+   * Where its date is set, if it is a record's: no date is given to the follow-up itself, so that there are never two. Only a hold and
+   * a new calendar still move the day on which it is asked about.
+   */
+  datedBy?: Bilingual;
   /** Where the values come from: the code of a source, e.g. `DB2`, or `inferred`. */
   origin: string;
 }

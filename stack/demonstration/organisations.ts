@@ -3,7 +3,8 @@ import type { newOrganisation } from '../../domain/directory/schemas.ts';
 
 /**
  * Who and what the two source texts name, and the offices that a demonstration needs beside them. Names are as printed:
- * characters of people known only in pinyin are not invented. Everybody whom the sources do not name is called a
+ * characters of people known only in pinyin are not invented, nor those of institutions that the reports name in English only;
+ * offices and titles, which are common words, are translated. Everybody whom the sources do not name is called a
  * demonstration post holder, and every mail address ends at example.org.
  */
 type Organisation = z.input<typeof newOrganisation>;
@@ -32,12 +33,27 @@ export const organisations: readonly Organisation[] = [
     parentId: 'org-zzuet',
     ours: true,
   },
-  { code: 'zzuet-organisation', kind: 'unit', nameEn: 'Organization Department', parentId: 'org-zzuet', ours: true },
-  { code: 'zzuet-admin', kind: 'unit', nameEn: 'Administrative Office', parentId: 'org-zzuet', ours: true },
+  {
+    code: 'zzuet-organisation',
+    kind: 'unit',
+    nameEn: 'Organization Department',
+    nameZh: '组织部',
+    parentId: 'org-zzuet',
+    ours: true,
+  },
+  {
+    code: 'zzuet-admin',
+    kind: 'unit',
+    nameEn: 'Administrative Office',
+    nameZh: '行政办公室',
+    parentId: 'org-zzuet',
+    ours: true,
+  },
   {
     code: 'zzuet-comprehensive',
     kind: 'unit',
     nameEn: 'Comprehensive Section of the Administrative Office',
+    nameZh: '行政办公室综合科',
     parentId: 'org-zzuet-admin',
     ours: true,
   },
@@ -45,6 +61,7 @@ export const organisations: readonly Organisation[] = [
     code: 'zzuet-ai',
     kind: 'college',
     nameEn: 'Artificial Intelligence College (Preparatory)',
+    nameZh: '人工智能学院（筹）',
     parentId: 'org-zzuet',
     established: false,
     ours: true,
@@ -93,7 +110,15 @@ export const organisations: readonly Organisation[] = [
     parentId: 'org-ccce',
     ours: true,
   },
-  { code: 'yuwangtai', kind: 'district', nameEn: 'Yuwangtai District', nameZh: '禹王台区' },
+  // The report speaks of "city-university cooperation" and does not name the city: Yuwangtai is a district of Kaifeng.
+  { code: 'kaifeng', kind: 'city', nameEn: 'Kaifeng City', nameZh: '开封市' },
+  {
+    code: 'yuwangtai',
+    kind: 'district',
+    nameEn: 'Yuwangtai District',
+    nameZh: '禹王台区',
+    parentId: 'org-kaifeng',
+  },
   {
     code: 'ywt-chemical-park',
     kind: 'park',

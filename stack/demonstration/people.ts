@@ -5,7 +5,13 @@ type Person = z.input<typeof personBody>;
 
 /** By a key that only this demonstration uses; the API gives each person an id. */
 export const people: Readonly<Record<string, Person>> = {
-  'bai-zhonghu': { nameAsPrinted: 'Bai Zhonghu', organisationId: 'org-zzuet', fullTitleEn: 'President', ours: true },
+  'bai-zhonghu': {
+    nameAsPrinted: 'Bai Zhonghu',
+    organisationId: 'org-zzuet',
+    fullTitleEn: 'President',
+    fullTitleZh: '校长',
+    ours: true,
+  },
   'wu-jiong': {
     nameAsPrinted: 'Wu Jiong',
     organisationId: 'org-zzuet',
@@ -18,13 +24,21 @@ export const people: Readonly<Record<string, Person>> = {
     nameAsPrinted: 'Li Ben',
     organisationId: 'org-zzuet',
     fullTitleEn: 'Party Committee Member and Organization Department Director',
+    fullTitleZh: '党委委员、组织部部长',
     ours: true,
   },
-  'liu-zhao': { nameAsPrinted: 'Liu Zhao', organisationId: 'org-zzuet-ai', fullTitleEn: 'Chief Expert', ours: true },
+  'liu-zhao': {
+    nameAsPrinted: 'Liu Zhao',
+    organisationId: 'org-zzuet-ai',
+    fullTitleEn: 'Chief Expert',
+    fullTitleZh: '首席专家',
+    ours: true,
+  },
   'wang-yuntao': {
     nameAsPrinted: 'Wang Yuntao',
     organisationId: 'org-zzuet-admin',
     fullTitleEn: 'Director of the Administrative Office',
+    fullTitleZh: '行政办公室主任',
     ours: true,
   },
   'wu-bo': {
@@ -39,6 +53,7 @@ export const people: Readonly<Record<string, Person>> = {
     nameAsPrinted: 'Wang Xinfang',
     organisationId: 'org-zzuet-comprehensive',
     fullTitleEn: 'Head of the Comprehensive Section of the Administrative Office',
+    fullTitleZh: '行政办公室综合科科长',
     ours: true,
   },
   'zzuet-coordinator': {
@@ -62,16 +77,19 @@ export const people: Readonly<Record<string, Person>> = {
     nameAsPrinted: 'Ren Xiang',
     organisationId: 'org-cnuktip',
     fullTitleEn: 'Chairman of the China-UK Technology and Innovation Platform',
+    fullTitleZh: '主席',
   },
   // On both sides: which one is a matter of the role at an occasion, not of the person (S6).
   'li-hui': {
     nameAsPrinted: 'Li Hui',
     organisationId: 'org-cnuktip',
     fullTitleEn: 'Vice Chairman of the CNUKTIP',
+    fullTitleZh: '副主席',
     email: 'li-hui@cnuktip.example.org',
   },
   'cnuktip-liaison': {
     nameEn: 'Demonstration liaison (platform)',
+    nameZh: '演示用联络员（平台）',
     salutationEn: 'Dear colleague',
     organisationId: 'org-cnuktip',
     email: 'liaison@cnuktip.example.org',
@@ -121,6 +139,7 @@ export const people: Readonly<Record<string, Person>> = {
     nameAsPrinted: "Liu Jian 'en",
     organisationId: 'org-ywt-chemical-park',
     fullTitleEn: 'Secretary of the Party Working Committee of Fine Chemical Industry Park',
+    fullTitleZh: '精细化工园区党工委书记',
   },
   // Not introduced yet: mail to the district waits until the coordinator does that, and the coordinator is asked to.
   'yuwangtai-liaison': {

@@ -13,16 +13,18 @@ export const posts: Readonly<Record<string, Post>> = {
     holder: 'wu-jiong',
   },
   // One person, two posts (S5).
-  'zzuet-committee-member': { code: 'zzuet', titleEn: 'Party Committee Member', holder: 'li-ben' },
+  'zzuet-committee-member': { code: 'zzuet', titleEn: 'Party Committee Member', titleZh: '党委委员', holder: 'li-ben' },
   'zzuet-organisation-director': {
     code: 'zzuet-organisation',
     titleEn: 'Director of the Organization Department',
+    titleZh: '组织部部长',
     holder: 'li-ben',
   },
-  'zzuet-ai-expert': { code: 'zzuet-ai', titleEn: 'Chief Expert', holder: 'liu-zhao' },
+  'zzuet-ai-expert': { code: 'zzuet-ai', titleEn: 'Chief Expert', titleZh: '首席专家', holder: 'liu-zhao' },
   'zzuet-admin-director': {
     code: 'zzuet-admin',
     titleEn: 'Director of the Administrative Office',
+    titleZh: '行政办公室主任',
     holder: 'wang-yuntao',
   },
   'zzuet-uec-director': {
@@ -34,6 +36,7 @@ export const posts: Readonly<Record<string, Post>> = {
   'zzuet-comprehensive-head': {
     code: 'zzuet-comprehensive',
     titleEn: 'Head of the Comprehensive Section',
+    titleZh: '综合科科长',
     holder: 'wang-xinfang',
   },
   'zzuet-coordinator': {
@@ -51,11 +54,12 @@ export const posts: Readonly<Record<string, Post>> = {
   'zzuet-alumni-vice-president': {
     code: 'zzuet-alumni',
     titleEn: 'Vice President of the Zhengzhou Alumni Association',
+    titleZh: '郑州校友会副会长',
     holder: 'li-hui',
   },
   'cnuktip-chairman': { code: 'cnuktip', titleEn: 'Chairman', titleZh: '主席', holder: 'ren-xiang' },
   'cnuktip-vice-chairman': { code: 'cnuktip', titleEn: 'Vice Chairman', titleZh: '副主席', holder: 'li-hui' },
-  'hibri-director': { code: 'hibri', titleEn: 'Director of the Institute', holder: 'li-hui' },
+  'hibri-director': { code: 'hibri', titleEn: 'Director of the Institute', titleZh: '院长', holder: 'li-hui' },
   'cnuktip-liaison': {
     code: 'cnuktip',
     titleEn: 'Liaison of the platform',

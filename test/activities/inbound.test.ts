@@ -10,13 +10,9 @@ beforeAll(async () => {
   world = await startWorld();
 }, 60_000);
 afterAll(() => world.stop());
-let before = 0;
-beforeEach(async () => {
-  await world.clear();
-  before = world.inbox.messages().length;
-});
+beforeEach(() => world.clear());
 
-const arrived = () => world.inbox.messages().slice(0, world.inbox.messages().length - before);
+const arrived = () => world.arrived();
 const owner = { personId: 'person-owner', at };
 const receive = (raw: Buffer, recipients: string[] = [], now = at): Promise<Received> =>
   receiveMail(
@@ -42,10 +38,7 @@ async function sent(): Promise<{ noticeId: string; mailId: string; bounceTo: str
     replyTo: arrived()[0]?.headers['reply-to'] ?? '',
   };
 }
-const statusOf = async (id: string) => {
-  const { status, reason } = await world.db.notice.findUniqueOrThrow({ where: { id } });
-  return { status, reason };
-};
+const statusOf = (id: string) => world.statusOf(id);
 const rows = async () => [await world.db.reply.count(), await world.db.text.count(), await world.db.notice.count()];
 
 describe('bounces', () => {

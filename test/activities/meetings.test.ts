@@ -13,17 +13,15 @@ beforeAll(async () => {
   world = await startWorld();
 }, 60_000);
 afterAll(() => world.stop());
-let before = 0;
 let seq = 0;
 beforeEach(async () => {
   await world.clear();
   // The agreement's own row.
   await world.followUp('commitment', 'commitment-1');
-  before = world.inbox.messages().length;
   seq = 500;
 });
 
-const arrived = () => world.inbox.messages().slice(0, world.inbox.messages().length - before);
+const arrived = () => world.arrived();
 const owner = { personId: 'person-owner', at };
 const partner = { personId: 'person-partner', at };
 const introduce = () => world.db.person.updateMany({ data: { introducedAt: new Date(at) } });
@@ -62,10 +60,7 @@ async function tell(
   });
   return id;
 }
-const statusOf = async (id: string) => {
-  const { status, reason } = await world.db.notice.findUniqueOrThrow({ where: { id } });
-  return { status, reason };
-};
+const statusOf = (id: string) => world.statusOf(id);
 
 /** The calendar's part of the newest mail. */
 async function event(): Promise<{ method: unknown; event: ICAL.Event }> {

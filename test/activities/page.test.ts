@@ -5,8 +5,10 @@ import type { PageNames, PageSettings } from '../../activities/page.ts';
 import { agreement } from '../../domain/agreement/index.ts';
 import { localDateOf } from '../../domain/calendar/calendar.ts';
 import { deciders } from '../../domain/deciders.ts';
+import { isRefusal } from '../../domain/decider.ts';
 import type { RecordedEvent } from '../../domain/decider.ts';
-import { cutToBytes, shortTitle } from '../../domain/labels.ts';
+import { cutToBytes } from '../../domain/cut.ts';
+import { shortTitle } from '../../domain/labels.ts';
 import { propose } from '../../domain/propose.ts';
 import type { Proposal, QueuedCommand } from '../../domain/propose.ts';
 import { storedText } from '../../domain/text.ts';
@@ -119,6 +121,59 @@ describe('the dossier', () => {
     expect(details).toMatch(/File the visit note \(visit-1\), due \*\*2026-03-05\*\* – \*\*\*overdue\*\*/);
   });
 
+  test('a meeting that was held is not skipped: its minutes wait, and when they are confirmed it is done', () => {
+    const life = new Passes();
+    const waive = (stage: string) => ({
+      name: 'waiveStage',
+      data: { stage, reason: text('reason'), approverPersonId: 'person-7' },
+    });
+    const held = { onDate: '2026-03-02', attendance: [{ personId: 'person-9', organisationId: theirs }] };
+    const minutes = { symposiumId: 'symposium-1' };
+    const asked = [{ organisationId: theirs, postId: 'post-theirs' }];
+    const before = life.pass(firstDay, start(), waive('visit'), { name: 'recordSymposium', data: held });
+    expect(life.page(before.proposal, 'en').details).toContain('Visit (skipped) → **▶ Symposium**');
+    const sent = { name: 'sendMinutes', data: { ...minutes, minutes: text('minutes'), to: asked } };
+    const passed = life.pass(firstDay, sent, waive('symposium')).proposal;
+    expect(life.page(passed, 'en').details).toContain(
+      'Symposium (passed, minutes waiting) → **▶ Regular communication**',
+    );
+    expect(life.page(passed, 'zh-CN').details).toContain('座谈 (已召开，纪要待确认)');
+    const agreed = { organisationId: theirs, personId: 'person-9' };
+    const { proposal } = life.pass(firstDay, { name: 'confirmMinutes', data: { ...minutes, ...agreed } });
+    expect(life.page(proposal, 'en').details).toContain('✓ Symposium → **▶ Regular communication**');
+  });
+
+  test('the nearest date is the oldest that is overdue, then the next', () => {
+    const life = new Passes();
+    life.pass(firstDay, start(), visit);
+    expect(life.page(life.pass('2026-03-03T02:00:00.000Z').proposal, 'en').details).toContain(
+      '**Nearest date:** 2026-03-05 ·',
+    );
+    const { proposal } = life.pass('2026-03-10T02:00:00.000Z', {
+      name: 'recordCommitment',
+      data: {
+        sentence: text('s'),
+        ownerPostId: 'post-coordinator',
+        ownerOrganisationId: ours,
+        beneficiaryOrganisationId: theirs,
+        dueOn: '2026-03-20',
+      },
+    });
+    expect(life.page(proposal, 'en').details).toContain('**Nearest date:** 2026-03-05 (overdue), then 2026-03-20 ·');
+    expect(life.page(proposal, 'zh-CN').details).toContain('2026-03-05 (已逾期)，其次 2026-03-20');
+  });
+
+  test('of a demonstration says what is still true when its clock has come to its end', () => {
+    const life = new Passes();
+    const { proposal } = life.pass(firstDay, start());
+    const page = (change: Partial<PageSettings>) =>
+      pageOf({ ...settings('en'), ...change }, proposal, names(), { coming: [], todayOn: '2026-03-02' }).details;
+    expect(page({})).not.toContain('Demonstration');
+    expect(page({ isDemonstration: true, standsStillOn: '2026-05-01' })).toContain(
+      'a day lasts seconds until 2026-05-01; from then on time stands still.',
+    );
+  });
+
   test('in Chinese lists show Chinese values, while codes stay what plans and chapters are told by', () => {
     const life = new Passes();
     const { proposal } = life.pass(firstDay, start(), visit);
@@ -162,6 +217,32 @@ describe('the dossier', () => {
     expect(bytes(page.details)).toBeLessThanOrEqual(20_000);
     expect(life.page(proposal, 'en', names(parties)).attributes.title).toBe('ZZUET × CNUKTIP +30');
   });
+});
+
+test('an open request for a later date stands at its matter: asked for which day, and since when', () => {
+  const life = new Passes();
+  life.pass(firstDay, start(), visit);
+  const asked = { followUpId: 'visit-note.visit-1', dueOn: '2026-03-20', reason: text('why') };
+  const { decide, evolve } = agreement;
+  const owner = { id: 'person-1', roles: ['owner' as const] };
+  const drafts = decide(life.state, 'askExtension', asked, { at: firstDay, actor: owner });
+  if (isRefusal(drafts)) throw new Error(drafts.refused);
+  life.state = evolve(
+    life.state,
+    drafts.map((draft, index) => ({
+      ...draft,
+      seq: life.seq + 1 + index,
+      at: firstDay,
+      by: owner.id,
+      commandId: null,
+    })),
+  );
+  const { proposal } = life.pass('2026-03-03T02:00:00.000Z');
+  expect(life.page(proposal, 'en').details).toContain('later date 2026-03-20 asked for on 2026-03-02, not decided yet');
+  expect(life.page(proposal, 'zh-CN').details).toContain('2026-03-02 申请延至 2026-03-20，待决定');
+  const grant = { name: 'extendFollowUp', data: asked };
+  const { proposal: granted } = life.pass('2026-03-03T03:00:00.000Z', grant);
+  expect(life.page(granted, 'en').details).not.toContain('not decided yet');
 });
 
 describe('the labels of the timeline', () => {

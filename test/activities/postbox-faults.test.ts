@@ -8,24 +8,13 @@ beforeAll(async () => {
   world = await startWorld();
 }, 60_000);
 afterAll(() => world.stop());
-let before = 0;
-beforeEach(async () => {
-  await world.clear();
-  before = world.inbox.messages().length;
-});
+beforeEach(() => world.clear());
 
-/** What arrived in this test, the newest first. */
-const arrived = () => world.inbox.messages().slice(0, world.inbox.messages().length - before);
-const statusOf = async (id: string) => {
-  const { status, reason } = await world.db.notice.findUniqueOrThrow({ where: { id } });
-  return { status, reason };
-};
+const arrived = () => world.arrived();
+const statusOf = (id: string) => world.statusOf(id);
 const owner = { personId: 'person-owner', at };
 
-async function reminderToOwner(kind: 'due' | 'escalation' = 'due'): Promise<string> {
-  const followUp = await world.followUp('commitment', 'commitment-1');
-  return world.notice(kind, 'post-owner', { followUp, step: kind });
-}
+const reminderToOwner: World['reminderToOwner'] = (kind) => world.reminderToOwner(kind);
 
 describe('faults', () => {
   const later = (ms: number) => sleep(ms + 40);

@@ -33,6 +33,12 @@ export interface World {
   /** Opens a follow-up and writes it as the recorder would. */
   followUp(kind: FollowUpKind, aboutId: string, change?: Partial<FollowUp>): Promise<FollowUp>;
   notice(kind: MailKind, postId: string, change?: NoticeChange): Promise<string>;
+  /** A reminder of the owner's commitment; its notice's id. */
+  reminderToOwner(kind?: 'due' | 'escalation'): Promise<string>;
+  /** What has arrived since everything was cleared, the newest first. */
+  arrived(): ReturnType<Inbox['messages']>;
+  /** What became of a notice. */
+  statusOf(noticeId: string): Promise<{ status: string; reason: string | null }>;
   /** Everything but the directory is gone, and the inbox has no faults. */
   clear(): Promise<void>;
   stop(): Promise<void>;
@@ -75,6 +81,7 @@ export async function startWorld(): Promise<World> {
   const woken: string[] = [];
   let state = host();
   let seq = 0;
+  let arrivedBefore = 0;
   const writeEntity = (): Promise<unknown> => {
     const row = {
       kind: 'agreement',
@@ -175,7 +182,20 @@ export async function startWorld(): Promise<World> {
       });
       return id;
     },
+    async reminderToOwner(kind = 'due') {
+      const followUp = await world.followUp('commitment', 'commitment-1');
+      return world.notice(kind, 'post-owner', { followUp, step: kind });
+    },
+    arrived() {
+      const messages = inbox.messages();
+      return messages.slice(0, messages.length - arrivedBefore);
+    },
+    async statusOf(noticeId) {
+      const { status, reason } = await db.notice.findUniqueOrThrow({ where: { id: noticeId } });
+      return { status, reason };
+    },
     async clear() {
+      arrivedBefore = inbox.messages().length;
       inbox.faults.clear();
       await inbox.faults.openPort();
       state = host();

@@ -185,9 +185,12 @@ describe('who asks', () => {
     expect(body).toEqual({
       type: '/problems/unauthorised',
       title: transportProblems.unauthorised.title,
+      titleZh: transportProblems.unauthorised.titleZh,
       status: 401,
       detail: transportProblems.unauthorised.advice,
+      detailZh: transportProblems.unauthorised.adviceZh,
       advice: transportProblems.unauthorised.advice,
+      adviceZh: transportProblems.unauthorised.adviceZh,
       instance: '/v1/agreements',
     });
   });

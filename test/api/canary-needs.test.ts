@@ -159,6 +159,18 @@ describe.each(sides)('somebody of %s', (side) => {
     for (const notice of body.items) expect(notice).toMatchObject({ personId: personOf[side], facts: {} });
   });
 
+  test('finds its own need among what is open, under its own name, and no other’s', async () => {
+    const authorization = await api.tokenFor({ id: `open-${side}`, personId: personOf[side], roles: ['observer'] });
+    const read = async (url: string) => (await api.call('GET', url, undefined, { authorization })).body;
+    const needsIn = (items: { about: { kind: string; id: string; name: unknown } }[]) =>
+      items.filter(({ about }) => about.kind === 'need').map(({ about }) => [about.id, about.name !== null]);
+    const own = [[needOf[side], true]];
+    expect(needsIn((await read('/v1/follow-ups')).items)).toEqual(own);
+    const dossier = await read(`/v1/agreements/${id}`);
+    expect(needsIn(dossier.card.items).every(([needId]) => needId === needOf[side])).toBe(true);
+    expect(dossier.items.need).toMatchObject([{ id: needOf[side], name: { en: expect.any(String) } }]);
+  });
+
   test('finds no agreement by the post that takes care of another’s need', async () => {
     const authorization = await api.tokenFor({ id: `looks-${side}`, personId: personOf[side], roles: ['observer'] });
     for (const owner of sides) {

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { deliver } from '../../api/delivery.ts';
 import { problemOf } from '../../api/problem-of-error.ts';
 import { problemTypes } from '../../api/problem-types.ts';
+import { Problem, problemBody } from '../../api/problem.ts';
+import { ourMessageZh } from '../../api/shape-words.ts';
 import type { ProblemCode } from '../../api/problem-types.ts';
 import { commitments } from '../../domain/agreement/commitments.ts';
 import { communication } from '../../domain/agreement/communication.ts';
@@ -31,7 +35,17 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-const codeOf = ({ body }: Answer): string => String(body.type).replace('/problems/', '');
+const inChinese = /\p{Script=Han}/u;
+/** The code, after a look at the words: whoever meets a problem reads it in either language, and so each field at fault. */
+function codeOf({ status, body }: Answer): string {
+  if (status >= 400) {
+    const { title, titleZh, detail, detailZh, advice, adviceZh, errors = [] } = body;
+    for (const words of [title, detail, advice]) expect(words).toMatch(/[a-z]/);
+    for (const words of [titleZh, detailZh, adviceZh]) expect(words).toMatch(inChinese);
+    for (const error of errors) expect([error, inChinese.test(error.detailZh)]).toEqual([error, true]);
+  }
+  return String(body.type).replace('/problems/', '');
+}
 const asked = async (...request: Parameters<TestApi['call']>) => codeOf(await api.call(...request));
 const posted = (path: string, body: object = {}, headers = {}) => asked('POST', `${at}/${path}`, body, headers);
 const visit = (more: object = {}) => ({
@@ -224,9 +238,51 @@ test.each(Object.keys(problemTypes) as ProblemCode[])('%s', async (code) => {
 });
 
 test('each says in a sentence what it is and what to do', () => {
-  for (const { status, title, advice } of Object.values(problemTypes)) {
+  for (const { status, title, titleZh, advice, adviceZh } of Object.values(problemTypes)) {
+    expect([titleZh, titleZh.length > 3 && inChinese.test(titleZh)]).toEqual([titleZh, true]);
+    expect(adviceZh).toMatch(/^\P{Cc}*[。]$/u);
     expect(status).toBeGreaterThanOrEqual(400);
     expect(title.length).toBeGreaterThan(5);
     expect(advice).toMatch(/^[A-Z].*[.>]$/s);
   }
+});
+
+test('a problem without words of its own says in both languages what to do', () => {
+  for (const code of Object.keys(problemTypes) as ProblemCode[]) {
+    const { detail, detailZh, title, titleZh } = problemBody(new Problem(code), '/', 'r');
+    expect([detail, detailZh]).toEqual([problemTypes[code].advice, problemTypes[code].adviceZh]);
+    expect([title, titleZh]).toEqual([problemTypes[code].title, problemTypes[code].titleZh]);
+  }
+});
+
+test('a body that does not fit is told by field in both languages', async () => {
+  const { body } = await api.call('POST', `${at}/visits`, {
+    ...visit(),
+    fromOn: '2026-02-30',
+    colour: 'red',
+    stops: 1,
+  });
+  expect(body.errors).toEqual(
+    expect.arrayContaining([
+      { pointer: '/fromOn', detail: 'this date does not exist', detailZh: '该日期不存在' },
+      { pointer: '/colour', detail: 'this field is not known here', detailZh: '此处没有该字段' },
+      expect.objectContaining({ pointer: '/stops', detailZh: '类型须为 array' }),
+    ]),
+  );
+  expect(body.detailZh).toMatch(/^\/\S+：.+（另有 2 处）$/);
+});
+
+test('every message that a schema of ours gives is known in Chinese', () => {
+  const given = ['domain', 'api'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .flatMap((file) => [
+        ...readFileSync(join(folder, file), 'utf8').matchAll(
+          /\.(?:regex|refine)\((?:[^()']|\([^()]*\))*?,\s*['`]([^'`]{4,})['`]|error: '([^']{8,})'/gs,
+        ),
+      ]),
+  );
+  const messages = given.map(([, message, error]) => (message ?? error ?? '').replaceAll(/\$\{[^}]*\}/g, '7'));
+  expect(messages.length).toBeGreaterThan(15);
+  expect(messages.filter((message) => ourMessageZh(message) === null)).toEqual([]);
 });

@@ -10,7 +10,9 @@ let university: Record<string, string>;
 let enterprise: Record<string, string>;
 let dean: string;
 
+/** What a party needs is in no plan and no account; what was promised names its follow-up. */
 const CANARY = 'our secret catalyst 秘密催化剂';
+const PROMISE = 'We send <b>two experts 派两名专家';
 
 beforeAll(async () => {
   api = await startTestApi();
@@ -29,14 +31,14 @@ beforeAll(async () => {
   });
   university = await as(people[1]);
   enterprise = await as(people[2]);
-  const commitment = { sentence: CANARY, beneficiaryOrganisationId: 'org-cnuktip' };
+  const commitment = { sentence: PROMISE, beneficiaryOrganisationId: 'org-cnuktip' };
   await api.post(`${base}/commitments`, { ...commitment, ownerPostId: dean, dueOn: '2026-03-20' });
   await api.post(`${base}/commitments`, { ...commitment, ownerPostId: posts[0], dueOn: '2026-03-27' });
   await api.post(`${base}/commitments`, commitment);
   await api.post(`${base}/needs`, { partyId: 'org-fine-b', shortcoming: CANARY });
   for (const stage of ['visit', 'symposium'])
     await api.post(`${base}/stages/waive`, { stage, reason: 'By letter', approverPersonId: people[0] });
-  await api.post(`${base}/plans`, { name: CANARY });
+  await api.post(`${base}/plans`, { name: 'Cleaner solvents' });
 });
 afterAll(() => api.stop());
 
@@ -55,11 +57,18 @@ describe('the flight plan', () => {
     expect(days).toEqual(days.toSorted((a, b) => a.localeCompare(b)));
     expect(rows.filter((row) => row['followUpId'] === first).slice(0, 3)).toMatchObject([
       { on: '2026-03-17', what: 'reminder', postId: dean, planId: null, title: { en: 'Keep a commitment' } },
-      { on: '2026-03-20', what: 'deadline', text: { zh: '到期，责任人' } },
+      {
+        on: '2026-03-20',
+        what: 'deadline',
+        text: { zh: '到期，责任人' },
+        about: { id: 'commitment-1', name: { en: `CNUKTIP: “${PROMISE}”`, zh: `CNUKTIP：“${PROMISE}”` } },
+      },
       { on: '2026-03-20', what: 'due' },
     ]);
     expect(rows.some(({ planId, what }) => planId === 'plan-1' && what === 'deadline')).toBe(true);
     expect(answer.body.names).toHaveProperty([dean]);
+    const inPlan = rows.find(({ planId }) => planId === 'plan-1');
+    expect(inPlan).toMatchObject({ about: { name: { en: 'Cleaner solvents' } } });
     expect(JSON.stringify(answer.body)).not.toContain('secret');
   });
 
@@ -86,6 +95,7 @@ describe('the flight plan', () => {
     expect(page.body).toContain('<span lang="zh-CN">跟进日程表</span><small lang="en">Flight plan</small>');
     expect(page.body).toContain('2026年3月20日（周五）');
     expect(page.body).toContain('Dean &lt;b&gt;');
+    expect(page.body).toContain('落实约定事项（CNUKTIP：“We send &lt;b&gt;two experts 派两名专家”）');
     expect(page.body).not.toMatch(/<script|<b>|secret|秘密/);
     expect(page.body).toContain('@page{size:A4');
     const english = await plan('?format=html&language=en&months=3');
@@ -109,6 +119,7 @@ describe('the flight plan', () => {
       return calendar.getAllSubcomponents('vevent').map((component) => new ICAL.Event(component));
     };
     const before = await read('?format=ics');
+    expect(before.map(({ summary }) => summary)).toContain(`Keep a commitment (CNUKTIP: “${PROMISE}”)`);
     const deadlines = rowsOf(await plan()).filter(({ what }) => what === 'deadline');
     expect(before.map((event) => event.startDate.toString()).toSorted()).toEqual(deadlines.map(({ on }) => on));
     expect(new Set(before.map((event) => event.uid)).size).toBe(before.length);
@@ -194,6 +205,7 @@ describe('the account of a follow-up', () => {
     expect(body).toMatchObject({
       status: 'open',
       statusText: { zh: '未结' },
+      about: { id: 'commitment-1', name: { en: `CNUKTIP: “${PROMISE}”` } },
       clock: { openedOn: '2026-03-02', dueOn: '2026-03-24', certainty: 'confirmed' },
       basis: { policyVersion: 1, origin: 'inferred', zone: 'Asia/Shanghai' },
       changes: [{ what: 'opened', dueOn: '2026-03-20' }, { what: 'set-anew' }],
@@ -216,6 +228,7 @@ describe('the account of a follow-up', () => {
     expect(headers['content-security-policy']).toMatch(/^default-src 'none'/);
     expect(body).toContain('<span lang="en">Why did I get this?</span><small lang="zh-CN">为何收到此信？</small>');
     expect(body).toContain('What comes next if nothing is done');
+    expect(body).toContain('Keep a commitment (CNUKTIP: “We send &lt;b&gt;two experts 派两名专家”)');
     expect(body).not.toMatch(/<script|<b>|secret/);
   });
 

@@ -64,6 +64,28 @@ test('to a partner tells their own, courteously, and nothing of our ladder', asy
   expect(page.body).not.toMatch(/逾期|督办|催办|overdue|escalation|coordinator职务/i);
 });
 
+test('where rules come from, and whose calendar data they use, is for our own people', async () => {
+  await reminded({ ownerPostId: 'post-partner', sideOrgId: 'org-cnuktip', alsoPostIds: ['post-owner'] });
+  const ours = await get((await links.link('open')).url);
+  expect(ours.body).toMatch(/出处：inferred/);
+  expect(ours.body).toMatch(/日历 CN-2026，chinese-days/);
+  const theirs = await get((await links.link('open', { personId: 'person-partner' })).url);
+  expect(theirs.statusCode).toBe(200);
+  expect(theirs.body).not.toMatch(/inferred|chinese-days|\[[A-Z]{2}\d\]|出处/);
+  expect(theirs.body).toContain('按 Asia/Shanghai 的工作日计算');
+});
+
+test('a later date that is asked for stands beside the date, and among what was said of it', async () => {
+  const f = await reminded({ extensionAsked: { dueOn: '2026-04-20', on: '2026-03-04' } });
+  const asked = { entityId: agreementId, aboutKind: f.about.kind, aboutId: f.about.id, at, by: 'person-owner' };
+  const data = { id: f.id, dueOn: '2026-04-20', on: '2026-03-04', reason: 'text-none' };
+  await links.world.db.event.create({ data: { ...asked, seq: 2, type: 'extensionAsked', data } });
+  const page = await get((await links.link('open')).url);
+  expect(page.body).toContain('已申请延期至');
+  expect(page.body).toMatch(/2026年4月20日（周一）[^]{0,80}尚待决定，在此之前上述时限不变/);
+  expect(page.body).toMatch(/2026年4月20日（周一）[^]{0,80}申请延期，由他人决定/);
+});
+
 test('of a mail about no follow-up gives its cause', async () => {
   const { world } = links;
   const noticeId = await world.notice('count-of-questions', 'post-director', { facts: { count: 3 } });

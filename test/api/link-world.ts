@@ -47,6 +47,8 @@ export interface LinkChange {
   personId?: string;
   followUpId?: string;
   expiresAt?: string;
+  /** More that is kept with it, e.g. in whose place it acts. */
+  facts?: Record<string, string>;
 }
 
 /** The routes of links and relays over the postbox's world, with an agreement that only keeps what it was sent. */
@@ -86,7 +88,8 @@ export async function startLinkWorld(): Promise<LinkWorld> {
     world,
     app,
     behind,
-    async link(action, { personId = 'person-owner', followUpId = 'commitment.commitment-1', expiresAt } = {}) {
+    async link(action, change = {}) {
+      const { personId = 'person-owner', followUpId = 'commitment.commitment-1', expiresAt, facts } = change;
       const id = newLinkId();
       await world.db.link.create({
         data: {
@@ -96,7 +99,7 @@ export async function startLinkWorld(): Promise<LinkWorld> {
           agreementId,
           followUpId,
           personId,
-          facts: { role: action.startsWith('confirm') ? 'confirmer' : 'owner' },
+          facts: { role: action.startsWith('confirm') ? 'confirmer' : 'owner', ...facts },
           expiresAt: expiresAt ?? '2099-01-01T00:00:00.000Z',
         },
       });

@@ -35,6 +35,7 @@ describe('every registered route has a policy', () => {
   test('what needs no token is this and nothing else', () => {
     const open = new Set(api.app.policies.filter(({ who }) => who === null).map(({ url }) => url));
     expect([...open].filter((url) => !url.startsWith('/docs')).toSorted()).toEqual([
+      '/',
       '/healthz',
       '/l/:token',
       '/l/:token/why',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { isZone } from '../../domain/calendar/zones.ts';
 import { startLinkWorld } from './link-world.ts';
 import type { LinkWorld } from './link-world.ts';
 
@@ -41,6 +42,39 @@ describe('a person’s own page', () => {
     }
     expect(await owner()).toEqual(before);
     expect(await links.world.db.preferenceChange.count()).toBe(0);
+  });
+
+  test('offers the reader’s time zone first, Shanghai and London next, then the usual ones by region, none twice', async () => {
+    const zonesOf = async (zone: string) => {
+      await links.world.db.person.update({ where: { id: 'person-owner' }, data: { zone } });
+      const page = await links.app.inject({ method: 'GET', url: (await links.link('preferences')).url });
+      const [, list = ''] = /<select id="zone"[^>]*>([^]*?)<\/select>/.exec(page.body) ?? [];
+      return {
+        zones: [...list.matchAll(/<option value="([^"]+)"/g)].map((match) => match[1]),
+        groups: [...list.matchAll(/<optgroup label="([^"]+)"/g)].map((match) => match[1]),
+        chosen: [...list.matchAll(/<option value="([^"]+)" +selected/g)].map((match) => match[1]),
+        list,
+      };
+    };
+    const chile = await zonesOf('America/Santiago');
+    expect(chile.zones.slice(0, 3)).toEqual(['America/Santiago', 'Asia/Shanghai', 'Europe/London']);
+    expect(chile.groups).toEqual(['常用', '亚洲', '欧洲', '美洲', '非洲', '大洋洲']);
+    expect(chile.chosen).toEqual(['America/Santiago']);
+    expect(chile.list).toContain('Asia/Shanghai · 中国标准时间');
+    // One that is in no list of ours stays as it is.
+    const rare = await zonesOf('Pacific/Chatham');
+    expect([rare.zones[0], rare.chosen]).toEqual(['Pacific/Chatham', ['Pacific/Chatham']]);
+    const home = await zonesOf('Asia/Shanghai');
+    expect(home.zones.slice(0, 2)).toEqual(['Asia/Shanghai', 'Europe/London']);
+    expect(new Set(home.zones).size).toBe(home.zones.length);
+    expect(home.zones.length).toBeLessThan(80);
+    expect(home.zones.every((zone) => isZone(zone ?? ''))).toBe(true);
+  });
+
+  test('shows a zone that does not exist as missing, not as a fault', async () => {
+    const page = await links.post((await links.link('preferences')).url, { ...said, zone: 'Mars/Phobos' });
+    expect(page.statusCode).toBe(422);
+    expect(page.body).toContain('请补充：');
   });
 
   test('keeps what is said again and again: each time is recorded, the last one holds', async () => {

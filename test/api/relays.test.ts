@@ -21,6 +21,17 @@ const post: LinkWorld['post'] = (url, fields) => links.post(url, fields);
 describe('what no mail can do', () => {
   const headers = (key: string) => ({ 'idempotency-key': key });
 
+  test('what was settled while it waited to be passed on is listed no more', async () => {
+    const followUp = await world.followUp('commitment', 'commitment-1', { ownerPostId: 'post-wechat' });
+    await world.notice('due', 'post-wechat', { followUp });
+    await world.postbox().sendMail({ personId: 'person-wechat', at });
+    const list = async () =>
+      (await app.inject({ method: 'GET', url: '/v1/relays' })).json<{ items: unknown[] }>().items;
+    expect(await list()).toHaveLength(1);
+    await world.db.followUp.updateMany({ data: { status: 'done', closedAt: at } });
+    expect(await list()).toEqual([]);
+  });
+
   test('a relay is listed, passed on and said so, by API', async () => {
     const followUp = await world.followUp('commitment', 'commitment-1', { ownerPostId: 'post-wechat' });
     await world.db.followUp.updateMany({ data: { ownerPostId: 'post-wechat' } });

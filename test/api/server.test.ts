@@ -32,6 +32,31 @@ test('the log tells of each request, but no token, no link and nothing that was 
     expect(log).not.toContain(secret);
 });
 
+describe('the address itself', () => {
+  test('tells where to go on, in both languages, and every link leads somewhere', async () => {
+    const { statusCode, body } = await get('/');
+    expect(statusCode).toBe(200);
+    const { name, version, links } = JSON.parse(body);
+    expect(version).toBe((await get('/openapi.json')).json().info.version);
+    for (const words of [name, ...links.map(({ title }: { title: unknown }) => title)])
+      expect(words).toEqual({ en: expect.stringMatching(/[a-z]/), zh: expect.stringMatching(/\p{Script=Han}/u) });
+    const hrefs = links.map(({ href }: { href: string }) => href);
+    expect(hrefs).toEqual(expect.arrayContaining(['/docs', '/openapi.json', '/healthz', '/readyz']));
+    for (const href of hrefs)
+      expect([href, [200, 302, 401].includes((await get(href)).statusCode)]).toEqual([href, true]);
+  });
+
+  test('is a page for a browser, the reader’s language first', async () => {
+    const zh = await get('/', { accept: 'text/html,*/*', 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.8' });
+    expect(zh.headers['content-type']).toContain('text/html');
+    expect(zh.body).toContain('<html lang="zh-CN">');
+    expect(zh.body).toContain('<a href="/docs">');
+    const en = await get('/', { accept: 'text/html', 'accept-language': 'en-GB' });
+    expect(en.body).toContain('<html lang="en">');
+    expect(en.body).toContain('合作跟进系统接口');
+  });
+});
+
 test('a request id that is none is replaced', async () => {
   for (const id of ['a b', 'x'.repeat(81), '<script>']) {
     const { headers } = await get('/healthz', { 'x-request-id': id });

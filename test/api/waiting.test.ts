@@ -44,8 +44,18 @@ test('outsiders: no post of another side, nothing of another party’s needs, th
   expect(total(body.shares)).toBe(6);
   expect(JSON.stringify(body)).not.toMatch(/post-/);
   expect(body.followUps.map((f: { kind: string }) => f.kind)).not.toContain('need');
-  const ours = await api.call('GET', `${at}/waiting`);
-  expect(ours.body.followUps.map((f: { kind: string }) => f.kind)).toContain('need');
+  // Whose need it is reads it, though it is our unit's turn.
+  const { id: ownId } = await api.post('/v1/people', { nameEn: 'Of the enterprise', organisationId: enterprise });
+  const own = await api.tokenFor({ id: 'own', personId: ownId, roles: ['observer'] });
+  const readers: Record<string, string>[] = [{}, { authorization: own }];
+  for (const headers of readers) {
+    const { body: known } = await api.call('GET', `${at}/waiting`, undefined, headers);
+    expect(known.followUps).toContainEqual(
+      expect.objectContaining({
+        about: { kind: 'need', id: 'need-1', name: { en: 'Fine Chemicals A', zh: 'Fine Chemicals A' } },
+      }),
+    );
+  }
   await api.post('/v1/organisations', { code: 'far', nameEn: 'Far away', kind: 'enterprise' });
   const { id: farId } = await api.post('/v1/people', { nameEn: 'Stranger', organisationId: 'org-far' });
   const stranger = await api.tokenFor({ id: 'stranger', personId: farId, roles: ['observer'] });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ItemFacts } from '../../mail/letter.ts';
-import { writeLetter } from '../../mail/write.ts';
-import { facts, item, wordsOf } from './facts.ts';
+import { messagesIn } from '../../mail/catalogue.ts';
+import { passOnText, writeLetter } from '../../mail/write.ts';
+import { base, facts, item, wordsOf } from './facts.ts';
 
 describe('what a mail says of its matters', () => {
   test('which of several needs it is stands in heading and subject', () => {
@@ -12,6 +13,89 @@ describe('what a mail says of its matters', () => {
       '评估并对接技术需求（河南高创）',
       '评估并对接技术需求（郑煤机）',
     ]);
+  });
+
+  test('many that differ only in their names are one block, with a link of its own for each', () => {
+    const links = (n: number): ItemFacts['links'] =>
+      (['pause', 'open'] as const).map((action) => ({ action, url: `${base}/l/${action}-${n}` }));
+    const needs = Array.from({ length: 11 }, (_, index): ItemFacts => ({
+      ...item,
+      followUpKind: 'need',
+      quote: null,
+      of: `企业${index + 1}`,
+      links: links(index + 1),
+    }));
+    const other: ItemFacts = { ...item, links: links(12) };
+    const letter = { ...facts, items: [...needs.slice(0, 5), other, ...needs.slice(5)] };
+    const { subject, sections } = writeLetter(letter);
+    expect(subject).toContain('评估并对接技术需求（企业1）');
+    expect(sections.map(({ heading }) => heading.split(' · ')[0])).toEqual([
+      '评估并对接技术需求（11项）',
+      '落实约定事项',
+    ]);
+    expect(sections[0]?.lines.at(-1)).toBe('查看事项，请逐项点击：');
+    expect(sections[0]?.actions).toEqual(
+      needs.map(({ of }, index) => ({ label: of, url: `${base}/l/open-${index + 1}` })),
+    );
+    const words = wordsOf(letter);
+    expect(words.split('来信缘由：')).toHaveLength(3);
+    expect(words).toContain(`* 企业11: ${base}/l/open-11`);
+  });
+
+  test('what differs in more than the name stays apart: another date, cooperation, or a draft of its own', () => {
+    const of = (n: number, change: Partial<ItemFacts> = {}): ItemFacts => ({
+      ...item,
+      followUpKind: 'need',
+      of: `Enterprise ${n}`,
+      ...change,
+    });
+    const items = [of(1), of(2), of(3, { dueOn: '2026-03-06' }), of(4, { agreement: 'Another' })];
+    expect(writeLetter({ ...facts, language: 'en', items }).sections).toHaveLength(4);
+    const climbed = [1, 2, 3].map((n) => of(n, { kind: 'escalation', owedByOther: true }));
+    expect(writeLetter({ ...facts, language: 'en', items: climbed }).sections).toHaveLength(3);
+    const own = climbed.map((one) => ({ ...one, owedByOther: false }));
+    const [section, ...others] = writeLetter({ ...facts, language: 'en', items: own }).sections;
+    expect(others).toEqual([]);
+    expect(section?.heading).toContain('Evaluate and match the need (3) · ');
+  });
+
+  test('a subject that is too long ends between words, with no bracket or quotation left open', () => {
+    const of = 'ZZUET: “by sending scientific researchers to enterprises at…”';
+    const agreement =
+      'Zhengzhou University of Engineering and Technology × China-UK Technology and Innovation Platform';
+    const promised: ItemFacts = { ...item, of, agreement };
+    const { subject } = writeLetter({ ...facts, language: 'en', isDemonstration: true, items: [promised, item] });
+    expect(subject).toBe(
+      '[Demonstration] Keep a commitment (ZZUET: “by sending scientific researchers to enterprises at…”), 5 March (and 1 more) · Zhengzhou University of…',
+    );
+    const long = {
+      ...promised,
+      of: `${of.slice(0, -1)} designated points, and further promote substantive project cooperation”`,
+    };
+    const cutWithin = writeLetter({ ...facts, language: 'en', items: [{ ...long, agreement: 'A × B' }] }).subject;
+    expect(cutWithin).toMatch(/ \w+…”\)$/);
+  });
+
+  test('what is passed on by another channel gives up the name of its matter before its thanks', () => {
+    const of = 'ZZUET: “by sending scientific researchers to enterprises at…”';
+    const agreement = 'Zhengzhou University of Engineering and Technology × Platform of the two countries';
+    const short = passOnText(messagesIn('en'), { ...item, of, agreement: 'A × B' }, 'Mr Li');
+    expect(short).toContain(of);
+    const long = passOnText(messagesIn('en'), { ...item, of, agreement }, 'Mr Li');
+    expect(long).not.toContain(of);
+    expect(Array.from(long).length).toBeLessThanOrEqual(200);
+    expect(long).toMatch(/Many thanks\.$/);
+  });
+
+  test('a name that stands in the heading is not quoted below it', () => {
+    const named: ItemFacts = {
+      ...item,
+      followUpKind: 'build',
+      of: 'Public testing platform',
+      quote: 'Public testing platform',
+    };
+    expect(writeLetter({ ...facts, items: [named] }).sections[0]?.quote).toBeNull();
+    expect(writeLetter({ ...facts, items: [item] }).sections[0]?.quote).toBe(item.quote);
   });
 
   test.each(['zh-CN', 'en'] as const)('no code of a source or of a default stands in a mail in %s', (language) => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { simpleParser } from 'mailparser';
+import { cut } from '../../domain/cut.ts';
 import { byUrgency, isInternal } from '../../domain/notices/kinds.ts';
 import { followUpPolicies } from '../../domain/policy/defaults.ts';
 import type { FollowUpKind } from '../../domain/policy/defaults.ts';
@@ -10,7 +11,7 @@ import type { ItemFacts } from '../../mail/letter.ts';
 import { freezeMail, isAddress, parseMailbox } from '../../mail/mime.ts';
 import type { MimeInput } from '../../mail/mime.ts';
 import { renderLetter } from '../../mail/render.ts';
-import { cut, writeLetter } from '../../mail/write.ts';
+import { writeLetter } from '../../mail/write.ts';
 import { base, facts, item, wordsOf } from './facts.ts';
 
 const mime: MimeInput = {

@@ -47,7 +47,7 @@ export function enterprises(get: () => Cases): void {
     });
 
     test('S44 a need without a researcher stays visible and is looked at again', async () => {
-      const { facts, followUp, ids, scratch } = get();
+      const { coordinator, district, facts, followUp, ids, scratch } = get();
       const { id, tell, refusal } = await scratch();
       await tell('needs', { partyId: platform, shortcoming: 'x' });
       await tell('needs', { partyId: platform, shortcoming: 'y' });
@@ -57,6 +57,11 @@ export function enterprises(get: () => Cases): void {
       expect((await facts(id, 'need'))[0].reason).toBe('no-researcher');
       expect((await followUp(id, 'need.need-1')).status).toBe('open');
       expect((await followUp(id, 'need.need-2')).status).toBe('done');
+      // Those of the report, of which none is matched, are seen in one list, each by its party's name.
+      const { items } = await coordinator.get(`/v1/follow-ups?kind=need&agreement=${district}`);
+      const whose = items.map((item: { about: { name: { zh: string } } }) => item.about.name.zh);
+      expect(new Set(whose).size).toBeGreaterThanOrEqual(12);
+      expect(whose).toContain('企业12（名称未报道）');
     });
 
     test('S45 enterprises at one table do not read each other’s needs, unless shared', async () => {

@@ -190,6 +190,8 @@ export function identity(get: () => Cases): void {
       const parentOf = async (id: string) => (await coordinator.get(`/v1/organisations/${id}`)).parentId;
       expect(await parentOf('org-ccce')).toBe('org-henan-university');
       expect(await parentOf('org-ywt-chemical-park')).toBe('org-yuwangtai');
+      // Above the district-college cooperation stands the city's.
+      expect(await parentOf('org-yuwangtai')).toBe('org-kaifeng');
       const desk = { code: 'zzuet-uec-desk', kind: 'unit', nameEn: 'A desk', parentId: 'org-zzuet-uec', ours: true };
       await coordinator.post('/v1/organisations', desk);
       const { id } = await scratch('visit', { homeUnitId: 'org-zzuet-uec-desk' });

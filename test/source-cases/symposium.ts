@@ -231,12 +231,21 @@ export function symposium(get: () => Cases): void {
     });
 
     test('S34 strategies are tags for reports, with one spelling and no clock', async () => {
-      const { platform: id, district, open, scratch } = get();
+      const { coordinator, platform: id, district, open, scratch } = get();
       expect((await ofKind(id, 'strategy')).map((point) => point.tag)).toEqual([
         'henan-innovation',
         'henan-development',
       ]);
       expect((await ofKind(district, 'strategy')).map((point) => point.tag)).toContain('fine-chemical-revival');
+      const tagged = async (tag: string): Promise<string[]> =>
+        (await coordinator.get(`/v1/agreements?tag=${tag}`)).items.map((item: Body) => item.id);
+      expect(await tagged('fine-chemical-revival')).toEqual([district]);
+      expect(await tagged('henan-innovation')).toEqual([id]);
+      // A field that a cooperation was started for counts too; tags of needs are their party's.
+      expect(await tagged('biomedicine')).toContain(id);
+      expect(await tagged('biomedicine')).not.toContain(district);
+      expect(await tagged('class-assumed')).toEqual([]);
+      expect((await coordinator.ask('GET', '/v1/agreements?tag=Not%20A%20Tag')).status).toBe(400);
       const { id: trial, tell, refusal } = await scratch();
       const before = await open(trial);
       const strategy = { kind: 'strategy', text: 'the revival of fine chemical industry' };

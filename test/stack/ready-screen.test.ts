@@ -30,3 +30,10 @@ test('it fits a terminal of a hundred columns and names the addresses', () => {
   expect(screen).toContain('http://127.0.0.1:3999/docs');
   expect(screen).toContain('Ready in 7.4 s.');
 });
+
+test('the list of agreements is one click away, without postboxes and the caretaker', () => {
+  const urls = [...screen.matchAll(/https?:\S+/g)].map(([url]) => new URL(url));
+  const list = urls.find((url) => url.searchParams.has('query'));
+  expect(list?.pathname).toBe('/namespaces/default/workflows');
+  expect(list?.searchParams.get('query')).toBe('WorkflowType="cooperationAgreement"');
+});

@@ -29,6 +29,8 @@ describe('a need', () => {
     life.run('matchNeed', { needId: 'need-1', reason: 'no-researcher' });
     expect(life.state.needs['need-1']?.status).toBe('unmatched');
     expect(life.followUp('need.need-1').openedOn).toBe('2026-03-27');
+    // It is still our unit that looks for somebody, and not the enterprise that is waited for.
+    expect(life.followUp('need.need-1').sideOrgId).toBe(life.state.homeUnit.organisationId);
     expect(life.followUp('need.need-1').dueOn > '2026-03-30').toBe(true);
     expect(life.refused('matchNeed', { needId: 'need-1' })).toBe('shape-invalid');
   });

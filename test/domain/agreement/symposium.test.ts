@@ -100,6 +100,20 @@ describe('minutes', () => {
     expect(life.state.stage).toBe('communication');
   });
 
+  test('an answer that another hand records says for whom and how it was given; their own does not', () => {
+    const life = atSymposium();
+    life.run('recordSymposium', held);
+    life.run('sendMinutes', minutes(toTheirs, toThird));
+    const byLiaison = { id: 'person-liaison', personId: 'person-liaison', roles: ['confirmer' as const] };
+    const [told] = life.run('confirmMinutes', { ...answer(theirs), how: 'wechat' }, byLiaison);
+    expect(told).toMatchObject({
+      type: 'minutesConfirmed',
+      data: { personId: answer(theirs).personId, how: 'wechat', onBehalfOfOrgId: theirs },
+    });
+    const own = { ...byLiaison, id: answer(third).personId, personId: answer(third).personId };
+    expect(life.run('confirmMinutes', answer(third), own)[0]?.data).not.toHaveProperty('onBehalfOfOrgId');
+  });
+
   test('consent is never assumed: after all reminders our liaison telephones, then it climbs, and the side is still unconfirmed', () => {
     const life = atSymposium();
     life.run('recordSymposium', held);

@@ -81,6 +81,16 @@ describe('what is handed over', () => {
     expect(office.log[0]?.notice.facts['reason']).toBe(reason);
   });
 
+  test('declined, keeps whose it may be, for the coordinator to hand it there', () => {
+    const office = handedOver();
+    const declined = { followUpId: id, reason, suggestedPostId: 'post-third' };
+    expect(office.send('declineFollowUp', declined, 'person-7', other)).toBe('done');
+    expect(office.events.at(-1)?.data).toMatchObject({ cameBack: 'declined', suggestedPostId: 'post-third' });
+    expect(office.state.followUps[id]).not.toHaveProperty('suggestedPostId');
+    expect(office.send('reassignFollowUp', { followUpId: id, ownerPostId: 'post-third', reason })).toBe('done');
+    expect(office.state.followUps[id]).toMatchObject({ ownerPostId: 'post-third' });
+  });
+
   test('handed on before it was accepted, returns to the last who had it', () => {
     const office = handedOver();
     office.send('reassignFollowUp', { followUpId: id, ownerPostId: 'post-third', reason });
@@ -110,6 +120,10 @@ describe('what was assigned and is not theirs', () => {
     expect(office.send('declineFollowUp', declined, 'person-6')).toBe('wrong-state');
     office.until('2026-03-04T02:00:00.000Z');
     expect(office.told()).toEqual(['2026-03-03 question post-coordinator']);
+    // Handed where it was suggested it is no question any more: the new post is told, and has to accept it.
+    expect(office.send('reassignFollowUp', { followUpId: id, ownerPostId: 'post-other', reason })).toBe('done');
+    expect(office.told().at(-1)).toBe('2026-03-04 assigned post-other');
+    expect(isAssumed(office.state.followUps[id]!)).toBe(false);
   });
 });
 

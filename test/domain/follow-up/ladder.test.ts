@@ -140,6 +140,16 @@ describe('a pause', () => {
     ]);
   });
 
+  test('of what waits to be accepted ends without climbing: if it returns, it goes on where it stood', () => {
+    const one = office({}, { dueOn: '2026-03-06' });
+    one.until('2026-03-04T01:00:00.000Z');
+    one.send('reassignFollowUp', { followUpId: id, ownerPostId: 'post-other', reason: 'text-1' });
+    one.until('2026-03-07T01:00:00.000Z');
+    one.send('pauseFollowUp', pause('2026-03-09'));
+    one.until('2026-03-12T16:00:00.000Z');
+    expect(climbed(one)).toEqual([]);
+  });
+
   test('of what is not due yet only comes back', () => {
     const one = office();
     one.send('pauseFollowUp', pause('2026-03-05'));

@@ -1,4 +1,5 @@
 import { loadCalendar } from '../../../activities/calendars.ts';
+import type { Calendar } from '../../../domain/calendar/calendar.ts';
 import { assemble, isRefusal } from '../../../domain/decider.ts';
 import type { Actor, Context, EventDraft, NoticeDraft } from '../../../domain/decider.ts';
 import { today } from '../../../domain/follow-up/clocks.ts';
@@ -12,11 +13,11 @@ export const calendar = loadCalendar('CN', { fromOn: '2026-01-01' });
 const { commands, evolve } = assemble<FollowUpHost>([followUpConcern<FollowUpHost>()]);
 const START = '2026-03-02T01:00:00.000Z';
 
-/** A small office: an owner, a coordinator, a director; time moves only when told. */
-export class Office {
-  state: FollowUpHost = {
+/** An entity of a unit with its whole line, by whose calendar it counts. */
+export function officeWith(workingDays: Calendar): FollowUpHost {
+  return {
     id: 'agreement-2026-0001-a-b',
-    calendar,
+    calendar: workingDays,
     policy: { version: 1 },
     homeUnit: {
       organisationId: 'org-unit',
@@ -29,6 +30,11 @@ export class Office {
     hold: null,
     questionsCountedOn: null,
   };
+}
+
+/** A small office: an owner, a coordinator, a director; time moves only when told. */
+export class Office {
+  state = officeWith(calendar);
   at = START;
   log: { on: string; notice: NoticeDraft }[] = [];
   readonly events: EventDraft[] = [];

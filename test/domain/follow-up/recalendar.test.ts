@@ -15,6 +15,7 @@ import type { FollowUp, FollowUpHost } from '../../../domain/follow-up/host.ts';
 import { adoptCalendar, changeOf, replanned } from '../../../domain/follow-up/recalendar.ts';
 import { followUpPolicies } from '../../../domain/policy/defaults.ts';
 import type { FollowUpKind } from '../../../domain/policy/defaults.ts';
+import { officeWith } from './office.ts';
 
 const before = loadCalendar('CN', { fromOn: '2026-11-26' });
 const zone = before.zone;
@@ -36,21 +37,7 @@ const after = withYears(
 const at = '2026-11-26T16:05:00.000Z';
 const { evolve } = assemble<FollowUpHost>([followUpConcern<FollowUpHost>()]);
 
-const office: FollowUpHost = {
-  id: 'agreement-2026-0001-a-b',
-  calendar: before,
-  policy: { version: 1 },
-  homeUnit: {
-    organisationId: 'org-unit',
-    liaisonPostId: 'post-liaison',
-    coordinatorPostId: 'post-coordinator',
-    directorPostId: 'post-director',
-    leaderPostId: 'post-leader',
-  },
-  followUps: {},
-  hold: null,
-  questionsCountedOn: null,
-};
+const office = officeWith(before);
 const fold = (host: FollowUpHost, drafts: EventDraft[], when = at): FollowUpHost =>
   evolve(
     host,

@@ -59,7 +59,13 @@ describe('an account of a follow-up', () => {
       task: { en: 'Do what was said, and report it done.', zh: '请落实所约定的事项，并反馈完成情况。' },
       status: 'open',
       owner: { postId: 'post-owner', sideOrgId: expect.any(String), certainty: 'confirmed' },
-      clock: { openedOn: '2026-03-02', dueOn: '2026-03-27', certainty: 'confirmed', isProvisional: false },
+      clock: {
+        openedOn: '2026-03-02',
+        dueOn: '2026-03-27',
+        certainty: 'confirmed',
+        isProvisional: false,
+        extensionAsked: null,
+      },
       basis: {
         policyVersion: 1,
         origin: 'inferred',

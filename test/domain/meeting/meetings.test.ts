@@ -74,6 +74,17 @@ describe('a planned visit', () => {
     expect(life.state.visits['visit-1']).toMatchObject({ fromOn: '2026-03-26', toOn: '2026-03-27' });
   });
 
+  test('its day stands in one place: the preparation takes no date of its own', () => {
+    const life = start();
+    life.run('recordVisit', visit());
+    const later = { followUpId: 'itinerary.visit-1', dueOn: '2026-04-10' };
+    expect(life.refused('extendFollowUp', { ...later, reason: text('fog') })).toBe('wrong-state');
+    expect(life.followUp('itinerary.visit-1').dueOn).toBe(life.state.visits['visit-1']?.toOn);
+    life.run('rescheduleVisit', { visitId: 'visit-1', fromOn: '2026-04-10' });
+    expect(life.followUp('itinerary.visit-1').dueOn).toBe('2026-04-10');
+    expect(life.state.visits['visit-1']?.toOn).toBe('2026-04-10');
+  });
+
   test('called off: everybody who was asked hears it, with the reason', () => {
     const life = start();
     life.run('recordVisit', visit());

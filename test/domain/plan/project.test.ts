@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Actor } from '../../../domain/decider.ts';
 import { ours, text, theirs } from '../agreement/life.ts';
 import { approved, filed, key, member, open, running, someoneElse, system } from './life.ts';
 import type { PlanLife } from './life.ts';
@@ -148,6 +149,24 @@ describe('the end', () => {
     life.run('extendProject', extend('2027-11-30'));
     expect(life.state.followUps['project-end.plan-1']?.dueOn).toBe('2027-11-30');
     expect(life.refused('extendProject', extend('2027-12-31'))).toBe('extension-limit');
+  });
+
+  test('has its end in one place: its follow-up takes no other date, by whatever way', () => {
+    const life = running('2026-11-30');
+    const followUpId = 'project-end.plan-1';
+    const later = { followUpId, dueOn: '2027-06-30' };
+    const end = () => [life.state.project?.toOn, life.state.followUps[followUpId]?.dueOn];
+    expect(life.refused('extendFollowUp', { ...later, reason: text('delay') })).toBe('wrong-state');
+    const owner: Actor = { id: 'token-owner', roles: ['owner'] };
+    expect(life.refused('askExtension', { ...later, reason: text('delay') }, owner)).toBe('wrong-state');
+    expect(life.refused('amendFlightPlan', { amendments: [later] })).toBe('wrong-state');
+    expect(end()).toEqual(['2026-11-30', '2026-11-30']);
+    life.run('extendProject', { toOn: '2027-06-30', reason: text('delay') });
+    expect(end()).toEqual(['2027-06-30', '2027-06-30']);
+    // What has a date of its own is extended as before.
+    const regular = { followUpId: 'project-meeting.plan-1', dueOn: '2026-06-30', reason: text('travel') };
+    life.run('extendFollowUp', regular);
+    expect(life.state.followUps['project-meeting.plan-1']?.dueOn).toBe('2026-06-30');
   });
 });
 

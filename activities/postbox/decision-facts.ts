@@ -1,0 +1,74 @@
+import { Role } from '../../domain/decider.ts';
+import type { FollowUp } from '../../domain/follow-up/host.ts';
+import type { PlannedItem } from '../../domain/notices/compose.ts';
+import { postTitle } from '../../domain/notices/names.ts';
+import type { Language } from '../../domain/notices/names.ts';
+import type { ItemFacts } from '../../mail/letter.ts';
+import { lastDecline } from '../written-about.ts';
+import { placeOf } from './links.ts';
+import { textFact } from './situation.ts';
+import type { EntityNow, NoticeRow, Transaction } from './situation.ts';
+
+type DecisionFacts = Pick<ItemFacts, 'extensionAsked' | 'enteredBy' | 'declined' | 'unintroducedPersonId'>;
+
+interface Matter {
+  notice: PlannedItem['notice'];
+  row: NoticeRow | undefined;
+  entity: EntityNow | undefined;
+  f: FollowUp | undefined;
+  language: Language;
+  /** Whether the mail speaks to our own people: decisions of ours are for them alone. */
+  ours: boolean;
+}
+
+/** What of a matter waits for a decision, and whose it is. */
+export async function decisionFacts(tx: Transaction, matter: Matter): Promise<DecisionFacts> {
+  const { notice, row, entity, f, language, ours } = matter;
+  if (!entity || !f) return {};
+  const extensionAsked = f.extensionAsked ?? null;
+  if (!ours) return { extensionAsked };
+  return {
+    extensionAsked,
+    enteredBy: notice.kind === 'escalation' ? await enteredBy(tx, entity, notice.postId, language) : null,
+    declined: ['question', 'not-taken'].includes(notice.kind) ? await declined(tx, entity, f, language) : null,
+    unintroducedPersonId: notice.kind === 'not-taken' && row ? await unintroduced(tx, row) : null,
+  };
+}
+
+/** The coordinator's post for whoever may not set dates and owners themselves, e.g. a leader (DOMAIN 3); null for those who may. */
+async function enteredBy(
+  tx: Transaction,
+  { host }: EntityNow,
+  postId: string | null,
+  language: Language,
+): Promise<string | null> {
+  const place = placeOf(host.homeUnit, postId);
+  if (place === Role.coordinator || place === Role.director) return null;
+  return title(tx, host.homeUnit.coordinatorPostId, language);
+}
+
+async function declined(
+  tx: Transaction,
+  entity: EntityNow,
+  f: FollowUp,
+  language: Language,
+): Promise<ItemFacts['declined']> {
+  const last = await lastDecline(tx, entity.id, f);
+  if (!last) return null;
+  const { suggestedPostId: id } = last;
+  const suggested = id ? await title(tx, id, language) : null;
+  return { suggested: id && suggested ? { id, title: suggested } : null };
+}
+
+/** Who holds the post that it was handed to, where our request could not go out before an introduction. */
+async function unintroduced(tx: Transaction, row: NoticeRow): Promise<string | null> {
+  const postId = textFact(row, 'notTakenByPostId');
+  const post = postId ? await tx.post.findUnique({ where: { id: postId }, include: { holder: true } }) : null;
+  const holder = post?.holder;
+  return holder && !holder.ours && holder.introducedAt === null ? holder.id : null;
+}
+
+async function title(tx: Transaction, postId: string, language: Language): Promise<string | null> {
+  const post = await tx.post.findUnique({ where: { id: postId } });
+  return post ? postTitle(language, post) : null;
+}

@@ -1,0 +1,41 @@
+import { Prisma } from '../prisma/generated/client.ts';
+import type { Database } from '../prisma/client.ts';
+import type { Principal } from './principal.ts';
+
+/** Whether a reader may know of the matters of a need; of everything else it is true. */
+export type MayKnow = (about: { kind: string; id: string }) => boolean;
+
+const anything: MayKnow = () => true;
+
+/** What one party needs is for that party and those it was shared with, whoever works on it; our own people keep it (S45). */
+export async function mayKnowIn(
+  db: Database,
+  { isOurs, organisationId }: Pick<Principal, 'isOurs' | 'organisationId'>,
+  agreementId: string,
+): Promise<MayKnow> {
+  if (isOurs) return anything;
+  const known = new Set((await knownNeeds(db, organisationId, [agreementId])).map(({ aboutId }) => aboutId));
+  return ({ kind, id }) => kind !== 'need' || known.has(id);
+}
+
+/** The needs of some agreements that people of an organisation may know of. */
+export async function knownNeeds(db: Database, organisationId: string | null, agreementIds: readonly string[]) {
+  if (!organisationId || agreementIds.length === 0) return [];
+  const rows = await db.event.findMany({
+    where: {
+      entityId: { in: [...agreementIds] },
+      OR: [
+        { type: 'needRecorded', data: { path: ['partyId'], equals: organisationId } },
+        { type: 'needShared', data: { path: ['withOrganisationIds'], array_contains: [organisationId] } },
+      ],
+    },
+    select: { entityId: true, aboutId: true },
+  });
+  return rows.map(({ entityId, aboutId }) => ({ entityId, aboutId: aboutId ?? '' }));
+}
+
+/** The same as a condition on a row `f` of `follow_up`. */
+export const isKnownNeed = (organisationId: string | null): Prisma.Sql => Prisma.sql`EXISTS (SELECT 1 FROM event e
+  WHERE e."entityId" = f."entityId" AND e."aboutId" = f."aboutId" AND (
+    (e.type = 'needRecorded' AND e.data->>'partyId' = ${organisationId})
+    OR (e.type = 'needShared' AND jsonb_exists(e.data->'withOrganisationIds', ${organisationId}))))`;

@@ -1,0 +1,192 @@
+import type { z } from 'zod';
+import { isRole } from '../domain/decider.ts';
+import { localDateOf } from '../domain/calendar/calendar.ts';
+import { dateOn } from '../domain/fields.ts';
+import { inLanguage } from '../domain/labels.ts';
+import { organisationName, personName, postTitle } from '../domain/notices/names.ts';
+import type { Language } from '../domain/notices/names.ts';
+import { personText } from '../domain/text.ts';
+import { html } from '../mail/html.ts';
+import type { SafeHtml } from '../mail/html.ts';
+import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
+import type { Database } from '../prisma/client.ts';
+import { word } from './link-words.ts';
+import { waysToRecord } from './recording.ts';
+import type { FormField } from './recording-ways.ts';
+import type { RecordingWay } from './recording.ts';
+import { recordingWords as words } from './recording-words.ts';
+
+/** The page behind "Record it": a form where a few fields suffice, the call of the API, and a word in reply for all others. */
+export interface Recording {
+  ways: RecordingWay[];
+  /** In whose place the reader acts; what their place may not do has no form. */
+  role: string;
+  /** Where the calls go, e.g. `/v1/agreements/agreement-2026-0001-a-b`. */
+  address: string;
+  /** Named people of the other sides. */
+  people: { id: string; organisationId: string; title: string }[];
+  /** Who records it for those who cannot. */
+  coordinator: string;
+  todayOn: string;
+}
+
+const MANY = 200;
+
+export async function recordingOf(
+  db: Database,
+  { host, followUp: f }: { host: FollowUpHost; followUp: FollowUp },
+  entity: { id: string; kind: string; agreementId: string; partyIds: readonly string[] },
+  reader: { personId: string; role: string; language: Language; at: string },
+): Promise<Recording> {
+  const { language } = reader;
+  const todayOn = localDateOf(host.calendar.zone, reader.at);
+  const others = { organisation: { id: { in: [...entity.partyIds] }, ours: false } };
+  const people = await db.person.findMany({
+    where: others,
+    include: { organisation: true },
+    orderBy: { id: 'asc' },
+    take: MANY,
+  });
+  const partner = people.find((one) => one.organisationId === f.sideOrgId) ?? people[0];
+  const partnerId = partner?.organisationId ?? entity.partyIds.find((id) => id !== host.homeUnit.organisationId) ?? '';
+  const partnerPost = await db.post.findFirst({ where: { organisationId: partnerId }, orderBy: { id: 'asc' } });
+  const coordinator = await db.post.findUnique({ where: { id: host.homeUnit.coordinatorPostId } });
+  const plan = entity.kind === 'plan' ? `/plans/${entity.id.slice(entity.agreementId.length + 1)}` : '';
+  return {
+    ways: waysToRecord(f.kind, {
+      entityKind: entity.kind === 'plan' ? 'plan' : 'agreement',
+      about: f.about,
+      todayOn,
+      homeUnitId: host.homeUnit.organisationId,
+      partnerId,
+      partnerPersonId: partner?.id ?? 'person-of-theirs',
+      partnerPostId: partnerPost?.id ?? 'post-of-theirs',
+      personId: reader.personId,
+      language,
+    }),
+    role: reader.role,
+    address: `/v1/agreements/${entity.agreementId}${plan}`,
+    people: people.map((one) => ({
+      id: one.id,
+      organisationId: one.organisationId ?? '',
+      title: `${personName(language, one)}${one.organisation ? ` · ${organisationName(language, one.organisation)}` : ''}`,
+    })),
+    coordinator: coordinator ? postTitle(language, coordinator) : host.homeUnit.coordinatorPostId,
+    todayOn,
+  };
+}
+
+/** What may be filled in here, by this reader. */
+const formsOf = ({ ways, role }: Recording): RecordingWay[] =>
+  ways.filter((way) => way.form !== null && isRole(role) && way.spec.who.includes(role));
+
+/** A filled form as the command that it leads to; the fields that are missing otherwise, by their labels. */
+export function recordedBy(
+  recording: Recording,
+  values: Readonly<Record<string, string>>,
+): { command: { name: string; body: object } } | { missing: readonly FormField[] } | null {
+  const way = formsOf(recording).find(({ spec }) => spec.name === values['way']);
+  if (!way) return null;
+  const fields = way.form ?? [];
+  const said = fields.map((field) => ({ field, value: valueOf(recording, field, values[field.name] ?? '') }));
+  const missing = said.filter(({ field, value }) => value === undefined && !field.optional);
+  if (missing.length > 0) return { missing: missing.map(({ field }) => field) };
+  // Of the example only what no field asks for.
+  const fixed = Object.entries(way.data).filter(([name]) => !fields.some((field) => field.name === name));
+  const filled = said.flatMap(({ field, value }) => (value === undefined ? [] : [[field.name, value] as const]));
+  return { command: { name: way.spec.name, body: Object.fromEntries([...fixed, ...filled]) } };
+}
+
+const passage = personText(10_000, false);
+const parsed = <T>(schema: z.ZodType<T>, text: string): T | undefined => schema.safeParse(text).data;
+
+function valueOf({ people }: Recording, { as, choices }: FormField, text: string): unknown {
+  switch (as) {
+    case 'day':
+      return parsed(dateOn, text);
+    case 'passage':
+      return parsed(passage, text);
+    case 'choice':
+      return Object.hasOwn(choices ?? {}, text) ? text : undefined;
+    case 'counterpart': {
+      const person = people.find(({ id }) => id === text);
+      return person ? [{ personId: person.id, organisationId: person.organisationId }] : undefined;
+    }
+  }
+}
+
+/** Forms and calls. `values` are what was filled in before. */
+export function recordingPart(
+  language: Language,
+  recording: Recording,
+  values: Readonly<Record<string, string>>,
+): SafeHtml {
+  const say = (text: { en: string; zh: string }): string => inLanguage(language, text);
+  const forms = formsOf(recording);
+  const calls = recording.ways.map(
+    ({ spec, path, body }) =>
+      html`<p>${say(spec.describe)}</p>
+        <pre>
+POST ${recording.address}/${path}${Object.keys(body).length > 0 ? `\n${JSON.stringify(body, null, 2)}` : ''}</pre>`,
+  );
+  return html`${forms.length > 0 ? html`<h2>${say(words.here)}</h2>` : null}
+    ${forms.map((way) => oneForm(language, recording, way, values['way'] === way.spec.name ? values : {}))}
+    <p>${say(forms.length > 0 ? words.api : words.onlyApi)}</p>
+    ${calls}
+    <p>${say(words.reply)} <strong>${recording.coordinator}</strong></p>`;
+}
+
+function oneForm(
+  language: Language,
+  recording: Recording,
+  { spec, form, button }: RecordingWay,
+  values: Readonly<Record<string, string>>,
+): SafeHtml {
+  const field = (one: FormField): SafeHtml => {
+    const id = `${spec.name}-${one.name}`;
+    return html`<label for="${id}">${inLanguage(language, one.label)}</label>${input(language, recording, one, {
+        id,
+        value: values[one.name] ?? '',
+      })}`;
+  };
+  const nameId = `${spec.name}-who`;
+  return html`<form method="post">
+    <p>${inLanguage(language, spec.describe)}</p>
+    <input type="hidden" name="way" value="${spec.name}" />
+    ${(form ?? []).map(field)}<label for="${nameId}">${word(language, 'yourName')}</label
+    ><input id="${nameId}" name="name" maxlength="100" required value="${values['name'] ?? ''}" />
+    <button type="submit">${inLanguage(language, button)}</button>
+  </form>`;
+}
+
+function input(
+  language: Language,
+  { people, todayOn }: Recording,
+  { name, as, choices, optional }: FormField,
+  { id, value }: { id: string; value: string },
+): SafeHtml {
+  const required = optional ? null : html` required`;
+  const options = (list: readonly { id: string; title: string }[]): SafeHtml =>
+    html`<select id="${id}" name="${name}" ${required}>
+      ${list.map((one) => html`<option value="${one.id}" ${one.id === value ? html` selected` : null}>${one.title}</option>`)}
+    </select>`;
+  switch (as) {
+    case 'day':
+      return html`<input
+        id="${id}"
+        name="${name}"
+        type="date"
+        max="${todayOn}"
+        ${required}
+        value="${value || todayOn}"
+      />`;
+    case 'passage':
+      return html`<textarea id="${id}" name="${name}" rows="3" maxlength="10000" ${required}>${value}</textarea>`;
+    case 'choice':
+      return options(
+        Object.entries(choices ?? {}).map(([key, label]) => ({ id: key, title: inLanguage(language, label) })),
+      );
+    case 'counterpart':
+      return options([{ id: '', title: '' }, ...people]);
+  }
+}

@@ -1,0 +1,80 @@
+import type { Bilingual } from '../domain/decider.ts';
+
+/** What the page behind "Record it" says beside a matter's own names. */
+export const recordingWords = {
+  onDate: { en: 'On which day?', zh: '日期' },
+  contactOn: { en: 'When did you speak?', zh: '联络日期' },
+  receivedOn: { en: 'When did it come in?', zh: '到账日期' },
+  filedOn: { en: 'When was it filed?', zh: '提交日期' },
+  reachedOn: { en: 'When was it reached?', zh: '完成日期' },
+  withWhom: { en: 'With whom?', zh: '对方人员' },
+  by: { en: 'How?', zh: '联络方式' },
+  summary: { en: 'What was said? (a sentence is enough)', zh: '联络内容（一句话即可）' },
+  note: { en: 'The note of the visit', zh: '来访纪要' },
+  reason: { en: 'Why?', zh: '原因' },
+  remark: { en: 'A word with it (optional)', zh: '说明（可不填）' },
+  evidence: { en: 'By what can it be seen? (optional)', zh: '佐证（可不填）' },
+  planText: { en: 'The text of the plan', zh: '方案内容' },
+  result: { en: 'With which result?', zh: '申报结果' },
+  to: { en: 'Where does it stand now?', zh: '目前状态' },
+  contactKinds: {
+    call: { en: 'by telephone or video', zh: '电话或视频' },
+    meeting: { en: 'at a meeting', zh: '会面' },
+    mail: { en: 'by mail', zh: '书信或邮件' },
+    visit: { en: 'at a visit', zh: '来访' },
+    'return-visit': { en: 'at a return visit', zh: '回访' },
+  },
+  results: { granted: { en: 'granted', zh: '获批' }, refused: { en: 'refused', zh: '未获批' } },
+  buildStates: {
+    accepted: { en: 'accepted', zh: '已同意' },
+    building: { en: 'being built', zh: '建设中' },
+    operating: { en: 'in operation', zh: '已运行' },
+    dropped: { en: 'dropped', zh: '不再建设' },
+  },
+  here: { en: 'Record it here', zh: '在此登记' },
+  button: { en: 'Record', zh: '登记' },
+  accept: { en: 'Accept', zh: '受理' },
+  decline: { en: 'Decline', zh: '不予受理' },
+  resume: { en: 'Resume', zh: '恢复' },
+  api: {
+    en: 'Or by a call of the API, with a token of your own; the words and ids are an example:',
+    zh: '也可凭本人令牌通过 API 登记（以下内容与编号为示例）：',
+  },
+  onlyApi: {
+    en: 'It is recorded by a call of the API, with a token of your own; the words and ids are an example:',
+    zh: '请凭本人令牌通过 API 登记（以下内容与编号为示例）：',
+  },
+  reply: {
+    en: 'Without a token: answer the mail from which you came with the day, who was there and what came of it. This coordinator records it:',
+    zh: '没有令牌的，请直接回复来信，写明日期、人员和结果，由协调人登记：',
+  },
+  forOthers: {
+    en: 'In your place it is not yours to record it here.',
+    zh: '以您的职务不能在此直接登记。',
+  },
+} as const satisfies Record<string, Bilingual | Record<string, Bilingual>>;
+
+/** The sentences of the examples in Chinese. */
+export const exampleSentences = {
+  'We spoke about the next step; they send the list by the end of the month.': '商谈下一步安排，对方月底前提供清单。',
+  'Both sides agreed to end it.': '双方商定结束。',
+  'Three stops were seen; both sides want to go on with biomedicine.': '考察三处，双方愿就生物医药继续合作。',
+  'It is not in our fields.': '不属于我方领域。',
+  'Symposium on our cooperation': '合作座谈会',
+  'Both sides agreed: ...': '双方商定：……',
+  'They reorganise.': '对方机构调整。',
+  'They still reorganise.': '对方机构仍在调整。',
+  'A joint pilot plant': '共建中试基地',
+  'What, who and by when.': '内容、责任人与时限。',
+  'It goes well.': '进展良好。',
+  'Framework agreement, renewed': '框架协议（续签）',
+  'What is to be done, by whom and by when.': '办理内容、责任人与时限。',
+  'Can it be made at 100 litres?': '能否放大至 100 升？',
+  'Question, findings, risk, advice.': '问题、结论、风险与建议。',
+  'The findings are good.': '研究结论良好。',
+  'The data are missing.': '缺少数据。',
+  'The plant came late.': '设备到货延迟。',
+  'What was reached, and what was not.': '已完成与未完成的内容。',
+  'What was decided.': '会议决定。',
+  'They met before.': '双方此前已会面。',
+} as const;

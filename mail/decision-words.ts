@@ -1,0 +1,101 @@
+import { Voice } from '../domain/notices/facts.ts';
+import type { Language } from '../domain/notices/names.ts';
+import { followUpPolicies } from '../domain/policy/defaults.ts';
+import { dateText } from './dates.ts';
+import type { ItemFacts } from './letter.ts';
+
+/** What a mail says about who is to decide: about what is late, declined, not taken over, or asked for at a later date. */
+export interface DecisionWords {
+  /** What is wanted of whoever is told: to decide by a link, by a word in reply, or to press on. */
+  decision(item: ItemFacts): string;
+  /** Somebody says that it is not theirs: it is the coordinator's to hand over. */
+  declined(item: ItemFacts): string;
+  notTaken(item: ItemFacts): string;
+  /** A request for a later date is open: whoever reads on is to know of it. Null where there is none. */
+  laterDate(item: ItemFacts, voice: Voice): string | null;
+  /** To somebody of another side, who cannot record it themselves: that a word in reply does it. Empty where that is not so. */
+  byReply(item: ItemFacts): string;
+}
+
+/** Ended by a record of ours. Minutes are confirmed at a page; a contact is spoken about anyway. */
+function endsByRecord({ followUpKind: kind }: ItemFacts): boolean {
+  return (
+    kind !== null &&
+    kind !== 'minutes-confirmation' &&
+    kind !== 'contact' &&
+    followUpPolicies[kind].closes === 'by-record'
+  );
+}
+
+const dueText = (language: Language, dueOn: string | null, none: string): string =>
+  dueOn ? dateText(language, dueOn) : none;
+
+function openRequest({ extensionAsked, kind, dueOn }: ItemFacts, language: Language) {
+  if (!extensionAsked || kind === 'extension-asked' || !dueOn) return null;
+  return {
+    asked: dateText(language, extensionAsked.dueOn),
+    on: dateText(language, extensionAsked.on),
+    due: dateText(language, dueOn),
+  };
+}
+
+const en: DecisionWords = {
+  decision({ enteredBy, step }) {
+    if (!enteredBy) return 'A decision is wanted from you: press on, agree a new date, or hand it to another post.';
+    return step?.level === 3
+      ? `A decision is wanted from you: does it go on as agreed, get a new date, or pass to another post? A word in answer to this mail is enough; ${enteredBy} sees to it.`
+      : `Please press on; where another date or another post is wanted, answer this mail or tell ${enteredBy}, who sees to it.`;
+  },
+  declined({ ownerPost, declined, dueOn }) {
+    const names = declined?.suggested ? ` and names: ${declined.suggested.title}` : '';
+    return `${ownerPost ?? 'Its owner'} says that it is not theirs${names} (due on ${dueText('en', dueOn, 'no date')}). Please hand it over, or answer who owes it and until when.`;
+  },
+  notTaken({ ownerPost, declined, unintroducedPersonId, dueOn }) {
+    const back = `It is back with ${ownerPost ?? 'who had it'}, due on ${dueText('en', dueOn, 'no date')}.`;
+    if (unintroducedPersonId) {
+      return `It was handed to somebody who does not know us yet, so our request never went out. ${back} Please release the introduction first, then hand it over again.`;
+    }
+    const names = declined?.suggested ? ` They name: ${declined.suggested.title}.` : '';
+    return `It was handed over, and its new post has not taken it.${names} ${back}`;
+  },
+  laterDate(item, voice) {
+    const open = openRequest(item, 'en');
+    if (!open) return null;
+    return voice === Voice.ours
+      ? `A later date was asked for on ${open.on}: ${open.asked}. It is not decided yet; until then ${open.due} stands.`
+      : `On ${open.on} you asked for ${open.asked}; we will come back to you about it, and until then have ${open.due} in our notes.`;
+  },
+  byReply: (item) =>
+    endsByRecord(item) ? ' A few words in answer to this mail are enough; our coordinator notes them for you.' : '',
+};
+
+const zh: DecisionWords = {
+  decision({ enteredBy, step }) {
+    if (!enteredBy) return '请您决定：继续推进、商定新的时限，或转交其他职务。';
+    return step?.level === 3
+      ? `请您决定：按原要求继续推进、另定时限，或转交其他职务。直接回复本邮件一句话即可，由${enteredBy}登记办理。`
+      : `请继续推进；如需另定时限或转交其他职务，请回复本邮件或告知${enteredBy}，由其办理。`;
+  },
+  declined({ ownerPost, declined, dueOn }) {
+    const names = declined?.suggested ? `，建议由“${declined.suggested.title}”负责` : '';
+    return `${ownerPost ?? '责任人'}说明此事非其负责${names}（时限${dueText('zh-CN', dueOn, '未定')}）。请转交，或答复由谁负责、何时完成。`;
+  },
+  notTaken({ ownerPost, declined, unintroducedPersonId, dueOn }) {
+    const back = `已退回${ownerPost ?? '原责任人'}，时限为${dueText('zh-CN', dueOn, '未定')}。`;
+    if (unintroducedPersonId) {
+      return `该事项转交后，因对方尚未经介绍，我方来函一直未能发出，${back}请先放行介绍信，再行转交。`;
+    }
+    const names = declined?.suggested ? `对方建议由“${declined.suggested.title}”负责。` : '';
+    return `该事项转交后未被接受，${back}${names}`;
+  },
+  laterDate(item, voice) {
+    const open = openRequest(item, 'zh-CN');
+    if (!open) return null;
+    return voice === Voice.ours
+      ? `责任人已于${open.on}申请延至${open.asked}，尚待决定；决定之前，时限仍为${open.due}。`
+      : `您于${open.on}提出改至${open.asked}，我们正在商定，另行函告；在此之前暂按${open.due}记录。`;
+  },
+  byReply: (item) => (endsByRecord(item) ? '直接回复本邮件，简要告知情况即可，由我方联络人代为登记。' : ''),
+};
+
+export const decisionWords: Record<Language, DecisionWords> = { en, 'zh-CN': zh };

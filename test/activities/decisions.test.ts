@@ -1,0 +1,346 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { FollowUp } from '../../domain/follow-up/host.ts';
+import { linkIdOf } from '../../mail/link-token.ts';
+import type { Prisma } from '../../prisma/generated/client.ts';
+import { agreementId, at, linkSecret, startWorld } from './postbox-world.ts';
+import type { World } from './postbox-world.ts';
+
+/** A mail that asks for a decision offers it, to whoever may take it. */
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+  const { db } = world;
+  const leader = { nameKey: 'leader', nameZh: '分管领导姓名', email: 'leader@example.org', ours: true };
+  await db.person.create({ data: { id: 'person-leader', organisationId: 'org-zzuet', ...leader } });
+  await db.post.create({
+    data: { id: 'post-leader', organisationId: 'org-zzuet', titleZh: '分管副校长', holderId: 'person-leader' },
+  });
+}, 60_000);
+afterAll(() => world.stop());
+beforeEach(() => world.clear());
+
+/** The newest mail, with its links: what they are called, what they do and in whose place. */
+async function mailTo(name: string, when = at) {
+  expect(await world.postbox().sendMail({ personId: `person-${name}`, at: when })).toMatchObject({ outcome: 'sent' });
+  const mail = world.inbox.messages().find(({ to }) => to.includes(`${name}@example.org`))!;
+  const tokens = [...mail.text.matchAll(/^\* (.+): \S+\/l\/([A-Za-z0-9_-]+)/gm)];
+  const links = [];
+  for (const [, label, token] of tokens) {
+    const row = await world.db.link.findUniqueOrThrow({ where: { id: linkIdOf(linkSecret, token ?? '') ?? '' } });
+    links.push({ label, row, action: row.action, role: (row.facts as { role: string }).role });
+  }
+  return { text: mail.text, links, actions: links.map(({ action }) => action) };
+}
+
+async function withLeader(): Promise<void> {
+  const { state } = await world.db.entity.findUniqueOrThrow({ where: { id: agreementId } });
+  const before = state as { homeUnit: object };
+  const after = { ...before, homeUnit: { ...before.homeUnit, leaderPostId: 'post-leader' } } as Prisma.InputJsonValue;
+  await world.db.entity.update({ where: { id: agreementId }, data: { state: after } });
+}
+
+const late = (change: Partial<FollowUp> = {}) => world.followUp('commitment', 'commitment-1', change);
+const escalated = (followUp: FollowUp, name: string, step: string) =>
+  world.notice('escalation', `post-${name}`, { followUp, step });
+
+describe('an escalation', () => {
+  test.each([
+    ['coordinator', 'coordinator', 'Set a new date', 'Hand it to another post'],
+    ['director', 'director', '另定时限', '转交其他职务'],
+  ])('offers the %s a new date and another post, in their own place', async (name, role, extend, handOver) => {
+    await escalated(await late(), name, 'escalation');
+    const { links, text } = await mailTo(name);
+    expect(links.map(({ label, action }) => [label, action]).slice(0, 2)).toEqual([
+      [extend, 'extend'],
+      [handOver, 'hand-over'],
+    ]);
+    expect(links.slice(0, 2).map((link) => link.role)).toEqual([role, role]);
+    expect(text).toMatch(/press on, agree a new date|继续推进、商定新的时限/);
+  });
+
+  test('to somebody who owes it themselves offers no date: another agrees it', async () => {
+    const followUp = await late({ ownerPostId: 'post-director' });
+    await escalated(followUp, 'director', 'escalation');
+    expect((await mailTo('director')).actions).toEqual(['hand-over', 'pause', 'open']);
+  });
+
+  test('while a later date is asked for offers to agree or refuse it, and says since when it waits', async () => {
+    const followUp = await late({ extensionAsked: { dueOn: '2026-04-20', on: '2026-03-03' } });
+    await escalated(followUp, 'coordinator', 'escalation');
+    const { actions, text } = await mailTo('coordinator');
+    expect(actions).toEqual(['grant', 'refuse', 'hand-over', 'pause', 'open']);
+    expect(text).toContain('A later date was asked for on Tuesday, 3 March 2026: Monday, 20 April 2026.');
+    expect(text).toContain('until then Friday, 6 March 2026 stands');
+  });
+
+  test('to our liaison, who may not decide, names who does', async () => {
+    await escalated(await late({ ownerPostId: 'post-partner', sideOrgId: 'org-cnuktip' }), 'liaison', 'escalation');
+    const { actions, text } = await mailTo('liaison');
+    expect(actions).toEqual(['pause', 'open']);
+    expect(text).toContain('tell Post of coordinator, who sees to it');
+  });
+
+  test('to the leader names the decision and takes a word in reply for it', async () => {
+    const followUp = await late();
+    await withLeader();
+    await escalated(followUp, 'leader', 'escalation-3');
+    const { actions, text } = await mailTo('leader');
+    expect(actions).toEqual(['open']);
+    expect(text).toContain(
+      '请您决定：按原要求继续推进、另定时限，或转交其他职务。直接回复本邮件一句话即可，由coordinator职务登记办理。',
+    );
+  });
+
+  test('to a leader who is reached through the office has a page to look at, and none that acts', async () => {
+    const followUp = await late();
+    await withLeader();
+    await world.db.person.update({ where: { id: 'person-leader' }, data: { channel: 'office' } });
+    await escalated(followUp, 'leader', 'escalation-3');
+    await world.postbox().sendMail({ personId: 'person-leader', at });
+    await world.db.person.update({ where: { id: 'person-leader' }, data: { channel: 'email' } });
+    expect(await world.db.link.findMany()).toMatchObject([{ action: 'open', personId: 'person-leader' }]);
+  });
+
+  test('before it reaches the leader can be held, or settled, by the coordinator', async () => {
+    const followUp = await late();
+    await world.notice('escalation-ahead', 'post-coordinator', { followUp, step: 'leader-ahead' });
+    const { actions, links } = await mailTo('coordinator');
+    expect(actions).toEqual(['hold-escalation', 'extend', 'hand-over', 'pause', 'open']);
+    expect(links[0]?.label).toBe('Keep it from the leader for now');
+  });
+
+  test('on the meeting list can still be settled', async () => {
+    const followUp = await late({ meetingListOn: '2026-03-04' });
+    await world.notice('meeting-list', 'post-coordinator', { followUp, step: 'meeting-list' });
+    expect((await mailTo('coordinator')).actions).toEqual(['extend', 'hand-over', 'open']);
+  });
+});
+
+describe('what only a record ends', () => {
+  test('is led to its page, in the reader’s own place', async () => {
+    const followUp = await world.followUp('contact', 'communication', { ownerPostId: 'post-liaison' });
+    await world.notice('due', 'post-liaison', { followUp, step: 'due' });
+    const { links } = await mailTo('liaison');
+    expect(links.map(({ label, action, role }) => [label, action, role]).slice(0, 2)).toEqual([
+      ['Record it', 'record', 'liaison'],
+      ['Ask for time', 'pause', 'owner'],
+    ]);
+  });
+
+  test('goes to no page of ours from a partner’s mail, who may answer it', async () => {
+    await world.db.person.updateMany({ where: { id: 'person-partner' }, data: { introducedAt: at } });
+    const followUp = await world.followUp('payment', 'payment-1', {
+      ownerPostId: 'post-partner',
+      sideOrgId: 'org-cnuktip',
+    });
+    await world.notice('due', 'post-partner', { followUp, step: 'due' });
+    const { actions, text } = await mailTo('partner');
+    expect(actions).toEqual(['pause', 'open']);
+    expect(text).toMatch(/直接回复本邮件|answer to this mail/);
+  });
+});
+
+/** As the recorder writes that somebody said it is not theirs. */
+async function declined(f: FollowUp, data: Record<string, string>): Promise<void> {
+  await world.db.event.create({
+    data: {
+      entityId: agreementId,
+      seq: 500,
+      type: 'followUpReplanned',
+      aboutKind: f.about.kind,
+      aboutId: f.about.id,
+      at,
+      by: 'person-owner',
+      data: { id: f.id, ownerPostId: 'post-owner', ...data },
+    },
+  });
+}
+
+describe('what is not theirs', () => {
+  test('comes to the coordinator with the post that was named, and one link to hand it there', async () => {
+    const f = await late({ ownerCertainty: 'assumed' });
+    await world.db.followUp.updateMany({ data: { ownerCertainty: 'assumed' } });
+    await declined(f, { ownerCertainty: 'assumed', reason: 'text-none', suggestedPostId: 'post-british' });
+    await world.notice('question', 'post-coordinator', { followUp: f, step: 'question' });
+    const { links, text } = await mailTo('coordinator');
+    expect(text).toContain('says that it is not theirs and names: Post of british');
+    expect(links.map(({ action }) => action)).toEqual(['hand-over', 'answer', 'open']);
+    expect(links[0]?.row.facts).toMatchObject({ suggestedPostId: 'post-british', role: 'coordinator' });
+  });
+
+  test('and was handed back keeps the suggestion', async () => {
+    const f = await late();
+    await declined(f, { cameBack: 'declined', reason: 'text-none', suggestedPostId: 'post-british' });
+    await world.notice('not-taken', 'post-coordinator', { followUp: f, facts: { notTakenByPostId: 'post-director' } });
+    const { links, text } = await mailTo('coordinator');
+    expect(text).toContain('They name: Post of british.');
+    expect(links.map(({ action }) => action)).toEqual(['hand-over', 'open']);
+    expect(links[0]?.row.facts).toMatchObject({ suggestedPostId: 'post-british' });
+  });
+
+  test('a suggestion that was overtaken by a later decision is not shown', async () => {
+    const f = await late();
+    await declined(f, { ownerCertainty: 'assumed', reason: 'text-none', suggestedPostId: 'post-british' });
+    await world.db.event.create({
+      data: {
+        entityId: agreementId,
+        seq: 501,
+        type: 'followUpReplanned',
+        aboutKind: f.about.kind,
+        aboutId: f.about.id,
+        at,
+        by: 'x',
+        data: { id: f.id, ownerPostId: 'post-owner', ownerCertainty: 'confirmed' },
+      },
+    });
+    await world.notice('not-taken', 'post-coordinator', { followUp: f, facts: { notTakenByPostId: 'post-director' } });
+    expect((await mailTo('coordinator')).text).not.toContain('They name');
+  });
+});
+
+describe('what was handed to somebody who does not know us yet', () => {
+  const handed = () =>
+    late({
+      ownerPostId: 'post-partner',
+      handedFrom: {
+        ownerPostId: 'post-owner',
+        dueOn: '2026-03-06',
+        dueAt: '2026-03-06T15:59:00.000Z',
+        steps: [],
+        level: 0,
+        ownerCertainty: 'confirmed',
+        dueCertainty: 'confirmed',
+        on: '2026-03-04',
+      },
+      steps: [['accept', '2026-03-08T20:00:00.000Z']],
+    });
+
+  test('the wanted introduction says by when it has to be accepted', async () => {
+    const followUp = await handed();
+    await world.notice('assigned', 'post-partner', { followUp });
+    await world.postbox().sendMail({ personId: 'person-partner', at });
+    const { text, actions } = await mailTo('liaison');
+    expect(text).toContain('it returns to who had it unless they read of it and accept it by');
+    expect(actions).toEqual(['introduce']);
+  });
+
+  test('when it returned, the coordinator reads that our request never went out, and may introduce at once', async () => {
+    const f = await late();
+    await world.notice('not-taken', 'post-coordinator', { followUp: f, facts: { notTakenByPostId: 'post-partner' } });
+    const { text, links } = await mailTo('coordinator');
+    expect(text).toContain('our request never went out');
+    expect(links.map(({ action }) => action)).toEqual(['introduce', 'hand-over', 'open']);
+    expect(links[0]?.row.facts).toMatchObject({ aboutPersonId: 'person-partner' });
+  });
+
+  test('once they are known, it was their choice', async () => {
+    await world.db.person.updateMany({ where: { id: 'person-partner' }, data: { introducedAt: at } });
+    const f = await late();
+    await world.notice('not-taken', 'post-coordinator', { followUp: f, facts: { notTakenByPostId: 'post-partner' } });
+    const { text, actions } = await mailTo('coordinator');
+    expect(text).toContain('its new post has not taken it');
+    expect(actions).toEqual(['hand-over', 'open']);
+  });
+});
+
+describe('for somebody without mail', () => {
+  const days = ['2026-03-04', '2026-03-11', '2026-03-18', '2026-04-01'].map((on) => `${on}T01:00:00.000Z`);
+  const minutes = () =>
+    world.followUp('minutes-confirmation', 'minutes-1', { ownerPostId: 'post-wechat', sideOrgId: 'org-cnuktip' });
+  const asks = async (followUp: FollowUp, day: number) => {
+    const id = await world.notice('confirm-minutes', 'post-wechat', { followUp, at: days[day]!, step: 'ask' });
+    await world.postbox().sendMail({ personId: 'person-wechat', at: days[day]! });
+    return id;
+  };
+  const tasks = () => world.db.notice.findMany({ where: { kind: 'relay' }, orderBy: { id: 'asc' } });
+
+  test('one matter is asked to be passed on once, however often it is due again, until it was', async () => {
+    const followUp = await minutes();
+    const first = await asks(followUp, 0);
+    const second = await asks(followUp, 1);
+    const third = await asks(followUp, 2);
+    expect(await tasks()).toHaveLength(1);
+    for (const id of [second, third]) {
+      expect(await world.db.notice.findUniqueOrThrow({ where: { id } })).toMatchObject({
+        status: 'merged',
+        reason: `merged: ${first}`,
+      });
+    }
+    await world.db.notice.update({ where: { id: first }, data: { status: 'relayed' } });
+    // Its ladder goes on: the next reminder is a task again.
+    await asks(followUp, 3);
+    expect(await tasks()).toHaveLength(2);
+  });
+
+  test('whoever takes it from the list passes on the date that holds now', async () => {
+    const followUp = await world.followUp('commitment', 'commitment-1', {
+      ownerPostId: 'post-wechat',
+      sideOrgId: 'org-cnuktip',
+    });
+    const remind = async (day: number) => {
+      await world.notice('reminder', 'post-wechat', { followUp, at: days[day]! });
+      await world.postbox().sendMail({ personId: 'person-wechat', at: days[day]! });
+    };
+    await remind(0);
+    const { state } = await world.db.entity.findUniqueOrThrow({ where: { id: agreementId } });
+    const text = JSON.stringify(state).replaceAll('2026-03-06', '2026-03-27');
+    await world.db.entity.update({
+      where: { id: agreementId },
+      data: { state: JSON.parse(text) as Prisma.InputJsonValue },
+    });
+    await world.db.followUp.updateMany({ data: { dueOn: '2026-03-27' } });
+    Object.assign(followUp, { dueOn: '2026-03-27' });
+    await remind(1);
+    const [task, ...others] = await tasks();
+    expect(others).toEqual([]);
+    expect(JSON.stringify(task?.facts)).toContain('3月27日');
+  });
+
+  test('what was settled meanwhile is not passed on any more', async () => {
+    await asks(await minutes(), 0);
+    await world.db.followUp.updateMany({ data: { status: 'done', closedAt: at } });
+    await world.postbox().sendMail({ personId: 'person-liaison', at });
+    expect((await tasks()).map(({ status, reason }) => [status, reason])).toEqual([['suppressed', 'passed-on']]);
+  });
+
+  test('minutes to be confirmed are read behind their link; the liaison records the answer they give', async () => {
+    await asks(await minutes(), 0);
+    const [task] = await tasks();
+    const facts = task?.facts as { linkId: string; text: string; confirms: string };
+    expect(await world.db.link.findUniqueOrThrow({ where: { id: facts.linkId } })).toMatchObject({
+      action: 'open',
+      personId: 'person-wechat',
+    });
+    expect(facts.text).toContain('告诉我是否无误');
+    expect(Array.from(facts.text).length).toBeLessThanOrEqual(200);
+    const { links, text } = await mailTo('liaison');
+    expect(links.map(({ label, action }) => [label, action])).toEqual([
+      ['Record their answer', 'confirm-for'],
+      ['Say that it was passed on', 'relayed'],
+    ]);
+    expect(links[0]?.row).toMatchObject({
+      followUpId: 'minutes-confirmation.minutes-1',
+      facts: { role: 'confirmer', aboutPersonId: 'person-wechat', relayOf: expect.any(String) },
+    });
+    expect(text).toContain('Once they have told you their answer');
+  });
+
+  test('what they are only asked to do is passed on as before, with a link that works', async () => {
+    const followUp = await world.followUp('commitment', 'commitment-1', {
+      ownerPostId: 'post-wechat',
+      sideOrgId: 'org-cnuktip',
+    });
+    await world.notice('reminder', 'post-wechat', { followUp });
+    await world.postbox().sendMail({ personId: 'person-wechat', at });
+    const [task] = await tasks();
+    const { linkId } = task!.facts as { linkId: string };
+    expect(await world.db.link.findUniqueOrThrow({ where: { id: linkId } })).toMatchObject({ action: 'report' });
+    expect((await mailTo('liaison')).actions).toEqual(['relayed']);
+  });
+
+  test('the liaison who is asked to telephone about minutes may record the answer', async () => {
+    const followUp = await minutes();
+    await world.notice('telephone', 'post-liaison', { followUp, step: 'telephone' });
+    expect((await mailTo('liaison')).actions).toEqual(['confirm-for', 'open']);
+  });
+});
