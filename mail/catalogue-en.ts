@@ -2,6 +2,7 @@ import { Voice } from '../domain/notices/facts.ts';
 import { isAgain } from '../domain/follow-up/ladder.ts';
 import { followUpPolicies } from '../domain/policy/defaults.ts';
 import type { StepPolicy } from '../domain/policy/policy.ts';
+import { actionWords } from './action-words.ts';
 import type { Messages } from './catalogue.ts';
 import { asksNothing } from './letter.ts';
 import { dateText, shortDate } from './dates.ts';
@@ -205,55 +206,6 @@ function nextText(item: ItemFacts, voice: Voice): string | null {
 /** A rule is a default until somebody confirms it; where it comes from is told by the account behind each link. */
 const originText = (origin: string | null): string => (origin === null ? '' : ' (a default of the system)');
 
-const actions = {
-  ours: {
-    report: 'Say that it is done',
-    pause: 'Ask for time',
-    answer: 'Answer the question',
-    confirm: 'Confirm that it is done',
-    'confirm-minutes': 'Read and confirm the minutes',
-    relayed: 'Say that it was passed on',
-    introduce: 'Release the introduction in my name',
-    'mark-read': 'I have read it',
-    'note-absence': 'Note the absence, or leave it',
-    'hold-escalation': 'Keep it from the leader for now',
-    accept: 'I take it',
-    'not-mine': 'Not mine',
-    grant: 'Agree the later date',
-    refuse: 'Refuse the later date',
-    unsubscribe: 'Switch such reminders off',
-    preferences: 'Language, hours, absence',
-    extend: 'Set a new date',
-    'hand-over': 'Hand it to another post',
-    record: 'Record it',
-    'confirm-for': 'Record their answer',
-    open: 'Look at the matter',
-  },
-  partner: {
-    report: 'Tell us that it is done',
-    pause: 'Tell us that you need more time',
-    answer: 'Answer',
-    confirm: 'Confirm that it is done',
-    'confirm-minutes': 'Read the minutes and answer',
-    relayed: 'Passed on',
-    introduce: 'Introduce',
-    'mark-read': 'Read',
-    'note-absence': 'Note the absence',
-    'hold-escalation': 'Wait',
-    accept: 'Yes, I take care of it',
-    'not-mine': 'Somebody else takes care of it',
-    grant: 'Agree another date',
-    refuse: 'Keep the date',
-    unsubscribe: 'Receive no such notes any more',
-    preferences: 'Language, hours, absence',
-    extend: 'Name another date',
-    'hand-over': 'Somebody else does it',
-    record: 'Tell us',
-    'confirm-for': 'Tell us their answer',
-    open: 'Look at the details',
-  },
-} as const;
-
 function openingText({ voice, items, office, introducedBy }: LetterFacts): string[] {
   if (introducedBy) {
     const who = introducedBy.title ? `${introducedBy.name}, ${introducedBy.title}` : introducedBy.name;
@@ -325,7 +277,7 @@ export const en: Messages = {
   account: (voice) => (voice === Voice.partner ? 'More about this' : 'The full account'),
   laterDate: words.laterDate,
   next: nextText,
-  action: (action, voice) => actions[voice][action],
+  action: (action, voice) => actionWords['en'][voice][action],
   passOn: (item, name) => {
     const by = item.dueOn ? ` by ${date(item.dueOn)}` : '';
     if (item.isToConfirm) {
@@ -349,11 +301,4 @@ export const en: Messages = {
       : 'Answers to this mail are read. Links show a page first; nothing happens before you press its button.',
   ],
   unsubscribe: 'Switch reminders of dates ahead and notes of contacts off',
-  code: {
-    subject: 'Your code',
-    lines: (code, minutes) => [
-      `Your code is ${code}. It is valid for ${minutes} minutes.`,
-      'You or somebody with your link asked for it. If it was not you, do nothing: without the code nothing is confirmed.',
-    ],
-  },
 };

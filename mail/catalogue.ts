@@ -39,7 +39,6 @@ export interface Messages {
   closing(facts: LetterFacts): string[];
   footer(facts: LetterFacts): string[];
   unsubscribe: string;
-  code: { subject: string; lines(code: string, minutes: number): string[] };
 }
 
 const catalogues: Record<Language, Messages> = { en, 'zh-CN': zh };

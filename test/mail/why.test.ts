@@ -49,6 +49,16 @@ test('of several: each its own, below what can be done about it', () => {
   }
 });
 
+test('many that read alike are one block, with one reason', () => {
+  const links = [{ action: 'report' as const, url: `${base}/l/abc` }];
+  const named = matters(3).map((one, index) => ({ ...one, links, of: `name ${index}`, quote: null }));
+  const letter = writeLetter({ ...facts, items: named });
+  expect(letter.sections).toHaveLength(1);
+  const { text } = renderLetter(letter, base);
+  expect([0, 1, 2].map((index) => timesIn(text, urlOf(index)))).toEqual([1, 0, 0]);
+  expect(text.indexOf('来信缘由')).toBeGreaterThan(text.indexOf(`${base}/l/abc`));
+});
+
 describe.each(['zh-CN', 'en'] as const)('in %s', (language) => {
   const told = byUrgency.filter((kind) => kind !== 'introduction');
   const endOf = (letterFacts: LetterFacts) => writeLetter({ ...letterFacts, language }).why;
