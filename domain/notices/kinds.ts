@@ -54,13 +54,8 @@ export function isMailKind(kind: string): kind is MailKind {
   return known.has(kind);
 }
 
-const immediate: ReadonlySet<MailKind> = new Set<MailKind>([
-  'assigned',
-  'escalation',
-  'meeting',
-  'returned',
-  'introduction',
-]);
+/** An introduction was released by hand just now; an invitation, so that its changes cannot come before it. */
+const immediate: ReadonlySet<MailKind> = new Set<MailKind>(['assigned', 'escalation', 'meeting', 'introduction']);
 
 /** Goes out at the next reachable moment; everything else waits for the morning's mail (DESIGN 6). */
 export function isImmediate(kind: MailKind): boolean {

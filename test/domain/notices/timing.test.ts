@@ -4,6 +4,7 @@ import { loadCalendar } from '../../../activities/calendars.ts';
 import { isWorkingDay } from '../../../domain/calendar/calendar.ts';
 import { isoWeekday } from '../../../domain/calendar/local-date.ts';
 import { localDateOf, localTimeOf } from '../../../domain/calendar/zones.ts';
+import { byUrgency } from '../../../domain/notices/kinds.ts';
 import { hoursRefused } from '../../../domain/directory/reach.ts';
 import { isQuiet, nextPresent, reachAt } from '../../../domain/notices/timing.ts';
 import type { QuietTime } from '../../../domain/notices/timing.ts';
@@ -26,6 +27,14 @@ describe('when a reader is reached', () => {
   ])('%s', (_name, kind, from, expected) => {
     const at = beijing(from);
     expect(reachAt(china, { kind, at }, { now: at, hoursMatter: true })).toBe(beijing(expected));
+  });
+
+  test('at once only what is assigned, escalated, an invitation with its changes, or an introduction; all else in the morning', () => {
+    const at = beijing('2026-03-05T14:00');
+    const soon = byUrgency.filter((kind) => reachAt(china, { kind, at }, { now: at, hoursMatter: true }) === at);
+    expect(soon.toSorted()).toEqual(['assigned', 'escalation', 'introduction', 'meeting']);
+    for (const kind of byUrgency.filter((one) => !soon.includes(one)))
+      expect(reachAt(china, { kind, at }, { now: at, hoursMatter: true })).toBe(beijing('2026-03-06T08:30'));
   });
 
   test('the reader’s own zone and holidays count: Good Friday in London', () => {
