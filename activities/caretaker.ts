@@ -8,6 +8,8 @@ import { adoptFor, staleEntities } from './caretaker/calendars.ts';
 import { lossesOfDayBefore } from './caretaker/certify.ts';
 import { putBackAll } from './caretaker/missing.ts';
 import { wakeLatePostboxes } from './caretaker/late-postboxes.ts';
+import { writeMonthlyPages } from './caretaker/monthly-pages.ts';
+import { passOnDuties } from './caretaker/successions.ts';
 
 /** What the caretaker needs of the world. */
 export interface CaretakerDeps {
@@ -34,6 +36,10 @@ export interface CaretakerActivities {
   staleCalendars(request: { at: string; after: string }): Promise<{ ids: string[]; after: string | null }>;
   /** Tells these entities their new calendar; returns how many were reached. */
   adoptCalendars(request: { at: string; ids: string[] }): Promise<number>;
+  /** Tells agreements and plans which posts changed hands; returns how many were reached. */
+  passOnDuties(request: { at: string }): Promise<number>;
+  /** Writes the leaders' pages of a month that has begun; returns how many. */
+  writeMonthlyPages(request: { at: string }): Promise<number>;
   /** Of a night with what the certificate of the day before lacks. */
   fileRound(round: Round): Promise<void>;
 }
@@ -67,6 +73,8 @@ export function caretakerActivities(deps: CaretakerDeps): CaretakerActivities {
     putBackMissing: (request) => putBackAll(deps, request),
     staleCalendars: (request) => staleEntities(db, request),
     adoptCalendars: (request) => adoptFor(deps, request),
+    passOnDuties: (request) => passOnDuties(deps, request),
+    writeMonthlyPages: (request) => writeMonthlyPages(deps, request),
     async fileRound({ runId, kind, onDate, at, checked, findings }) {
       const lateAt = lateBefore(deps.clock, Date.now());
       const lost = kind === 'night' ? await lossesOfDayBefore(db, onDate, lateAt) : [];

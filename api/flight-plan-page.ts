@@ -26,6 +26,7 @@ const words = {
   who: { en: 'Who', zh: '对象' },
   assumed: { en: 'assumed', zh: '默认' },
   provisional: { en: 'provisional: no official calendar yet', zh: '暂定：尚无正式放假安排' },
+  duties: { en: 'Matters of a post that changed hands', zh: '职务变动后待接受的事项' },
   questions: { en: 'Open questions', zh: '待答复的问题' },
 } as const satisfies Record<string, Bilingual>;
 
@@ -58,8 +59,11 @@ export function flightPlanPage(plan: FlightPlan, { isDemonstration }: { isDemons
 }
 
 /** The title, and which of several: by its name, else by its id. */
-export function matterOf({ kind, about }: Pick<FlightRow, 'kind' | 'about'>, name: Bilingual | null): Bilingual {
-  if (!kind || !about) return words.questions;
+export function matterOf(
+  { kind, about, what }: Pick<FlightRow, 'kind' | 'about'> & Partial<FlightRow>,
+  name: Bilingual | null,
+): Bilingual {
+  if (!kind || !about) return what === 'duties-not-accepted' ? words.duties : words.questions;
   if (name) return { en: namedMatter('en', kind, name.en), zh: namedMatter('zh-CN', kind, name.zh) };
   return { en: matterLabel('en', kind, about), zh: matterLabel('zh-CN', kind, about) };
 }

@@ -27,6 +27,8 @@ const own = {
   light: listOf(['green', 'blue', 'yellow', 'red']).optional(),
   kind: z.string().max(60).optional(),
   dueBefore: dateOn.optional(),
+  /** Only what came with a post that changed hands and nobody has accepted yet. */
+  untaken: z.literal('true').optional(),
   ...pageParameters,
 };
 const ofOne = z.strictObject(own);
@@ -62,6 +64,8 @@ export const followUpShown = z
     meetingListOn: z.string().nullable(),
     /** Somebody answered about it by mail, and nobody has read it yet. */
     answeredUnread: z.boolean(),
+    /** Since when it waits to be accepted, because its post changed hands (S71). */
+    untakenSinceOn: z.string().nullable(),
     closedAt: z.string().nullable(),
   })
   .meta({ id: 'FollowUp' });
@@ -131,6 +135,7 @@ async function where(
       asked.homeUnit ? { homeUnitId: asked.homeUnit } : {},
       asked.side ? { sideOrgId: asked.side } : {},
       asked.dueBefore ? { dueOn: { lt: asked.dueBefore } } : {},
+      asked.untaken ? { untakenSinceOn: { not: null } } : {},
       after
         ? {
             OR: [

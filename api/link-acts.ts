@@ -108,7 +108,8 @@ async function perform(
     case 'note-absence':
       await decideAbsence(deps, view, form, at);
       return 'done';
-    // Its page keeps what was said by itself, again and again.
+    // Their pages keep what was said by themselves, again and again.
+    case 'brief':
     case 'preferences':
     case 'open':
       return 'done';

@@ -41,6 +41,12 @@ function titleOf(item: ItemFacts): string {
       return 'Unanswered questions';
     case 'contact-noted':
       return 'Our contact';
+    case 'brief':
+      return 'What comes with your post';
+    case 'monthly-page':
+      return 'Your page of the month';
+    case 'duties-not-accepted':
+      return 'Matters that nobody has accepted';
     default:
       return 'Our cooperation';
   }
@@ -121,7 +127,11 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       return `The mailbox of ${personOf(item)} says that they are away${item.away ? `, from ${date(item.away.fromOn)} to ${date(item.away.toOn)}` : ''}. Nothing is noted yet: please note the absence, or leave it.`;
     case 'contact-noted':
       return noted(item);
+    case 'duties-not-accepted':
+      return `The post of ${item.ownerPost ?? 'its owner'} changed hands, and nobody has accepted ${item.count ?? 0} of its matters here. Please see that they are accepted, or hand them to another post.`;
     case 'introduction':
+    case 'brief':
+    case 'monthly-page':
       return '';
   }
 }

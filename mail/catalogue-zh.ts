@@ -41,6 +41,12 @@ function titleOf(item: ItemFacts): string {
       return '待答复事项';
     case 'contact-noted':
       return '联络备忘';
+    case 'brief':
+      return '职务交接说明';
+    case 'monthly-page':
+      return '合作月报';
+    case 'duties-not-accepted':
+      return '无人接受的职务事项';
     default:
       return '合作事宜';
   }
@@ -124,7 +130,11 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       return `${personOf(item)}的邮箱自动回复称其不在岗${item.away ? `（${date(item.away.fromOn)}至${date(item.away.toOn)}）` : ''}，尚未登记。请登记休假，或不予登记。`;
     case 'contact-noted':
       return noted(item);
+    case 'duties-not-accepted':
+      return `${item.ownerPost ?? '责任职务'}人员变动后，本合作中有 ${item.count ?? 0} 项事项无人接受。请督促接受，或转交其他职务。`;
     case 'introduction':
+    case 'brief':
+    case 'monthly-page':
       return '';
   }
 }

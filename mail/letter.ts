@@ -5,6 +5,7 @@ import type { MailKind } from '../domain/notices/kinds.ts';
 import type { Language, SalutationParts } from '../domain/notices/names.ts';
 import type { FollowUpKind } from '../domain/policy/defaults.ts';
 import type { StepPolicy } from '../domain/policy/policy.ts';
+import type { SheetFacts } from './sheet.ts';
 
 /** What a person may do from a mail; each is a signed link to a page. */
 export const LinkAction = {
@@ -26,6 +27,8 @@ export const LinkAction = {
   'not-mine': 'not-mine',
   grant: 'grant',
   refuse: 'refuse',
+  /** What came with a post: to be read, printed and accepted. */
+  brief: 'brief',
   unsubscribe: 'unsubscribe',
   preferences: 'preferences',
   open: 'open',
@@ -139,6 +142,8 @@ export interface LetterFacts {
   preferencesUrl?: string;
   /** Of an introduction: the colleague in whose name it is written. */
   introducedBy: { name: string; title: string | null } | null;
+  /** Of a mail that is made of lists. */
+  sheet?: SheetFacts;
 }
 
 /** Whether a mail only lets its reader know: then it is no request. */
@@ -159,7 +164,9 @@ export interface Section {
   draft: { label: string; text: string } | null;
   actions: { label: string; url: string }[];
   /** Of each of several matters; where there is one only, its mail ends with it. */
-  why: Reason | null;
+  why?: Reason | null;
+  /** Of a list: one line each, so that a sheet stays on its pages. */
+  rows?: { text: string; actions: { label: string; url: string }[] }[];
 }
 
 /** A mail in words, before text and HTML are made from it. */

@@ -15,14 +15,16 @@ export function renderLetter(letter: Letter, publicUrl: string): Rendered {
 
 function asText(letter: Letter, publicUrl: string): string {
   const link = ({ label, url }: { label: string; url: string }): string => `${label}: ${safeUrl(publicUrl, url)}`;
+  const links = (actions: Section['actions']): string[] => actions.map((action) => `* ${link(action)}`);
   const reason = ({ sentence, account }: Reason): string[] => [sentence, ...(account ? [link(account)] : [])];
-  const section = ({ heading, quote, lines, draft, actions, why }: Section): string =>
+  const section = ({ heading, quote, lines, draft, actions, why, rows = [] }: Section): string =>
     [
       `== ${heading}`,
       ...(quote ? quote.split('\n').map((line) => `> ${line}`) : []),
       ...lines,
       ...(draft ? [draft.label, `> ${draft.text}`] : []),
-      ...actions.map((action) => `* ${link(action)}`),
+      ...rows.flatMap((row) => [row.text, ...links(row.actions)]),
+      ...links(actions),
       ...(why ? reason(why) : []),
     ].join('\n');
   return [
@@ -50,23 +52,26 @@ const note = 'margin:0 0 12px;padding:6px 10px;background:#fff4d6;color:#5c4400'
 const matter = 'margin:0 0 16px;padding:12px 0 0;border-top:1px solid #d9dce3';
 const said = 'margin:6px 0;padding:2px 12px;border-left:3px solid #9aa3b5;color:#444b5c;white-space:pre-line';
 const small = 'margin:0 0 6px;font-size:13px;color:#5a6172';
+const listed = 'margin:0 0 3px;font-size:12px;line-height:1.35';
+const inline = 'color:#2f54a8;white-space:nowrap';
 const button = 'display:inline-block;margin:4px 8px 4px 0;padding:4px 10px;border:1px solid #2f54a8;color:#2f54a8';
 
 function asHtml(letter: Letter, publicUrl: string): SafeHtml {
   const paragraph = (line: string): SafeHtml => html`<p style="margin:0 0 10px">${line}</p>`;
+  const link = ({ label, url }: Section['actions'][number], style: string, kind: string): SafeHtml =>
+    html`<a href="${safeUrl(publicUrl, url)}" class="${kind}" style="${style}">${label}</a> `;
+  const row = ({ text, actions }: NonNullable<Section['rows']>[number]): SafeHtml =>
+    html`<p style="${listed}">${text} ${actions.map((action) => link(action, inline, 'inline'))}</p>`;
   const quoted = (text: string): SafeHtml => html`<blockquote class="said" style="${said}">${text}</blockquote>`;
-  const smallLink = ({ label, url }: { label: string; url: string }): SafeHtml =>
-    html`<a href="${safeUrl(publicUrl, url)}" class="small" style="color:#5a6172">${label}</a>`;
+  const smallLink = (action: Section['actions'][number]): SafeHtml => link(action, 'color:#5a6172', 'small');
   const reason = ({ sentence, account }: Reason): SafeHtml =>
     html`<p class="small" style="${small}">${sentence} ${account ? smallLink(account) : null}</p>`;
-  const section = ({ heading, quote, lines, draft, actions, why }: Section): SafeHtml =>
+  const section = ({ heading, quote, lines, draft, actions, why, rows = [] }: Section): SafeHtml =>
     html`<div class="matter" style="${matter}">
       <h2 style="margin:0 0 8px;font-size:16px">${heading}</h2>
       ${quote ? quoted(quote) : null} ${lines.map(paragraph)}
-      ${draft ? html`${paragraph(draft.label)} ${quoted(draft.text)}` : null}
-      <p style="margin:0 0 8px">
-        ${actions.map(({ label, url }) => html`<a href="${safeUrl(publicUrl, url)}" class="button" style="${button}">${label}</a> `)}
-      </p>
+      ${draft ? html`${paragraph(draft.label)} ${quoted(draft.text)}` : null} ${rows.map(row)}
+      <p style="margin:0 0 8px">${actions.map((action) => link(action, button, 'button'))}</p>
       ${why ? reason(why) : null}
     </div>`;
   return html`<!doctype html>
@@ -99,6 +104,9 @@ function asHtml(letter: Letter, publicUrl: string): SafeHtml {
             }
             .small {
               color: #a9b0bf !important;
+            }
+            .inline {
+              color: #9db8f5 !important;
             }
             .button {
               border-color: #9db8f5 !important;

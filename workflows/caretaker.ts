@@ -3,6 +3,7 @@ import {
   condition,
   defineSignal,
   makeContinueAsNewFunc,
+  patched,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -16,16 +17,18 @@ import { addDays } from '../domain/calendar/local-date.ts';
 import type { Language } from '../domain/notices/names.ts';
 import { caretakerZone, workflowTypes } from './inputs.ts';
 import type { CaretakerInput, Finding, Round } from './inputs.ts';
+import { patches } from './patches.ts';
 
 /**
  * Looks round each night, and when asked: whose wake is overdue, what somebody ended in the Temporal UI, who needs a newer
  * calendar. It keeps nothing but its clock; Postgres has what was found. A signal only says "look now".
  */
-const { staleCalendars, adoptCalendars, pokeOverdue, fileRound } = proxyActivities<CaretakerActivities>({
-  startToCloseTimeout: '1 minute',
-  scheduleToCloseTimeout: '30 minutes',
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
-});
+const { staleCalendars, adoptCalendars, pokeOverdue, fileRound, passOnDuties, writeMonthlyPages } =
+  proxyActivities<CaretakerActivities>({
+    startToCloseTimeout: '1 minute',
+    scheduleToCloseTimeout: '30 minutes',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  });
 const { putBackMissing } = proxyActivities<CaretakerActivities>({
   startToCloseTimeout: '5 minutes',
   scheduleToCloseTimeout: '30 minutes',
@@ -50,6 +53,8 @@ const words = {
     missing: 'looks what was ended from outside, and puts it back',
     stale: 'looks who needs a newer calendar',
     adopts: (count: number) => `new calendar for ${count}`,
+    duties: 'tells which posts changed hands',
+    months: 'writes the leaders’ monthly pages',
     files: 'files what was found',
     pause: 'next page',
     result: ({ at, checked: c }: Round) =>
@@ -61,6 +66,8 @@ const words = {
     missing: '检查并恢复被外部终止的合作',
     stale: '检查需更新日历的合作',
     adopts: (count: number) => `为 ${count} 项更新日历`,
+    duties: '告知职务人员变动',
+    months: '编写领导月报',
     files: '登记巡检结果',
     pause: '下一批',
     result: ({ at, checked: c }: Round) =>
@@ -124,10 +131,19 @@ export async function caretaker(input: CaretakerInput): Promise<void> {
       r.checked.open = missing?.open ?? 0;
       r.checked.putBack = missing?.findings.filter(({ kind }) => kind === 'put-back').length ?? 0;
       note(r, missing?.findings ?? []);
+      if (patched(patches.caretakerTellsPeople)) await people(r);
       r.after = '';
     }
     await calendars(r);
     await tried(r, 'file', () => fileRound.executeWithOptions({ summary: say.files }, [r]));
+  }
+
+  /** After what does not run was put back: only what runs can be told. */
+  async function people(r: Round): Promise<void> {
+    await tried(r, 'duties', () => passOnDuties.executeWithOptions({ summary: say.duties }, [{ at: r.at }]));
+    await tried(r, 'monthly-pages', () =>
+      writeMonthlyPages.executeWithOptions({ summary: say.months }, [{ at: r.at }]),
+    );
   }
 
   async function calendars(r: Round): Promise<void> {

@@ -64,6 +64,8 @@ export const commandLabels: Readonly<Record<string, Bilingual>> = {
   holdEscalation: { en: 'kept from the leader for now', zh: '暂不呈报领导' },
   askExtension: { en: 'later date asked for', zh: '申请延期' },
   refuseExtension: { en: 'later date refused', zh: '不同意延期' },
+  changeHolder: { en: 'post changed hands', zh: '职务人员变动' },
+  acceptDuties: { en: 'duties of a post accepted', zh: '接受职务事项' },
   acceptFollowUp: { en: 'hand-over accepted', zh: '接受转交' },
   declineFollowUp: { en: 'declined: not theirs', zh: '说明非本人事项' },
   reportFollowUp: { en: 'reported done', zh: '报告完成' },

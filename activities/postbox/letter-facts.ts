@@ -25,10 +25,11 @@ import { cut } from '../../domain/cut.ts';
 import { itemNames, nameKeyOf } from '../name-of.ts';
 import type { ItemName } from '../name-of.ts';
 import { reasonOfDecline, writtenAbout } from '../written-about.ts';
+import { sheetOf } from '../sheets/sheet-of.ts';
 import type { PostboxDeps } from './deps.ts';
 import { decisionFacts } from './decision-facts.ts';
 import { meetingItem } from './invitation.ts';
-import { countQuestions, lightNow, textFact } from './situation.ts';
+import { countQuestions, countUntaken, lightNow, textFact } from './situation.ts';
 import type { EntityNow, NoticeRow, Situation, Transaction } from './situation.ts';
 
 /** Of a mail that came back; the whole of it is behind its link. */
@@ -50,6 +51,7 @@ export async function letterFacts(
   for (const item of planned.items)
     items.push(await itemFacts(tx, deps, situation, { item, language, voice: planned.voice, names, at }));
   const introduction = first?.notice.kind === 'introduction' ? situation.rows.get(first.notice.id) : undefined;
+  const sheet = first ? await sheetOf(tx, situation, { item: first, voice: planned.voice, at }) : null;
   return {
     language,
     voice: planned.voice,
@@ -60,6 +62,7 @@ export async function letterFacts(
     isDemonstration: deps.isDemonstration,
     unsubscribeUrl: null,
     introducedBy: introduction ? await introducer(tx, introduction, language) : null,
+    ...(sheet ? { sheet: { sheet, links: new Map() } } : {}),
   };
 }
 
@@ -104,7 +107,7 @@ async function itemFacts(
     isToConfirm: row !== undefined && textFact(row, 'confirms') !== null,
     isAssumed: notice.followUp?.isAssumed ?? false,
     light: ours ? lightNow(entity, notice.followUpId, at) : null,
-    ownerPost: ours && f?.ownerPostId ? await postOf(tx, f.ownerPostId, language) : null,
+    ownerPost: ours ? await ownerOf(tx, f, row, language) : null,
     readerPost: notice.postId ? await postOf(tx, notice.postId, language) : null,
     isStandIn: seat?.isStandIn ?? false,
     step: f && entity && stepKey ? (stepPolicy(entity.host, f, stepKey) ?? null) : null,
@@ -112,7 +115,7 @@ async function itemFacts(
     origin: ours && followUpKind ? followUpPolicies[followUpKind].origin : null,
     next: f && entity ? await nextStep(tx, entity, f, { at, language: ours ? language : null }) : null,
     links: [],
-    count: notice.kind === 'count-of-questions' && entity ? countQuestions(entity) : null,
+    count: entity ? countOf(notice, row, entity) : null,
     person: row ? await taskPerson(tx, deps, row, language) : null,
     ...(answer ? { away: awayOf(answer) } : {}),
     ...(meeting ? { meeting } : {}),
@@ -217,6 +220,22 @@ async function quoteOf(
   return reason ?? writtenAbout(tx, entity.id, f.about, person.organisationId);
 }
 
+/** The post that owes it: of one matter, or of all that came with a post. */
+async function ownerOf(
+  tx: Transaction,
+  f: FollowUp | undefined,
+  row: NoticeRow | undefined,
+  language: Language,
+): Promise<string | null> {
+  const id = f ? f.ownerPostId : row?.kind === 'duties-not-accepted' ? textFact(row, 'ownerPostId') : null;
+  return id ? postOf(tx, id, language) : null;
+}
+
+function countOf({ kind }: PlannedItem['notice'], row: NoticeRow | undefined, entity: EntityNow): number | null {
+  if (kind === 'count-of-questions') return countQuestions(entity);
+  return kind === 'duties-not-accepted' && row ? countUntaken(entity, textFact(row, 'ownerPostId')) : null;
+}
+
 async function taskPerson(
   tx: Transaction,
   deps: PostboxDeps,
@@ -241,23 +260,40 @@ async function taskPerson(
 async function agreementName(tx: Transaction, entity: EntityNow | undefined, language: Language): Promise<string> {
   if (!entity) return '';
   const shown = entity.partyIds.length > NAMED_PARTIES + 1 ? entity.partyIds.slice(0, NAMED_PARTIES) : entity.partyIds;
-  const parties = await tx.organisation.findMany({ where: { id: { in: shown } } });
-  const names = new Map(parties.map((party) => [party.id, organisationName(language, party)]));
+  const names: (string | null)[] = [];
+  for (const id of shown) names.push(await organisationOf(tx, id, language));
   return agreementTitle(
     language,
-    shown.flatMap((id) => names.get(id) ?? []),
+    names.filter((name) => name !== null),
     entity.partyIds.length,
   );
 }
 
-async function organisationOf(tx: Transaction, id: string, language: Language): Promise<string | null> {
-  const organisation = await tx.organisation.findUnique({ where: { id } });
-  return organisation ? organisationName(language, organisation) : null;
+/** Names that were read for this mail: its items share most of their posts and organisations, and a morning has a thousand mails. */
+const read = new WeakMap<Transaction, Map<string, string | null>>();
+
+async function readOnce(tx: Transaction, key: string, find: () => Promise<string | null>): Promise<string | null> {
+  const names = read.get(tx) ?? new Map<string, string | null>();
+  read.set(tx, names);
+  const known = names.get(key);
+  if (known !== undefined) return known;
+  const name = await find();
+  names.set(key, name);
+  return name;
 }
 
-async function postOf(tx: Transaction, id: string, language: Language): Promise<string | null> {
-  const post = await tx.post.findUnique({ where: { id } });
-  return post ? postTitle(language, post) : null;
+function organisationOf(tx: Transaction, id: string, language: Language): Promise<string | null> {
+  return readOnce(tx, `organisation ${id} ${language}`, async () => {
+    const organisation = await tx.organisation.findUnique({ where: { id } });
+    return organisation ? organisationName(language, organisation) : null;
+  });
+}
+
+function postOf(tx: Transaction, id: string, language: Language): Promise<string | null> {
+  return readOnce(tx, `post ${id} ${language}`, async () => {
+    const post = await tx.post.findUnique({ where: { id } });
+    return post ? postTitle(language, post) : null;
+  });
 }
 
 async function officeName(

@@ -46,7 +46,7 @@ export async function writeTask(
 ): Promise<string | null> {
   const unit = entity?.host.homeUnit;
   const line = [unit?.liaisonPostId, unit?.coordinatorPostId, unit?.directorPostId].filter((id): id is string => !!id);
-  const seats = await seatsOf(tx, line, () => null, at);
+  const seats = await seatsOf(tx, line, () => [], at);
   for (const postId of line) {
     const personId = seats.get(postId)?.personId;
     if (!personId || personId === task.facts.personId) continue;
@@ -73,7 +73,7 @@ export async function writeTask(
 }
 
 /** Whether what a task asks for has happened meanwhile. */
-export async function isSettledTask(tx: Transaction, row: NoticeRow): Promise<boolean> {
+export async function isSettledTask(tx: Transaction, row: NoticeRow, at: string): Promise<boolean> {
   const facts: unknown = row.facts;
   const fact = (key: string): string => {
     const value: unknown = typeof facts === 'object' && facts !== null ? Reflect.get(facts, key) : '';
@@ -91,6 +91,9 @@ export async function isSettledTask(tx: Transaction, row: NoticeRow): Promise<bo
     case 'answered':
     case 'absence-suggested':
       return (await tx.reply.count({ where: { id: fact('replyId'), readAt: null } })) === 0;
+    // The page of a month that is over is replaced by the next one.
+    case 'monthly-page':
+      return fact('month') < at.slice(0, 7);
     default:
       return false;
   }

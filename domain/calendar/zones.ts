@@ -41,11 +41,24 @@ export function localTimeOf(zone: string, instant: string): string {
   return Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainTime().toString({ smallestUnit: 'minute' });
 }
 
+/**
+ * Answers of `instantOf`. Clocks of one agreement plan into the same nights again and again, and a look ahead asks at each wake: a
+ * memo as the one above, few enough to be no burden on thousands of workflows that have one each.
+ */
+const answers = new Map<string, string>();
+const MOST_ANSWERS = 64;
+
 /** The instant of `time` (HH:MM) on the local date `on` in `zone`; gap forward, overlap first. */
 export function instantOf(zone: string, on: string, time: string): string {
+  const key = `${zone} ${on} ${time}`;
+  const known = answers.get(key);
+  if (known !== undefined) return known;
   if (!timePattern.test(time)) throw new RangeError(`not a time of day (HH:MM): ${time}`);
   const wall = Temporal.PlainDate.from(on, { overflow: 'reject' }).toPlainDateTime(Temporal.PlainTime.from(time));
-  return utc(wall.toZonedDateTime(zone, { disambiguation: 'compatible' }));
+  const instant = utc(wall.toZonedDateTime(zone, { disambiguation: 'compatible' }));
+  if (answers.size >= MOST_ANSWERS) answers.clear();
+  answers.set(key, instant);
+  return instant;
 }
 
 /** The first instant of a local day: midnight, or later where daylight saving skips midnight. */

@@ -29,6 +29,7 @@ import { takenOver } from './hand-over.ts';
 import type { BeneficiaryOf, FollowUpHost } from './host.ts';
 import { isAssumed } from './lights.ts';
 import { alreadyReported, datedElsewhere, followUpCommand } from './open.ts';
+import { successionCommands, successionEvents } from './succession.ts';
 import { pauseRefused } from './pausing.ts';
 import { replan } from './replan.ts';
 import { holds, whoIs } from './who.ts';
@@ -51,6 +52,7 @@ export function followUpConcern<S extends FollowUpHost>(beneficiaryOf: Beneficia
       acceptFollowUp,
       declineFollowUp,
       adoptCalendar,
+      ...successionCommands,
     ],
     events: [
       calendarAdopted,
@@ -66,6 +68,7 @@ export function followUpConcern<S extends FollowUpHost>(beneficiaryOf: Beneficia
       extensionRefused,
       followUpAccepted,
       questionsCounted,
+      ...successionEvents,
     ],
     clock: { due: (s, context) => due(s, context, beneficiaryOf), nextWake },
   };
@@ -133,6 +136,7 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
       const on = today(s, context.at);
       const evidence = d.evidence ? { evidence: d.evidence } : {};
       return [
+        ...(f.untaken ? takenOver(f, context) : []),
         followUpReported(f.about, { id: f.id, on, by: whoIs(context), ...evidence, steps: reportedClock(s, f, on) }),
       ];
     },

@@ -27,6 +27,7 @@ import {
 } from './ladder.ts';
 import { isAssumed } from './lights.ts';
 import { noticeOf } from './notice.ts';
+import { successionDue, successionWake } from './succession.ts';
 
 export interface Opening {
   kind: FollowUpKind;
@@ -111,7 +112,7 @@ export function due<S extends FollowUpHost>(
     const fired = { keys: passed, on: today(host, context.at), beneficiary: beneficiaryOf(host, f) };
     if (passed.length > 0) drafts.push(fire(host, f, fired));
   }
-  return [...drafts, ...countQuestions(host, context)];
+  return [...drafts, ...successionDue(host, context), ...countQuestions(host, context)];
 }
 
 /** Questions and what is about to reach the leaders are the coordinator's, telephoning is our liaison's (DOMAIN 2a); all else goes by level. */
@@ -150,7 +151,7 @@ function fire(host: FollowUpHost, f: FollowUp, { keys, on, beneficiary }: Fired)
     byPost.set(post, tell(post));
     for (const also of alsoRead(f, { key, step, beneficiary })) if (!byPost.has(also)) byPost.set(also, tell(also));
   }
-  const again = nextRung(host, f, keys, on);
+  const again = nextRung(host, f, { fired: keys, on });
   const meetingListOn = keys.includes(MEETING_LIST) ? { meetingListOn: on } : {};
   return followUpReminded(f.about, { id: f.id, steps: keys, level, ...(again ? { again } : {}), ...meetingListOn }, [
     ...byPost.values(),
@@ -228,5 +229,7 @@ export function nextWake(host: FollowUpHost): string | null {
   }
   const questions = questionCountAt(host);
   if (questions) instants.push(questions);
+  const succession = successionWake(host);
+  if (succession) instants.push(succession);
   return instants.toSorted()[0] ?? null;
 }

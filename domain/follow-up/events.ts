@@ -1,6 +1,7 @@
 import { eventType } from '../decider.ts';
 import type { Certainty } from '../fields.ts';
 import type { FollowUp, FollowUpHost, HandedFrom, Pause } from './host.ts';
+import { forgetSettled, settleDuty } from './succession.ts';
 
 /** How a follow-up ended. `done` was done and confirmed or recorded; `dropped` is no longer wanted; `superseded` by a later one. */
 export const Closing = { done: 'done', dropped: 'dropped', superseded: 'superseded', closed: 'closed' } as const;
@@ -82,6 +83,7 @@ export const followUpAccepted = eventType<FollowUpHost, { id: string; steps: [st
     if (!f) return;
     delete f.handedFrom;
     f.steps = d.steps;
+    settleDuty(s, d.id);
   },
 );
 /** What ends when a matter starts anew. */
@@ -135,6 +137,9 @@ export const followUpReplanned = eventType<
     provisional,
     ...plan
   } = d;
+  // Another date leaves open who takes it; another owner, or the question whose it is, does not.
+  const isAsked = d.ownerCertainty === 'assumed' && f.ownerCertainty !== 'assumed';
+  if (isAsked || d.ownerPostId !== f.ownerPostId) settleDuty(s, d.id);
   for (const key of lapsing) delete f[key];
   Object.assign(f, plan);
   if (provisional) f.provisional = true;
@@ -147,6 +152,7 @@ export const followUpClosed = eventType<FollowUpHost, { id: string; how: Closing
   'followUpClosed',
   (s, d) => {
     delete s.followUps[d.id];
+    forgetSettled(s);
   },
 );
 export const questionsCounted = eventType<FollowUpHost, { on: string; count: number }>('questionsCounted', (s, d) => {

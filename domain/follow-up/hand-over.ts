@@ -72,9 +72,9 @@ export function handedFrom(f: FollowUp, on: string): HandedFrom {
 export const accepted = (f: FollowUp): EventDraft =>
   followUpAccepted(f.about, { id: f.id, steps: f.steps.filter(([key]) => key !== ACCEPT) });
 
-/** Whoever acts on what was handed to their post has taken it. */
+/** Whoever acts on what was handed to their post, or came with it, has taken it. */
 export const takenOver = (f: FollowUp, context: Context): EventDraft[] =>
-  f.handedFrom && holds(context, f.ownerPostId) ? [accepted(f)] : [];
+  (f.handedFrom || f.untaken) && holds(context, f.ownerPostId) ? [accepted(f)] : [];
 
 /** What it was handed over from stands again; its clock stood still meanwhile. The coordinator reads of it. */
 export function cameBack(

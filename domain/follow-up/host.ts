@@ -39,6 +39,8 @@ export interface FollowUp {
   escalationHeldOn?: string;
   /** The later date that its owner has asked for; somebody else decides. */
   extensionAsked?: { dueOn: string; on: string };
+  /** Its post has changed hands, and whoever holds it now has not accepted it; `successions` has the clock. */
+  untaken?: true;
   /** Handed over, and not accepted yet: how it stood with the post before, to which it returns. */
   handedFrom?: HandedFrom;
   pause?: Pause;
@@ -126,4 +128,16 @@ export interface FollowUpHost {
   /** The day on which the director heard how many questions are unanswered; told once. */
   questionsCountedOn: string | null;
   entry?: Entry;
+  /** Posts that changed hands with matters that nobody has accepted since, by post. */
+  successions?: Record<string, Succession>;
+}
+
+/** A post changed hands: since when, when the next hears that its matters are not accepted, and how many have heard. */
+export interface Succession {
+  on: string;
+  /** Left out once everybody was told. */
+  at?: string;
+  level: number;
+  /** Since when they are for the leaders' meeting. */
+  meetingListOn?: string;
 }

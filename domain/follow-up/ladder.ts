@@ -61,6 +61,12 @@ export function postAtLevel(host: FollowUpHost, f: FollowUp, level: number): str
   return (levels.find((one) => one.level >= level) ?? levels.at(-1))?.postId ?? coordinatorPostId;
 }
 
+/** Who above the owner is told of what nobody takes, one after the other; the leader only where nobody else is there. */
+export function postsAbove(host: FollowUpHost, f: FollowUp): string[] {
+  const posts = belowLeader(host, f).map(({ postId }) => postId);
+  return posts.length > 0 ? posts : levelsOf(host, f).map(({ postId }) => postId);
+}
+
 /** Who decides about what somebody owes or has reported: the first of coordinator and director who does not owe it. */
 export function deciderOf({ homeUnit }: FollowUpHost, f: FollowUp): string {
   const { coordinatorPostId, directorPostId } = homeUnit;
@@ -139,17 +145,28 @@ export const isRepetition = (key: string): boolean => key.startsWith(REPEAT);
 /** Whether a rung counts from when the same level was told before, not from the one below it. */
 export const isAgain = (key: string): boolean => isRepetition(key) || key === MEETING_LIST;
 
-/** What is planned after steps that fired on a day: the next rung above, or the next repetition; none after the last. */
+/**
+ * What is planned after steps that fired on a day: the next rung above, or the next repetition; none after the last.
+ *
+ * @param isNeedless whether a level need not be told, because its holder has been; it is passed by without its grace
+ */
 export function nextRung(
   host: FollowUpHost,
   f: FollowUp,
-  fired: readonly string[],
-  on: string,
+  {
+    fired,
+    on,
+    isNeedless = () => false,
+  }: { fired: readonly string[]; on: string; isNeedless?: (level: number) => boolean },
 ): [string, string] | null {
   const rungs = chain(host, f);
   // After an outage the rung that others follow need not be the last of those that fired.
   const at = rungs.findLastIndex((rung) => fired.includes(rung.key));
-  const next = at < 0 ? undefined : rungs[at + 1];
+  // Without the leader there is nothing to announce.
+  const levelOf = ({ key, level }: StepPolicy): number => (key === LEADER_AHEAD ? 3 : level);
+  const isLevel = ({ key, from, notice }: StepPolicy): boolean =>
+    from === 'below' && !isAgain(key) && (notice === 'escalation' || notice === 'escalation-ahead');
+  const next = at < 0 ? undefined : rungs.slice(at + 1).find((rung) => !isLevel(rung) || !isNeedless(levelOf(rung)));
   if (!next) return null;
   const day = addWorkingDays(host.calendar, on, Math.max(1, next.offsetWorkingDays)).on;
   return [next.key, planningInstant(host, day)];

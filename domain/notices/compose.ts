@@ -1,5 +1,5 @@
 import { dayMs } from '../calendar/local-date.ts';
-import { byUrgency, standsForItself } from './kinds.ts';
+import { byUrgency, isSheet, standsForItself } from './kinds.ts';
 import { waitsForReturn } from './timing.ts';
 import { Voice } from './facts.ts';
 import type { Addressee, Suppression, WaitingNotice } from './facts.ts';
@@ -95,7 +95,8 @@ function voiceOf(addressee: Addressee, notice: WaitingNotice): Voice {
 }
 
 function isOneMail(first: WaitingNotice, other: WaitingNotice): boolean {
-  const isAlone = ({ kind, meeting }: WaitingNotice): boolean => kind === 'introduction' || meeting !== undefined;
+  const isAlone = ({ kind, meeting }: WaitingNotice): boolean =>
+    kind === 'introduction' || isSheet(kind) || meeting !== undefined;
   // A calendar takes one event from a mail.
   const standsAlone = isAlone(first) || isAlone(other);
   return standsAlone ? first.id === other.id : first.isOurs === other.isOurs;
@@ -127,6 +128,7 @@ export function merge(notices: readonly WaitingNotice[]): PlannedItem[] {
 /** What a notice is about: of one follow-up there is one item; counts are one for each agreement, tasks stand for themselves. */
 function matterOf(notice: WaitingNotice): string {
   if (standsForItself(notice.kind)) return notice.id;
+  if (isSheet(notice.kind)) return `${notice.kind} ${notice.postId}`;
   // Somebody on both sides reads the two voices apart.
   const kind = notice.kind === 'contact-noted' ? `${notice.kind} ${notice.dueOn}` : notice.kind;
   const matter = notice.followUpId ?? notice.meeting?.id ?? kind;

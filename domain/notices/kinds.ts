@@ -12,6 +12,10 @@ export const TaskKind = {
   'absence-suggested': 'absence-suggested',
   /** Told by the caretaker: what somebody ended in the Temporal UI runs again. */
   'put-back': 'put-back',
+  /** What somebody takes over with a post that changed hands. */
+  brief: 'brief',
+  /** A leader's page, once a month. */
+  'monthly-page': 'monthly-page',
 } as const;
 export type TaskKind = (typeof TaskKind)[keyof typeof TaskKind];
 
@@ -20,6 +24,7 @@ export type MailKind = NoticeKind | TaskKind;
 /** The most urgent first: of several notices about one follow-up the first of these is told (DESIGN 6). */
 export const byUrgency: readonly MailKind[] = [
   'introduction',
+  'brief',
   'escalation',
   'escalation-ahead',
   'overdue',
@@ -27,8 +32,10 @@ export const byUrgency: readonly MailKind[] = [
   'extension-asked',
   'not-taken',
   'meeting-list',
+  'monthly-page',
   'extension-refused',
   'returned',
+  'duties-not-accepted',
   'telephone',
   'confirm-minutes',
   'reported',
@@ -54,8 +61,14 @@ export function isMailKind(kind: string): kind is MailKind {
   return known.has(kind);
 }
 
-/** An introduction was released by hand just now; an invitation, so that its changes cannot come before it. */
-const immediate: ReadonlySet<MailKind> = new Set<MailKind>(['assigned', 'escalation', 'meeting', 'introduction']);
+/** An introduction was released by hand just now; an invitation, so that its changes cannot come before it; a post changed hands. */
+const immediate: ReadonlySet<MailKind> = new Set<MailKind>([
+  'assigned',
+  'escalation',
+  'meeting',
+  'introduction',
+  'brief',
+]);
 
 /** Goes out at the next reachable moment; everything else waits for the morning's mail (DESIGN 6). */
 export function isImmediate(kind: MailKind): boolean {
@@ -81,6 +94,7 @@ const internal: ReadonlySet<MailKind> = new Set<MailKind>([
   'meeting-list',
   'extension-asked',
   'not-taken',
+  'duties-not-accepted',
   'question',
   'count-of-questions',
   'telephone',
@@ -90,6 +104,7 @@ const internal: ReadonlySet<MailKind> = new Set<MailKind>([
   'answered',
   'absence-suggested',
   'put-back',
+  'monthly-page',
 ]);
 
 /** Of our own office only: a ladder never crosses an organisation (DOMAIN 2a). */
@@ -100,6 +115,11 @@ export function isInternal(kind: MailKind): boolean {
 /** Tells of a date ahead or of what we noted, and may be switched off by its reader; all others have to arrive. */
 export function isOptional(kind: MailKind): boolean {
   return kind === NoticeKind.reminder || kind === NoticeKind['contact-noted'];
+}
+
+/** Has a mail of its own, made of more than one matter; the end of one cooperation does not make it pointless. */
+export function isSheet(kind: MailKind): boolean {
+  return kind === TaskKind.brief || kind === TaskKind['monthly-page'];
 }
 
 /** Goes by mail or not at all: passing it on by hand would be more work than it is worth. */

@@ -9,6 +9,7 @@ import { closeAllFollowUps, closeFollowUps, openFollowUp } from '../follow-up/en
 import { Closing } from '../follow-up/events.ts';
 import { holdRefused, openHold } from '../follow-up/hold.ts';
 import { holdMaxWorkingDays } from '../policy/defaults.ts';
+import { callOffMeetings } from '../meeting/planned.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { inPast } from '../follow-up/dates.ts';
@@ -253,7 +254,7 @@ export const feasibility: Concern<PlanState> = {
           case 'hold':
             return [decided(studySubject, { ...d, on, untilOn }), openHold(s, context, untilOn)];
           case 'stop':
-            return [...closeAllFollowUps(s), decided(studySubject, { ...d, on })];
+            return [...closeAllFollowUps(s), ...callOffMeetings(s, context), decided(studySubject, { ...d, on })];
         }
       },
     }),

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { FastifyInstance } from 'fastify';
 import { Problem } from '../../api/problem.ts';
 import { refuse } from '../../domain/refusal.ts';
-import { LinkAction } from '../../mail/letter.ts';
 import { agreementId, at } from '../activities/postbox-world.ts';
 import type { World } from '../activities/postbox-world.ts';
 import { startLinkWorld } from './link-world.ts';
@@ -95,34 +94,6 @@ describe('a page', () => {
     expect(settled.statusCode).toBe(200);
     expect(settled.body).toContain('该事项已经办结');
     expect(behind.sendings).toBe(0);
-  });
-
-  test.each(['report', 'pause', 'accept', 'not-mine', 'confirm', 'open'])(
-    'of a cooperation that has ended, or whose matter is gone, "%s" explains itself and does nothing',
-    async (action) => {
-      await commitment();
-      await world.db.followUp.updateMany({ data: { status: 'closed' } });
-      await world.db.entity.updateMany({ data: { closed: true } });
-      const { url } = await link(action);
-      const answers = [await app.inject({ method: 'GET', url }), await post(url, { name: '吴炯' })];
-      await world.db.followUp.deleteMany();
-      answers.push(await post(url, { name: '吴炯' }));
-      for (const { statusCode, body } of answers) {
-        expect([statusCode, body.includes('该事项已经办结'), body.includes('<form')]).toEqual([200, true, false]);
-      }
-      expect(behind.sendings).toBe(0);
-      expect((await world.db.link.findFirstOrThrow()).usedAt).toBeNull();
-    },
-  );
-
-  test('needs no script and fits a phone, for every act there is', async () => {
-    await commitment();
-    for (const action of Object.values(LinkAction)) {
-      const page = await app.inject({ method: 'GET', url: (await link(action)).url });
-      expect([action, page.statusCode]).toEqual([action, 200]);
-      expect(page.body).not.toMatch(/<script|javascript:|\son[a-z]+=|src=|<link/i);
-      expect(page.body).toContain('<meta name="viewport" content="width=device-width">');
-    }
   });
 });
 

@@ -68,7 +68,11 @@ export class Load {
 }
 
 /** `count` calls by `callers` who each have one under way. */
-async function inParallel(callers: number, count: number, call: (caller: number) => Promise<void>): Promise<void> {
+export async function inParallel(
+  callers: number,
+  count: number,
+  call: (caller: number) => Promise<void>,
+): Promise<void> {
   let left = count;
   const caller = async (_none: unknown, number: number): Promise<void> => {
     while (left > 0) {

@@ -1,254 +1,65 @@
 import { spawnSync } from 'node:child_process';
-import { randomBytes, randomUUID } from 'node:crypto';
-import { Agent, request } from 'node:http';
-import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { hashToken } from '../../api/authentication.ts';
-import { identityClock } from '../../domain/calendar/business-clock.ts';
-import { connectDatabase } from '../../prisma/client.ts';
-import { createApi } from '../../stack/demonstration/api.ts';
-import { enterDirectory } from '../../stack/demonstration/load.ts';
-import { startInbox } from '../../stack/inbox/inbox.ts';
-import { freePort } from '../../stack/ports.ts';
-import { startTestPostgres } from '../support/postgres.ts';
-import { startTestTemporal } from '../support/temporal.ts';
-import { Load, phases } from './load.ts';
-import type { Phase, Size, Taken, Target } from './load.ts';
-import { startProgram, usageOf } from './processes.ts';
-import type { Usage } from './processes.ts';
+import { say } from './report.ts';
+import { Bench } from './servers.ts';
 
 /**
- * How fast the product is beside a bare workflow on the same servers, in one run:
+ * Prints what things cost:
  *
- *     npm run bench                  builds first; -- --no-build takes what is compiled, -- --quick measures less
+ *     npm run bench                  updates and starts beside a bare workflow on the same servers
+ *     npm run bench -- idle          one of the others, by its name; `list` names them
  *
- * Both sides take turns, so that what else the machine does falls on both.
+ * It builds first; `--no-build` takes what is compiled, `--quick` measures less. The figures want an otherwise idle machine.
  */
-const isQuick = process.argv.includes('--quick');
-const ROUNDS = isQuick ? 1 : 2;
-const size: Size = {
-  starts: isQuick ? 25 : 50,
-  startsAtOnce: 10,
-  sequential: isQuick ? 30 : 100,
-  agreements: 25,
-  callers: 50,
-  updates: isQuick ? 400 : 1_000,
+const benches: Record<string, { about: string; load(): Promise<(bench: Bench) => Promise<void>> }> = {
+  throughput: {
+    about: 'updates and starts beside a bare workflow (the one without a name)',
+    load: async () => (await import('./throughput.ts')).throughput,
+  },
+  year: {
+    about: 'a year of one agreement: events, workflow tasks, replay, bytes',
+    load: async () => (await import('./year.ts')).year,
+  },
+  burst: {
+    about: '2,000 agreements due in the same minute: when the last is recorded, CPU and memory',
+    load: async () => (await import('./night.ts')).burst,
+  },
+  night: {
+    about: 'agreements planned over a compressed night at 30 a second: how late each was, and none at 08:30',
+    load: async () => (await import('./night.ts')).night,
+  },
+  digests: {
+    about: "1,000 persons' mail at 08:30: when the last left",
+    load: async () => (await import('./digests.ts')).digests,
+  },
+  idle: {
+    about: 'CPU of nothing to do, with 0, 1,000 and 5,000 parked agreements',
+    load: async () => (await import('./idle.ts')).idle,
+  },
+  rules: {
+    about: 'nextWake and due with 100 open items; 1,000 agreements foreseen over 90 days',
+    load: async () => (await import('./rules.ts')).rules,
+  },
 };
-const WANTED_RATIO = 0.7;
 
-const root = join(import.meta.dirname, '../..');
-const say = (line = ''): void => void process.stdout.write(`${line}\n`);
-
-let repeats = 0;
-const stops: (() => Promise<unknown>)[] = [];
-
-async function run(): Promise<void> {
-  const postgres = await startTestPostgres();
-  stops.push(() => postgres.stop());
-  const temporal = await startTestTemporal();
-  stops.push(() => temporal.stop());
-  const inbox = await startInbox({ dir: null, httpPort: 0, smtpPort: 0 });
-  stops.push(() => inbox.stop());
-  const port = await freePort();
-  const token = randomBytes(24).toString('hex');
-  const env = {
-    ...process.env,
-    STACK_DIR: join(tmpdir(), 'cooperation-bench'),
-    API_PORT: String(port),
-    DATABASE_URL: postgres.url,
-    TEMPORAL_ADDRESS: temporal.address,
-    SMTP_URL: inbox.smtpUrl,
-    BUSINESS_CLOCK: JSON.stringify(identityClock),
-    LINK_SECRET: randomBytes(32).toString('hex'),
-    BOOTSTRAP_TOKEN: token,
-    LOG_LEVEL: 'error',
-  };
-  const apiUrl = `http://127.0.0.1:${port}`;
-  const api = await startProgram([join(root, 'dist/api/main.js')], { env, readyUrl: `${apiUrl}/readyz` });
-  stops.push(() => api.stop());
-  const worker = await startProgram([join(root, 'dist/worker/main.js')], { env });
-  stops.push(() => worker.stop());
-  const tsx = ['--import', 'tsx'];
-  const bareWorker = await startProgram([...tsx, join(root, 'test/bench/bare-worker.ts'), temporal.address], { env });
-  stops.push(() => bareWorker.stop());
-  const bareCaller = await startProgram([...tsx, join(root, 'test/bench/bare-caller.ts'), temporal.address], { env });
-  stops.push(() => bareCaller.stop());
-
-  const ours = new Load(await ourTarget({ apiUrl, token, databaseUrl: postgres.url }));
-  const sides = {
-    ours: (phase: Phase, of: Size) => ours.run(phase, of),
-    bare: async (phase: Phase, of: Size) => taken.parse(await bareCaller.ask({ phase, size: of })),
-  };
-  const warmUp: Size = { ...size, sequential: 20, updates: 200 };
-  for (const phase of phases) for (const side of ['ours', 'bare'] as const) await sides[side](phase, warmUp);
-
-  const processes = (): Record<string, Usage> => ({
-    worker: usageOf(worker.pid),
-    api: usageOf(api.pid),
-    'Temporal server': usageOf(temporal.pid()),
-    Postgres: usageOf(postgres.pid, true),
-    'bare worker': usageOf(bareWorker.pid),
-    'bare caller': usageOf(bareCaller.pid),
-  });
-  const results: Measured[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const phase of phases) {
-      for (const side of ['ours', 'bare'] as const) {
-        const before = processes();
-        const { calls, ms } = await sides[side](phase, size);
-        const cpuMs = Object.entries(processes()).map(([name, { cpuSeconds }]): [string, number] => [
-          name,
-          ((cpuSeconds - (before[name]?.cpuSeconds ?? 0)) * 1_000) / calls.length,
-        ]);
-        results.push({ side, phase, calls, ms, cpuMs: Object.fromEntries(cpuMs) });
-      }
-    }
-  }
-  report(results, processes());
+const name = process.argv.slice(2).find((word) => !word.startsWith('--')) ?? 'throughput';
+const chosen = benches[name];
+if (!chosen) {
+  for (const [known, { about }] of Object.entries(benches)) say(`${known.padEnd(12)}${about}`);
+  process.exit(name === 'list' ? 0 : 1);
 }
-
-const taken = z.object({ calls: z.array(z.number()), ms: z.number() });
-
-interface Measured extends Taken {
-  side: 'ours' | 'bare';
-  phase: Phase;
-  /** Per call, by process. */
-  cpuMs: Record<string, number>;
-}
-
-/** Agreements of the demonstration's university and platform; an update is a note, which writes a text and an event. */
-async function ourTarget(given: { apiUrl: string; token: string; databaseUrl: string }): Promise<Target> {
-  const { apiUrl, token } = given;
-  await enterDirectory(createApi({ apiUrl, token }));
-  // Each caller has a token of its own, as people have: the limit of requests is by caller.
-  const db = connectDatabase(given.databaseUrl, { maxConnections: 1 });
-  const tokens = Array.from({ length: size.callers }, () => randomBytes(24).toString('hex'));
-  await db.apiToken.createMany({
-    data: tokens.map((one, n) => ({
-      id: `bench-${n}`,
-      hash: hashToken(one),
-      principal: `bench-${n}`,
-      roles: ['coordinator'],
-    })),
-  });
-  await db.$disconnect();
-  const post = async (path: string, body: object, by: string): Promise<string> => {
-    const key = randomUUID();
-    for (;;) {
-      const { status, text } = await call(`${apiUrl}${path}`, by, key, JSON.stringify(body));
-      if (status < 300) return String(JSON.parse(text).entityId);
-      // As any caller should: not known or too busy is asked again with the same key.
-      if (status < 503 && status !== 409) throw new Error(`${status} ${text}`);
-      repeats += 1;
-    }
-  };
-  let starts = 0;
-  return {
-    start: () =>
-      post(
-        '/v1/agreements',
-        {
-          homeUnitId: 'org-zzuet-uec',
-          parties: [
-            { organisationId: 'org-zzuet', role: 'guest' },
-            { organisationId: 'org-cnuktip', role: 'host' },
-          ],
-          accept: true,
-          besideOpenOne: true,
-        },
-        tokens[(starts += 1) % tokens.length] ?? token,
-      ),
-    update: async (id, caller) => {
-      await post(`/v1/agreements/${id}/notes`, { note: 'Written by the benchmark.' }, tokens[caller] ?? token);
-    },
-  };
-}
-
-const agent = new Agent({ keepAlive: true });
-
-/** A plain POST: what the calling itself costs is to count little. */
-function call(url: string, token: string, key: string, body: string): Promise<{ status: number; text: string }> {
-  return new Promise((resolve, reject) => {
-    const headers = {
-      authorization: `Bearer ${token}`,
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
-      'idempotency-key': key,
-    };
-    const sent = request(url, { method: 'POST', agent, headers }, (answer) => {
-      let text = '';
-      answer.setEncoding('utf8');
-      answer.on('data', (part) => {
-        text += String(part);
-      });
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
-      answer.on('error', reject);
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
-}
-
-function report(results: readonly Measured[], usage: Record<string, Usage>): void {
-  const of = (side: Measured['side'], phase: Phase): Measured[] =>
-    results.filter((one) => one.side === side && one.phase === phase);
-  const mean = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
-  const rate = (side: Measured['side'], phase: Phase): number =>
-    mean(of(side, phase).map((one) => (one.calls.length * 1_000) / one.ms));
-  const share = (side: Measured['side'], at: number): number => {
-    const sorted = of(side, 'one caller')
-      .flatMap((one) => one.calls)
-      .toSorted((a, b) => a - b);
-    return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * at))] ?? Number.NaN;
-  };
-  const cpu = (side: Measured['side'], phase: Phase, name: string): number =>
-    mean(of(side, phase).map((one) => one.cpuMs[name] ?? 0));
-  const row = (...cells: (string | number)[]): void =>
-    say(cells.map((cell, n) => (n === 0 ? String(cell).padEnd(34) : show(cell).padStart(12))).join(''));
-  const compare = (title: string, ours: number, bare: number): void => row(title, ours, bare, ours / bare);
-
-  say(
-    `${cpus().length} processors, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}; ${ROUNDS} rounds each`,
-  );
-  say();
-  row('', 'ours', 'bare', 'ours/bare');
-  compare('update, one caller, p50 ms', share('ours', 0.5), share('bare', 0.5));
-  compare('update, one caller, p95 ms', share('ours', 0.95), share('bare', 0.95));
-  compare(`updates/s, ${size.callers} callers`, rate('ours', 'many callers'), rate('bare', 'many callers'));
-  compare(`starts/s, ${size.startsAtOnce} callers`, rate('ours', 'starts'), rate('bare', 'starts'));
-  const names = Object.keys(usage);
-  const sum = (side: Measured['side'], phase: Phase): number =>
-    names.reduce((total, name) => total + cpu(side, phase, name), 0);
-  for (const phase of ['many callers', 'starts'] as const) {
-    say();
-    row(`CPU ms per call, ${phase}`, 'ours', 'bare', 'ours/bare');
-    for (const name of names) row(name, cpu('ours', phase, name), cpu('bare', phase, name));
-    compare('together', sum('ours', phase), sum('bare', phase));
-  }
-  say();
-  row('', 'CPU s', 'memory MB');
-  for (const [name, { cpuSeconds, peakMb }] of Object.entries(usage)) row(name, cpuSeconds, peakMb);
-  say();
-  say(`asked again with the same key: ${repeats}`);
-  const kept = rate('ours', 'many callers') / rate('bare', 'many callers');
-  const keptCpu = sum('bare', 'many callers') / sum('ours', 'many callers');
-  say(
-    `Ours keeps ${kept.toFixed(2)} of the bare throughput (${keptCpu.toFixed(2)} by CPU per update); wanted is ${WANTED_RATIO}.`,
-  );
-}
-
-function show(cell: string | number): string {
-  return typeof cell === 'string' ? cell : cell.toFixed(cell < 10 ? 2 : 1);
-}
-
 if (!process.argv.includes('--no-build')) {
+  const root = join(import.meta.dirname, '../..');
   const built = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });
   if (built.status !== 0) process.exit(1);
 }
+const bench = new Bench();
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void bench.stop().finally(() => process.exit(1)));
 try {
-  await run();
+  const measure = await chosen.load();
+  await measure(bench);
 } finally {
-  for (const stop of stops.toReversed()) await stop().catch(() => undefined);
+  await bench.stop();
 }
 process.exit(0);

@@ -22,7 +22,7 @@ import {
   startAgreement,
   wholeLife,
 } from './lives.ts';
-import { heldBack, matters } from './lives-of-matters.ts';
+import { heldBack, matters, postChangesHands } from './lives-of-matters.ts';
 import type { Stage } from './lives.ts';
 
 /**
@@ -104,6 +104,7 @@ const waits = await withSystem(FAST_DAY_MS, async (stage) => {
 });
 const asked = await withSystem(86_400_000, matters);
 const held = await withSystem(FAST_DAY_MS, heldBack);
+const hands = await withSystem(86_400_000, postChangesHands, true);
 const settles = await withSystem(86_400_000, settledMeeting);
 const calendar = await withSystem(
   FAST_DAY_MS,
@@ -123,6 +124,10 @@ const all = [
   ...under('settles', settles),
   ...under('matters', asked),
   ...under('held-back', held),
+  ...under(
+    'changes-hands',
+    hands.filter(({ workflowId }) => !workflowId.startsWith('postbox-')),
+  ),
   ...under('calendar', withCalendar),
 ];
 const missing = commandsNotIn([...readHistories(), ...all]);
