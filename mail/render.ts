@@ -131,7 +131,7 @@ function asHtml(letter: Letter, publicUrl: string): SafeHtml {
               ${paragraph(letter.greeting)} ${letter.opening.map(paragraph)} ${letter.sections.map(section)}
               ${letter.closing.map(paragraph)} ${letter.why ? reason(letter.why) : null}
               ${letter.footer.map((line) => html`<p class="small" style="${small}">${line}</p>`)}
-              ${footerLinks(letter).map((link) => html`<p class="small" style="${small}">${smallLink(link)}</p>`)}
+              ${footerLinks(letter).map((one) => html`<p class="small" style="${small}">${smallLink(one)}</p>`)}
             </td>
           </tr>
         </table>
