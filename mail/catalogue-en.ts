@@ -201,6 +201,9 @@ function nextText(item: ItemFacts, voice: Voice): string | null {
   switch (next.notice) {
     case 'escalation':
       if (item.step?.level === next.level) return `If nothing is done: you are asked again on ${date(next.on)}.`;
+      // Below the leader somebody is asked again; nothing goes further up.
+      if (item.step?.level === 3)
+        return `If nothing is done: ${next.post ?? (next.level === 1 ? 'the coordinator' : 'the director')} is asked again on ${date(next.on)}.`;
       return `If nothing is done: on ${date(next.on)} the matter goes ${next.post ? `to ${next.post}` : next.level === 1 ? 'to the coordinator' : next.level === 2 ? 'to the director' : 'to the leader'}.`;
     case 'escalation-ahead':
       return `If nothing is done: on ${date(next.on)} the coordinator reads that the leader is to be told.`;

@@ -197,6 +197,9 @@ function nextText(item: ItemFacts, voice: Voice): string | null {
   switch (next.notice) {
     case 'escalation':
       if (item.step?.level === next.level) return `如未办理：${date(next.on)}再次请您决定。`;
+      // Below the leader somebody is asked again; nothing goes further up.
+      if (item.step?.level === 3)
+        return `如未办理：${date(next.on)}再次请${next.post ?? (next.level === 1 ? '协调人' : '部门负责人')}办理。`;
       return `如未办理：${date(next.on)}报${next.post ?? (next.level === 1 ? '协调人' : next.level === 2 ? '部门负责人' : '分管领导')}督办。`;
     case 'escalation-ahead':
       return `如未办理：${date(next.on)}预告协调人，即将呈报分管领导。`;

@@ -111,9 +111,12 @@ async function itemFacts(
     readerPost: notice.postId ? await postOf(tx, notice.postId, language) : null,
     isStandIn: seat?.isStandIn ?? false,
     step: f && entity && stepKey ? (stepPolicy(entity.host, f, stepKey) ?? null) : null,
-    owedByOther: ours && entity !== undefined && f !== undefined && isOfOthers(entity, f),
+    owedByOther: ours && f !== undefined && (await isOfOthers(tx, f)),
     origin: ours && followUpKind ? followUpPolicies[followUpKind].origin : null,
-    next: f && entity ? await nextStep(tx, entity, f, { at, language: ours ? language : null }) : null,
+    next:
+      f && entity
+        ? await nextStep(tx, entity, f, { at, language: ours ? language : null, isAlong: isAlong(f, notice.postId) })
+        : null,
     links: [],
     count: entity ? countOf(notice, row, entity) : null,
     person: row ? await taskPerson(tx, deps, row, language) : null,
@@ -141,17 +144,22 @@ function isFollowUpKind(kind: string): kind is FollowUpKind {
   return Object.hasOwn(followUpPolicies, kind);
 }
 
+/** Who reads along owes nothing, and is told of nothing but what is for both sides. */
+const isAlong = ({ alsoPostIds, ownerPostId }: FollowUp, postId: string | null): boolean =>
+  postId !== null && postId !== ownerPostId && (alsoPostIds ?? []).includes(postId);
+
 /** What the agreement itself has planned next for a follow-up; the same instants that its timer waits for. */
 async function nextStep(
   tx: Transaction,
   entity: EntityNow,
   f: FollowUp,
-  { at, language }: { at: string; language: Language | null },
+  reader: { at: string; language: Language | null; isAlong: boolean },
 ): Promise<NextStep | null> {
   const { host } = entity;
+  const { at, language } = reader;
   for (const [key, stepAt] of f.steps) {
     const step = stepAt > at ? stepPolicy(host, f, key) : undefined;
-    if (!step) continue;
+    if (!step || (reader.isAlong && !step.forBothSides)) continue;
     // Names of our posts are for our own people.
     const post = language ? await postOf(tx, readerOf(host, f, step), language) : null;
     return { on: localDateOf(host.calendar.zone, stepAt), notice: step.notice, level: step.level, post };
@@ -170,9 +178,11 @@ async function answerOf(tx: Transaction, row: NoticeRow) {
 const awayOf = ({ awayFromOn, awayToOn }: { awayFromOn: string | null; awayToOn: string | null }) =>
   awayFromOn && awayToOn ? { fromOn: awayFromOn, toOn: awayToOn } : null;
 
-/** Not our own office's matter. */
-const isOfOthers = ({ host }: EntityNow, { sideOrgId }: FollowUp): boolean =>
-  sideOrgId !== null && sideOrgId !== host.homeUnit.organisationId;
+/** Owed by an organisation that is none of ours: what our university owes is no matter to write to a counterpart about. */
+async function isOfOthers(tx: Transaction, { sideOrgId }: FollowUp): Promise<boolean> {
+  const side = sideOrgId ? await tx.organisation.findUnique({ where: { id: sideOrgId } }) : null;
+  return side !== null && !side.ours;
+}
 
 /** The last day on which whoever it was handed to may accept it: it returns in the night after. */
 function acceptBy({ host }: EntityNow, f: FollowUp | undefined): string | null {

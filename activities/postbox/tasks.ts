@@ -36,7 +36,8 @@ export const factsOf = ({ facts }: Pick<NoticeRow, 'facts'>) =>
 
 /**
  * Writes a task for our liaison, else the coordinator, else the director of the agreement's home unit; never for the person it
- * is about. Returns who is to be woken, null if there is nobody.
+ * is about. Introducing somebody is the coordinator's before the liaison's: it is done in their name (DOMAIN 2a "First contact").
+ * Returns who is to be woken, null if there is nobody.
  */
 export async function writeTask(
   tx: Transaction,
@@ -45,7 +46,9 @@ export async function writeTask(
   at: string,
 ): Promise<string | null> {
   const unit = entity?.host.homeUnit;
-  const line = [unit?.liaisonPostId, unit?.coordinatorPostId, unit?.directorPostId].filter((id): id is string => !!id);
+  const near = [unit?.liaisonPostId, unit?.coordinatorPostId];
+  if (task.kind === 'introduction-wanted') near.reverse();
+  const line = [...near, unit?.directorPostId].filter((id): id is string => !!id);
   const seats = await seatsOf(tx, line, () => [], at);
   for (const postId of line) {
     const personId = seats.get(postId)?.personId;

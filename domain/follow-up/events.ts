@@ -1,7 +1,7 @@
 import { eventType } from '../decider.ts';
 import type { Certainty } from '../fields.ts';
 import type { FollowUp, FollowUpHost, HandedFrom, Pause } from './host.ts';
-import { forgetSettled, settleDuty } from './succession.ts';
+import { forgetSettled, keepListed, settleDuty } from './succession.ts';
 
 /** How a follow-up ended. `done` was done and confirmed or recorded; `dropped` is no longer wanted; `superseded` by a later one. */
 export const Closing = { done: 'done', dropped: 'dropped', superseded: 'superseded', closed: 'closed' } as const;
@@ -63,6 +63,7 @@ export const followUpReported = eventType<
   delete f.extensionAsked;
   delete f.handedFrom;
   f.steps = d.steps;
+  keepListed(s, f);
 });
 /** The owner asks for a later date; the clock goes on meanwhile. */
 export const extensionAsked = eventType<FollowUpHost, { id: string; dueOn: string; on: string; reason: string }>(
@@ -146,6 +147,7 @@ export const followUpReplanned = eventType<
   else delete f.provisional;
   if (returned) f.returned = true;
   else delete f.returned;
+  keepListed(s, f);
 });
 /** `onBehalfOfOrgId`: what was owed to another side was confirmed in its place. */
 export const followUpClosed = eventType<FollowUpHost, { id: string; how: Closing; onBehalfOfOrgId?: string }>(

@@ -25,9 +25,13 @@ const nightAfterGrace = (host: FollowUpHost, on: string): string =>
 const changed = eventType<FollowUpHost, { postId: string; ids: string[]; on: string; at: string }>(
   'holderChanged',
   (s, d) => {
+    const listedOn = s.successions?.[d.postId]?.meetingListOn;
     for (const id of d.ids) {
       const f = s.followUps[id];
-      if (f) f.untaken = true;
+      if (!f) continue;
+      // What was listed for want of whoever came before is asked of the next.
+      if (f.untaken && listedOn && f.meetingListOn === listedOn) delete f.meetingListOn;
+      f.untaken = true;
     }
     s.successions = { ...s.successions, [d.postId]: { on: d.on, at: d.at, level: 0 } };
   },
@@ -61,6 +65,12 @@ export function settleDuty(s: FollowUpHost, id: string): void {
     delete f.untaken;
   }
   forgetSettled(s);
+}
+
+/** What was listed because nobody accepts it stays listed, whatever happens to its date; to be called from folds only. */
+export function keepListed(s: FollowUpHost, f: FollowUp): void {
+  const listedOn = f.untaken ? s.successions?.[f.ownerPostId ?? '']?.meetingListOn : undefined;
+  if (listedOn) f.meetingListOn ??= listedOn;
 }
 
 /** A succession of which nothing waits any more is not carried on. */

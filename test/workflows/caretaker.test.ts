@@ -51,7 +51,7 @@ describe('a calendar that is published later', () => {
       where: { entityId_id: { entityId: agreement.id, id: 'commitment.commitment-1' } },
     });
 
-  test('re-plans in the night what lies in it, as an event, and the owner reads it in the morning’s mail', async () => {
+  test('acceptance 3: re-plans the open timers in the night, what lies in it, as an event, and the owner reads it in the morning’s mail', async () => {
     agreement = await startAgreement(system, { code: 'cal', stage: 'communication' });
     await posted(system, `${agreement.at}/plans`, { name: 'A plan with dates of its own' });
     const promise = { beneficiaryOrganisationId: agreement.partner, ownerPostId: agreement.posts.liaison };
