@@ -26,6 +26,8 @@ const own = {
   light: listOf(['green', 'blue', 'yellow', 'red']).optional(),
   kind: z.string().max(60).optional(),
   dueBefore: dateOn.optional(),
+  /** Only what came with a post that changed hands and nobody has accepted yet. */
+  untaken: z.literal('true').optional(),
   ...pageParameters,
 };
 const ofOne = z.strictObject(own);
@@ -48,7 +50,7 @@ export const followUpShown = z
     about: namedAbout.extend({ partyId: z.string().nullable() }),
     ownerPostId: z.string().nullable(),
     sideOrgId: z.string().nullable(),
-    /** `assumed` until somebody has said so (S62). */
+    /** `assumed` until somebody has said so (S62); of a date also `default`: our usual time, until somebody sets another. */
     ownerCertainty: z.string(),
     dueCertainty: z.string(),
     openedOn: z.string(),
@@ -59,6 +61,8 @@ export const followUpShown = z
     status: z.string(),
     pausedUntilOn: z.string().nullable(),
     meetingListOn: z.string().nullable(),
+    /** Since when it waits to be accepted, because its post changed hands (S71). */
+    untakenSinceOn: z.string().nullable(),
     closedAt: z.string().nullable(),
   })
   .meta({ id: 'FollowUp' });
@@ -124,6 +128,7 @@ async function where(
       asked.homeUnit ? { homeUnitId: asked.homeUnit } : {},
       asked.side ? { sideOrgId: asked.side } : {},
       asked.dueBefore ? { dueOn: { lt: asked.dueBefore } } : {},
+      asked.untaken ? { untakenSinceOn: { not: null } } : {},
       after
         ? {
             OR: [

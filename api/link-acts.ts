@@ -101,7 +101,8 @@ async function perform(
       await deps.wakePostboxes([personId]);
       return 'done';
     }
-    // Its page keeps what was said by itself, again and again.
+    // Their pages keep what was said by themselves, again and again.
+    case 'brief':
     case 'preferences':
     case 'open':
       return 'done';

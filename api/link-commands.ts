@@ -25,6 +25,8 @@ export const forms = {
   'not-mine': z.object({ name, reason: personText(200, true), ownerPostId: optional(postId) }),
   grant: z.object({ name, dueOn: dateOn, reason: optional(personText(200, true)) }),
   refuse: z.object({ name, reason: personText(200, true) }),
+  /** Which matters are marked is read beside it. */
+  brief: z.object({ name }),
   extend: z.object({ name, dueOn: dateOn, reason: personText(200, true) }),
   'hand-over': z.object({ name, ownerPostId: postId, reason: personText(200, true) }),
   'confirm-for': z
@@ -118,6 +120,7 @@ export function commandOf(
       return { name: 'refuseExtension', body: { followUpId, reason: form['reason'] } };
     case 'relayed':
     case 'introduce':
+    case 'brief':
     case 'unsubscribe':
     case 'preferences':
     case 'open':

@@ -175,6 +175,8 @@ export function renderForm(state: FormState): SafeHtml | null {
         return line('reason', 'reason');
       case 'preferences':
         return preferencesFields({ language, values, deputies });
+      // It has a page of its own.
+      case 'brief':
       case 'accept':
       case 'confirm':
       case 'introduce':

@@ -38,6 +38,8 @@ export interface LinkView {
   recording: Recording | null;
   /** The matter as its entity carries it; null once it is closed. */
   carried: { host: FollowUpHost; followUp: FollowUp } | null;
+  /** The post for which it was issued is another's now. */
+  isPassedOn: boolean;
   /** Of a person's own page: what holds now. */
   preferences: PreferencesNow | null;
 }
@@ -71,6 +73,7 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
     language,
     followUp,
     entityKind: entity?.kind ?? null,
+    isPassedOn: await isPassedOn(db, link),
     preferences: link.action === 'preferences' ? await preferencesNow(db, person, language, at) : null,
     isSettled: (await isSettled(db, link, followUp)) || isOvertaken(link.action, carried),
     carried: host && carried ? { host, followUp: carried } : null,
@@ -121,7 +124,7 @@ function isOvertaken(action: LinkAction, f: FollowUp | undefined): boolean {
     case 'refuse':
       return f?.extensionAsked === undefined;
     case 'accept':
-      return f?.handedFrom === undefined;
+      return f?.handedFrom === undefined && !f?.untaken;
     case 'hold-escalation':
       return f?.escalationHeldOn !== undefined || !f?.steps.some(([key]) => key === LEADER);
     default:
@@ -167,6 +170,16 @@ async function titleOf(
   return name ? namedMatter(language, kind, inLanguage(language, name)) : followUpTitle(language, kind);
 }
 
+/** Whoever held the post when the mail was written, and has given it to somebody else since, does not act in its place any more. */
+async function isPassedOn(db: Database, link: LinkRow): Promise<boolean> {
+  if (link.action === 'preferences' || link.action === 'unsubscribe') return false;
+  const notice = await db.notice.findUnique({ where: { id: linkFact(link, 'noticeId') } });
+  if (!notice?.postId) return false;
+  const { postId, at } = notice;
+  const gone = await db.succession.count({ where: { postId, fromPersonId: link.personId, at: { gte: at } } });
+  return gone > 0 && (await db.post.count({ where: { id: postId, holderId: link.personId } })) === 0;
+}
+
 async function isSettled(db: Database, link: LinkRow, followUp: LinkView['followUp']): Promise<boolean> {
   switch (link.action) {
     case 'relayed':
@@ -176,6 +189,7 @@ async function isSettled(db: Database, link: LinkRow, followUp: LinkView['follow
     case 'unsubscribe':
       return (await db.person.count({ where: { id: link.personId, remindersOffAt: null } })) === 0;
     case 'preferences':
+    case 'brief':
       return false;
     default:
       return followUp !== null && over.has(followUp.status);

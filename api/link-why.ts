@@ -19,8 +19,16 @@ import type { Reader } from './reader.ts';
 /** Why a mail came that is about no single follow-up. */
 const causes: Partial<Record<MailKind, Bilingual>> = {
   'count-of-questions': {
-    en: 'Ten working days after a question was asked, the director hears once how many are unanswered.',
-    zh: '问题提出十个工作日后，部门负责人会收到一次未答复数量的通知。',
+    en: 'Ten working days after a question was asked (our default; an office may set another time), the director hears once how many are unanswered.',
+    zh: '问题提出十个工作日后（系统默认，可由本单位另行设定），部门负责人会收到一次未答复数量的通知。',
+  },
+  brief: {
+    en: 'A post changed hands. Whoever takes it over, or stands in while it is vacant, is told once what comes with it.',
+    zh: '职务人员变动时，接任者或空缺期间的代理者会一次性收到交接说明。',
+  },
+  'duties-not-accepted': {
+    en: 'A post changed hands, and within two working days nobody accepted what came with it; each level above hears in turn.',
+    zh: '职务人员变动后，两个工作日内无人接受有关事项，故逐级告知。',
   },
   relay: {
     en: 'Somebody who is to be told takes no mail, so the liaison is asked to pass it on.',

@@ -84,6 +84,18 @@ const words = {
   maybeOwner: { en: 'Whose may it be? (optional)', zh: '可能由谁负责？（可不填）' },
   maybeReason: { en: 'A word with it (optional)', zh: '说明（可不填）' },
   askedOn: { en: 'The date asked for', zh: '申请延至' },
+  brief: { en: 'Accept what is marked', zh: '接受所选事项' },
+  acceptAll: { en: 'Accept all that is open, also what is not listed', zh: '接受全部未结事项（含未列出者）' },
+  nothingMarked: { en: 'Please mark what you accept, or all.', zh: '请勾选要接受的事项，或选择全部接受。' },
+  acceptedNow: {
+    en: 'Thank you, this is recorded. What is not yours may be passed back by its link in the mail.',
+    zh: '谢谢，已经登记。非您负责的事项，可通过邮件中的相应链接说明。',
+  },
+  noneToAccept: { en: 'Nothing waits to be accepted. Thank you.', zh: '没有待接受的事项，谢谢！' },
+  passedOn: {
+    en: 'Somebody else holds this post now, and its matters reach them. Thank you for what you have done.',
+    zh: '该职务现已由他人担任，相关事项将转达接任者。感谢您此前的支持。',
+  },
   unsubscribe: { en: 'No more reminders of dates ahead', zh: '不再接收到期前的提醒' },
   preferences: { en: 'Language, hours, absence', zh: '语言、时段与休假设置' },
   language: { en: 'Language', zh: '语言' },

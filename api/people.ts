@@ -136,6 +136,8 @@ export function peopleRoutes(app: FastifyInstance, deps: ApiDeps): void {
                   OR: [
                     ...(key ? [{ nameKey: { contains: key } }] : []),
                     { nameZh: { contains: q } },
+                    // The key is made of the pinyin where there is one; the English name is known as well (S68).
+                    { nameEn: { contains: q, mode: 'insensitive' } },
                     { nameAsPrinted: { contains: q } },
                   ],
                 }

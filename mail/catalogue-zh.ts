@@ -36,6 +36,12 @@ function titleOf(item: ItemFacts): string {
       return '待答复事项';
     case 'contact-noted':
       return '联络备忘';
+    case 'brief':
+      return '职务交接说明';
+    case 'monthly-page':
+      return '合作月报';
+    case 'duties-not-accepted':
+      return '无人接受的职务事项';
     default:
       return '合作事宜';
   }
@@ -96,13 +102,13 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'confirm-minutes':
       return task;
     case 'count-of-questions':
-      return `本合作有 ${item.count ?? 0} 项责任人或时限的询问，十个工作日内未获答复。`;
+      return `本合作有 ${item.count ?? 0} 项责任人或时限的询问，逾期未获答复。`;
     case 'telephone':
       return `${item.organisation ?? '对方'}尚未就会议纪要作出答复，请电话联系；未答复不视为同意。`;
     case 'meeting':
       return `${due}在即。${task}`;
     case 'date-moved':
-      return `工作日历已更新，时限由${item.wasDueOn ? date(item.wasDueOn) : '原定日期'}调整为${due}。${task}`;
+      return `${item.movedByPolicy ? '本单位规则已调整' : '工作日历已更新'}，时限由${item.wasDueOn ? date(item.wasDueOn) : '原定日期'}调整为${due}。${task}`;
     case 'put-back':
       return '该合作曾在 Temporal 界面中被终止，现已按原状恢复并继续运行，未丢失任何内容。如需结束合作，请在本系统中办理。';
     case 'relay':
@@ -115,7 +121,11 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       }`;
     case 'contact-noted':
       return noted(item);
+    case 'duties-not-accepted':
+      return `${item.ownerPost ?? '责任职务'}人员变动后，本合作中有 ${item.count ?? 0} 项事项无人接受。请督促接受，或转交其他职务。`;
     case 'introduction':
+    case 'brief':
+    case 'monthly-page':
       return '';
   }
 }
@@ -154,7 +164,7 @@ function whatPartner(item: ItemFacts): string {
       return '恳请审阅会议纪要并予确认；如需修改，烦请告知。';
     case 'date-moved':
       return item.dueOn && item.wasDueOn
-        ? `原记录的日期${date(item.wasDueOn)}恰逢休息日，现顺延至${date(item.dueOn)}。如另有合适时间，烦请告知。`
+        ? `原记录的日期${date(item.wasDueOn)}${item.movedByPolicy ? '需作调整，现改为' : '恰逢休息日，现顺延至'}${date(item.dueOn)}。如另有合适时间，烦请告知。`
         : '原记录的日期有所调整。';
     case 'meeting':
       return item.dueOn ? `期待${date(item.dueOn)}与您相见。` : '期待与您相见。';
@@ -178,6 +188,9 @@ function nextText(item: ItemFacts, voice: Voice): string | null {
   switch (next.notice) {
     case 'escalation':
       if (item.step?.level === next.level) return `如未办理：${date(next.on)}再次请您决定。`;
+      // Below the leader somebody is asked again; nothing goes further up.
+      if (item.step?.level === 3)
+        return `如未办理：${date(next.on)}再次请${next.post ?? (next.level === 1 ? '协调人' : '部门负责人')}办理。`;
       return `如未办理：${date(next.on)}报${next.post ?? (next.level === 1 ? '协调人' : next.level === 2 ? '部门负责人' : '分管领导')}督办。`;
     case 'escalation-ahead':
       return `如未办理：${date(next.on)}预告协调人，即将呈报分管领导。`;
@@ -191,7 +204,8 @@ function nextText(item: ItemFacts, voice: Voice): string | null {
 }
 
 /** A rule is a default until somebody confirms it; where it comes from is told by the account behind each link. */
-const originText = (origin: string | null): string => (origin === null ? '' : '（系统默认规则）');
+const originText = ({ origin, isRuleSet }: ItemFacts): string =>
+  origin === null ? '' : isRuleSet ? '（按本单位设定）' : '（系统默认规则）';
 
 const actions = {
   ours: {
@@ -207,6 +221,7 @@ const actions = {
     'not-mine': '非我负责',
     grant: '同意延期',
     refuse: '不同意延期',
+    brief: '查看、打印并接受',
     unsubscribe: '不再接收此类提醒',
     preferences: '语言、时段与休假设置',
     extend: '另定时限',
@@ -228,6 +243,7 @@ const actions = {
     'not-mine': '由他人办理',
     grant: '同意另定日期',
     refuse: '维持原定日期',
+    brief: '查看并答复',
     unsubscribe: '不再接收此类来函',
     preferences: '语言、时段与休假设置',
     extend: '另定日期',
@@ -286,9 +302,9 @@ export const zh: Messages = {
   what: (item, voice, todayOn) => (voice === Voice.ours ? whatOurs(item, todayOn) : askedOf(item)),
   when: (item, voice) => {
     if (!item.dueOn || item.kind === 'introduction' || item.kind === 'contact-noted') return null;
-    if (voice === Voice.partner) return `日期：${date(item.dueOn)}`;
+    if (voice === Voice.partner) return `日期：${date(item.dueOn)}${item.isDefault ? '（我方建议）' : ''}`;
     const parts = [
-      `时限：${date(item.dueOn)}${item.isAssumed ? '（系统默认，未经商定）' : ''}`,
+      `时限：${date(item.dueOn)}${item.isAssumed ? '（系统默认，未经商定）' : item.isDefault ? '（系统默认时限，尚无人另行设定）' : ''}`,
       item.organisation ? `责任方：${item.organisation}${item.ownerPost ? `，${item.ownerPost}` : ''}` : null,
       item.light ? `灯色：${lights[item.light]}` : null,
     ];
@@ -301,7 +317,7 @@ export const zh: Messages = {
     }
     const as = item.readerPost ? `发给${item.isStandIn ? '代行' : ''}${item.readerPost}` : '发给您本人';
     const rule = item.step ? `按规则${stepText(item.step)}` : '事项发生时即发';
-    return `来信缘由：${rule}，${as}${originText(item.origin)}。`;
+    return `来信缘由：${rule}，${as}${originText(item)}。`;
   },
   laterDate: words.laterDate,
   next: nextText,

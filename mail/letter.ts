@@ -5,6 +5,7 @@ import type { MailKind } from '../domain/notices/kinds.ts';
 import type { Language, SalutationParts } from '../domain/notices/names.ts';
 import type { FollowUpKind } from '../domain/policy/defaults.ts';
 import type { StepPolicy } from '../domain/policy/policy.ts';
+import type { SheetFacts } from './sheet.ts';
 
 /** What a person may do from a mail; each is a signed link to a page. */
 export const LinkAction = {
@@ -24,6 +25,8 @@ export const LinkAction = {
   'not-mine': 'not-mine',
   grant: 'grant',
   refuse: 'refuse',
+  /** What came with a post: to be read, printed and accepted. */
+  brief: 'brief',
   unsubscribe: 'unsubscribe',
   preferences: 'preferences',
   open: 'open',
@@ -81,6 +84,12 @@ export interface ItemFacts {
   acceptBy: string | null;
   /** The date is ours, nobody named it. */
   isAssumed: boolean;
+  /** The date is our usual one, and nobody has set another. */
+  isDefault?: boolean;
+  /** The new date comes from a new policy, not from a new calendar. */
+  movedByPolicy?: boolean;
+  /** The rule behind this mail was set or confirmed by a person of our house: it is no default any more. */
+  isRuleSet?: boolean;
   light: Light | null;
   ownerPost: string | null;
   /** The reader's own post, for which this came; null where it came to the person. */
@@ -133,6 +142,8 @@ export interface LetterFacts {
   preferencesUrl?: string;
   /** Of an introduction: the colleague in whose name it is written. */
   introducedBy: { name: string; title: string | null } | null;
+  /** Of a mail that is made of lists. */
+  sheet?: SheetFacts;
 }
 
 /** Whether a mail only lets its reader know: then it is no request. */
@@ -146,6 +157,8 @@ export interface Section {
   /** A text that is only offered: nothing of it is sent by us. */
   draft: { label: string; text: string } | null;
   actions: { label: string; url: string }[];
+  /** Of a list: one line each, so that a sheet stays on its pages. */
+  rows?: { text: string; actions: { label: string; url: string }[] }[];
 }
 
 /** A mail in words, before text and HTML are made from it. */

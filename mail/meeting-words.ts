@@ -1,3 +1,4 @@
+import type { Bilingual } from '../domain/decider.ts';
 import type { MeetingKind } from '../domain/meeting/invitation.ts';
 import type { Language } from '../domain/notices/names.ts';
 import { dateText, shortDate } from './dates.ts';
@@ -31,6 +32,9 @@ const kindsZh: Record<MeetingKind, string> = {
   committee: '管理委员会会议',
   'closing-review': '结题评审会',
 };
+
+/** A kind of meeting by its name. */
+export const meetingNamed = (kind: MeetingKind): Bilingual => ({ en: kindsEn[kind], zh: kindsZh[kind] });
 
 /** `2026年3月5日（周四）09:00 至 11:00（Asia/Shanghai）`; days alone where no time is known. */
 function when(language: Language, { fromOn, toOn, fromTime, toTime, zone }: MeetingItem): string {

@@ -14,13 +14,16 @@ export function renderLetter(letter: Letter, publicUrl: string): Rendered {
 }
 
 function asText(letter: Letter, publicUrl: string): string {
-  const section = ({ heading, quote, lines, draft, actions }: Section): string =>
+  const links = (actions: Section['actions']): string[] =>
+    actions.map(({ label, url }) => `* ${label}: ${safeUrl(publicUrl, url)}`);
+  const section = ({ heading, quote, lines, draft, actions, rows = [] }: Section): string =>
     [
       `== ${heading}`,
       ...(quote ? quote.split('\n').map((line) => `> ${line}`) : []),
       ...lines,
       ...(draft ? [draft.label, `> ${draft.text}`] : []),
-      ...actions.map(({ label, url }) => `* ${label}: ${safeUrl(publicUrl, url)}`),
+      ...rows.flatMap((row) => [row.text, ...links(row.actions)]),
+      ...links(actions),
     ].join('\n');
   return [
     letter.notice ? `*** ${letter.notice}` : null,
@@ -50,11 +53,17 @@ const note = 'margin:0 0 12px;padding:6px 10px;background:#fff4d6;color:#5c4400'
 const matter = 'margin:0 0 16px;padding:12px 0 0;border-top:1px solid #d9dce3';
 const said = 'margin:6px 0;padding:2px 12px;border-left:3px solid #9aa3b5;color:#444b5c;white-space:pre-line';
 const small = 'margin:0 0 6px;font-size:13px;color:#5a6172';
+const listed = 'margin:0 0 3px;font-size:12px;line-height:1.35';
+const inline = 'color:#2f54a8;white-space:nowrap';
 const button = 'display:inline-block;margin:4px 8px 4px 0;padding:4px 10px;border:1px solid #2f54a8;color:#2f54a8';
 
 function asHtml(letter: Letter, publicUrl: string): SafeHtml {
   const paragraph = (line: string): SafeHtml => html`<p style="margin:0 0 10px">${line}</p>`;
-  const section = ({ heading, quote, lines, draft, actions }: Section): SafeHtml =>
+  const link = ({ label, url }: Section['actions'][number], style: string): SafeHtml =>
+    html`<a href="${safeUrl(publicUrl, url)}" style="${style}">${label}</a> `;
+  const row = ({ text, actions }: NonNullable<Section['rows']>[number]): SafeHtml =>
+    html`<p style="${listed}">${text} ${actions.map((action) => link(action, inline))}</p>`;
+  const section = ({ heading, quote, lines, draft, actions, rows = [] }: Section): SafeHtml =>
     html`<div style="${matter}">
       <h2 style="margin:0 0 8px;font-size:16px">${heading}</h2>
       ${quote ? html`<blockquote style="${said}">${quote}</blockquote>` : null} ${lines.map(paragraph)}
@@ -64,9 +73,8 @@ function asHtml(letter: Letter, publicUrl: string): SafeHtml {
               <blockquote style="${said}">${draft.text}</blockquote>`
           : null
       }
-      <p style="margin:0">
-        ${actions.map(({ label, url }) => html`<a href="${safeUrl(publicUrl, url)}" style="${button}">${label}</a> `)}
-      </p>
+      ${rows.map(row)}
+      <p style="margin:0">${actions.map((action) => link(action, button))}</p>
     </div>`;
   return html`<!doctype html>
     <html lang="${letter.language}">

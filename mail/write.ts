@@ -1,11 +1,15 @@
 import { characterCount, cut } from '../domain/cut.ts';
 import { groupedBy } from '../domain/labels.ts';
 import { Voice } from '../domain/notices/facts.ts';
+import type { Bilingual } from '../domain/decider.ts';
+import { inLanguage } from '../domain/labels.ts';
 import type { MailKind } from '../domain/notices/kinds.ts';
 import { messagesIn } from './catalogue.ts';
 import type { Messages } from './catalogue.ts';
 import type { ItemFacts, Letter, LetterFacts, LetterLink, LinkAction, MeetingItem, Section } from './letter.ts';
 import { meetingWords } from './meeting-words.ts';
+import { sheetSections } from './sheet.ts';
+import type { SheetFacts } from './sheet.ts';
 
 /** Longer subjects are cut: servers pass 5,000 characters through, readers do not. */
 export const subjectMaxCharacters = 150;
@@ -17,6 +21,7 @@ const draftKinds: ReadonlySet<MailKind> = new Set<MailKind>(['escalation', 'esca
 
 /** Puts a mail into words, in its reader's language. Pure. */
 export function writeLetter(facts: LetterFacts): Letter {
+  if (facts.sheet) return writeSheet(facts, facts.sheet);
   const m = messagesIn(facts.language);
   const { voice } = facts;
   // An introduction is only a letter: its matter comes with the next mail.
@@ -38,6 +43,25 @@ export function writeLetter(facts: LetterFacts): Letter {
     footer: voice === Voice.partner && facts.introducedBy ? [] : m.footer(facts),
     preferences: facts.preferencesUrl ? { label: m.action('preferences', voice), url: facts.preferencesUrl } : null,
     unsubscribe: facts.unsubscribeUrl ? { label: m.unsubscribe, url: facts.unsubscribeUrl } : null,
+  };
+}
+
+function writeSheet(facts: LetterFacts, { sheet, links }: SheetFacts): Letter {
+  const { language, voice, isDemonstration } = facts;
+  const m = messagesIn(language);
+  const say = (text: Bilingual): string => inLanguage(language, text);
+  const actions = facts.items.flatMap((item) => item.links);
+  return {
+    language,
+    subject: cut(`${isDemonstration ? m.demonstration.mark : ''}${say(sheet.title)}`, subjectMaxCharacters),
+    notice: isDemonstration ? m.demonstration.notice : null,
+    greeting: m.greeting(facts.salutation),
+    opening: sheet.opening.map(say),
+    sections: sheetSections(sheet, { language, label: (action) => m.action(action, voice), links, actions }),
+    closing: m.closing(facts),
+    footer: [say(sheet.why), ...(actions.length > 0 ? m.footer(facts) : [])],
+    preferences: facts.preferencesUrl ? { label: m.action('preferences', voice), url: facts.preferencesUrl } : null,
+    unsubscribe: null,
   };
 }
 

@@ -75,6 +75,8 @@ export const TURNING_PAGE = 'turning-page';
 export const caretakerId = 'caretaker';
 /** Nights begin here; planning of what falls due starts half an hour after midnight at the earliest. */
 export const caretakerZone = 'Asia/Shanghai';
+/** Before the night's planning: what moves then is not planned by the old calendar or policy first. */
+export const NIGHT_TIME = '00:05';
 
 /** What one look-round has come to so far. `runId` is the night's date, or names a look that somebody asked for. */
 export interface Round {

@@ -56,7 +56,8 @@ function openPlanData(event: Pick<RecordedEvent, 'data'>, s: AgreementState): un
       homeUnit: s.homeUnit,
       calendar: s.calendar,
       ...(s.others ? { others: s.others } : {}),
-      policy: s.policy,
+      // Former values are those of the agreement's own clocks.
+      policy: { version: s.policy.version, ...(s.policy.values ? { values: s.policy.values } : {}) },
     },
     parties: Object.entries(s.parties).map(([organisationId, party]) => ({ organisationId, ...party })),
   };

@@ -63,7 +63,7 @@ export function isReachable(deps: PostboxDeps, situation: Situation, at: string)
   return nextPresent(calendar, at, { ...reachOf(situation), absences: [] }, honoursHours(deps.clock)) <= at;
 }
 
-const reachOf = ({ person, absences }: Situation): Reach => ({ ...hoursOf(person), absences });
+const reachOf = ({ person, absences, usual }: Situation): Reach => ({ ...hoursOf(person, usual), absences });
 
 function hasChore({ plan, handOvers }: Situation, rows: Situation['rows']): boolean {
   const reasonOf = (noticeId: string): string | null => rows.get(noticeId)?.reason ?? null;

@@ -34,7 +34,8 @@ export const factsOf = ({ facts }: Pick<NoticeRow, 'facts'>) =>
 
 /**
  * Writes a task for our liaison, else the coordinator, else the director of the agreement's home unit; never for the person it
- * is about. Returns who is to be woken, null if there is nobody.
+ * is about. Introducing somebody is the coordinator's before the liaison's: it is done in their name (DOMAIN 2a "First contact").
+ * Returns who is to be woken, null if there is nobody.
  */
 export async function writeTask(
   tx: Transaction,
@@ -43,8 +44,10 @@ export async function writeTask(
   at: string,
 ): Promise<string | null> {
   const unit = entity?.host.homeUnit;
-  const line = [unit?.liaisonPostId, unit?.coordinatorPostId, unit?.directorPostId].filter((id): id is string => !!id);
-  const seats = await seatsOf(tx, line, () => null, at);
+  const near = [unit?.liaisonPostId, unit?.coordinatorPostId];
+  if (task.kind === 'introduction-wanted') near.reverse();
+  const line = [...near, unit?.directorPostId].filter((id): id is string => !!id);
+  const seats = await seatsOf(tx, line, () => [], at);
   for (const postId of line) {
     const personId = seats.get(postId)?.personId;
     if (!personId || personId === task.facts.personId) continue;
@@ -71,7 +74,7 @@ export async function writeTask(
 }
 
 /** Whether what a task asks for has happened meanwhile. */
-export async function isSettledTask(tx: Transaction, row: NoticeRow): Promise<boolean> {
+export async function isSettledTask(tx: Transaction, row: NoticeRow, at: string): Promise<boolean> {
   const facts: unknown = row.facts;
   const fact = (key: string): string => {
     const value: unknown = typeof facts === 'object' && facts !== null ? Reflect.get(facts, key) : '';
@@ -86,6 +89,9 @@ export async function isSettledTask(tx: Transaction, row: NoticeRow): Promise<bo
     }
     case 'introduction-wanted':
       return (await tx.person.count({ where: { id: fact('personId'), introducedAt: null } })) === 0;
+    // The page of a month that is over is replaced by the next one.
+    case 'monthly-page':
+      return fact('month') < at.slice(0, 7);
     default:
       return false;
   }

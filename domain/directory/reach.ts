@@ -2,6 +2,8 @@ import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { daysBetween } from '../calendar/local-date.ts';
 import { usualReach } from '../notices/timing.ts';
+import type { PolicyValues } from '../policy/policy.ts';
+import { valueOf } from '../policy/values.ts';
 import type { Reach } from '../notices/timing.ts';
 
 /** What a person may say about when they are reached: HH:MM in their own zone, null for what is usual. */
@@ -10,6 +12,9 @@ export interface ChosenHours {
   reachToTime: string | null;
   digestTime: string | null;
 }
+
+/** When somebody is reached on a day: HH:MM in their own zone. */
+export type Hours = Omit<Reach, 'absences'>;
 
 /** Days on which a person is away, both ends included. */
 export interface PlannedAbsence {
@@ -21,9 +26,22 @@ export interface PlannedAbsence {
 const longestAbsenceDays = 366;
 
 /** A person's hours with what is usual filled in. */
-export function hoursOf(chosen: ChosenHours): Omit<Reach, 'absences'> {
-  const fromTime = chosen.reachFromTime ?? usualReach.fromTime;
-  return { fromTime, toTime: chosen.reachToTime ?? usualReach.toTime, digestTime: chosen.digestTime ?? fromTime };
+export function hoursOf(chosen: ChosenHours, usual: Hours = usualReach): Hours {
+  const fromTime = chosen.reachFromTime ?? usual.fromTime;
+  const toTime = chosen.reachToTime ?? usual.toTime;
+  // What is usual for the house gives way to the hours that somebody chose.
+  const isUsual = usual.digestTime >= fromTime && usual.digestTime < toTime;
+  const isOwnBegin = chosen.reachFromTime !== null && usual.digestTime === usual.fromTime;
+  return { fromTime, toTime, digestTime: chosen.digestTime ?? (isUsual && !isOwnBegin ? usual.digestTime : fromTime) };
+}
+
+/** What is usual where somebody has set it otherwise, in an organisation or for the whole house. */
+export function usualHours(values: PolicyValues): Hours {
+  return {
+    fromTime: valueOf(values, 'reach.fromTime'),
+    toTime: valueOf(values, 'reach.toTime'),
+    digestTime: valueOf(values, 'reach.digestTime'),
+  };
 }
 
 /** Why these hours cannot be kept, or null. */

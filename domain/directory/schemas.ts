@@ -133,6 +133,8 @@ const postFields = z.strictObject({
   holderId: personId.nullish().transform((value) => value ?? null),
   /** Takes over while the holder is away. */
   deputyPostId: postId.nullish().transform((value) => value ?? null),
+  /** Of a leader: the post through which the monthly page comes; left out, it comes to the holder. */
+  officePostId: postId.nullish().transform((value) => value ?? null),
 });
 
 /** An office; duties follow it, whoever holds it (S71). */

@@ -8,6 +8,10 @@ export const TaskKind = {
   introduction: 'introduction',
   /** Told by the caretaker: what somebody ended in the Temporal UI runs again. */
   'put-back': 'put-back',
+  /** What somebody takes over with a post that changed hands. */
+  brief: 'brief',
+  /** A leader's page, once a month. */
+  'monthly-page': 'monthly-page',
 } as const;
 export type TaskKind = (typeof TaskKind)[keyof typeof TaskKind];
 
@@ -16,6 +20,7 @@ export type MailKind = NoticeKind | TaskKind;
 /** The most urgent first: of several notices about one follow-up the first of these is told (DESIGN 6). */
 export const byUrgency: readonly MailKind[] = [
   'introduction',
+  'brief',
   'escalation',
   'escalation-ahead',
   'overdue',
@@ -23,8 +28,10 @@ export const byUrgency: readonly MailKind[] = [
   'extension-asked',
   'not-taken',
   'meeting-list',
+  'monthly-page',
   'extension-refused',
   'returned',
+  'duties-not-accepted',
   'telephone',
   'confirm-minutes',
   'reported',
@@ -54,6 +61,7 @@ const immediate: ReadonlySet<MailKind> = new Set<MailKind>([
   'meeting',
   'returned',
   'introduction',
+  'brief',
 ]);
 
 /** Goes out at the next reachable moment; everything else waits for the morning's mail (DESIGN 6). */
@@ -67,6 +75,7 @@ const internal: ReadonlySet<MailKind> = new Set<MailKind>([
   'meeting-list',
   'extension-asked',
   'not-taken',
+  'duties-not-accepted',
   'question',
   'count-of-questions',
   'telephone',
@@ -74,6 +83,7 @@ const internal: ReadonlySet<MailKind> = new Set<MailKind>([
   'undeliverable',
   'introduction-wanted',
   'put-back',
+  'monthly-page',
 ]);
 
 /** Of our own office only: a ladder never crosses an organisation (DOMAIN 2a). */
@@ -84,6 +94,11 @@ export function isInternal(kind: MailKind): boolean {
 /** Tells of a date ahead or of what we noted, and may be switched off by its reader; all others have to arrive. */
 export function isOptional(kind: MailKind): boolean {
   return kind === NoticeKind.reminder || kind === NoticeKind['contact-noted'];
+}
+
+/** Has a mail of its own, made of more than one matter; the end of one cooperation does not make it pointless. */
+export function isSheet(kind: MailKind): boolean {
+  return kind === TaskKind.brief || kind === TaskKind['monthly-page'];
 }
 
 /** Goes by mail or not at all: passing it on by hand would be more work than it is worth. */

@@ -2,6 +2,7 @@ import { instantOf, localDateOf, nextReachable } from '../calendar/calendar.ts';
 import type { Calendar } from '../calendar/calendar.ts';
 import { addDays } from '../calendar/local-date.ts';
 import { localTimeOf, startOfDay } from '../calendar/zones.ts';
+import { valueOf } from '../policy/values.ts';
 import { isImmediate } from './kinds.ts';
 import type { MailKind } from './kinds.ts';
 
@@ -21,7 +22,12 @@ interface Days {
 }
 
 /** Mail may arrive from 08:30 to 19:00 of the reader's working day [QH1, QH3]; the morning's mail goes out first thing. */
-export const usualReach: Reach = { fromTime: '08:30', toTime: '19:00', digestTime: '08:30', absences: [] };
+export const usualReach: Reach = {
+  fromTime: valueOf({}, 'reach.fromTime'),
+  toTime: valueOf({}, 'reach.toTime'),
+  digestTime: valueOf({}, 'reach.digestTime'),
+  absences: [],
+};
 
 /** What is asked of nobody who is away waits until they are back; this does not: somebody above has to hear of it. */
 export function waitsForReturn(kind: MailKind): boolean {

@@ -118,7 +118,9 @@ describe('the dossier', () => {
     const { details, attributes } = life.page(proposal, 'en');
     expect(attributes.light).toBe('red');
     expect(details).toContain('> **Red: overdue.**');
-    expect(details).toMatch(/File the visit note \(visit-1\), due \*\*2026-03-05\*\* – \*\*\*overdue\*\*/);
+    expect(details).toMatch(
+      /File the visit note \(visit-1\), due \*\*2026-03-05\*\* \(our usual date\) – \*\*\*overdue\*\*/,
+    );
   });
 
   test('a meeting that was held is not skipped: its minutes wait, and when they are confirmed it is done', () => {

@@ -41,6 +41,17 @@ describe('one mail', () => {
     expect(await world.postbox().nextMail(owner)).toEqual({ reachAt: null, count: 0 });
   });
 
+  test('a draft to a counterpart comes with what another organisation owes, not with what our own university owes', async () => {
+    const escalated = async (about: string, sideOrgId: string): Promise<string> => {
+      const followUp = await world.followUp('commitment', about, { ownerPostId: 'post-owner', sideOrgId });
+      await world.notice('escalation', 'post-coordinator', { followUp, step: 'escalation' });
+      await world.postbox().sendMail({ personId: 'person-coordinator', at });
+      return arrived()[0]?.text ?? '';
+    };
+    expect(await escalated('commitment-1', 'org-zzuet')).not.toMatch(/many thanks/i);
+    expect(await escalated('commitment-2', 'org-cnuktip')).toMatch(/many thanks/i);
+  });
+
   test('its links are signed, kept, and lead to what its rules allow', async () => {
     await reminderToOwner();
     await world.postbox().sendMail(owner);
@@ -169,10 +180,10 @@ describe('people outside', () => {
     expect(await world.postbox().nextMail(partner)).toMatchObject({ reachAt: at });
     expect(await world.postbox().sendMail(partner)).toMatchObject({ outcome: 'nothing' });
     expect(await statusOf(id)).toEqual({ status: 'open', reason: 'held: not introduced' });
-    expect(world.woken).toEqual(['person-liaison']);
+    expect(world.woken).toEqual(['person-coordinator']);
     // Held notices keep no postbox awake.
     expect(await world.postbox().nextMail(partner)).toEqual({ reachAt: null, count: 1 });
-    await world.postbox().sendMail({ personId: 'person-liaison', at });
+    await world.postbox().sendMail({ personId: 'person-coordinator', at });
     expect(arrived()[0]?.text).toContain('Mail about this cooperation waits for Ren Xiang (CNUKTIP)');
     expect(await world.db.notice.count({ where: { kind: 'introduction-wanted' } })).toBe(1);
   });
@@ -205,6 +216,8 @@ describe('people outside', () => {
     const id = await world.notice('reminder', 'post-partner', { followUp, step: 'before' });
     expect(await world.postbox().sendMail(partner)).toMatchObject({ outcome: 'sent' });
     expect(arrived()[0]?.text).toContain('We would be glad to speak with you around');
+    // The later steps of a contact are for our own liaison: nothing is announced that does not come.
+    expect(arrived()[0]?.text).not.toMatch(/write once more|get in touch/);
     expect(await statusOf(id)).toMatchObject({ status: 'sent' });
     const links = await world.db.link.findMany({ where: { personId: 'person-partner' }, select: { action: true } });
     expect(links.map((link) => link.action).toSorted()).toEqual(['open', 'preferences', 'unsubscribe']);

@@ -31,7 +31,7 @@ export interface TestApi {
   stop(): Promise<void>;
 }
 
-const TOKEN = 'test-coordinator-token-0123456789abcdef';
+export const TOKEN = 'test-coordinator-token-0123456789abcdef';
 
 /** The API on a Postgres of its own, on the demonstration's first day, with the domain behind it instead of Temporal. */
 export async function startTestApi(
