@@ -7,6 +7,9 @@ import type { Finding, Round } from '../workflows/inputs.ts';
 import { adoptFor, staleEntities } from './caretaker/calendars.ts';
 import { lossesOfDayBefore } from './caretaker/certify.ts';
 import { putBackAll } from './caretaker/missing.ts';
+import { wakeLatePostboxes } from './caretaker/late-postboxes.ts';
+import { writeMonthlyPages } from './caretaker/monthly-pages.ts';
+import { passOnDuties } from './caretaker/successions.ts';
 
 /** What the caretaker needs of the world. */
 export interface CaretakerDeps {
@@ -25,14 +28,21 @@ export interface CaretakerDeps {
 }
 
 export interface CaretakerActivities {
-  /** Names whose wake lies more than an hour back, and makes each look at its clock. */
+  /** Names whose wake, or whose reader's hour, lies more than an hour back, and makes each look at its clock. */
   pokeOverdue(request: { at: string }): Promise<Finding[]>;
   /** Compares what is open with what runs, and puts back what does not. */
   putBackMissing(request: { at: string; runId: string }): Promise<{ open: number; findings: Finding[] }>;
-  /** Open entities whose calendar has a newer version, at most 500 after an id; `after` where to go on, null at the end. */
+  /**
+   * Open entities whose calendar has a newer version, or whose policy has (the name is older than policies; histories have it), at
+   * most 500 after an id; `after` where to go on, null at the end.
+   */
   staleCalendars(request: { at: string; after: string }): Promise<{ ids: string[]; after: string | null }>;
-  /** Tells these entities their new calendar; returns how many were reached. */
+  /** Tells these entities their new calendar or policy; returns how many were reached. */
   adoptCalendars(request: { at: string; ids: string[] }): Promise<number>;
+  /** Tells agreements and plans which posts changed hands; returns how many were reached. */
+  passOnDuties(request: { at: string }): Promise<number>;
+  /** Writes the leaders' pages of a month that has begun; returns how many. */
+  writeMonthlyPages(request: { at: string }): Promise<number>;
   /** Of a night with what the certificate of the day before lacks. */
   fileRound(round: Round): Promise<void>;
 }
@@ -46,8 +56,9 @@ export function caretakerActivities(deps: CaretakerDeps): CaretakerActivities {
   const { db } = deps;
   return {
     async pokeOverdue() {
+      const lateAt = lateBefore(deps.clock, Date.now());
       const rows = await db.entity.findMany({
-        where: { closed: false, wakeAt: { lt: new Date(lateBefore(deps.clock, Date.now())) } },
+        where: { closed: false, wakeAt: { lt: new Date(lateAt) } },
         orderBy: [{ wakeAt: 'asc' }, { id: 'asc' }],
         take: MOST_OVERDUE,
         select: { id: true, seq: true, wakeAt: true },
@@ -58,12 +69,15 @@ export function caretakerActivities(deps: CaretakerDeps): CaretakerActivities {
         detail: wakeAt?.toISOString() ?? '',
       }));
       for (const { id, seq } of rows) await deps.tell(id, look(id, seq));
+      findings.push(...(await wakeLatePostboxes(deps, lateAt)));
       for (const finding of findings) deps.log?.(finding);
       return findings;
     },
     putBackMissing: (request) => putBackAll(deps, request),
     staleCalendars: (request) => staleEntities(db, request),
     adoptCalendars: (request) => adoptFor(deps, request),
+    passOnDuties: (request) => passOnDuties(deps, request),
+    writeMonthlyPages: (request) => writeMonthlyPages(deps, request),
     async fileRound({ runId, kind, onDate, at, checked, findings }) {
       const lateAt = lateBefore(deps.clock, Date.now());
       const lost = kind === 'night' ? await lossesOfDayBefore(db, onDate, lateAt) : [];

@@ -1,40 +1,41 @@
 import type { Prisma } from '../prisma/generated/client.ts';
 import { awayAt } from './absences.ts';
+import type { HomeUnit } from '../domain/follow-up/host.ts';
 
 /** Who is told what a post is to be told. */
 export interface Seat {
   personId: string | null;
   /** True where the post is vacant or its holder away, and a deputy or the coordinator reads for it. */
   isStandIn: boolean;
-  /** True where only the coordinator of the home unit was left. */
-  isCoordinator: boolean;
+  /** True where nobody but our own line was left: the coordinator, else whoever is next above. */
+  isOurLine: boolean;
 }
 
 const DEPUTIES_OF_DEPUTIES = 3;
 
 /**
  * The present holder of each post; of one who is away the deputy that person named, else the post's; of a vacant post its
- * deputy's, else the coordinator's. For who is away and has no deputy nobody stands in: it waits until they are back. Duties
- * follow the post, whoever holds it now (S71).
+ * deputy's, else the first of our own line who is there. For who is away and has no deputy nobody stands in: it waits until they
+ * are back. Duties follow the post, whoever holds it now (S71).
  *
- * @param coordinatorPostId the last resort of each post, by its id
+ * @param lineOf who reads for a vacant post, by its id: posts of the home unit, the nearest first
  * @param at business now; left out, nobody is away
  */
 export async function seatsOf(
   tx: Prisma.TransactionClient,
   postIds: readonly string[],
-  coordinatorPostId: (postId: string) => string | null,
+  lineOf: (postId: string) => readonly string[],
   at?: string,
 ): Promise<Map<string, Seat>> {
-  const posts = await postsWithDeputies(tx, [...postIds, ...postIds.map(coordinatorPostId)]);
+  const posts = await postsWithDeputies(tx, [...postIds, ...postIds.flatMap(lineOf)]);
   const holderOf = (postId: string | null): string | null => posts.get(postId ?? '')?.holderId ?? null;
   const away =
     at === undefined
       ? new Map<string, string | null>()
       : await withTheirDeputies(tx, [...posts.keys()].map(holderOf), at);
   /** Who is there to read for a post, itself or by deputies; null where nobody is. */
-  const reader = (first: string | null): string | null => {
-    let postId = first;
+  const reader = (from: string): string | null => {
+    let postId: string | null = from;
     for (let i = 0; postId && i <= DEPUTIES_OF_DEPUTIES; i += 1) {
       const holderId = holderOf(postId);
       if (holderId && !away.has(holderId)) return holderId;
@@ -45,8 +46,8 @@ export async function seatsOf(
     return null;
   };
   /** Where all of them are away, the first holder: it waits for them. */
-  const holder = (first: string | null): string | null => {
-    let postId = first;
+  const holder = (from: string): string | null => {
+    let postId: string | null = from;
     for (let i = 0; postId && i <= DEPUTIES_OF_DEPUTIES; i += 1) {
       const holderId = holderOf(postId);
       if (holderId) return holderId;
@@ -57,11 +58,25 @@ export async function seatsOf(
   return new Map(
     postIds.map((postId): [string, Seat] => {
       const found = reader(postId) ?? holder(postId);
-      if (found) return [postId, { personId: found, isStandIn: found !== holderOf(postId), isCoordinator: false }];
-      const lastId = coordinatorPostId(postId);
-      return [postId, { personId: reader(lastId) ?? holder(lastId), isStandIn: true, isCoordinator: true }];
+      if (found) return [postId, { personId: found, isStandIn: found !== holderOf(postId), isOurLine: false }];
+      const line = lineOf(postId);
+      return [postId, { personId: first(line, reader) ?? first(line, holder), isStandIn: true, isOurLine: true }];
     }),
   );
+}
+
+/** The first that somebody is found for. */
+function first(postIds: readonly string[], find: (postId: string) => string | null): string | null {
+  for (const postId of postIds) {
+    const found = find(postId);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Who stands in for a vacant post when no deputy does: up our own line, its leader last. */
+export function standInLine({ coordinatorPostId, directorPostId, leaderPostId }: HomeUnit): string[] {
+  return [coordinatorPostId, directorPostId, leaderPostId].filter((post): post is string => Boolean(post));
 }
 
 type Posts = Map<string, { holderId: string | null; deputyPostId: string | null }>;

@@ -40,6 +40,8 @@ export interface ImportActivities {
   importNextRow(request: { importId: string }): Promise<ImportProgress>;
 }
 
+/** Who decided, as it is kept with what is carried out later. */
+export const storedActor = z.object({ id: z.string(), personId: z.string().optional() });
 const actorSchema = z.object({ id: z.string(), personId: z.string().optional(), roles: z.array(z.enum(Role)) });
 const commandsSchema = z.array(z.object({ name: z.string(), body: z.record(z.string(), z.unknown()) })).min(1);
 

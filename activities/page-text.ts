@@ -8,6 +8,7 @@ import {
   matterLabel,
   stageLabels,
 } from '../domain/labels.ts';
+import { inMarkdown } from '../domain/markdown.ts';
 import type { Proposal } from '../domain/propose.ts';
 import { comingLine } from './page-coming.ts';
 import type { Coming } from './page-coming.ts';
@@ -28,7 +29,8 @@ export interface PageView {
  * The dossier's first page as Markdown that the Temporal UI renders well: headings, bold, lists, quotes, links. Absolute dates
  * only, because it is read on another day; words for the lights, because a coloured circle needs a font.
  */
-export function renderDetails(settings: PageSettings, proposal: Proposal, view: PageView): string {
+export function renderDetails(settings: PageSettings, proposal: Proposal, given: PageView): string {
+  const view = { ...given, title: inMarkdown(given.title), names: namesInMarkdown(given.names) };
   const w = pageWords[settings.language];
   const { card, ref } = proposal;
   const { names } = view;
@@ -52,6 +54,11 @@ export function renderDetails(settings: PageSettings, proposal: Proposal, view: 
   ]
     .filter((part) => part !== null)
     .join('\n\n');
+}
+
+function namesInMarkdown({ organisations, shortNames, posts }: PageNames): PageNames {
+  const safe = (names: ReadonlyMap<string, string>) => new Map([...names].map(([id, name]) => [id, inMarkdown(name)]));
+  return { organisations: safe(organisations), shortNames, posts: safe(posts) };
 }
 
 /** The answer to the three questions at one look: how bad, whose turn, when something happens. */
@@ -116,7 +123,9 @@ function turns(settings: PageSettings, { card }: Proposal, { names }: PageView):
   const { language } = settings;
   const w = pageWords[language];
   const groups = groupedBy(card.items, (item) => ownerOf(settings, names, item)).map((items) => {
-    const alike = groupedBy(items, (item) => [item.kind, item.dueOn, stateOf(settings, item)].join('|'));
+    const alike = groupedBy(items, (item) =>
+      [item.kind, item.dueOn, item.isDefault, stateOf(settings, item)].join('|'),
+    );
     const lines = alike.map((same) => `- ${itemLine(settings, same)}`);
     return `**${ownerOf(settings, names, items[0])}**\n\n${lines.join('\n')}`;
   });
@@ -127,10 +136,10 @@ function turns(settings: PageSettings, { card }: Proposal, { names }: PageView):
 /** Matters of one kind, date and state. */
 function itemLine(settings: PageSettings, items: readonly [CardItem, ...CardItem[]]): string {
   const { language } = settings;
-  const [{ kind, dueOn }] = items;
+  const [{ kind, dueOn, isDefault }] = items;
   const state = stateOf(settings, items[0]);
   const matter = matterLabel(language, kind, ...items.map((item) => item.about));
-  return `${matter}${pageWords[language].comma}${pageWords[language].due} **${dueOn}**${state === '' ? '' : ` – *${state}*`}`;
+  return `${matter}${pageWords[language].comma}${pageWords[language].due} **${dueOn}**${isDefault ? pageWords[language].usual : ''}${state === '' ? '' : ` – *${state}*`}`;
 }
 
 function stateOf({ language }: PageSettings, item: CardItem): string {

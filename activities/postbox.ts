@@ -1,6 +1,7 @@
 import { parseMailbox } from '../mail/mime.ts';
 import { returnAddress } from '../mail/return-address.ts';
 import { sendOnce } from '../mail/transport.ts';
+import { catchingUp } from './postbox/catching-up.ts';
 import { doChores } from './postbox/chores.ts';
 import { defaultTiming } from './postbox/deps.ts';
 import type { PostboxDeps } from './postbox/deps.ts';
@@ -45,6 +46,7 @@ export interface PostboxActivities {
 export function postboxActivities(deps: PostboxDeps): PostboxActivities {
   // A faulty sender is to show at the start, not with the first mail.
   parseMailbox(deps.from);
+  const catchUpMs = catchingUp(deps.clock);
   return {
     async nextMail({ personId, at }) {
       const situation = await situationOf(deps.db, personId, at);
@@ -53,7 +55,7 @@ export function postboxActivities(deps: PostboxDeps): PostboxActivities {
       return { reachAt: nextMoment(deps, situation, unfinished, at), count: situation.rows.size };
     },
     async sendMail({ personId, at }) {
-      const prepared = await deps.db.$transaction((tx) => prepare(tx, deps, personId, at), {
+      const prepared = await deps.db.$transaction((tx) => prepare(tx, { ...deps, catchUpMs }, personId, at), {
         timeout: 10_000,
         maxWait: 8_000,
       });
@@ -62,6 +64,8 @@ export function postboxActivities(deps: PostboxDeps): PostboxActivities {
     },
   };
 }
+
+type Deps = PostboxDeps & { catchUpMs: ReturnType<typeof catchingUp> };
 
 interface Prepared {
   claim: Claim | null;
@@ -72,7 +76,7 @@ interface Prepared {
 const nothing: SendReport = { outcome: 'nothing', count: 0, retryInMs: null };
 
 /** Under the person's lock: what stands is checked again, one mail is written and frozen, or an unfinished one taken up. */
-async function prepare(tx: Transaction, deps: PostboxDeps, personId: string, at: string): Promise<Prepared> {
+async function prepare(tx: Transaction, deps: Deps, personId: string, at: string): Promise<Prepared> {
   await lockPerson(tx, personId);
   const timing = { ...defaultTiming, ...deps.timing };
   const wakes: string[] = [];
@@ -91,6 +95,8 @@ async function prepare(tx: Transaction, deps: PostboxDeps, personId: string, at:
   if (unfinished && unfinished.ambiguousCount > 0) {
     return { claim: await claimMail(tx, unfinished.id, timing), report: nothing, wake: wakes };
   }
+  // Asked first: what is recorded between the two is in the situation then.
+  const catchUpMs = await deps.catchUpMs(tx, at);
   const situation = await situationOf(tx, personId, at);
   if (!situation) return { claim: null, report: nothing, wake: wakes };
   let mailId = unfinished?.id;
@@ -99,8 +105,10 @@ async function prepare(tx: Transaction, deps: PostboxDeps, personId: string, at:
     mailId = undefined;
   }
   wakes.push(...(await doChores(tx, deps, situation, at)));
-  if (!mailId && situation.plan.mail && isReachable(deps, situation, at))
-    mailId = await draftMail(tx, deps, situation, situation.plan.mail, at);
+  const isDue = mailId !== undefined || (situation.plan.mail !== null && isReachable(deps, situation, at));
+  if (isDue && catchUpMs > 0)
+    return { claim: null, report: { outcome: 'busy', count: 0, retryInMs: catchUpMs }, wake: wakes };
+  if (!mailId && isDue && situation.plan.mail) mailId = await draftMail(tx, deps, situation, situation.plan.mail, at);
   const crowdedMs = mailId ? await domainWaitMs(tx, situation.person.email ?? '', deps.perDomainAndMinute) : 0;
   if (crowdedMs > 0) return { claim: null, report: { outcome: 'busy', count: 0, retryInMs: crowdedMs }, wake: wakes };
   return { claim: mailId ? await claimMail(tx, mailId, timing) : null, report: nothing, wake: wakes };

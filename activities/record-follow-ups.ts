@@ -35,6 +35,7 @@ export function followUpRows(proposal: Proposal, before: FollowUpHost, after: Fo
       status: ended ?? (f.pause ? 'paused' : f.reportedOn ? 'reported' : 'open'),
       pausedUntilOn: f.pause?.untilOn ?? null,
       meetingListOn: ended ? null : (f.meetingListOn ?? null),
+      untakenSinceOn: ended || !f.untaken ? null : (after.successions?.[f.ownerPostId ?? '']?.on ?? null),
       closedAt: ended ? proposal.at : null,
       homeUnitId: after.homeUnit.organisationId,
     };

@@ -1,13 +1,35 @@
-import type { NoticeDraft } from '../domain/decider.ts';
-import { reportingLine } from '../domain/follow-up/ladder.ts';
-import type { HomeUnit } from '../domain/follow-up/host.ts';
-import { Suppression } from '../domain/notices/facts.ts';
+import type { RecordedEvent } from '../domain/decider.ts';
+import type { FollowUpHost, HomeUnit } from '../domain/follow-up/host.ts';
+import { passingByTold, postsOfLadder } from '../domain/follow-up/told-levels.ts';
+import type { PersonAt } from '../domain/follow-up/told-levels.ts';
+import { addressed, postsToAsk } from '../domain/notices/addressing.ts';
 import type { Proposal } from '../domain/propose.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
-import { seatsOf } from './holders.ts';
+import { seatsOf, standInLine } from './holders.ts';
 
 type Transaction = Prisma.TransactionClient;
-type PersonAt = (postId: string) => string | null;
+
+/**
+ * Who reads for these posts at an instant of business time: of somebody who is away the deputy, of a vacant post the deputy's
+ * holder, else the first of our own line.
+ */
+async function holdersNow(
+  tx: Transaction,
+  postIds: readonly string[],
+  homeUnit: HomeUnit,
+  at: string,
+): Promise<PersonAt> {
+  const seats = await seatsOf(tx, [...new Set(postIds)], () => standInLine(homeUnit), at);
+  return (postId) => seats.get(postId)?.personId ?? null;
+}
+
+/** The proposal with the next rungs as the present holders of the line need them: nobody is waited for who knows already. */
+export async function passedByTold(tx: Transaction, proposal: Proposal, host: FollowUpHost): Promise<RecordedEvent[]> {
+  if (!proposal.events.some(({ data }) => data['again'])) return proposal.events;
+  const { at, events } = proposal;
+  const personAt = await holdersNow(tx, postsOfLadder(host), host.homeUnit, at);
+  return passingByTold(host, events, { at, personAt });
+}
 
 /**
  * Notices are written with the event that caused them; returns the people whose postboxes are to wake. What a vacant post is to
@@ -18,15 +40,14 @@ export async function writeNotices(tx: Transaction, proposal: Proposal, homeUnit
     (event.notify ?? []).map((notice, index) => ({ event, notice, index })),
   );
   if (drafts.length === 0) return [];
-  const line = reportingLine(homeUnit);
-  const postIds = drafts.flatMap(({ notice }) => [addressedPost(notice), ...postsAsked(notice, line)]);
-  const known = postIds.filter((id) => id !== null);
-  const seats = await seatsOf(tx, [...new Set(known)], () => homeUnit.coordinatorPostId || null);
-  const personAt: PersonAt = (postId) => seats.get(postId)?.personId ?? null;
+  const personAt = await holdersNow(
+    tx,
+    drafts.flatMap(({ notice }) => postsToAsk(notice, homeUnit)),
+    homeUnit,
+    proposal.at,
+  );
   const rows = drafts.map(({ event, notice, index }) => {
-    const postId = readerPost(notice, { line, leaderPostId: homeUnit.leaderPostId, personAt });
-    const personId = 'personId' in notice.to ? notice.to.personId : personAt(postId ?? '');
-    const reason = needless(notice, personId, event.by, personAt);
+    const { postId, personId, reason } = addressed(notice, { homeUnit, personAt, by: event.by });
     return {
       id: `${proposal.ref.id}/${event.seq}/${index}`,
       entityId: proposal.ref.id,
@@ -45,51 +66,6 @@ export async function writeNotices(tx: Transaction, proposal: Proposal, homeUnit
   });
   await tx.notice.createMany({ data: rows });
   return [...new Set(rows.flatMap((row) => (row.personId && row.status === 'open' ? [row.personId] : [])))];
-}
-
-/** Who enters something knows that it is theirs (DOMAIN 2a); who heard of it at the level below is not told as the next. */
-function needless(notice: NoticeDraft, personId: string | null, by: string, personAt: PersonAt): Suppression | null {
-  if (notice.kind === 'assigned' && personId === by) return Suppression['own-act'];
-  const isTold = personId !== null && listIn(notice, 'toldPostIds').some((post) => personAt(post) === personId);
-  return isTold ? Suppression['told-before'] : null;
-}
-
-const addressedPost = ({ to }: NoticeDraft): string | null => ('postId' in to ? to.postId : null);
-const textIn = ({ facts }: NoticeDraft, key: string): string | null => {
-  const value = facts[key];
-  return typeof value === 'string' ? value : null;
-};
-
-const listIn = ({ facts }: NoticeDraft, key: string): string[] => {
-  const value = facts[key];
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
-};
-
-/** Kinds that ask somebody above the owner; only they may have to pass by a post. */
-const asksAbove = (notice: NoticeDraft, line: readonly string[]): boolean =>
-  (notice.kind === 'escalation' || notice.kind === 'reported') && line.includes(addressedPost(notice) ?? '');
-
-const postsAsked = (notice: NoticeDraft, line: readonly string[]): (string | null)[] =>
-  asksAbove(notice, line) ? [textIn(notice, 'ownerPostId'), ...listIn(notice, 'toldPostIds'), ...line] : [];
-
-/**
- * Nobody is escalated to themselves or asked to confirm what they did: one person may hold several posts, so the notice goes to
- * the next post of the line whose holder is neither the owner, nor the one who reported, nor told at a level below; to the post
- * itself if there is none. A leader is never told in another's place: that would be a surprise (DOMAIN 2a "Face").
- */
-function readerPost(
-  notice: NoticeDraft,
-  { line, leaderPostId, personAt }: { line: readonly string[]; leaderPostId: string | null; personAt: PersonAt },
-): string | null {
-  const postId = addressedPost(notice);
-  if (postId === null || !asksAbove(notice, line)) return postId;
-  const told = listIn(notice, 'toldPostIds').map(personAt);
-  const passedBy = [personAt(textIn(notice, 'ownerPostId') ?? ''), textIn(notice, 'reportedBy'), ...told];
-  const isOther = (candidate: string): boolean => {
-    const person = personAt(candidate);
-    return person !== null && !passedBy.includes(person) && (candidate === postId || candidate !== leaderPostId);
-  };
-  return line.slice(line.indexOf(postId)).find(isOther) ?? postId;
 }
 
 /** On a repeat: whoever still has an open notice of this entity; their postbox may have missed its call. */

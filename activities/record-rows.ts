@@ -61,22 +61,26 @@ export async function writeRows(tx: Prisma.TransactionClient, pass: Pass): Promi
       FROM jsonb_populate_recordset(NULL::command, ${JSON.stringify(commands)}::jsonb) AS r
     )
     INSERT INTO follow_up ("entityId", id, "agreementId", kind, "aboutKind", "aboutId", "ownerPostId", "sideOrgId", "ownerCertainty",
-      "dueCertainty", "openedOn", "dueOn", "dueAt", "nextAt", level, light, status, "pausedUntilOn", "meetingListOn", "closedAt", "homeUnitId")
+      "dueCertainty", "openedOn", "dueOn", "dueAt", "nextAt", level, light, status, "pausedUntilOn", "meetingListOn", "untakenSinceOn",
+      "closedAt", "homeUnitId")
     SELECT r."entityId", r.id, r."agreementId", r.kind, r."aboutKind", r."aboutId", r."ownerPostId", r."sideOrgId", r."ownerCertainty",
-      r."dueCertainty", r."openedOn", r."dueOn", r."dueAt", r."nextAt", r.level, r.light, r.status, r."pausedUntilOn", r."meetingListOn", r."closedAt", r."homeUnitId"
+      r."dueCertainty", r."openedOn", r."dueOn", r."dueAt", r."nextAt", r.level, r.light, r.status, r."pausedUntilOn", r."meetingListOn", r."untakenSinceOn",
+      r."closedAt", r."homeUnitId"
     FROM jsonb_populate_recordset(NULL::follow_up, ${JSON.stringify(followUps)}::jsonb) AS r
     ON CONFLICT ("entityId", id) DO UPDATE SET
       "ownerPostId" = excluded."ownerPostId", "sideOrgId" = excluded."sideOrgId", "ownerCertainty" = excluded."ownerCertainty",
       "dueCertainty" = excluded."dueCertainty", "openedOn" = excluded."openedOn", "dueOn" = excluded."dueOn", "dueAt" = excluded."dueAt",
       "nextAt" = excluded."nextAt", level = excluded.level, light = excluded.light, status = excluded.status,
-      "pausedUntilOn" = excluded."pausedUntilOn", "meetingListOn" = excluded."meetingListOn", "closedAt" = excluded."closedAt"
+      "pausedUntilOn" = excluded."pausedUntilOn", "meetingListOn" = excluded."meetingListOn",
+      "untakenSinceOn" = excluded."untakenSinceOn", "closedAt" = excluded."closedAt"
     -- A pass writes all open ones, because their lights move with time; most have not moved.
     WHERE (follow_up."ownerPostId", follow_up."sideOrgId", follow_up."ownerCertainty", follow_up."dueCertainty", follow_up."openedOn",
         follow_up."dueOn", follow_up."dueAt", follow_up."nextAt", follow_up.level, follow_up.light, follow_up.status,
-        follow_up."pausedUntilOn", follow_up."meetingListOn", follow_up."closedAt")
+        follow_up."pausedUntilOn", follow_up."meetingListOn", follow_up."untakenSinceOn", follow_up."closedAt")
       IS DISTINCT FROM (excluded."ownerPostId", excluded."sideOrgId", excluded."ownerCertainty", excluded."dueCertainty",
         excluded."openedOn", excluded."dueOn", excluded."dueAt", excluded."nextAt", excluded.level, excluded.light, excluded.status,
-        excluded."pausedUntilOn", excluded."meetingListOn", excluded."closedAt")`;
+        excluded."pausedUntilOn", excluded."meetingListOn", excluded."untakenSinceOn",
+        excluded."closedAt")`;
 }
 
 /** Whom a command's event is to tell stands beside it: nothing else could say so again, should a notice be lost. */

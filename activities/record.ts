@@ -10,7 +10,7 @@ import type { Page } from '../workflows/page.ts';
 import { makePage } from './page.ts';
 import type { PageSettings } from './page.ts';
 import type { Recorded } from './record-contract.ts';
-import { peopleToTell, writeNotices } from './record-notices.ts';
+import { passedByTold, peopleToTell, writeNotices } from './record-notices.ts';
 import { writeRows } from './record-rows.ts';
 import type { Pass } from './record-rows.ts';
 
@@ -76,15 +76,32 @@ async function writeAtOnce(deps: RecordDeps, proposal: Proposal): Promise<Writte
   );
 }
 
-async function writeUnderLock(deps: RecordDeps, tx: Transaction, proposal: Proposal): Promise<Written> {
-  const row = await snapshot(tx, proposal, Prisma.sql`FOR UPDATE`);
-  if (row && !isNext(row, proposal)) {
-    return { recorded: await standing(tx, proposal, row), told: await peopleToTell(tx, proposal) };
+async function writeUnderLock(deps: RecordDeps, tx: Transaction, proposed: Proposal): Promise<Written> {
+  const row = await snapshot(tx, proposed, Prisma.sql`FOR UPDATE`);
+  if (row && !isNext(row, proposed)) {
+    return { recorded: await standing(tx, proposed, row), told: await peopleToTell(tx, proposed) };
   }
+  const proposal = await knowingHolders(tx, proposed, row);
   const { recorded, pass } = await passOf(deps, tx, proposal, row);
   if (!pass) return { recorded, told: [] };
   await writeRows(tx, pass);
   return { recorded, told: await writeNotices(tx, proposal, pass.after.homeUnit) };
+}
+
+/** The proposal with what only the directory knows: which levels of a ladder have been told by another post of the same person. */
+async function knowingHolders(tx: Transaction, proposal: Proposal, row: Row | null): Promise<Proposal> {
+  if (!row) return proposal;
+  const { decider, before } = standingOf(proposal, row);
+  // What fell due was decided on the state after the commands.
+  const fallen = proposal.events.findIndex(({ commandId }) => commandId === null);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  const atFall = decider.evolve(before as never, proposal.events.slice(0, Math.max(0, fallen)));
+  const events = await passedByTold(tx, proposal, atFall);
+  if (events === proposal.events) return proposal;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  const after = decider.evolve(before as never, events);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return { ...proposal, events, nextWakeAt: decider.nextWake(after as never) };
 }
 
 /** What the loop is told, and what is to be written; nothing where every command was refused. */
@@ -94,8 +111,7 @@ async function passOf(
   proposal: Proposal,
   row: Row | null,
 ): Promise<{ recorded: Recorded; pass: Pass | null }> {
-  const decider = deciders[proposal.ref.kind];
-  const before: FollowUpHost = row ? decider.migrate(proposal.ref, row.state) : decider.initial(proposal.ref);
+  const { decider, before } = standingOf(proposal, row);
   // Each decider folds its own state: the snapshot was made by the same one.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const after: FollowUpHost = decider.evolve(before as never, proposal.events);
@@ -108,6 +124,13 @@ async function passOf(
     page: row && isDeepStrictEqual(row.page, page) ? null : page,
   };
   return { recorded, pass: events.length === 0 ? null : { proposal, clock: deps.clock, before, after, page } };
+}
+
+/** The state that the proposal goes on from, with what folds it. */
+function standingOf({ ref }: Proposal, row: Row | null) {
+  const decider = deciders[ref.kind];
+  const before: FollowUpHost = row ? decider.migrate(ref, row.state) : decider.initial(ref);
+  return { decider, before };
 }
 
 /** The entity as Postgres has it, and what is known of the commands already. */

@@ -23,12 +23,7 @@ export async function writtenAbout(
 ): Promise<string | null> {
   const field = fieldOf[about.kind];
   if (!field) return null;
-  const content = await latestText(
-    tx,
-    { entityId, aboutKind: about.kind, aboutId: about.id },
-    field,
-    readerOrganisationId,
-  );
+  const content = await textOf(tx, { entityId, aboutKind: about.kind, aboutId: about.id }, field, readerOrganisationId);
   return content && cut(content, MOST_CHARACTERS);
 }
 
@@ -38,12 +33,7 @@ export function minutesText(
   entityId: string,
   symposiumId: string,
 ): Promise<string | null> {
-  return latestText(
-    tx,
-    { entityId, aboutKind: 'symposium', aboutId: symposiumId, type: 'minutesSent' },
-    'minutes',
-    null,
-  );
+  return textOf(tx, { entityId, aboutKind: 'symposium', aboutId: symposiumId, type: 'minutesSent' }, 'minutes', null);
 }
 
 /** Why the one it was assigned to said that it is not theirs; null where nobody did. */
@@ -53,7 +43,7 @@ export function reasonOfDecline(
   about: { kind: string; id: string },
 ): Promise<string | null> {
   const where = { entityId, aboutKind: about.kind, aboutId: about.id, type: 'followUpReplanned' };
-  return latestText(tx, where, 'reason', null);
+  return textOf(tx, where, 'reason', null);
 }
 
 /**
@@ -77,7 +67,8 @@ export async function lastDecline(
   return isDeclined ? { suggestedPostId: typeof post === 'string' ? post : null } : null;
 }
 
-async function latestText(
+/** The latest text under a name in such events of an entity; null where none may be read. */
+export async function textOf(
   tx: Prisma.TransactionClient,
   where: Prisma.EventWhereInput,
   field: string,

@@ -179,11 +179,13 @@ function lostList({ account, reader }: ReaderAccount): SafeHtml | null {
 
 function changesTable(told: ReaderAccount): SafeHtml {
   const { language } = told.reader;
-  const rows = told.account.changes.map(({ on, by, what, dueOn, ownerPostId, isAssumed }) => ({
+  const rows = told.account.changes.map(({ on, by, what, dueOn, ownerPostId, isAssumed, isDefault }) => ({
     cells: [
       html`${dateText(language, on)}`,
       html`${dateText(language, dueOn)}${ownerPostId ? postCell(told, ownerPostId) : null}${
-        isAssumed === null ? null : both(language, certaintyWords[isAssumed ? 'assumed' : 'confirmed'])
+        isAssumed === null
+          ? null
+          : both(language, certaintyWords[isAssumed ? 'assumed' : isDefault ? 'default' : 'confirmed'])
       }${what === 'later-asked' ? both(language, words.whatAsked) : null}${
         what === 'later-refused' ? both(language, words.whatRefused) : null
       }`,

@@ -17,15 +17,17 @@ const words = {
     zh: '如其间无任何进展，各项何时到期、届时通知何人。邮件于收件人下一个工作日早晨发出。',
   },
   amend: {
-    en: 'Please go through the dates before the meeting ends. What is marked as assumed was said by nobody.',
-    zh: '请在会议结束前逐项核对时限。标为“默认”者尚无人言明。',
+    en: 'Please go through the dates before the meeting ends. What is marked as assumed or usual was said by nobody.',
+    zh: '请在会议结束前逐项核对时限。标为“默认”或“系统默认时限”者尚无人言明。',
   },
   empty: { en: 'Nothing is due and nobody will be told.', zh: '其间无到期事项，也无通知。' },
   date: { en: 'Date', zh: '日期' },
   matter: { en: 'Matter', zh: '事项' },
   who: { en: 'Who', zh: '对象' },
   assumed: { en: 'assumed', zh: '默认' },
+  usual: { en: 'our usual date', zh: '系统默认时限' },
   provisional: { en: 'provisional: no official calendar yet', zh: '暂定：尚无正式放假安排' },
+  duties: { en: 'Matters of a post that changed hands', zh: '职务变动后待接受的事项' },
   questions: { en: 'Open questions', zh: '待答复的问题' },
 } as const satisfies Record<string, Bilingual>;
 
@@ -58,8 +60,11 @@ export function flightPlanPage(plan: FlightPlan, { isDemonstration }: { isDemons
 }
 
 /** The title, and which of several: by its name, else by its id. */
-export function matterOf({ kind, about }: Pick<FlightRow, 'kind' | 'about'>, name: Bilingual | null): Bilingual {
-  if (!kind || !about) return words.questions;
+export function matterOf(
+  { kind, about, what }: Pick<FlightRow, 'kind' | 'about'> & Partial<FlightRow>,
+  name: Bilingual | null,
+): Bilingual {
+  if (!kind || !about) return what === 'duties-not-accepted' ? words.duties : words.questions;
   if (name) return { en: namedMatter('en', kind, name.en), zh: namedMatter('zh-CN', kind, name.zh) };
   return { en: matterLabel('en', kind, about), zh: matterLabel('zh-CN', kind, about) };
 }
@@ -68,7 +73,12 @@ function cellsOf(plan: FlightPlan, row: FlightRow): SafeHtml[] {
   const { reader, posts } = plan;
   const say = (text: Bilingual): SafeHtml => both(reader.language, text);
   const name = posts.get(row.postId ?? '')?.name;
-  const marks = [row.isAssumed ? words.assumed : null, row.isProvisional ? words.provisional : null];
+  const isUsual = row.isDefault && row.what === 'deadline';
+  const marks = [
+    row.isAssumed ? words.assumed : null,
+    isUsual ? words.usual : null,
+    row.isProvisional ? words.provisional : null,
+  ];
   return [
     html`${dateText(reader.language, row.on)}`,
     html`${say(matterOf(row, nameIn(plan.itemNames, row.entityId, row.about)))}${marks.map((mark) => (mark ? html`<small>${mark.zh} · ${mark.en}</small>` : null))}`,

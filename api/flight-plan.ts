@@ -1,9 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { FastifyZodOpenApiSchema, FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
 import { z } from 'zod';
+import { seatsOf, standInLine } from '../activities/holders.ts';
 import { itemNames } from '../activities/name-of.ts';
 import type { ItemName } from '../activities/name-of.ts';
 import type { Bilingual } from '../domain/decider.ts';
+import type { FollowUpHost } from '../domain/follow-up/host.ts';
+import { knowingHolders, postsOfLadder } from '../domain/follow-up/told-levels.ts';
+import type { PersonAt } from '../domain/follow-up/told-levels.ts';
 import { byDay, flightRows, spanOf } from '../domain/foresight/flight-plan.ts';
 import type { FlightRow } from '../domain/foresight/flight-plan.ts';
 import { plannedLabel } from '../domain/foresight/words.ts';
@@ -53,6 +57,7 @@ const shownRow = z
     step: z.string().nullable(),
     isProvisional: z.boolean(),
     isAssumed: z.boolean(),
+    isDefault: z.boolean(),
   })
   .meta({ id: 'FlightRow' });
 const answer = z.object({
@@ -99,9 +104,10 @@ async function planFor(
   });
   const span = withStored(head, ({ state }) => spanOf(state, asked.now, asked.months));
   const family = [head, ...plans];
+  const personAt = await holdersNow(db, family);
   const each = family.map((entity) =>
     withStored(entity, ({ decider, state, seq }) => ({
-      rows: flightRows({ decider, from: { state, seq } }, span),
+      rows: flightRows({ decider: knowingHolders(decider, personAt), from: { state, seq } }, span),
       hold: state.hold ? [{ entityId: entity.id, untilOn: state.hold.untilOn }] : [],
     })),
   );
@@ -129,6 +135,14 @@ async function planFor(
     posts,
     reader,
   };
+}
+
+/** Levels that one person holds are told once: who holds the posts now decides which. */
+async function holdersNow(db: Database, family: readonly Head[]): Promise<PersonAt> {
+  const hosts = family.map((entity) => withStored(entity, ({ state }): FollowUpHost => state));
+  const line = hosts[0] ? standInLine(hosts[0].homeUnit) : [];
+  const seats = await seatsOf(db, [...new Set(hosts.flatMap(postsOfLadder))], () => line);
+  return (postId) => seats.get(postId)?.personId ?? null;
 }
 
 export const planIdOf = (entityId: string): string | null => entityId.split('.')[1] ?? null;

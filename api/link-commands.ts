@@ -20,11 +20,25 @@ export const forms = {
     .refine((form) => form.answer === 'agree' || form.reason !== undefined, { error: 'reason', path: ['reason'] }),
   relayed: z.object({ name, how: z.enum(['wechat', 'phone', 'office', 'in-person']) }),
   introduce: z.object({ name }),
+  'mark-read': z.object({ name }),
+  'note-absence': z
+    .object({
+      name,
+      answer: z.enum(['note', 'leave']),
+      awayFromOn: optional(dateOn),
+      awayToOn: optional(dateOn),
+    })
+    .refine((form) => form.answer === 'leave' || (form.awayFromOn && form.awayToOn), {
+      error: 'days',
+      path: ['awayToOn'],
+    }),
   'hold-escalation': z.object({ name, reason: personText(200, true) }),
   accept: z.object({ name }),
   'not-mine': z.object({ name, reason: personText(200, true), ownerPostId: optional(postId) }),
   grant: z.object({ name, dueOn: dateOn, reason: optional(personText(200, true)) }),
   refuse: z.object({ name, reason: personText(200, true) }),
+  /** Which matters are marked is read beside it. */
+  brief: z.object({ name }),
   extend: z.object({ name, dueOn: dateOn, reason: personText(200, true) }),
   'hand-over': z.object({ name, ownerPostId: postId, reason: personText(200, true) }),
   'confirm-for': z
@@ -118,6 +132,9 @@ export function commandOf(
       return { name: 'refuseExtension', body: { followUpId, reason: form['reason'] } };
     case 'relayed':
     case 'introduce':
+    case 'mark-read':
+    case 'note-absence':
+    case 'brief':
     case 'unsubscribe':
     case 'preferences':
     case 'open':

@@ -19,8 +19,16 @@ import type { Reader } from './reader.ts';
 /** Why a mail came that is about no single follow-up. */
 const causes: Partial<Record<MailKind, Bilingual>> = {
   'count-of-questions': {
-    en: 'Ten working days after a question was asked, the director hears once how many are unanswered.',
-    zh: '问题提出十个工作日后，部门负责人会收到一次未答复数量的通知。',
+    en: 'Ten working days after a question was asked (our default; an office may set another time), the director hears once how many are unanswered.',
+    zh: '问题提出十个工作日后（系统默认，可由本单位另行设定），部门负责人会收到一次未答复数量的通知。',
+  },
+  brief: {
+    en: 'A post changed hands. Whoever takes it over, or stands in while it is vacant, is told once what comes with it.',
+    zh: '职务人员变动时，接任者或空缺期间的代理者会一次性收到交接说明。',
+  },
+  'duties-not-accepted': {
+    en: 'A post changed hands, and within two working days nobody accepted what came with it; each level above hears in turn.',
+    zh: '职务人员变动后，两个工作日内无人接受有关事项，故逐级告知。',
   },
   relay: {
     en: 'Somebody who is to be told takes no mail, so the liaison is asked to pass it on.',
@@ -29,6 +37,22 @@ const causes: Partial<Record<MailKind, Bilingual>> = {
   undeliverable: {
     en: 'A mail server refused an address for good, so its coordinator is asked to look after it.',
     zh: '邮件服务器拒收某地址，故请协调人核实。',
+  },
+  answered: {
+    en: 'Somebody answered a mail of ours. It waits to be read by one of us, and does nothing by itself.',
+    zh: '有人回复了我方邮件，回复须由我方人员阅读，系统不据此自动处理。',
+  },
+  'absence-suggested': {
+    en: 'A mailbox answered by itself that its owner is away. It is noted only when one of us, or its owner, says so.',
+    zh: '有邮箱自动回复称其主人不在岗，须由我方人员或本人确认后方予登记。',
+  },
+  'monthly-page': {
+    en: 'A leader gets one page on the first working day of each month: what was achieved, what waits for a decision, which visits come.',
+    zh: '领导于每月首个工作日收到一页月报：已有成果、待您决定的事项和即将到来的来访。',
+  },
+  'contact-noted': {
+    en: 'Whoever is named in a contact that we note reads of it once.',
+    zh: '我方登记联络时，被列名者会收到一次备忘。',
   },
   'introduction-wanted': {
     en: 'Nobody of another side is written to before they were introduced.',
@@ -85,7 +109,7 @@ function plain(
   message: string,
 ): FastifyReply {
   const language = view?.language ?? null;
-  const matter = view && reply.statusCode === 200 ? { ...view.matter, quote: null, minutes: null } : null;
+  const matter = view && reply.statusCode === 200 ? { ...view.matter, quote: null, minutes: null, answer: null } : null;
   return reply
     .headers(pageHeaders)
     .send(renderPage({ language, isDemonstration, message, matter, form: null, why: null }));

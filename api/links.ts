@@ -7,6 +7,7 @@ import type { Language } from '../domain/notices/names.ts';
 import type { Outcome, QueuedCommand } from '../domain/propose.ts';
 import { linkIdOf } from '../mail/link-token.ts';
 import type { Mailbox } from '../mail/mime.ts';
+import { acceptFromBrief, showBrief } from './brief-page.ts';
 import { nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
 import { act, checkCode, sendNewCode } from './link-acts.ts';
@@ -60,7 +61,10 @@ export async function linkRoutes(app: FastifyInstance, deps: LinkDeps): Promise<
     schema: { hide: true },
     handler: async (request, reply) => {
       const { token } = params.parse(request.params);
-      return show(deps, reply, await look(deps, token), `${token}/why`);
+      const seen = await look(deps, token);
+      return seen.view?.action === 'brief' && seen.values
+        ? showBrief(deps, reply, seen.view, null)
+        : show(deps, reply, seen, `${token}/why`);
     },
   });
   app.route({
@@ -68,8 +72,12 @@ export async function linkRoutes(app: FastifyInstance, deps: LinkDeps): Promise<
     url: '/l/:token',
     config: perAddress,
     schema: { hide: true },
-    handler: async (request, reply) =>
-      show(deps, reply, await press(deps, params.parse(request.params).token, request.body)),
+    handler: async (request, reply) => {
+      const answer = await press(deps, params.parse(request.params).token, request.body);
+      return answer.view?.action === 'brief' && answer.values
+        ? showBrief(deps, reply.code(answer.status), answer.view, answer.message)
+        : show(deps, reply, answer);
+    },
   });
   whyRoute(app, deps, perAddress);
 }
@@ -105,8 +113,9 @@ function show(
   return reply.code(status).headers(pageHeaders).send(page);
 }
 
-function defaults({ action, followUp, carried, preferences, link, language }: LinkView): Record<string, string> {
+function defaults({ action, followUp, carried, preferences, reply, link, language }: LinkView): Record<string, string> {
   if (preferences) return preferences.values;
+  if (reply) return { awayFromOn: reply.awayFromOn ?? '', awayToOn: reply.awayToOn ?? '' };
   if (action === 'record') return {};
   if (action === 'hand-over') {
     const ownerPostId = linkFact(link, 'suggestedPostId');
@@ -124,11 +133,12 @@ async function look(deps: LinkDeps, token: string): Promise<Answer> {
   const view = linkId ? await viewLink(deps.db, linkId, nowOf(deps)) : null;
   if (!view) return { status: 410, view: null, message: word(null, 'unknown'), values: null };
   const say = (key: WordKey): string => word(view.language, key);
+  if (view.isPassedOn) return { status: 200, view: withoutTexts(view), message: say('passedOn'), values: null };
   if (view.link.usedAt) return { status: 200, view, message: say('alreadyDone'), values: null };
   if (view.link.expiresAt.toISOString() <= nowOf(deps)) {
     return {
       status: 410,
-      view: { ...view, matter: { ...view.matter, quote: null, minutes: null } },
+      view: withoutTexts(view),
       message: say('expired'),
       values: null,
     };
@@ -140,6 +150,11 @@ async function look(deps: LinkDeps, token: string): Promise<Answer> {
   const isPassedOn = view.action === 'open' && !view.person.email && view.followUp?.kind === 'minutes-confirmation';
   return { status: 200, view, message: isPassedOn ? say('noCode') : null, values: {} };
 }
+
+const withoutTexts = (view: LinkView): LinkView => ({
+  ...view,
+  matter: { ...view.matter, quote: null, minutes: null },
+});
 
 async function press(deps: LinkDeps, token: string, body: unknown): Promise<Answer> {
   const seen = await look(deps, token);
@@ -154,6 +169,7 @@ async function press(deps: LinkDeps, token: string, body: unknown): Promise<Answ
     return { status: 422, view, message: `${word(language, 'incomplete')} ${fields.join(', ')}`, values };
   }
   if (action === 'preferences') return keep(deps, token, view, values);
+  if (action === 'brief') return { ...seen, message: await acceptFromBrief(deps, view, values) };
   if (isConfirming(action)) {
     const coded = await withCode(deps, view, values);
     if (coded) return coded;
@@ -255,6 +271,7 @@ const fieldKeys: Record<string, WordKey> = {
   awayFromOn: 'awayFromOn',
   awayToOn: 'awayToOn',
   deputyPersonId: 'deputyPersonId',
+  quietTimes: 'quietDay',
 };
 
 function fieldName(language: Language, field: string): string {

@@ -30,6 +30,10 @@ export const readers: readonly Role[] = Object.values(Role).filter((role) => rol
 export const meeting: readonly Role[] = [Role.coordinator, Role.director, Role.leader, Role.observer];
 /** Who keeps the directory and gives out tokens. */
 export const coordinators: readonly Role[] = [Role.coordinator];
+/** Who sets policies: a director for their own unit, an administrator for the house (DOMAIN section 3). */
+export const policyMakers: readonly Role[] = [Role.director, Role.administrator];
+/** Who reads what a policy would come to. */
+export const policyReaders: readonly Role[] = [Role.coordinator, ...policyMakers];
 /** Who passes on by hand what no mail can carry. */
 export const office: readonly Role[] = [Role.coordinator, Role.liaison, Role.secretary];
 

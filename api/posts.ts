@@ -11,6 +11,7 @@ import { createOnce, expectVersion, nextNumber, underLock } from './directory-wr
 import type { Transaction } from './directory-writing.ts';
 import { idempotencyHeader, ifMatchHeader, problemResponses, readProblems } from './documentation.ts';
 import { nextLink, page, pageParameters, positionOf } from './paging.ts';
+import { recordSuccession } from '../activities/succession.ts';
 import { coordinators, readers } from './policy.ts';
 import { Problem, refused } from './problem.ts';
 import { checkReferences } from './references.ts';
@@ -26,6 +27,7 @@ const post = z
     titleZh: nullable,
     holderId: nullable,
     deputyPostId: nullable,
+    officePostId: nullable,
     version: z.number(),
     /** Who held it from when to when; the past is kept (S71). */
     tenures: z.array(z.object({ personId: z.string(), fromAt: z.string(), toAt: nullable })),
@@ -148,7 +150,8 @@ export function postRoutes(app: FastifyInstance, deps: ApiDeps): void {
     schema: {
       tags,
       operationId: 'replacePost',
-      summary: 'Change a post; a new holder takes over all duties of the post',
+      summary:
+        'Change a post; a new holder takes over its open matters, gets one brief of them, and accepts each (see untaken at /v1/follow-ups)',
       params,
       headers: ifMatchHeader,
       body: postBody,
@@ -167,15 +170,21 @@ export function postRoutes(app: FastifyInstance, deps: ApiDeps): void {
             { pointer: '/deputyPostId', detail: 'is this post', detailZh: '即本职务' },
           ]);
         }
-        await recordTenure(tx, id, before.holderId, body.holderId, nowOf(deps));
+        const at = nowOf(deps);
+        await recordTenure(tx, id, before.holderId, body.holderId, at);
         await tx.post.update({ where: { id }, data: { ...body, version: { increment: 1 } } });
+        const readerId = await recordSuccession(tx, { postId: id, before: before.holderId, after: body.holderId, at });
         return {
           formerHolderId: before.holderId,
+          readerId,
           ...(await tx.post.findUniqueOrThrow({ where: { id }, ...withTenures })),
         };
       });
-      // Open notices go over to whoever holds the post now.
-      if (row.formerHolderId !== row.holderId) await lookAgain(deps, [row.formerHolderId, row.holderId]);
+      // Open notices go over to whoever holds the post now; what is open for it waits to be accepted.
+      if (row.formerHolderId !== row.holderId) {
+        await lookAgain(deps, [row.formerHolderId, row.holderId, row.readerId]);
+        await deps.askCaretaker?.().catch(() => undefined);
+      }
       reply.header('etag', `"v${row.version}"`);
       return shown(row);
     },

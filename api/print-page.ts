@@ -11,9 +11,9 @@ const style =
   'body{margin:0;background:#f4f5f7;color:#1f2430;font:15px/1.5 sans-serif}main{max-width:52rem;margin:1.5rem auto;padding:1.5rem;background:#fff;border:1px solid #d9dce3}' +
   'h1{font-size:1.3rem;margin:0 0 .5rem}h2{font-size:1.05rem;margin:1.4rem 0 .4rem;break-after:avoid}span[lang],small{display:block}td:first-child{min-width:8.5em}small{color:#5b6475;font-size:.82em}' +
   'table{width:100%;border-collapse:collapse}th,td{text-align:left;vertical-align:top;padding:.3rem .5rem;border-bottom:1px solid #d9dce3;overflow-wrap:anywhere}tr{break-inside:avoid}' +
-  'tr.deadline td{font-weight:bold}ul{padding-left:1.2rem}.note{background:#fff4d6;padding:.4rem .8rem}' +
+  '.row{padding:.25rem 0;border-bottom:1px solid #d9dce3;break-inside:avoid;overflow-wrap:anywhere}tr.deadline td{font-weight:bold}ul{padding-left:1.2rem}.note{background:#fff4d6;padding:.4rem .8rem}' +
   '@media (max-width:36rem){td:first-child{min-width:0}main{margin:0;border:0;padding:1rem}}' +
-  '@page{size:A4;margin:14mm}@media print{body{background:#fff;font-size:10pt}main{max-width:none;margin:0;padding:0;border:0}thead{display:table-header-group}}';
+  '@page{size:A4;margin:14mm}@media print{body{background:#fff;font-size:10pt}main{max-width:none;margin:0;padding:0;border:0}thead{display:table-header-group}.screen{display:none}.row{font-size:8pt;line-height:1.25;padding:.5mm 0}h2{margin:2.5mm 0 0;font-size:11pt}p{margin:1.5mm 0;line-height:1.35}h1{font-size:13pt}.brief h2 span,.brief h2 small,.more span,.more small{display:inline;margin-right:.6em}}';
 
 export const printHeaders = headersOfPage(style);
 

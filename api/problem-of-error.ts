@@ -75,7 +75,7 @@ export function problemOf(error: FastifyError): Problem {
 }
 
 const AWAY =
-  /ECONNREFUSED|ECONNRESET|Connection terminated|timeout|terminating connection|starting up|shutting down|DatabaseNotReachable|Can't reach/i;
+  /ECONNREFUSED|ECONNRESET|EPIPE|Connection terminated|closed the connection|connection error|timeout|terminating connection|the database system is|DatabaseNotReachable|Can't reach/i;
 
 function isDatabaseAway(error: Error): boolean {
   if (error instanceof Prisma.PrismaClientInitializationError) return true;

@@ -27,6 +27,7 @@ const ours: readonly [RegExp, string][] = [
   [/^must not be empty$/, '不可为空'],
   [/^at most (\d+) characters$/, '最多 $1 个字符'],
   [/^give a name in at least one (?:script|language)$/, '请至少填写一种文字的名称'],
+  [/^name at least one value$/, '请至少填写一项'],
   [/^give a title in at least one language$/, '请至少填写一种语言的职务名称'],
   [/^who is reached by mail needs a mail address; .+$/, '以邮件联系的人员须有邮箱；没有邮箱的请选择其他联系方式'],
 ];

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { FastifyZodOpenApiSchema } from 'fastify-zod-openapi';
 import { z } from 'zod';
 import { calendarBook } from '../activities/calendar-book.ts';
+import { policyBook } from '../activities/policies.ts';
 import { knowsHolidays } from '../activities/calendars.ts';
 import { localDateOf } from '../domain/calendar/calendar.ts';
 import { deciders } from '../domain/deciders.ts';
@@ -166,7 +167,13 @@ async function checked(
   const book = await calendarBook(db, [homeUnitId, ...partyIds]);
   const others = book.others(homeUnitId, partyIds, startedOn);
   const calendar = book.unit(homeUnitId, startedOn);
-  const adopted = { homeUnit, calendar, ...(others ? { others } : {}), policy: { version: 1 }, entry };
+  const adopted = {
+    homeUnit,
+    calendar,
+    ...(others ? { others } : {}),
+    policy: (await policyBook(db)).given({ organisationId: homeUnitId }),
+    entry,
+  };
   const data = { ...asked, parties, adopted };
   const nothing = deciders.agreement.initial(refOf('agreement'));
   const shaped = parseBody(spec.schema(storedText), data);

@@ -8,6 +8,7 @@ import { deliver } from './delivery.ts';
 import type { EntityGateway, StartFace } from './gateway.ts';
 import { Problem } from './problem.ts';
 import { Turns } from './turns.ts';
+import { titleSummary } from '../domain/markdown.ts';
 
 /** The server refuses the eleventh; a few of ours leave room for other processes. */
 const IN_FLIGHT_PER_ENTITY = 4;
@@ -69,7 +70,7 @@ function startOperation(input: EntityInput, face: StartFace) {
     workflowIdConflictPolicy: 'FAIL',
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     args: [input] as never,
-    staticSummary: face.title,
+    staticSummary: titleSummary(face.title),
     staticDetails: face.details,
     typedSearchAttributes: [
       { key: keys.Agreement, value: input.ref.agreementId },

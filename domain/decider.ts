@@ -16,6 +16,8 @@ export const Role = {
   secretary: 'secretary',
   liaison: 'liaison',
   director: 'director',
+  /** Keeps policies for the whole house (DOMAIN section 3). */
+  administrator: 'administrator',
   leader: 'leader',
   owner: 'owner',
   confirmer: 'confirmer',
@@ -78,6 +80,7 @@ export const NoticeKind = {
   meeting: 'meeting',
   'contact-noted': 'contact-noted',
   'date-moved': 'date-moved',
+  'duties-not-accepted': 'duties-not-accepted',
 } as const;
 export type NoticeKind = (typeof NoticeKind)[keyof typeof NoticeKind];
 
@@ -205,6 +208,8 @@ export interface CardItem {
   sideOrgId: string | null;
   dueOn: string;
   assumed: boolean;
+  /** Its date is our usual one, and nobody has set another. */
+  isDefault?: true;
   light: Light;
   pausedUntilOn: string | null;
   /** 0 is the owner, 1 the coordinator... as far as it has climbed. */

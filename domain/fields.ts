@@ -44,6 +44,9 @@ export const Standing = { discussed: 'discussed', proposed: 'proposed', agreed: 
 export type Standing = (typeof Standing)[keyof typeof Standing];
 export const standing = z.enum(Standing);
 
-/** Whether an owner or a date was said by somebody or put in by us (S62). */
-export const Certainty = { assumed: 'assumed', confirmed: 'confirmed' } as const;
+/**
+ * Whether an owner or a date was said by somebody or put in by us: `assumed` is a question to the coordinator (S62), `default` the
+ * usual time of our own office's matter, which counts until somebody sets another.
+ */
+export const Certainty = { assumed: 'assumed', default: 'default', confirmed: 'confirmed' } as const;
 export type Certainty = (typeof Certainty)[keyof typeof Certainty];

@@ -16,6 +16,17 @@ export interface QueuedCommand {
   afterSeq?: number;
 }
 
+/** Whether what came from outside can be one at all: somebody may send anything in the Temporal UI. Its `data` is not looked at. */
+export function isQueuedCommand(value: unknown): value is QueuedCommand {
+  if (typeof value !== 'object' || value === null) return false;
+  const { commandId, name, actor, afterSeq } = value as Partial<Record<keyof QueuedCommand, unknown>>;
+  if (typeof commandId !== 'string' || typeof name !== 'string') return false;
+  if (afterSeq !== undefined && typeof afterSeq !== 'number') return false;
+  if (typeof actor !== 'object' || actor === null) return false;
+  const { id, roles } = actor as Partial<Record<keyof Actor, unknown>>;
+  return commandId !== '' && typeof id === 'string' && Array.isArray(roles);
+}
+
 /** What became of a command: the events it led to and the items they made, or why it was refused. */
 export type Outcome =
   { status: 'recorded'; fromSeq: number; toSeq: number; created: string[] } | { status: 'refused'; refusal: Refusal };

@@ -155,6 +155,20 @@ export const refusals = {
     titleZh: '该时段无法执行',
     adviceZh: '结束须晚于开始，早间邮件的时间须在两者之间。',
   },
+  'policy-unfit': {
+    status: 422,
+    title: 'A value of the policy cannot be set so',
+    advice: 'Look at its range and where it may be set in GET /v1/policies.',
+    titleZh: '规则的取值或设定范围不符',
+    adviceZh: '请在 GET /v1/policies 中查看取值范围及可设定的范围。',
+  },
+  'rehearsal-outdated': {
+    status: 409,
+    title: 'The rehearsal does not hold any more',
+    advice: 'Rehearse again (POST .../rehearsals), look at it, and migrate before the next night.',
+    titleZh: '预演已失效',
+    adviceZh: '请重新预演（POST .../rehearsals）并查看结果，在当夜之前决定实施。',
+  },
   'deputy-unfit': {
     status: 422,
     title: 'This person cannot stand in',

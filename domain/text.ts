@@ -23,6 +23,8 @@ const PASSAGE_MAX = 10_000;
 const UNSAFE =
   // oxlint-disable-next-line no-control-regex -- naming them is the point
   /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]/;
+/** Zero-width characters alone are a text that nobody sees. */
+const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}]/u;
 const LINE_BREAK = /[\r\n\t]/;
 
 function hasLoneSurrogate(text: string): boolean {
@@ -64,7 +66,7 @@ export function personText(max: number, oneLine: boolean): z.ZodType<string, str
     .refine(isSafeText, 'contains control characters, direction overrides or broken characters: type the text again')
     .refine((text) => !oneLine || !LINE_BREAK.test(text.trim()), 'one line only')
     .transform((text) => text.normalize('NFC').replaceAll('\r\n', '\n').trim())
-    .refine((text) => text.length > 0, 'must not be empty')
+    .refine((text) => VISIBLE.test(text), 'must not be empty')
     .refine((text) => text.length <= max, `at most ${max} characters`);
 }
 

@@ -2,6 +2,7 @@ import { Voice } from '../domain/notices/facts.ts';
 import { isAgain } from '../domain/follow-up/ladder.ts';
 import { followUpPolicies } from '../domain/policy/defaults.ts';
 import type { StepPolicy } from '../domain/policy/policy.ts';
+import { actionWords } from './action-words.ts';
 import type { Messages } from './catalogue.ts';
 import { asksNothing } from './letter.ts';
 import { dateText, shortDate } from './dates.ts';
@@ -30,12 +31,22 @@ function titleOf(item: ItemFacts): string {
       return 'A mail did not arrive';
     case 'introduction-wanted':
       return 'Please introduce us';
+    case 'answered':
+      return 'An answer by mail';
+    case 'absence-suggested':
+      return 'Away, it seems';
     case 'put-back':
       return 'Running again';
     case 'count-of-questions':
       return 'Unanswered questions';
     case 'contact-noted':
       return 'Our contact';
+    case 'brief':
+      return 'What comes with your post';
+    case 'monthly-page':
+      return 'Your page of the month';
+    case 'duties-not-accepted':
+      return 'Matters that nobody has accepted';
     default:
       return 'Our cooperation';
   }
@@ -91,13 +102,13 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'confirm-minutes':
       return task;
     case 'count-of-questions':
-      return `${item.count ?? 0} questions about owners and dates in this cooperation have waited for an answer for ten working days.`;
+      return `${item.count ?? 0} questions about owners and dates in this cooperation have not been answered in time.`;
     case 'telephone':
       return `${item.organisation ?? 'The other side'} has not answered about the minutes. Please telephone; silence is never consent.`;
     case 'meeting':
       return `Ahead on ${due}: ${task}`;
     case 'date-moved':
-      return `A new calendar moved it from ${item.wasDueOn ? date(item.wasDueOn) : 'its former date'} to ${due}. ${task}`;
+      return `${item.movedByPolicy ? 'New rules of our office' : 'A new calendar'} moved it from ${item.wasDueOn ? date(item.wasDueOn) : 'its former date'} to ${due}. ${task}`;
     case 'put-back':
       return 'It had been ended in the Temporal UI, outside this system. It was put back as it stood and goes on; nothing was lost. To end it, close it here.';
     case 'relay':
@@ -110,9 +121,17 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
           ? ` One matter was handed to them: it returns to who had it unless they read of it and accept it by ${date(item.acceptBy)}.`
           : ''
       }`;
+    case 'answered':
+      return `Our mail to ${personOf(item)} was answered. Nothing was changed by it: please read it, and record what it says.`;
+    case 'absence-suggested':
+      return `The mailbox of ${personOf(item)} says that they are away${item.away ? `, from ${date(item.away.fromOn)} to ${date(item.away.toOn)}` : ''}. Nothing is noted yet: please note the absence, or leave it.`;
     case 'contact-noted':
       return noted(item);
+    case 'duties-not-accepted':
+      return `The post of ${item.ownerPost ?? 'its owner'} changed hands, and nobody has accepted ${item.count ?? 0} of its matters here. Please see that they are accepted, or hand them to another post.`;
     case 'introduction':
+    case 'brief':
+    case 'monthly-page':
       return '';
   }
 }
@@ -158,7 +177,7 @@ function whatPartner(item: ItemFacts): string {
       return 'May we ask you to read the minutes of our meeting and to confirm them, or to say what should be changed?';
     case 'date-moved':
       return item.dueOn && item.wasDueOn
-        ? `The date we noted, ${date(item.wasDueOn)}, turned out to be a day off; we have moved it to ${date(item.dueOn)}. Please tell us if another suits you better.`
+        ? `The date we noted, ${date(item.wasDueOn)}, ${item.movedByPolicy ? 'does not suit any more' : 'turned out to be a day off'}; we have moved it to ${date(item.dueOn)}. Please tell us if another suits you better.`
         : 'The date we noted has moved.';
     case 'meeting':
       return item.dueOn ? `We look forward to ${date(item.dueOn)}.` : 'We look forward to meeting you.';
@@ -182,6 +201,9 @@ function nextText(item: ItemFacts, voice: Voice): string | null {
   switch (next.notice) {
     case 'escalation':
       if (item.step?.level === next.level) return `If nothing is done: you are asked again on ${date(next.on)}.`;
+      // Below the leader somebody is asked again; nothing goes further up.
+      if (item.step?.level === 3)
+        return `If nothing is done: ${next.post ?? (next.level === 1 ? 'the coordinator' : 'the director')} is asked again on ${date(next.on)}.`;
       return `If nothing is done: on ${date(next.on)} the matter goes ${next.post ? `to ${next.post}` : next.level === 1 ? 'to the coordinator' : next.level === 2 ? 'to the director' : 'to the leader'}.`;
     case 'escalation-ahead':
       return `If nothing is done: on ${date(next.on)} the coordinator reads that the leader is to be told.`;
@@ -195,52 +217,8 @@ function nextText(item: ItemFacts, voice: Voice): string | null {
 }
 
 /** A rule is a default until somebody confirms it; where it comes from is told by the account behind each link. */
-const originText = (origin: string | null): string => (origin === null ? '' : ' (a default of the system)');
-
-const actions = {
-  ours: {
-    report: 'Say that it is done',
-    pause: 'Ask for time',
-    answer: 'Answer the question',
-    confirm: 'Confirm that it is done',
-    'confirm-minutes': 'Read and confirm the minutes',
-    relayed: 'Say that it was passed on',
-    introduce: 'Release the introduction in my name',
-    'hold-escalation': 'Keep it from the leader for now',
-    accept: 'I take it',
-    'not-mine': 'Not mine',
-    grant: 'Agree the later date',
-    refuse: 'Refuse the later date',
-    unsubscribe: 'Switch such reminders off',
-    preferences: 'Language, hours, absence',
-    extend: 'Set a new date',
-    'hand-over': 'Hand it to another post',
-    record: 'Record it',
-    'confirm-for': 'Record their answer',
-    open: 'Look at the matter',
-  },
-  partner: {
-    report: 'Tell us that it is done',
-    pause: 'Tell us that you need more time',
-    answer: 'Answer',
-    confirm: 'Confirm that it is done',
-    'confirm-minutes': 'Read the minutes and answer',
-    relayed: 'Passed on',
-    introduce: 'Introduce',
-    'hold-escalation': 'Wait',
-    accept: 'Yes, I take care of it',
-    'not-mine': 'Somebody else takes care of it',
-    grant: 'Agree another date',
-    refuse: 'Keep the date',
-    unsubscribe: 'Receive no such notes any more',
-    preferences: 'Language, hours, absence',
-    extend: 'Name another date',
-    'hand-over': 'Somebody else does it',
-    record: 'Tell us',
-    'confirm-for': 'Tell us their answer',
-    open: 'Look at the details',
-  },
-} as const;
+const originText = ({ origin, isRuleSet }: ItemFacts): string =>
+  origin === null ? '' : isRuleSet ? ' (as our office has set it)' : ' (a default of the system)';
 
 function openingText({ voice, items, office, introducedBy }: LetterFacts): string[] {
   if (introducedBy) {
@@ -289,9 +267,9 @@ export const en: Messages = {
   what: (item, voice, todayOn) => (voice === Voice.ours ? whatOurs(item, todayOn) : askedOf(item)),
   when: (item, voice) => {
     if (!item.dueOn || item.kind === 'introduction' || item.kind === 'contact-noted') return null;
-    if (voice === Voice.partner) return `Date: ${date(item.dueOn)}`;
+    if (voice === Voice.partner) return `Date: ${date(item.dueOn)}${item.isDefault ? ' (our suggestion)' : ''}`;
     const parts = [
-      `Due: ${date(item.dueOn)}${item.isAssumed ? ' (assumed by us, not agreed)' : ''}`,
+      `Due: ${date(item.dueOn)}${item.isAssumed ? ' (assumed by us, not agreed)' : item.isDefault ? ' (our usual time; nobody has set another)' : ''}`,
       item.organisation ? `whose turn: ${item.organisation}${item.ownerPost ? `, ${item.ownerPost}` : ''}` : null,
       item.light ? `light: ${lights[item.light]}` : null,
     ];
@@ -308,11 +286,12 @@ export const en: Messages = {
       ? `to you as ${item.isStandIn ? 'stand-in for ' : ''}${item.readerPost}`
       : 'to you personally';
     const rule = item.step ? `this is sent ${stepText(item.step)}` : 'this is sent when it happens';
-    return `Why this mail: ${rule}, ${as}${originText(item.origin)}.`;
+    return `Why this mail: ${rule}, ${as}${originText(item)}.`;
   },
+  account: (voice) => (voice === Voice.partner ? 'More about this' : 'The full account'),
   laterDate: words.laterDate,
   next: nextText,
-  action: (action, voice) => actions[voice][action],
+  action: (action, voice) => actionWords['en'][voice][action],
   passOn: (item, name) => {
     const by = item.dueOn ? ` by ${date(item.dueOn)}` : '';
     if (item.isToConfirm) {
@@ -336,11 +315,4 @@ export const en: Messages = {
       : 'Answers to this mail are read. Links show a page first; nothing happens before you press its button.',
   ],
   unsubscribe: 'Switch reminders of dates ahead and notes of contacts off',
-  code: {
-    subject: 'Your code',
-    lines: (code, minutes) => [
-      `Your code is ${code}. It is valid for ${minutes} minutes.`,
-      'You or somebody with your link asked for it. If it was not you, do nothing: without the code nothing is confirmed.',
-    ],
-  },
 };

@@ -2,6 +2,7 @@ import { Voice } from '../domain/notices/facts.ts';
 import { isAgain } from '../domain/follow-up/ladder.ts';
 import { followUpPolicies } from '../domain/policy/defaults.ts';
 import type { StepPolicy } from '../domain/policy/policy.ts';
+import { actionWords } from './action-words.ts';
 import type { Messages } from './catalogue.ts';
 import { asksNothing } from './letter.ts';
 import { dateText, shortDate } from './dates.ts';
@@ -30,12 +31,22 @@ function titleOf(item: ItemFacts): string {
       return '邮件未送达';
     case 'introduction-wanted':
       return '请先行介绍';
+    case 'answered':
+      return '邮件回复待阅';
+    case 'absence-suggested':
+      return '可能不在岗';
     case 'put-back':
       return '已恢复运行';
     case 'count-of-questions':
       return '待答复事项';
     case 'contact-noted':
       return '联络备忘';
+    case 'brief':
+      return '职务交接说明';
+    case 'monthly-page':
+      return '合作月报';
+    case 'duties-not-accepted':
+      return '无人接受的职务事项';
     default:
       return '合作事宜';
   }
@@ -96,13 +107,13 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'confirm-minutes':
       return task;
     case 'count-of-questions':
-      return `本合作有 ${item.count ?? 0} 项责任人或时限的询问，十个工作日内未获答复。`;
+      return `本合作有 ${item.count ?? 0} 项责任人或时限的询问，逾期未获答复。`;
     case 'telephone':
       return `${item.organisation ?? '对方'}尚未就会议纪要作出答复，请电话联系；未答复不视为同意。`;
     case 'meeting':
       return `${due}在即。${task}`;
     case 'date-moved':
-      return `工作日历已更新，时限由${item.wasDueOn ? date(item.wasDueOn) : '原定日期'}调整为${due}。${task}`;
+      return `${item.movedByPolicy ? '本单位规则已调整' : '工作日历已更新'}，时限由${item.wasDueOn ? date(item.wasDueOn) : '原定日期'}调整为${due}。${task}`;
     case 'put-back':
       return '该合作曾在 Temporal 界面中被终止，现已按原状恢复并继续运行，未丢失任何内容。如需结束合作，请在本系统中办理。';
     case 'relay':
@@ -113,9 +124,17 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       return `有邮件待发给${personOf(item)}，但对方尚不了解我们。您放行后，将以您的名义先发一封简短的介绍信。${
         item.acceptBy ? `其中一项已转交给对方，请于${date(item.acceptBy)}前放行并待其接受；逾期退回原责任职务。` : ''
       }`;
+    case 'answered':
+      return `我方发给${personOf(item)}的邮件已有回复，系统未据此作任何更改，请您审阅并按其内容登记。`;
+    case 'absence-suggested':
+      return `${personOf(item)}的邮箱自动回复称其不在岗${item.away ? `（${date(item.away.fromOn)}至${date(item.away.toOn)}）` : ''}，尚未登记。请登记休假，或不予登记。`;
     case 'contact-noted':
       return noted(item);
+    case 'duties-not-accepted':
+      return `${item.ownerPost ?? '责任职务'}人员变动后，本合作中有 ${item.count ?? 0} 项事项无人接受。请督促接受，或转交其他职务。`;
     case 'introduction':
+    case 'brief':
+    case 'monthly-page':
       return '';
   }
 }
@@ -154,7 +173,7 @@ function whatPartner(item: ItemFacts): string {
       return '恳请审阅会议纪要并予确认；如需修改，烦请告知。';
     case 'date-moved':
       return item.dueOn && item.wasDueOn
-        ? `原记录的日期${date(item.wasDueOn)}恰逢休息日，现顺延至${date(item.dueOn)}。如另有合适时间，烦请告知。`
+        ? `原记录的日期${date(item.wasDueOn)}${item.movedByPolicy ? '需作调整，现改为' : '恰逢休息日，现顺延至'}${date(item.dueOn)}。如另有合适时间，烦请告知。`
         : '原记录的日期有所调整。';
     case 'meeting':
       return item.dueOn ? `期待${date(item.dueOn)}与您相见。` : '期待与您相见。';
@@ -178,6 +197,9 @@ function nextText(item: ItemFacts, voice: Voice): string | null {
   switch (next.notice) {
     case 'escalation':
       if (item.step?.level === next.level) return `如未办理：${date(next.on)}再次请您决定。`;
+      // Below the leader somebody is asked again; nothing goes further up.
+      if (item.step?.level === 3)
+        return `如未办理：${date(next.on)}再次请${next.post ?? (next.level === 1 ? '协调人' : '部门负责人')}办理。`;
       return `如未办理：${date(next.on)}报${next.post ?? (next.level === 1 ? '协调人' : next.level === 2 ? '部门负责人' : '分管领导')}督办。`;
     case 'escalation-ahead':
       return `如未办理：${date(next.on)}预告协调人，即将呈报分管领导。`;
@@ -191,52 +213,8 @@ function nextText(item: ItemFacts, voice: Voice): string | null {
 }
 
 /** A rule is a default until somebody confirms it; where it comes from is told by the account behind each link. */
-const originText = (origin: string | null): string => (origin === null ? '' : '（系统默认规则）');
-
-const actions = {
-  ours: {
-    report: '报告完成',
-    pause: '申请延后',
-    answer: '答复询问',
-    confirm: '确认完成',
-    'confirm-minutes': '审阅并确认纪要',
-    relayed: '登记已转达',
-    introduce: '以我的名义发出介绍信',
-    'hold-escalation': '暂不呈报领导',
-    accept: '接受',
-    'not-mine': '非我负责',
-    grant: '同意延期',
-    refuse: '不同意延期',
-    unsubscribe: '不再接收此类提醒',
-    preferences: '语言、时段与休假设置',
-    extend: '另定时限',
-    'hand-over': '转交其他职务',
-    record: '登记办理情况',
-    'confirm-for': '代为登记答复',
-    open: '查看事项',
-  },
-  partner: {
-    report: '告知已办妥',
-    pause: '告知需要更多时间',
-    answer: '答复',
-    confirm: '确认已办妥',
-    'confirm-minutes': '审阅纪要并答复',
-    relayed: '已转达',
-    introduce: '介绍',
-    'hold-escalation': '稍候',
-    accept: '由我办理',
-    'not-mine': '由他人办理',
-    grant: '同意另定日期',
-    refuse: '维持原定日期',
-    unsubscribe: '不再接收此类来函',
-    preferences: '语言、时段与休假设置',
-    extend: '另定日期',
-    'hand-over': '由他人办理',
-    record: '告知情况',
-    'confirm-for': '告知其答复',
-    open: '查看详情',
-  },
-} as const;
+const originText = ({ origin, isRuleSet }: ItemFacts): string =>
+  origin === null ? '' : isRuleSet ? '（按本单位设定）' : '（系统默认规则）';
 
 function openingText({ voice, items, office, introducedBy }: LetterFacts): string[] {
   if (introducedBy) {
@@ -286,9 +264,9 @@ export const zh: Messages = {
   what: (item, voice, todayOn) => (voice === Voice.ours ? whatOurs(item, todayOn) : askedOf(item)),
   when: (item, voice) => {
     if (!item.dueOn || item.kind === 'introduction' || item.kind === 'contact-noted') return null;
-    if (voice === Voice.partner) return `日期：${date(item.dueOn)}`;
+    if (voice === Voice.partner) return `日期：${date(item.dueOn)}${item.isDefault ? '（我方建议）' : ''}`;
     const parts = [
-      `时限：${date(item.dueOn)}${item.isAssumed ? '（系统默认，未经商定）' : ''}`,
+      `时限：${date(item.dueOn)}${item.isAssumed ? '（系统默认，未经商定）' : item.isDefault ? '（系统默认时限，尚无人另行设定）' : ''}`,
       item.organisation ? `责任方：${item.organisation}${item.ownerPost ? `，${item.ownerPost}` : ''}` : null,
       item.light ? `灯色：${lights[item.light]}` : null,
     ];
@@ -301,11 +279,12 @@ export const zh: Messages = {
     }
     const as = item.readerPost ? `发给${item.isStandIn ? '代行' : ''}${item.readerPost}` : '发给您本人';
     const rule = item.step ? `按规则${stepText(item.step)}` : '事项发生时即发';
-    return `来信缘由：${rule}，${as}${originText(item.origin)}。`;
+    return `来信缘由：${rule}，${as}${originText(item)}。`;
   },
+  account: (voice) => (voice === Voice.partner ? '了解缘由与后续' : '详细说明'),
   laterDate: words.laterDate,
   next: nextText,
-  action: (action, voice) => actions[voice][action],
+  action: (action, voice) => actionWords['zh-CN'][voice][action],
   passOn: (item, name) => {
     const by = item.dueOn ? `于${date(item.dueOn)}前` : '';
     if (item.isToConfirm) {
@@ -329,11 +308,4 @@ export const zh: Messages = {
       : '可直接回复本邮件，回复会有人阅读。点击链接先显示页面，按下页面上的按钮之前不会生效。',
   ],
   unsubscribe: '不再接收到期前的提醒和联络备忘',
-  code: {
-    subject: '您的验证码',
-    lines: (code, minutes) => [
-      `您的验证码为 ${code}，${minutes} 分钟内有效。`,
-      '该验证码由您或持有您链接的人申请。如非您本人操作，请忽略：没有验证码，不会作出任何确认。',
-    ],
-  },
 };

@@ -5,6 +5,7 @@ import type { MailKind } from '../domain/notices/kinds.ts';
 import type { Language, SalutationParts } from '../domain/notices/names.ts';
 import type { FollowUpKind } from '../domain/policy/defaults.ts';
 import type { StepPolicy } from '../domain/policy/policy.ts';
+import type { SheetFacts } from './sheet.ts';
 
 /** What a person may do from a mail; each is a signed link to a page. */
 export const LinkAction = {
@@ -15,6 +16,8 @@ export const LinkAction = {
   'confirm-minutes': 'confirm-minutes',
   relayed: 'relayed',
   introduce: 'introduce',
+  'mark-read': 'mark-read',
+  'note-absence': 'note-absence',
   'hold-escalation': 'hold-escalation',
   extend: 'extend',
   'hand-over': 'hand-over',
@@ -24,6 +27,8 @@ export const LinkAction = {
   'not-mine': 'not-mine',
   grant: 'grant',
   refuse: 'refuse',
+  /** What came with a post: to be read, printed and accepted. */
+  brief: 'brief',
   unsubscribe: 'unsubscribe',
   preferences: 'preferences',
   open: 'open',
@@ -81,6 +86,12 @@ export interface ItemFacts {
   acceptBy: string | null;
   /** The date is ours, nobody named it. */
   isAssumed: boolean;
+  /** The date is our usual one, and nobody has set another. */
+  isDefault?: boolean;
+  /** The new date comes from a new policy, not from a new calendar. */
+  movedByPolicy?: boolean;
+  /** The rule behind this mail was set or confirmed by a person of our house: it is no default any more. */
+  isRuleSet?: boolean;
   light: Light | null;
   ownerPost: string | null;
   /** The reader's own post, for which this came; null where it came to the person. */
@@ -95,10 +106,14 @@ export interface ItemFacts {
   /** Null when nothing more happens by itself. */
   next: NextStep | null;
   links: LetterLink[];
+  /** Where the whole account of it stands; without it the sentence stands alone. */
+  whyUrl?: string;
   /** Of a count. */
   count: number | null;
   /** Of a task about another person. */
   person: { name: string; organisation: string | null; channel: string; passOn: string | null } | null;
+  /** Of a mailbox that says that somebody is away: the days that it names, as far as they could be read. */
+  away?: { fromOn: string; toOn: string } | null;
   /** Of an invitation to a meeting, its change or cancellation; such an item has a mail of its own. */
   meeting?: MeetingItem;
 }
@@ -133,11 +148,19 @@ export interface LetterFacts {
   preferencesUrl?: string;
   /** Of an introduction: the colleague in whose name it is written. */
   introducedBy: { name: string; title: string | null } | null;
+  /** Of a mail that is made of lists. */
+  sheet?: SheetFacts;
 }
 
 /** Whether a mail only lets its reader know: then it is no request. */
 export const asksNothing = (items: readonly Pick<ItemFacts, 'kind'>[]): boolean =>
   items.every(({ kind }) => kind === 'contact-noted');
+
+/** Why it came, in one plain sentence, and where the full account stands. */
+export interface Reason {
+  sentence: string;
+  account: { label: string; url: string } | null;
+}
 
 export interface Section {
   heading: string;
@@ -146,6 +169,10 @@ export interface Section {
   /** A text that is only offered: nothing of it is sent by us. */
   draft: { label: string; text: string } | null;
   actions: { label: string; url: string }[];
+  /** Of each of several matters; where there is one only, its mail ends with it. */
+  why?: Reason | null;
+  /** Of a list: one line each, so that a sheet stays on its pages. */
+  rows?: { text: string; actions: { label: string; url: string }[] }[];
 }
 
 /** A mail in words, before text and HTML are made from it. */
@@ -157,6 +184,7 @@ export interface Letter {
   opening: string[];
   sections: Section[];
   closing: string[];
+  why: Reason | null;
   footer: string[];
   unsubscribe: { label: string; url: string } | null;
   preferences?: { label: string; url: string } | null;

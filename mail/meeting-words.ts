@@ -1,3 +1,4 @@
+import type { Bilingual } from '../domain/decider.ts';
 import type { MeetingKind } from '../domain/meeting/invitation.ts';
 import type { Language } from '../domain/notices/names.ts';
 import { dateText, shortDate } from './dates.ts';
@@ -11,6 +12,8 @@ export interface MeetingWords {
   lines(meeting: MeetingItem): string[];
   /** How to answer; nothing where there is nothing to answer. */
   answer(meeting: MeetingItem): string[];
+  /** Why it came. */
+  why(meeting: MeetingItem): string;
   /** A few lines to paste into a message by another channel; without the link. */
   passOn(item: ItemFacts, meeting: MeetingItem, name: string): string;
 }
@@ -31,6 +34,9 @@ const kindsZh: Record<MeetingKind, string> = {
   committee: '管理委员会会议',
   'closing-review': '结题评审会',
 };
+
+/** A kind of meeting by its name. */
+export const meetingNamed = (kind: MeetingKind): Bilingual => ({ en: kindsEn[kind], zh: kindsZh[kind] });
 
 /** `2026年3月5日（周四）09:00 至 11:00（Asia/Shanghai）`; days alone where no time is known. */
 function when(language: Language, { fromOn, toOn, fromTime, toTime, zone }: MeetingItem): string {
@@ -63,6 +69,7 @@ const en: MeetingWords = {
     ]),
   answer: ({ change }) =>
     change === 'cancelled' ? [] : ['Please accept or decline in your calendar, or simply answer this mail.'],
+  why: ({ change }) => `You receive this because you ${change === 'new' ? 'are' : 'were'} asked to this meeting.`,
   passOn: (item, meeting, name) => {
     const what = `${kindsEn[meeting.kind]} on ${when('en', meeting)} (${item.agreement})`;
     return meeting.change === 'cancelled'
@@ -90,6 +97,7 @@ const zh: MeetingWords = {
       meeting.reason ? `说明：${meeting.reason}` : null,
     ]),
   answer: ({ change }) => (change === 'cancelled' ? [] : ['请在日历中接受或谢绝，或直接回复本邮件。']),
+  why: ({ change }) => (change === 'new' ? '您在受邀之列，故此致函。' : '您此前受邀参加，故此致函。'),
   passOn: (item, meeting, name) => {
     const what = `${kindsZh[meeting.kind]}，${when('zh-CN', meeting)}（${item.agreement}）`;
     return meeting.change === 'cancelled'

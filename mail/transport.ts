@@ -4,6 +4,7 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection';
 /**
  * What became of one attempt to send.
  * - `accepted`: the server has it. `refused`: it never will (5xx). `deferred`: later (4xx).
+ * - `not-now`: the server takes nothing from us at present (421, or 4xx before it heard of the recipient).
  * - `not-sent`: the body never left, so it may be tried again at once. `our-fault`: likewise, and the recipient is not to blame
  *   (log-in or sender refused).
  * - `ambiguous`: the body left and no answer came; it may have arrived.
@@ -12,6 +13,7 @@ export const SendOutcome = {
   accepted: 'accepted',
   refused: 'refused',
   deferred: 'deferred',
+  'not-now': 'not-now',
   'not-sent': 'not-sent',
   'our-fault': 'our-fault',
   ambiguous: 'ambiguous',
@@ -83,7 +85,10 @@ export function sendOnce(request: SendRequest): Promise<SendResult> {
         (error, info) => (error ? fail(error) : settle('accepted', info?.response ?? '')),
       );
     connection.on('error', fail);
-    connection.once('end', () => settle(bodyLeft ? 'ambiguous' : 'not-sent', 'the connection ended'));
+    // What the server said as it hung up (421) comes right behind.
+    connection.once('end', () =>
+      setImmediate(() => settle(bodyLeft ? 'ambiguous' : 'not-sent', 'the connection ended')),
+    );
     connection.connect((error) => {
       if (error) return fail(error);
       const auth = credentials(request.smtpUrl);
@@ -96,7 +101,7 @@ export function sendOnce(request: SendRequest): Promise<SendResult> {
 function judge({ responseCode, command }: SmtpError, bodyLeft: boolean): SendOutcome {
   if (responseCode === undefined) return bodyLeft ? 'ambiguous' : 'not-sent';
   // At log-in or MAIL FROM it is about us; the recipient must not be marked for it.
-  if (!RECIPIENTS_OWN.test(command ?? '')) return responseCode >= 500 ? 'our-fault' : 'not-sent';
+  if (!RECIPIENTS_OWN.test(command ?? '')) return responseCode >= 500 ? 'our-fault' : 'not-now';
   return responseCode >= 500 ? 'refused' : 'deferred';
 }
 

@@ -12,6 +12,7 @@ import type { EntityInput } from '../workflows/inputs.ts';
 import type { Page } from '../workflows/page.ts';
 import { attributeKeys } from '../workflows/search-attributes.ts';
 import { reconcileFamily } from './restore-family.ts';
+import { titleSummary } from '../domain/markdown.ts';
 
 /** What became of each entity of the family. */
 export interface Restored {
@@ -94,7 +95,7 @@ async function restoreEntity(
       workflowId: row.id,
       taskQueue: TASK_QUEUE,
       args: [input],
-      staticSummary: row.title,
+      staticSummary: titleSummary(row.title),
       typedSearchAttributes: [{ key: attributeKeys.Agreement, value: row.agreementId }],
     });
     return 'restored';

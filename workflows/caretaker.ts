@@ -3,6 +3,7 @@ import {
   condition,
   defineSignal,
   makeContinueAsNewFunc,
+  patched,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -14,26 +15,26 @@ import { businessNow, realDelayMs } from '../domain/calendar/business-clock.ts';
 import { instantOf, localDateOf } from '../domain/calendar/calendar.ts';
 import { addDays } from '../domain/calendar/local-date.ts';
 import type { Language } from '../domain/notices/names.ts';
-import { caretakerZone, workflowTypes } from './inputs.ts';
+import { caretakerZone, NIGHT_TIME, workflowTypes } from './inputs.ts';
 import type { CaretakerInput, Finding, Round } from './inputs.ts';
+import { patches } from './patches.ts';
 
 /**
  * Looks round each night, and when asked: whose wake is overdue, what somebody ended in the Temporal UI, who needs a newer
  * calendar. It keeps nothing but its clock; Postgres has what was found. A signal only says "look now".
  */
-const { staleCalendars, adoptCalendars, pokeOverdue, fileRound } = proxyActivities<CaretakerActivities>({
-  startToCloseTimeout: '1 minute',
-  scheduleToCloseTimeout: '30 minutes',
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
-});
+const { staleCalendars, adoptCalendars, pokeOverdue, fileRound, passOnDuties, writeMonthlyPages } =
+  proxyActivities<CaretakerActivities>({
+    startToCloseTimeout: '1 minute',
+    scheduleToCloseTimeout: '30 minutes',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  });
 const { putBackMissing } = proxyActivities<CaretakerActivities>({
   startToCloseTimeout: '5 minutes',
   scheduleToCloseTimeout: '30 minutes',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });
 
-/** Before the night's planning: what moves then is not planned by the old calendar first. */
-const NIGHT_TIME = '00:05';
 /** Events of an activity, with the tasks around it. */
 const EVENTS_EACH = 6;
 const EVENTS_PER_RUN = 300;
@@ -48,23 +49,27 @@ const words = {
     waits: (on: string) => `next look round in the night of ${on}`,
     overdue: 'looks whose wake is overdue',
     missing: 'looks what was ended from outside, and puts it back',
-    stale: 'looks who needs a newer calendar',
-    adopts: (count: number) => `new calendar for ${count}`,
+    stale: 'looks who needs a newer calendar or policy',
+    adopts: (count: number) => `new calendar or policy for ${count}`,
+    duties: 'tells which posts changed hands',
+    months: 'writes the leaders’ monthly pages',
     files: 'files what was found',
     pause: 'next page',
     result: ({ at, checked: c }: Round) =>
-      `**${at.slice(0, 10)}**: ${c.open} open, ${c.overdue} overdue, ${c.putBack} put back, ${c.calendars} with a new calendar`,
+      `**${at.slice(0, 10)}**: ${c.open} open, ${c.overdue} overdue, ${c.putBack} put back, ${c.calendars} with a new calendar or policy`,
   },
   'zh-CN': {
     waits: (on: string) => `下次夜间巡检：${on}`,
     overdue: '检查逾时未动的合作',
     missing: '检查并恢复被外部终止的合作',
-    stale: '检查需更新日历的合作',
-    adopts: (count: number) => `为 ${count} 项更新日历`,
+    stale: '检查需更新日历或督办规则的合作',
+    adopts: (count: number) => `为 ${count} 项更新日历或督办规则`,
+    duties: '告知职务人员变动',
+    months: '编写领导月报',
     files: '登记巡检结果',
     pause: '下一批',
     result: ({ at, checked: c }: Round) =>
-      `**${at.slice(0, 10)}**：进行中 ${c.open} 项，逾时 ${c.overdue} 项，恢复 ${c.putBack} 项，更新日历 ${c.calendars} 项`,
+      `**${at.slice(0, 10)}**：进行中 ${c.open} 项，逾时 ${c.overdue} 项，恢复 ${c.putBack} 项，更新日历或督办规则 ${c.calendars} 项`,
   },
 } satisfies Record<Language, object>;
 
@@ -124,10 +129,19 @@ export async function caretaker(input: CaretakerInput): Promise<void> {
       r.checked.open = missing?.open ?? 0;
       r.checked.putBack = missing?.findings.filter(({ kind }) => kind === 'put-back').length ?? 0;
       note(r, missing?.findings ?? []);
+      if (patched(patches.caretakerTellsPeople)) await people(r);
       r.after = '';
     }
     await calendars(r);
     await tried(r, 'file', () => fileRound.executeWithOptions({ summary: say.files }, [r]));
+  }
+
+  /** After what does not run was put back: only what runs can be told. */
+  async function people(r: Round): Promise<void> {
+    await tried(r, 'duties', () => passOnDuties.executeWithOptions({ summary: say.duties }, [{ at: r.at }]));
+    await tried(r, 'monthly-pages', () =>
+      writeMonthlyPages.executeWithOptions({ summary: say.months }, [{ at: r.at }]),
+    );
   }
 
   async function calendars(r: Round): Promise<void> {

@@ -5,6 +5,7 @@ import {
   defineQuery,
   defineSignal,
   defineUpdate,
+  log,
   makeContinueAsNewFunc,
   proxyActivities,
   setHandler,
@@ -15,8 +16,9 @@ import type { Recorded } from '../activities/record-contract.ts';
 import { businessNow, realDelayMs } from '../domain/calendar/business-clock.ts';
 import { isRefusal } from '../domain/decider.ts';
 import type { CommandSpec, Decider, RecordedEvent } from '../domain/decider.ts';
-import { propose } from '../domain/propose.ts';
+import { isQueuedCommand, propose } from '../domain/propose.ts';
 import type { Outcome, QueuedCommand } from '../domain/propose.ts';
+import { refuse } from '../domain/refusal.ts';
 import { storedText } from '../domain/text.ts';
 import { cardOf, TURNING_PAGE } from './inputs.ts';
 import type { EntityInput } from './inputs.ts';
@@ -90,6 +92,7 @@ export async function entityLoop<S>(
 
   const isWaiting = (commandId: string): boolean => inbox.some((waiting) => waiting.commandId === commandId);
   const validate = (spec: CommandSpec<S>, queued: QueuedCommand): void => {
+    if (!isQueuedCommand(queued)) throw ApplicationFailure.nonRetryable('This is no command.', 'shape-invalid');
     if (turning)
       throw ApplicationFailure.nonRetryable('The page is turning: send the same update again.', TURNING_PAGE);
     // What opens a plan waits in the inbox already: a command right behind it is for the loop to decide.
@@ -124,8 +127,12 @@ export async function entityLoop<S>(
       description: `${spec.describe.en} · ${spec.describe.zh}`,
     });
   }
-  // A signal cannot be refused: what is malformed or not possible becomes a refusal in the loop, and nobody waits for it.
-  setHandler(tellSignal, enqueue);
+  // A signal cannot be refused, and one that throws would be tried for ever: what is not possible becomes a refusal in the loop,
+  // what is no command at all is passed over.
+  setHandler(tellSignal, (queued) => {
+    if (isQueuedCommand(queued)) enqueue(queued);
+    else log.warn('a signal that is no command was passed over');
+  });
   setHandler(stateQuery, (): EntityView => ({ seq, nextWakeAt, state }), {
     description: 'The whole state as carried · 完整状态',
   });
@@ -160,7 +167,7 @@ export async function entityLoop<S>(
   async function pass(): Promise<void> {
     const batch = inbox.splice(0, BATCH);
     const shaped = batch.map((queued) => ({ ...queued, data: parsed(decider, queued) }));
-    const proposal = propose(decider, ref, { state, seq }, shaped, businessNow(clock, Date.now()));
+    const proposal = propose(unfailing(decider), ref, { state, seq }, shaped, businessNow(clock, Date.now()));
     const recorded: Recorded = await record.executeWithOptions({ summary: passSummary(proposal, language, state) }, [
       proposal,
     ]);
@@ -191,10 +198,31 @@ export async function entityLoop<S>(
   }
 }
 
-/** `data` in the shape its schema gives; as it came where it does not fit, so that `decide` can refuse it. */
+/** Stands for data that its schema does not take. */
+const MISFIT = Symbol('misfit');
+
+/** `data` in the shape its schema gives. */
 function parsed<S>(decider: Decider<S>, queued: QueuedCommand): unknown {
   const result = decider.commands.get(queued.name)?.schema(storedText).safeParse(queued.data);
-  return result?.success ? result.data : queued.data;
+  return result?.success === false ? MISFIT : result?.data;
+}
+
+/** A rule that throws would be asked again for ever, and the entity with it: here it refuses. */
+function unfailing<S>(decider: Decider<S>): Decider<S> {
+  const cannot = (name: string) =>
+    refuse('shape-invalid', `${name} cannot be decided with these fields.`, `字段不符，无法处理 ${name}。`);
+  return {
+    ...decider,
+    decide: (state, name, data, context) => {
+      if (data === MISFIT) return cannot(name);
+      try {
+        return decider.decide(state, name, data, context);
+      } catch (error) {
+        log.error('a rule has thrown', { command: name, error: error instanceof Error ? error.name : 'unknown' });
+        return cannot(name);
+      }
+    },
+  };
 }
 
 function checked<S>(decider: Decider<S>, spec: CommandSpec<S>, state: S, queued: QueuedCommand, at: string) {

@@ -75,6 +75,8 @@ export const TURNING_PAGE = 'turning-page';
 export const caretakerId = 'caretaker';
 /** Nights begin here; planning of what falls due starts half an hour after midnight at the earliest. */
 export const caretakerZone = 'Asia/Shanghai';
+/** Before the night's planning: what moves then is not planned by the old calendar or policy first. */
+export const NIGHT_TIME = '00:05';
 
 /** What one look-round has come to so far. `runId` is the night's date, or names a look that somebody asked for. */
 export interface Round {
@@ -100,7 +102,7 @@ export interface CheckedCounts {
 /** Ids and instants only: it stands in a history. */
 export interface Finding {
   kind: 'overdue' | 'put-back' | 'not-put-back' | 'not-complete' | 'check-failed';
-  /** The entity; of a failed check, its name; of a certificate that is not complete, the day. */
+  /** The entity, or `postboxes` that stood still; of a failed check, its name; of a certificate that is not complete, the day. */
   id: string;
   /** Since when it has been due, what came of putting it back, or how much is lost. */
   detail: string;

@@ -9,4 +9,9 @@ export const patches = {
    * and with it the histories named after it.
    */
   plansHearOfParties: 'plans-hear-of-parties',
+  /**
+   * 2026-11-26: the caretaker tells agreements which posts changed hands, and writes the leaders' monthly pages. A round that began
+   * before goes on without. May go, with the caretaker's history that has none of it, once no run is open that began earlier.
+   */
+  caretakerTellsPeople: 'caretaker-tells-people',
 } as const;

@@ -2,6 +2,7 @@ import type { AgreementState } from '../domain/agreement/state.ts';
 import type { RecordedEvent } from '../domain/decider.ts';
 import { cutToBytes } from '../domain/cut.ts';
 import { labelOf, stageLabels } from '../domain/labels.ts';
+import { titleSummary } from '../domain/markdown.ts';
 import { cardOf, planWorkflowId } from './inputs.ts';
 import type { EntityInput } from './inputs.ts';
 import { attributeKeys as keys } from './search-attributes.ts';
@@ -38,7 +39,7 @@ export function planOpening(
   return {
     workflowId,
     args: [input] as [EntityInput],
-    staticSummary: title,
+    staticSummary: titleSummary(title),
     typedSearchAttributes: [
       { key: keys.Agreement, value: ref.id },
       { key: keys.Title, value: title },
@@ -55,7 +56,8 @@ function openPlanData(event: Pick<RecordedEvent, 'data'>, s: AgreementState): un
       homeUnit: s.homeUnit,
       calendar: s.calendar,
       ...(s.others ? { others: s.others } : {}),
-      policy: s.policy,
+      // Former values are those of the agreement's own clocks.
+      policy: { version: s.policy.version, ...(s.policy.values ? { values: s.policy.values } : {}) },
     },
     parties: Object.entries(s.parties).map(([organisationId, party]) => ({ organisationId, ...party })),
   };

@@ -1,20 +1,24 @@
 import { addDays } from '../../domain/calendar/local-date.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { sourceOf } from '../../domain/calendar/tables.ts';
+import type { QueuedCommand } from '../../domain/propose.ts';
 import type { Database } from '../../prisma/client.ts';
 import { calendarBook } from '../calendar-book.ts';
 import type { CalendarBook } from '../calendar-book.ts';
 import type { CaretakerDeps } from '../caretaker.ts';
+import { policyNews } from './policies.ts';
+import type { PolicyCarrier } from './policies.ts';
 
-/** Who carries a calendar of which there is a newer one: a year was uploaded, a package updated, a closure entered. */
+/**
+ * Who carries a calendar of which there is a newer one (a year was uploaded, a package updated, a closure entered), or goes by
+ * another policy than was set, or is to be migrated to it.
+ */
 
 const MOST_AT_ONCE = 500;
 /** The same sources reaching so much further are news as well: other countries' tables go on by themselves. */
 const FURTHER_DAYS = 180;
 
-interface Carrier {
-  id: string;
-  homeUnitId: string;
+interface Carrier extends PolicyCarrier {
   partyIds: string[];
   version: string;
   others: string | null;
@@ -25,14 +29,21 @@ export async function staleEntities(
   { at, after }: { at: string; after: string },
 ): Promise<{ ids: string[]; after: string | null }> {
   const carriers = await db.$queryRaw<Carrier[]>`
-    SELECT id, "homeUnitId", "partyIds", state->'calendar'->>'version' AS version, state->'others'->>'version' AS others
+    SELECT id, "agreementId", "homeUnitId", "partyIds", "startedAt", state->'calendar'->>'version' AS version,
+      state->'others'->>'version' AS others, state->'policy'->'values' AS values
     FROM entity WHERE NOT closed AND "homeUnitId" IS NOT NULL AND id > ${after} ORDER BY id`;
   if (carriers.length === 0) return { ids: [], after: null };
   const current = await currentCalendars(db, carriers, at);
+  const news = await policyNews(
+    db,
+    carriers.map(({ id }) => id),
+    at,
+  );
+  // Whoever comes first looks at all of them.
+  if (after === '') await finish(db, news.finished(carriers), at);
   const stale: string[] = [];
   for (const carrier of carriers) {
-    const { calendar, others } = current(carrier);
-    if (!isNewer(calendar, carrier.version) && !isNewer(others, carrier.others)) continue;
+    if (!isCalendarOld(carrier, current(carrier)) && !news.newsFor(carrier)) continue;
     stale.push(carrier.id);
     if (stale.length === MOST_AT_ONCE) return { ids: stale, after: carrier.id };
   }
@@ -40,28 +51,48 @@ export async function staleEntities(
 }
 
 export async function adoptFor(deps: CaretakerDeps, { at, ids }: { at: string; ids: string[] }): Promise<number> {
-  const rows = await deps.db.entity.findMany({
-    where: { id: { in: ids }, closed: false, homeUnitId: { not: null } },
-    select: { id: true, homeUnitId: true, partyIds: true },
-  });
-  const carriers = rows.map((row) => ({ ...row, homeUnitId: row.homeUnitId ?? '' }));
+  const carriers = await deps.db.$queryRaw<Carrier[]>`
+    SELECT id, "agreementId", "homeUnitId", "partyIds", "startedAt", state->'calendar'->>'version' AS version,
+      state->'others'->>'version' AS others, state->'policy'->'values' AS values
+    FROM entity WHERE NOT closed AND "homeUnitId" IS NOT NULL AND id = ANY(${ids}) ORDER BY id`;
+  const news = await policyNews(deps.db, ids, at);
   const current = await currentCalendars(deps.db, carriers, at);
   let told = 0;
   for (const carrier of carriers) {
-    const { calendar, others } = current(carrier);
-    const reached = await deps.tell(carrier.id, {
-      // The same news is one command, however often it is told.
-      commandId: `${carrier.id}-calendar-${calendar.version}-${others?.version ?? ''}`,
-      name: 'adoptCalendar',
-      actor: { id: 'system', roles: ['system'] },
-      data: { calendar, others },
-    });
+    const calendars = current(carrier);
+    const policy = news.newsFor(carrier);
+    const commands = [
+      ...(isCalendarOld(carrier, calendars) ? [calendarNews(carrier.id, calendars)] : []),
+      ...(policy ? [policy] : []),
+    ];
+    let reached = commands.length > 0;
+    for (const command of commands) reached = (await deps.tell(carrier.id, command)) && reached;
     if (reached) told += 1;
   }
   return told;
 }
 
-type Current = (of: Pick<Carrier, 'homeUnitId' | 'partyIds'>) => { calendar: Calendar; others: Calendar | null };
+const calendarNews = (id: string, { calendar, others }: Calendars): QueuedCommand => ({
+  // The same news is one command, however often it is told.
+  commandId: `${id}-calendar-${calendar.version}-${others?.version ?? ''}`,
+  name: 'adoptCalendar',
+  actor: { id: 'system', roles: ['system'] },
+  data: { calendar, others },
+});
+
+const isCalendarOld = (carrier: Pick<Carrier, 'version' | 'others'>, { calendar, others }: Calendars): boolean =>
+  isNewer(calendar, carrier.version) || isNewer(others, carrier.others);
+
+async function finish(db: Database, ids: readonly number[], at: string): Promise<void> {
+  if (ids.length === 0) return;
+  await db.policyMigration.updateMany({ where: { id: { in: [...ids] } }, data: { finishedAt: new Date(at) } });
+}
+
+interface Calendars {
+  calendar: Calendar;
+  others: Calendar | null;
+}
+type Current = (of: Pick<Carrier, 'homeUnitId' | 'partyIds'>) => Calendars;
 
 /** Many agreements share a unit and its parties' calendars: each is made once. */
 async function currentCalendars(

@@ -1,7 +1,7 @@
 import type { Finding } from '../../workflows/inputs.ts';
 import { hostOf } from '../postbox/situation.ts';
 import type { CaretakerDeps } from '../caretaker.ts';
-import { seatsOf } from '../holders.ts';
+import { seatsOf, standInLine } from '../holders.ts';
 
 /** What is open in Postgres and does not run in Temporal was terminated or deleted there: it is put back, and somebody told. */
 
@@ -49,8 +49,9 @@ async function tellCoordinator(
 ): Promise<void> {
   const entity = await db.entity.findUnique({ where: { id: entityId } });
   if (!entity) return;
-  const postId = hostOf(entity).homeUnit.coordinatorPostId;
-  const personId = (await seatsOf(db, [postId], () => null, at)).get(postId)?.personId ?? null;
+  const { homeUnit } = hostOf(entity);
+  const postId = homeUnit.coordinatorPostId;
+  const personId = (await seatsOf(db, [postId], () => standInLine(homeUnit), at)).get(postId)?.personId ?? null;
   const { id, agreementId, seq } = entity;
   await db.notice.createMany({
     data: [

@@ -3,8 +3,10 @@ import type { PlannedItem } from '../../domain/notices/compose.ts';
 import { Voice } from '../../domain/notices/facts.ts';
 import { isOptional } from '../../domain/notices/kinds.ts';
 import { languageOf, personName } from '../../domain/notices/names.ts';
-import type { ItemFacts, LetterFacts } from '../../mail/letter.ts';
-import { linkUrl } from '../../mail/link-token.ts';
+import type { ItemFacts, LetterFacts, LetterLink } from '../../mail/letter.ts';
+import { dutyKey } from '../../mail/sheet.ts';
+import type { SheetFacts } from '../../mail/sheet.ts';
+import { linkUrl, whyUrl } from '../../mail/link-token.ts';
 import { freezeMail, parseMailbox } from '../../mail/mime.ts';
 import type { Mailbox } from '../../mail/mime.ts';
 import { renderLetter } from '../../mail/render.ts';
@@ -14,7 +16,7 @@ import type { PostboxDeps } from './deps.ts';
 import { calendarPart } from './invitation.ts';
 import { letterFacts } from './letter-facts.ts';
 import { actionsFor, createLink, placeOf } from './links.ts';
-import type { MatterReader } from './links.ts';
+import type { MatterReader, NewLink } from './links.ts';
 import { textFact } from './situation.ts';
 import type { Situation, Transaction } from './situation.ts';
 
@@ -53,7 +55,8 @@ export async function draftMail(
     dkim: deps.dkim ?? null,
     rendered,
     language: linked.language,
-    agreementId: agreementIds.size === 1 ? (agreementId ?? null) : null,
+    // A sheet is about several, whichever it was written under.
+    agreementId: agreementIds.size === 1 && !linked.sheet ? (agreementId ?? null) : null,
     unsubscribeUrl: linked.unsubscribeUrl,
   });
   await tx.mail.create({
@@ -100,8 +103,13 @@ async function withLinks(
   { part, situation, mailId, at }: { part: MailPart; situation: Situation; mailId: string; at: string },
 ): Promise<LetterFacts> {
   const url = (linkId: string): string => linkUrl(deps.publicUrl, deps.linkSecret, linkId);
-  const create = (item: PlannedItem, action: Parameters<typeof createLink>[1]['action'], about?: ItemFacts) =>
+  const create = (
+    item: PlannedItem,
+    action: LetterLink['action'],
+    { about, duty }: { about?: ItemFacts; duty?: NewLink['duty'] } = {},
+  ) =>
     createLink(tx, {
+      ...(duty ? { duty } : {}),
       action,
       item,
       personId: situation.person.id,
@@ -111,23 +119,38 @@ async function withLinks(
       ...aboutTask(situation, item, about),
       at,
     });
+  // A letter in a colleague's own name speaks of nothing else.
+  const isLetter = facts.introducedBy !== null;
   const items: LetterFacts['items'] = [];
   for (const [index, item] of facts.items.entries()) {
     const planned = part.items[index];
+    if (!planned) continue;
     const links: LetterFacts['items'][number]['links'] = [];
-    const actions = planned ? actionsFor(item.kind, item.followUpKind, readerOf(situation, planned, item)) : [];
-    for (const action of actions) {
-      if (planned) links.push({ action, url: url(await create(planned, action, item)) });
+    for (const action of actionsFor(item.kind, item.followUpKind, readerOf(situation, planned, item))) {
+      links.push({ action, url: url(await create(planned, action, { about: item })) });
     }
-    items.push({ ...item, links });
+    // Any link of the matter leads to its account; where there is nothing to do, there is one to look.
+    const account = isLetter ? null : (links.at(-1)?.url ?? url(await create(planned, 'open')));
+    items.push({ ...item, links, ...(account ? { whyUrl: whyUrl(account) } : {}) });
   }
   const first = part.items[0];
+  const sheet = facts.sheet && first ? { ...facts.sheet, links: await dutyLinks(facts.sheet, first) } : null;
   const isAllOptional = part.items.every((item) => isOptional(item.notice.kind));
   const unsubscribeUrl = first && isAllOptional ? url(await create(first, 'unsubscribe')) : null;
-  // A letter in a colleague's own name speaks of nothing else.
-  const isLetter = facts.introducedBy !== null;
   const own = first && !isLetter ? { preferencesUrl: url(await create(first, 'preferences')) } : {};
-  return { ...facts, items, unsubscribeUrl, ...own };
+  return { ...facts, items, unsubscribeUrl, ...own, ...(sheet ? { sheet } : {}) };
+
+  /** Each matter that came with a post may be taken or passed back by itself. */
+  async function dutyLinks({ sheet: { groups } }: SheetFacts, item: PlannedItem): Promise<SheetFacts['links']> {
+    const links = new Map<string, LetterLink[]>();
+    for (const duty of groups.flatMap(({ rows }) => rows.flatMap((row) => row.duty ?? []))) {
+      const ofDuty: LetterLink[] = [];
+      for (const action of ['accept', 'not-mine'] as const)
+        ofDuty.push({ action, url: url(await create(item, action, { duty })) });
+      links.set(dutyKey(duty), ofDuty);
+    }
+    return links;
+  }
 }
 
 /** What a mail may offer its reader of a matter, by the post for which it came. */
@@ -148,7 +171,7 @@ function readerOf({ entities, heldPostIds, rows }: Situation, { notice }: Planne
   };
 }
 
-/** Of a task: the notice to be passed on, whom it is about and, where they are to confirm something, that matter. */
+/** Of a task: the notice to be passed on, whom it is about, the mail that is to be read and, where they are to confirm something, that matter. */
 function aboutTask(
   { rows }: Situation,
   { notice }: PlannedItem,
@@ -156,9 +179,10 @@ function aboutTask(
 ): { facts: Record<string, string>; followUpId?: string } {
   const row = rows.get(notice.id);
   const fact = (key: string): string | null => (row ? textFact(row, key) : null);
-  const [relayOf, aboutPersonId, confirms] = [
+  const [relayOf, aboutPersonId, replyId, confirms] = [
     fact('noticeId'),
     fact('personId') ?? item?.unintroducedPersonId ?? null,
+    fact('replyId'),
     fact('confirms'),
   ];
   const suggested = item?.declined?.suggested;
@@ -166,6 +190,7 @@ function aboutTask(
     facts: {
       ...(relayOf ? { relayOf } : {}),
       ...(aboutPersonId ? { aboutPersonId } : {}),
+      ...(replyId ? { replyId } : {}),
       ...(suggested ? { suggestedPostId: suggested.id } : {}),
     },
     ...(confirms ? { followUpId: confirms } : {}),
@@ -188,7 +213,9 @@ async function replyTo(
   deps: PostboxDeps,
   { situation, part, mailId }: { situation: Situation; part: MailPart; mailId: string },
 ): Promise<Mailbox | null> {
-  if (deps.filesReplies) {
+  // Without the header programs answer to the sender.
+  if (deps.replyTo === 'sender') return null;
+  if (deps.replyTo === 'filed') {
     const office = parseMailbox(deps.from);
     return { name: office.name, address: returnAddress('reply', mailId, office) };
   }

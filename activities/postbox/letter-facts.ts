@@ -17,18 +17,25 @@ import {
   salutationParts,
 } from '../../domain/notices/names.ts';
 import type { Language } from '../../domain/notices/names.ts';
+import { Certainty } from '../../domain/fields.ts';
+import { isRuleSet } from '../../domain/follow-up/ladder.ts';
 import { followUpPolicies } from '../../domain/policy/defaults.ts';
 import type { FollowUpKind } from '../../domain/policy/defaults.ts';
 import type { ItemFacts, LetterFacts, NextStep } from '../../mail/letter.ts';
 import { linkUrl } from '../../mail/link-token.ts';
+import { cut } from '../../domain/cut.ts';
 import { itemNames, nameKeyOf } from '../name-of.ts';
 import type { ItemName } from '../name-of.ts';
 import { reasonOfDecline, writtenAbout } from '../written-about.ts';
+import { sheetOf } from '../sheets/sheet-of.ts';
 import type { PostboxDeps } from './deps.ts';
 import { decisionFacts } from './decision-facts.ts';
 import { meetingItem } from './invitation.ts';
-import { countQuestions, lightNow, textFact } from './situation.ts';
+import { countQuestions, countUntaken, lightNow, textFact } from './situation.ts';
 import type { EntityNow, NoticeRow, Situation, Transaction } from './situation.ts';
+
+/** Of a mail that came back; the whole of it is behind its link. */
+const MOST_QUOTED = 400;
 
 /** Names and facts of a mail from the directory, in its reader's language. Links are put in afterwards. */
 export async function letterFacts(
@@ -46,6 +53,7 @@ export async function letterFacts(
   for (const item of planned.items)
     items.push(await itemFacts(tx, deps, situation, { item, language, voice: planned.voice, names, at }));
   const introduction = first?.notice.kind === 'introduction' ? situation.rows.get(first.notice.id) : undefined;
+  const sheet = first ? await sheetOf(tx, situation, { item: first, voice: planned.voice, at }) : null;
   return {
     language,
     voice: planned.voice,
@@ -56,6 +64,7 @@ export async function letterFacts(
     isDemonstration: deps.isDemonstration,
     unsubscribeUrl: null,
     introducedBy: introduction ? await introducer(tx, introduction, language) : null,
+    ...(sheet ? { sheet: { sheet, links: new Map() } } : {}),
   };
 }
 
@@ -82,6 +91,7 @@ async function itemFacts(
   const stepKey = row ? textFact(row, 'step') : null;
   const seat = notice.postId ? situation.seats.get(notice.postId) : undefined;
   const ours = voice === Voice.ours;
+  const answer = row ? await answerOf(tx, row) : null;
   const meeting = await meetingItem(tx, row, notice.meeting?.wasInvited ?? false);
   return {
     kind: notice.kind,
@@ -90,7 +100,7 @@ async function itemFacts(
     agreement: await agreementName(tx, situation.entities.get(notice.agreementId) ?? entity, language),
     organisation: f?.sideOrgId ? await organisationOf(tx, f.sideOrgId, language) : null,
     of: f && entity ? inName(language, names.get(nameKeyOf({ entityId: entity.id, ...f.about }))?.name ?? null) : null,
-    quote: await quoteOf(tx, situation, { notice, row, entity, f }),
+    quote: answer ? cut(answer.text, MOST_QUOTED) : await quoteOf(tx, situation, { notice, row, entity, f }),
     dueOn: f?.dueOn ?? notice.followUp?.dueOn ?? (notice.followUpId ? null : notice.dueOn),
     wasDueOn: row ? textFact(row, 'wasDueOn') : null,
     askedOn: row ? textFact(row, 'askedDueOn') : null,
@@ -98,17 +108,24 @@ async function itemFacts(
     ...(await decisionFacts(tx, { notice, row, entity, f, language, ours })),
     isToConfirm: row !== undefined && textFact(row, 'confirms') !== null,
     isAssumed: notice.followUp?.isAssumed ?? false,
+    isDefault: f?.dueCertainty === Certainty.default,
+    movedByPolicy: row ? textFact(row, 'movedBy') === 'policy' : false,
+    isRuleSet: f !== undefined && entity !== undefined && stepKey !== null && isRuleSet(entity.host, f, stepKey),
     light: ours ? lightNow(entity, notice.followUpId, at) : null,
-    ownerPost: ours && f?.ownerPostId ? await postOf(tx, f.ownerPostId, language) : null,
+    ownerPost: ours ? await ownerOf(tx, f, row, language) : null,
     readerPost: notice.postId ? await postOf(tx, notice.postId, language) : null,
     isStandIn: seat?.isStandIn ?? false,
     step: f && entity && stepKey ? (stepPolicy(entity.host, f, stepKey) ?? null) : null,
-    owedByOther: ours && entity !== undefined && f !== undefined && isOfOthers(entity, f),
+    owedByOther: ours && f !== undefined && (await isOfOthers(tx, f)),
     origin: ours && followUpKind ? followUpPolicies[followUpKind].origin : null,
-    next: f && entity ? await nextStep(tx, entity, f, { at, language: ours ? language : null }) : null,
+    next:
+      f && entity
+        ? await nextStep(tx, entity, f, { at, language: ours ? language : null, isAlong: isAlong(f, notice.postId) })
+        : null,
     links: [],
-    count: notice.kind === 'count-of-questions' && entity ? countQuestions(entity) : null,
+    count: entity ? countOf(notice, row, entity) : null,
     person: row ? await taskPerson(tx, deps, row, language) : null,
+    ...(answer ? { away: awayOf(answer) } : {}),
     ...(meeting ? { meeting } : {}),
   };
 }
@@ -132,17 +149,22 @@ function isFollowUpKind(kind: string): kind is FollowUpKind {
   return Object.hasOwn(followUpPolicies, kind);
 }
 
+/** Who reads along owes nothing, and is told of nothing but what is for both sides. */
+const isAlong = ({ alsoPostIds, ownerPostId }: FollowUp, postId: string | null): boolean =>
+  postId !== null && postId !== ownerPostId && (alsoPostIds ?? []).includes(postId);
+
 /** What the agreement itself has planned next for a follow-up; the same instants that its timer waits for. */
 async function nextStep(
   tx: Transaction,
   entity: EntityNow,
   f: FollowUp,
-  { at, language }: { at: string; language: Language | null },
+  reader: { at: string; language: Language | null; isAlong: boolean },
 ): Promise<NextStep | null> {
   const { host } = entity;
+  const { at, language } = reader;
   for (const [key, stepAt] of f.steps) {
     const step = stepAt > at ? stepPolicy(host, f, key) : undefined;
-    if (!step) continue;
+    if (!step || (reader.isAlong && !step.forBothSides)) continue;
     // Names of our posts are for our own people.
     const post = language ? await postOf(tx, readerOf(host, f, step), language) : null;
     return { on: localDateOf(host.calendar.zone, stepAt), notice: step.notice, level: step.level, post };
@@ -150,9 +172,22 @@ async function nextStep(
   return null;
 }
 
-/** Not our own office's matter. */
-const isOfOthers = ({ host }: EntityNow, { sideOrgId }: FollowUp): boolean =>
-  sideOrgId !== null && sideOrgId !== host.homeUnit.organisationId;
+/** The mail that came back, of a task to read it. */
+async function answerOf(tx: Transaction, row: NoticeRow) {
+  const replyId = textFact(row, 'replyId');
+  const reply = replyId ? await tx.reply.findUnique({ where: { id: replyId } }) : null;
+  if (!reply) return null;
+  return { ...reply, text: (await tx.text.findUnique({ where: { id: reply.textId } }))?.content ?? '' };
+}
+
+const awayOf = ({ awayFromOn, awayToOn }: { awayFromOn: string | null; awayToOn: string | null }) =>
+  awayFromOn && awayToOn ? { fromOn: awayFromOn, toOn: awayToOn } : null;
+
+/** Owed by an organisation that is none of ours: what our university owes is no matter to write to a counterpart about. */
+async function isOfOthers(tx: Transaction, { sideOrgId }: FollowUp): Promise<boolean> {
+  const side = sideOrgId ? await tx.organisation.findUnique({ where: { id: sideOrgId } }) : null;
+  return side !== null && !side.ours;
+}
 
 /** The last day on which whoever it was handed to may accept it: it returns in the night after. */
 function acceptBy({ host }: EntityNow, f: FollowUp | undefined): string | null {
@@ -198,6 +233,22 @@ async function quoteOf(
       ? await reasonOfDecline(tx, entity.id, f.about)
       : null;
   return reason ?? writtenAbout(tx, entity.id, f.about, person.organisationId);
+}
+
+/** The post that owes it: of one matter, or of all that came with a post. */
+async function ownerOf(
+  tx: Transaction,
+  f: FollowUp | undefined,
+  row: NoticeRow | undefined,
+  language: Language,
+): Promise<string | null> {
+  const id = f ? f.ownerPostId : row?.kind === 'duties-not-accepted' ? textFact(row, 'ownerPostId') : null;
+  return id ? postOf(tx, id, language) : null;
+}
+
+function countOf({ kind }: PlannedItem['notice'], row: NoticeRow | undefined, entity: EntityNow): number | null {
+  if (kind === 'count-of-questions') return countQuestions(entity);
+  return kind === 'duties-not-accepted' && row ? countUntaken(entity, textFact(row, 'ownerPostId')) : null;
 }
 
 async function taskPerson(

@@ -8,6 +8,7 @@ import { followUpPolicies } from '../../domain/policy/defaults.ts';
 import type { FollowUpKind } from '../../domain/policy/defaults.ts';
 import { isConfirming } from '../../mail/letter.ts';
 import type { LinkAction } from '../../mail/letter.ts';
+import type { SheetRow } from '../../mail/sheet.ts';
 import { newLinkId } from '../../mail/link-token.ts';
 import type { Transaction } from './situation.ts';
 
@@ -27,11 +28,14 @@ const roleOf: Partial<Record<LinkAction, Role>> = {
   'confirm-for': 'confirmer',
   relayed: 'coordinator',
   introduce: 'coordinator',
+  'mark-read': 'coordinator',
+  'note-absence': 'coordinator',
   'hold-escalation': 'coordinator',
   accept: 'owner',
   'not-mine': 'owner',
   grant: 'coordinator',
   refuse: 'coordinator',
+  brief: 'owner',
   unsubscribe: 'owner',
   preferences: 'owner',
   open: 'owner',
@@ -137,12 +141,22 @@ export function actionsFor(kind: MailKind, followUpKind: FollowUpKind | null, re
       return ['confirm-for', 'open'];
     case 'introduction-wanted':
       return ['introduce'];
+    case 'answered':
+      return ['mark-read', 'open'];
+    case 'absence-suggested':
+      return ['note-absence'];
     case 'introduction':
     // What is wrong with a note is said by answering the mail.
     case 'contact-noted':
       return [];
     case 'date-moved':
       return [...closing, 'pause', 'open'];
+    case 'brief':
+      return ['brief'];
+    // Decided in a meeting, or by telling the coordinator.
+    case 'monthly-page':
+      return [];
+    case 'duties-not-accepted':
     case 'put-back':
     case 'meeting':
     case 'undeliverable':
@@ -150,12 +164,17 @@ export function actionsFor(kind: MailKind, followUpKind: FollowUpKind | null, re
       return ['open'];
   }
 }
+
+type Duty = NonNullable<SheetRow['duty']>;
+
 export interface NewLink {
   action: LinkAction;
   item: PlannedItem;
   personId: string;
   mailId: string | null;
   voice: Voice;
+  /** One of several matters of the notice. */
+  duty?: Pick<Duty, 'entityId' | 'agreementId' | 'followUpId'>;
   /** In which place of our line it is read; see `placeOf`. */
   place?: Role | null;
   /** The matter, where it is another than the notice's own. */
@@ -168,15 +187,16 @@ export interface NewLink {
 /** Keeps a link; its id is the id of the command it leads to. */
 export async function createLink(tx: Transaction, link: NewLink): Promise<string> {
   const { notice } = link.item;
+  const about = link.duty ?? notice;
   const id = newLinkId();
   await tx.link.create({
     data: {
       id,
       action: link.action,
-      entityId: notice.entityId,
-      agreementId: notice.agreementId,
+      entityId: about.entityId,
+      agreementId: about.agreementId,
       // A person's own page is about no matter.
-      followUpId: link.action === 'preferences' ? null : (link.followUpId ?? notice.followUpId),
+      followUpId: link.action === 'preferences' ? null : (link.followUpId ?? about.followUpId),
       personId: link.personId,
       mailId: link.mailId,
       facts: {

@@ -51,6 +51,13 @@ async function judge(
         reason: detail,
         retryInMs: backoffMs(attempt, timing.deferredMs, timing.deferredMaxMs),
       };
+    // A server that has enough of us is not asked again within seconds, as one that is not there.
+    case 'not-now':
+      return {
+        status: 'deferred',
+        reason: detail,
+        retryInMs: backoffMs(attempt, timing.deferredMs, timing.deferredMaxMs),
+      };
     case 'our-fault':
     case 'not-sent':
       return {

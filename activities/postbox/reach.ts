@@ -1,8 +1,9 @@
-import { businessNow, honoursHours } from '../../domain/calendar/business-clock.ts';
+import { honoursHours, laterBy } from '../../domain/calendar/business-clock.ts';
 import { localDateOf } from '../../domain/calendar/calendar.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { startOfDay } from '../../domain/calendar/zones.ts';
 import { hoursOf } from '../../domain/directory/reach.ts';
+import { keptQuietTimes } from '../../domain/directory/schemas.ts';
 import { nextPresent, reachAt } from '../../domain/notices/timing.ts';
 import type { Reach } from '../../domain/notices/timing.ts';
 import { calendarOrWeekends } from '../calendars.ts';
@@ -38,9 +39,9 @@ export function nextMoment(
   const reach = reachOf(situation);
   const instants: string[] = [];
   if (unfinished) {
-    const realNow = deps.realNow?.() ?? Date.now();
-    const free = businessNow(deps.clock, realNow + unfinished.waitMs);
-    instants.push(nextPresent(calendar, free > at ? free : at, { ...reach, absences: [] }, hoursMatter));
+    // Counted from the workflow's now: this machine's clock may be wrong.
+    const free = laterBy(deps.clock, at, unfinished.waitMs);
+    instants.push(nextPresent(calendar, free, { ...reach, absences: [] }, hoursMatter));
   } else {
     const ready = [...(plan.mail?.items ?? []).flatMap((item) => [item.notice, ...item.merged]), ...plan.later];
     instants.push(...ready.map((notice) => reachAt(calendar, notice, { now: at, hoursMatter, reach })));
@@ -63,7 +64,10 @@ export function isReachable(deps: PostboxDeps, situation: Situation, at: string)
   return nextPresent(calendar, at, { ...reachOf(situation), absences: [] }, honoursHours(deps.clock)) <= at;
 }
 
-const reachOf = ({ person, absences }: Situation): Reach => ({ ...hoursOf(person), absences });
+const reachOf = ({ person, absences, usual }: Situation): Reach => ({
+  ...hoursOf({ ...person, quietTimes: keptQuietTimes(person.quietTimes) }, usual),
+  absences,
+});
 
 function hasChore({ plan, handOvers }: Situation, rows: Situation['rows']): boolean {
   const reasonOf = (noticeId: string): string | null => rows.get(noticeId)?.reason ?? null;

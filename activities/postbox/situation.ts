@@ -1,5 +1,6 @@
 import { deciders } from '../../domain/deciders.ts';
 import { isAssumed, lightOf } from '../../domain/follow-up/lights.ts';
+import { untakenOf } from '../../domain/follow-up/succession.ts';
 import type { FollowUp, FollowUpHost } from '../../domain/follow-up/host.ts';
 import { dayMs } from '../../domain/calendar/local-date.ts';
 import { planMail } from '../../domain/notices/compose.ts';
@@ -9,11 +10,14 @@ import type { Addressee, WaitingNotice } from '../../domain/notices/facts.ts';
 import { isMailKind } from '../../domain/notices/kinds.ts';
 import { isAddress } from '../../mail/mime.ts';
 import type { Prisma } from '../../prisma/generated/client.ts';
+import { usualHours } from '../../domain/directory/reach.ts';
+import type { Hours } from '../../domain/directory/reach.ts';
 import type { Absence } from '../absences.ts';
 import { backAtOf, comingAbsences } from '../absences.ts';
 import { uploadedYears } from '../calendar-book.ts';
 import type { UploadedYears } from '../calendars.ts';
-import { seatsOf } from '../holders.ts';
+import { seatsOf, standInLine } from '../holders.ts';
+import { hoursSet } from '../policies.ts';
 import type { Seat } from '../holders.ts';
 import { answeredUntil } from './answers.ts';
 import { meetingsNow } from './meetings.ts';
@@ -41,6 +45,8 @@ export interface Situation {
   absences: Absence[];
   /** What was uploaded of the calendar of the person's country. */
   years: UploadedYears;
+  /** What is usual where the person works, in place of our usual hours. */
+  usual: Hours;
   /** Rows by id, of all notices in `plan`. */
   rows: Map<string, NoticeRow>;
   seats: Map<string, Seat>;
@@ -70,12 +76,13 @@ export async function situationOf(tx: Transaction, personId: string, at: string)
     take: MANY,
   });
   const entities = await loadEntities(tx, found);
-  const lastResort = (postId: string): string | null => {
+  const lineOf = (postId: string): string[] => {
     const notice = found.find((row) => row.postId === postId);
-    return (notice && entities.get(notice.entityId)?.host.homeUnit.coordinatorPostId) ?? null;
+    const host = notice ? entities.get(notice.entityId)?.host : undefined;
+    return host ? standInLine(host.homeUnit) : [];
   };
   const postIds = [...new Set(found.flatMap((row) => (row.postId ? [row.postId] : [])))];
-  const seats = await seatsOf(tx, postIds, lastResort, at);
+  const seats = await seatsOf(tx, postIds, lineOf, at);
   const mine = (row: NoticeRow): boolean =>
     row.postId ? seats.get(row.postId)?.personId === personId : row.personId === personId;
   const rows = found.filter(mine);
@@ -97,10 +104,12 @@ export async function situationOf(tx: Transaction, personId: string, at: string)
   const addressee = { ...addresseeOf(person), ...(backAt ? { backAt } : {}) };
   const plan = planMail(addressee, waiting, { at, recentMailAts: recent.map((row) => row.at.toISOString()) });
   const years = await uploadedYears(tx, person.country);
+  const usual = usualHours(await hoursSet(tx, person.organisationId));
   return {
     person,
     absences,
     years,
+    usual,
     rows: new Map(rows.map((row) => [row.id, row])),
     seats,
     heldPostIds: held.map((post) => post.id),
@@ -110,7 +119,10 @@ export async function situationOf(tx: Transaction, personId: string, at: string)
   };
 }
 
-function addresseeOf(person: PersonRow): Addressee {
+/** How somebody may be written to, as the directory has it. */
+export function addresseeOf(
+  person: Pick<PersonRow, 'ours' | 'introducedAt' | 'channel' | 'email' | 'refusedEmail' | 'remindersOffAt'>,
+): Addressee {
   return {
     isOurs: person.ours,
     isIntroduced: person.introducedAt !== null,
@@ -173,14 +185,16 @@ async function waitingNotices(tx: Transaction, loaded: Loaded, at: string): Prom
       followUpId: row.followUpId,
       at: row.at.toISOString(),
       postId: row.postId,
-      isOurs: row.postId && !seat?.isCoordinator ? (postIsOurs.get(row.postId) ?? person.ours) : person.ours,
+      isOurs: row.postId && !seat?.isOurLine ? (postIsOurs.get(row.postId) ?? person.ours) : person.ours,
       dueOn: textFact(row, 'dueOn') ?? textFact(row, 'onDate'),
       followUp: followUp ? { ...followUp, ...carriedOf(entity?.host.followUps[row.followUpId ?? '']) } : null,
       isEntityClosed: (row.kind === 'introduction' ? entities.get(row.agreementId) : entity)?.closed ?? false,
       isSettled:
         row.kind === 'count-of-questions'
           ? entity !== undefined && countQuestions(entity) === 0
-          : await isSettledTask(tx, row),
+          : row.kind === 'duties-not-accepted'
+            ? entity !== undefined && countUntaken(entity, textFact(row, 'ownerPostId')) === 0
+            : await isSettledTask(tx, row, at),
       ...(meeting ? { meeting } : {}),
       ...(answeredUntilAt ? { answeredUntilAt } : {}),
     });
@@ -215,6 +229,10 @@ async function loadFollowUps(tx: Transaction, rows: readonly NoticeRow[]) {
 export function countQuestions(entity: EntityNow): number {
   return Object.values(entity.host.followUps).filter(isAssumed).length;
 }
+
+/** How many matters of a post that changed hands nobody has accepted. */
+export const countUntaken = ({ host }: EntityNow, postId: string | null): number =>
+  untakenOf(host, postId ?? '').length;
 
 /** The light of a follow-up at an instant; null once it is closed. */
 export function lightNow(entity: EntityNow | undefined, followUpId: string | null, at: string) {

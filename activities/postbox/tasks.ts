@@ -4,13 +4,14 @@ import { seatsOf } from '../holders.ts';
 import type { EntityNow, NoticeRow, Transaction } from './situation.ts';
 
 /**
- * What the postbox asks of our own people: to pass something on, to introduce somebody, to look after mail that went astray.
+ * What the postbox asks of our own people: to pass something on, to introduce somebody, to look after mail that went astray, to read
+ * what was answered.
  * Each is a notice like any other, kept under an id made from its occasion, so that a repeat writes nothing.
  */
 
 export interface TaskDraft {
   id: string;
-  kind: 'relay' | 'introduction-wanted' | 'undeliverable';
+  kind: 'relay' | 'introduction-wanted' | 'undeliverable' | 'answered' | 'absence-suggested';
   /** The notice that it stands for. */
   notice: NoticeRow;
   facts: {
@@ -20,6 +21,7 @@ export interface TaskDraft {
     text?: string;
     linkId?: string;
     reason?: string;
+    replyId?: string;
     /** The follow-up of which it asks to confirm something. */
     confirms?: string;
   };
@@ -34,7 +36,8 @@ export const factsOf = ({ facts }: Pick<NoticeRow, 'facts'>) =>
 
 /**
  * Writes a task for our liaison, else the coordinator, else the director of the agreement's home unit; never for the person it
- * is about. Returns who is to be woken, null if there is nobody.
+ * is about. Introducing somebody is the coordinator's before the liaison's: it is done in their name (DOMAIN 2a "First contact").
+ * Returns who is to be woken, null if there is nobody.
  */
 export async function writeTask(
   tx: Transaction,
@@ -43,8 +46,10 @@ export async function writeTask(
   at: string,
 ): Promise<string | null> {
   const unit = entity?.host.homeUnit;
-  const line = [unit?.liaisonPostId, unit?.coordinatorPostId, unit?.directorPostId].filter((id): id is string => !!id);
-  const seats = await seatsOf(tx, line, () => null, at);
+  const near = [unit?.liaisonPostId, unit?.coordinatorPostId];
+  if (task.kind === 'introduction-wanted') near.reverse();
+  const line = [...near, unit?.directorPostId].filter((id): id is string => !!id);
+  const seats = await seatsOf(tx, line, () => [], at);
   for (const postId of line) {
     const personId = seats.get(postId)?.personId;
     if (!personId || personId === task.facts.personId) continue;
@@ -71,7 +76,7 @@ export async function writeTask(
 }
 
 /** Whether what a task asks for has happened meanwhile. */
-export async function isSettledTask(tx: Transaction, row: NoticeRow): Promise<boolean> {
+export async function isSettledTask(tx: Transaction, row: NoticeRow, at: string): Promise<boolean> {
   const facts: unknown = row.facts;
   const fact = (key: string): string => {
     const value: unknown = typeof facts === 'object' && facts !== null ? Reflect.get(facts, key) : '';
@@ -86,6 +91,12 @@ export async function isSettledTask(tx: Transaction, row: NoticeRow): Promise<bo
     }
     case 'introduction-wanted':
       return (await tx.person.count({ where: { id: fact('personId'), introducedAt: null } })) === 0;
+    case 'answered':
+    case 'absence-suggested':
+      return (await tx.reply.count({ where: { id: fact('replyId'), readAt: null } })) === 0;
+    // The page of a month that is over is replaced by the next one.
+    case 'monthly-page':
+      return fact('month') < at.slice(0, 7);
     default:
       return false;
   }

@@ -1,3 +1,4 @@
+import { policyBook } from '../../activities/policies.ts';
 import { calendarBook } from '../../activities/calendar-book.ts';
 import { localDateOf } from '../../domain/calendar/calendar.ts';
 import type { Actor } from '../../domain/decider.ts';
@@ -86,7 +87,8 @@ export async function adoptionOfUnit(db: Database, homeUnitId: string, at: strin
   const { homeUnit, unit } = await adoptedLine(db, homeUnitId);
   const book = await calendarBook(db, [homeUnitId]);
   const calendar = book.unit(homeUnitId, localDateOf(unit.zone, at));
-  return { homeUnit, calendar, ours: [] };
+  const policy = (await policyBook(db)).given({ organisationId: homeUnitId });
+  return { homeUnit, calendar, ours: [], policy };
 }
 
 function refusalOf(read: ReadRow, adoption: Adoption, who: { actor: Actor; at: string }): Fault | null {

@@ -2,7 +2,8 @@ import type { Concern, Context, EventDraft } from '../decider.ts';
 import { Certainty } from '../fields.ts';
 import { today } from '../follow-up/clocks.ts';
 import { openFollowUp } from '../follow-up/engine.ts';
-import { communicationDefaults } from '../policy/defaults.ts';
+import { valuesFor } from '../policy/adopted.ts';
+import { valueOf } from '../policy/values.ts';
 import { contacts } from './contacts.ts';
 import { communicationSubject, mechanism, mechanismAssumed, nextContact, openContact } from './mechanism.ts';
 import type { MechanismState } from './mechanism.ts';
@@ -34,7 +35,7 @@ export function communicationEntry(s: AgreementState, context: Context): EventDr
   if (s.mechanism) return [...plan, ...(openContact(s) ? [] : [nextContact(s, context, s.mechanism, s.lastContactOn)])];
   const on = today(s, context.at);
   const ours: MechanismState = {
-    periodDays: communicationDefaults.periodDays,
+    periodDays: valueOf(valuesFor(s), 'communication.periodDays'),
     rhythm: Certainty.assumed,
     channel: null,
     liaisons: {},

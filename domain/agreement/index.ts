@@ -47,7 +47,16 @@ const { commands, evolve, due, nextWake } = assemble<AgreementState>([
 ]);
 
 /** Before acceptance only the proposal itself may be worked on. */
-const duringIntake: ReadonlySet<string> = new Set(['acceptIntake', 'declineIntake', 'addParty', 'adoptCalendar']);
+const duringIntake: ReadonlySet<string> = new Set([
+  'acceptIntake',
+  'declineIntake',
+  'addParty',
+  'adoptCalendar',
+  'adoptPolicy',
+  'migratePolicy',
+  'changeHolder',
+  'acceptDuties',
+]);
 /** On hold the path stands still; what happens all the same can be recorded. */
 const notOnHold: ReadonlySet<string> = new Set([
   'advance',

@@ -4,10 +4,12 @@ import { addDays } from '../calendar/local-date.ts';
 import { command, eventType, Role } from '../decider.ts';
 import type { Concern, Context, EventDraft } from '../decider.ts';
 import { dateOn, organisationId, personId, postId, tag } from '../fields.ts';
+import { adoption, givenPolicy, policyFrom } from '../follow-up/adopting.ts';
 import { planningInstant, today } from '../follow-up/clocks.ts';
 import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
-import { intakeEndsAfterDays } from '../policy/defaults.ts';
+import { valuesFor } from '../policy/adopted.ts';
+import { valueOf } from '../policy/values.ts';
 import { refuse } from '../refusal.ts';
 import { AgreementStatus } from './state.ts';
 import type { AgreementState } from './state.ts';
@@ -31,7 +33,7 @@ export const adopted = z.strictObject({
   homeUnit,
   calendar: calendarSchema,
   others: calendarSchema.optional(),
-  policy: z.strictObject({ version: z.literal(1) }),
+  policy: givenPolicy,
 });
 
 /** Where it comes in with many others: how far its default dates are moved (see `Entry`). The system's to say. */
@@ -45,7 +47,6 @@ const started = eventType<
     homeUnit: z.output<typeof homeUnit>;
     calendar: z.output<typeof calendarSchema>;
     others?: z.output<typeof calendarSchema>;
-    policy: { version: 1 };
     entry?: z.output<typeof entry> | undefined;
     parentId: string | null;
     fields?: string[];
@@ -60,7 +61,6 @@ const started = eventType<
   s.homeUnit = d.homeUnit;
   s.calendar = d.calendar;
   if (d.others) s.others = d.others;
-  s.policy = d.policy;
   s.parentId = d.parentId;
   if (d.entry) s.entry = { on: d.startedOn, ...d.entry };
   for (const p of d.parties) s.parties[p.organisationId] = { role: p.role, ours: p.ours };
@@ -86,9 +86,12 @@ const begin = (s: AgreementState, context: Context): EventDraft[] => [
   ...openYearlyReview(s, context),
 ];
 
+const endsAfterDays = (s: AgreementState): number =>
+  valueOf(valuesFor(s, s.followUps['intake.intake']), 'intake.endsAfterDays');
+
 /** When a proposal that nobody decides on ends [DC1]; null once it was decided. */
 function endsAt(s: AgreementState): string | null {
-  return s.status === AgreementStatus.intake ? planningInstant(s, addDays(s.startedOn, intakeEndsAfterDays)) : null;
+  return s.status === AgreementStatus.intake ? planningInstant(s, addDays(s.startedOn, endsAfterDays(s))) : null;
 }
 
 function endUndecided(s: AgreementState, context: Context): EventDraft[] {
@@ -96,7 +99,7 @@ function endUndecided(s: AgreementState, context: Context): EventDraft[] {
   if (!at || at > context.at) return [];
   return [
     ...closeFollowUps(s, intakeSubject, Closing.dropped),
-    expired(intakeSubject, { on: today(s, context.at), afterDays: intakeEndsAfterDays }),
+    expired(intakeSubject, { on: today(s, context.at), afterDays: endsAfterDays(s) }),
   ];
 }
 
@@ -135,12 +138,19 @@ export const intake: Concern<AgreementState> = {
           return refuse('already-exists', 'A party is named twice.', '合作方重复。');
         const { accept, adopted: a, parentId, ...rest } = d;
         const startedOn = today({ ...s, calendar: a.calendar }, context.at);
-        const start = started(null, { ...rest, ...a, startedOn, parentId: parentId ?? null });
+        const { policy, ...directory } = a;
+        const start = started(null, { ...rest, ...directory, startedOn, parentId: parentId ?? null });
         const next: AgreementState = { ...s, homeUnit: a.homeUnit, calendar: a.calendar };
+        next.policy = policyFrom(s, policy);
         if (a.entry) next.entry = { on: startedOn, ...a.entry };
         return accept
-          ? [start, accepted(intakeSubject, { on: startedOn }), ...begin({ ...next, startedOn }, context)]
-          : [start, openFollowUp(next, context, { kind: 'intake', about: intakeSubject })];
+          ? [
+              start,
+              ...adoption(s, policy),
+              accepted(intakeSubject, { on: startedOn }),
+              ...begin({ ...next, startedOn }, context),
+            ]
+          : [start, ...adoption(s, policy), openFollowUp(next, context, { kind: 'intake', about: intakeSubject })];
       },
     }),
     command({

@@ -7,7 +7,8 @@ import { jointDay, laterAtEntry, planningInstant, today } from '../follow-up/clo
 import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
 import type { FollowUp } from '../follow-up/host.ts';
-import { communicationDefaults } from '../policy/defaults.ts';
+import { valuesFor } from '../policy/adopted.ts';
+import { valueOf } from '../policy/values.ts';
 import { refuse } from '../refusal.ts';
 import { notParty, ourParty } from './state.ts';
 import type { AgreementState } from './state.ts';
@@ -32,7 +33,7 @@ export const channel = z.enum(['meeting', 'video', 'telephone', 'mail', 'messeng
 export type Channel = z.infer<typeof channel>;
 
 /** Calendar days; a month is the default of DOMAIN section 2 [KT3], a quarter the joint review of [CX4]. */
-const rhythms = { weekly: 7, fortnightly: 14, monthly: communicationDefaults.periodDays, quarterly: 90 } as const;
+const rhythms = { weekly: 7, fortnightly: 14, monthly: 30, quarterly: 90 } as const;
 
 export const communicationSubject = { kind: 'communication', id: 'communication' };
 
@@ -88,6 +89,7 @@ export function nextContact(
     ownerPostId: mechanism.liaisons[ourParty(s)] ?? s.homeUnit.liaisonPostId,
     alsoPostIds: counterpartLiaisons(s, mechanism),
     dueOn: jointDay(s, on > now ? on : now),
+    isDefault: mechanism.rhythm === Certainty.assumed,
   });
 }
 
@@ -110,21 +112,26 @@ export type Silence = 'quiet-ok' | 'amber' | 'red' | 'dormant';
 export function silenceOf(s: AgreementState, at: string): Silence {
   if (!s.mechanism || s.hold || s.status !== 'open') return 'quiet-ok';
   const periods = daysBetween(clockFrom(s.mechanism, s.lastContactOn), today(s, at)) / s.mechanism.periodDays;
-  if (periods >= communicationDefaults.dormantPeriods) return 'dormant';
-  if (periods >= communicationDefaults.redPeriods) return 'red';
-  return periods >= communicationDefaults.amberPeriods ? 'amber' : 'quiet-ok';
+  if (periods >= dormantPeriods(s)) return 'dormant';
+  const values = valuesFor(s);
+  if (periods >= valueOf(values, 'communication.redPeriods')) return 'red';
+  return periods >= valueOf(values, 'communication.amberPeriods') ? 'amber' : 'quiet-ok';
 }
 
 const dormancyOpened = eventType<AgreementState, { silentSinceOn: string }>('dormancyOpened', (s, d) => {
   s.dormancyAskedFor = d.silentSinceOn;
 });
 
+/** The silence runs beside the contact that is waited for, and goes by the same policy. */
+const dormantPeriods = (s: AgreementState): number =>
+  valueOf(valuesFor(s, openContact(s)), 'communication.dormantPeriods');
+
 /** When a silence becomes a decision: to go on, to hold or to close. Once for each silence; null where none is waited for. */
 function dormantAt(s: AgreementState): string | null {
   if (!s.mechanism || s.hold || s.status !== 'open') return null;
   const from = clockFrom(s.mechanism, s.lastContactOn);
   if (s.dormancyAskedFor === from) return null;
-  return planningInstant(s, addDays(from, Math.ceil(s.mechanism.periodDays * communicationDefaults.dormantPeriods)));
+  return planningInstant(s, addDays(from, Math.ceil(s.mechanism.periodDays * dormantPeriods(s))));
 }
 
 function openDormancy(s: AgreementState, context: Context): EventDraft[] {
@@ -206,7 +213,7 @@ export const mechanism: Concern<AgreementState> = {
         const periodDays =
           typeof d.period === 'string'
             ? rhythms[d.period]
-            : (d.period ?? before?.periodDays ?? communicationDefaults.periodDays);
+            : (d.period ?? before?.periodDays ?? valueOf(valuesFor(s), 'communication.periodDays'));
         const next: MechanismState = {
           periodDays,
           rhythm: d.period === undefined ? (before?.rhythm ?? Certainty.assumed) : Certainty.confirmed,

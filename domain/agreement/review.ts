@@ -6,11 +6,13 @@ import { dateOn, itemId } from '../fields.ts';
 import { laterAtEntry, today } from '../follow-up/clocks.ts';
 import { closeAllFollowUps, closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
+import { callOffMeetings } from '../meeting/planned.ts';
 import { refuse } from '../refusal.ts';
 import { isPlanOpen } from './plans.ts';
 import { inFuture } from '../follow-up/dates.ts';
 import { unknownItem } from './state.ts';
 import type { AgreementState } from './state.ts';
+import { callOffVisits } from './visit-changes.ts';
 
 /**
  * Review and close. A cooperation without an end date is looked at every twelve months [CN3, MU2]: renew, re-scope, let lapse
@@ -38,7 +40,7 @@ export function openYearlyReview(s: AgreementState, context: Context): EventDraf
 function nextReview(s: AgreementState, context: Context, afterOn: string): EventDraft {
   const dueOn = anniversaryAfter(s.startedOn || afterOn, afterOn);
   const on = laterAtEntry(s, today(s, context.at), dueOn);
-  return openFollowUp(s, context, { kind: 'review', about: reviewSubject(dueOn), dueOn: on });
+  return openFollowUp(s, context, { kind: 'review', about: reviewSubject(dueOn), dueOn: on, isDefault: true });
 }
 
 const opened = eventType<AgreementState, { dueOn: string }>('reviewOpened', () => {});
@@ -54,13 +56,18 @@ type ReviewDecision = z.infer<typeof decision>;
 const outcome = z.enum(['achieved', 'lapsed', 'terminated']);
 type Outcome = z.infer<typeof outcome>;
 
-/** Ends the agreement and whatever is open in it, unless plans are open. `reason` is the id of a text. */
+/** Ends the agreement and whatever is open or planned in it, unless plans are open. `reason` is the id of a text. */
 function close(s: AgreementState, context: Context, how: Outcome, reason: string): Decision {
   const open = Object.entries(s.plans).flatMap(([id, plan]) => (isPlanOpen(plan) ? [id] : []));
   if (open.length > 0) {
     return refuse('plans-open', `Still open: ${open.join(', ')}.`, `尚未结束：${open.join('、')}。`);
   }
-  return [...closeAllFollowUps(s), closed(agreementSubject, { outcome: how, reason, on: today(s, context.at) })];
+  return [
+    ...closeAllFollowUps(s),
+    ...callOffVisits(s, context),
+    ...callOffMeetings(s, context),
+    closed(agreementSubject, { outcome: how, reason, on: today(s, context.at) }),
+  ];
 }
 
 export const review: Concern<AgreementState> = {
@@ -145,8 +152,8 @@ export const review: Concern<AgreementState> = {
       path: 'close',
       who: [Role.coordinator, Role.director],
       describe: {
-        en: 'Close the cooperation, with its outcome and a reason, when no plan is open; nothing is sent any more',
-        zh: '结束合作，须登记结果和理由；须无未结方案，此后不再发送任何通知',
+        en: 'Close the cooperation, with its outcome and a reason, when no plan is open; what is still planned is called off, and nothing else is sent any more',
+        zh: '结束合作，须登记结果和理由；须无未结方案；尚未举行的来访和会议一并取消，此后不再发送其他通知',
       },
       schema: (t) => z.strictObject({ outcome, reason: t.passage }),
       decide: (s: AgreementState, d, context): Decision => close(s, context, d.outcome, d.reason),

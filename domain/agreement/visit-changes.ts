@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, eventType, Role } from '../decider.ts';
-import type { Concern, Decision } from '../decider.ts';
+import type { Concern, Context, Decision, EventDraft } from '../decider.ts';
 import { dateOn, itemId } from '../fields.ts';
 import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
@@ -17,10 +17,11 @@ import {
 import type { Invitation, Meeting, MeetingDays } from '../meeting/invitation.ts';
 import { unknownItem } from './state.ts';
 import type { AgreementState } from './state.ts';
+import type { VisitState } from './visit.ts';
 
 /** A planned visit is moved or called off; everybody who was asked to it is told. */
 
-const cancelled = eventType<AgreementState, { visitId: string; reason: string }>('visitCancelled', (s, d) => {
+const cancelled = eventType<AgreementState, { visitId: string; reason?: string }>('visitCancelled', (s, d) => {
   const visit = s.visits[d.visitId];
   if (visit) visit.cancelled = true;
 });
@@ -48,6 +49,18 @@ export const meetingOf = (visitId: string, days: MeetingDays & { invitation: Inv
 export function findVisit(s: AgreementState, visitId: string) {
   const visit = s.visits[visitId];
   return visit && !visit.cancelled ? visit : null;
+}
+
+const visitOff = (visitId: string, { fromOn, toOn, invitation = nobody }: VisitState): Meeting =>
+  calledOff(meetingOf(visitId, { fromOn, toOn, invitation }));
+
+/** The end of a cooperation calls off the visits that are still ahead; see `callOffMeetings`. */
+export function callOffVisits(s: AgreementState, context: Context): EventDraft[] {
+  return Object.entries(s.visits).flatMap(([visitId, visit]) =>
+    visit.cancelled || hasBegun(s, visitId, visit, context)
+      ? []
+      : [cancelled(visitSubject(visitId), { visitId }, tellInvited(s, visitOff(visitId, visit), 'cancel'))],
+  );
 }
 
 export const visitChanges: Concern<AgreementState> = {
@@ -107,10 +120,8 @@ export const visitChanges: Concern<AgreementState> = {
         if (!found) return unknownItem(d.visitId);
         const begun = hasBegun(s, d.visitId, found, context);
         if (begun) return begun;
-        const { fromOn, toOn, invitation = nobody } = found;
-        const meeting = calledOff(meetingOf(d.visitId, { fromOn, toOn, invitation }));
         return [
-          cancelled(visitSubject(d.visitId), d, tellInvited(s, meeting, 'cancel', d.reason)),
+          cancelled(visitSubject(d.visitId), d, tellInvited(s, visitOff(d.visitId, found), 'cancel', d.reason)),
           ...closeFollowUps(s, visitSubject(d.visitId), Closing.dropped),
         ];
       },

@@ -73,6 +73,11 @@ export function realDelayMs(clock: BusinessClock, realNowMs: number, businessAt:
   return Math.max(0, Date.parse(clock.realOriginAt) + elapsedMs - Math.floor(realNowMs));
 }
 
+/** The business instant `realMs` real milliseconds after another (before it, if negative), wherever the host's clock stands. */
+export function laterBy(clock: BusinessClock, businessAt: string, realMs: number): string {
+  return new Date(Date.parse(businessAt) + scaleDown(realMs, realDayMs, clock.dayMs)).toISOString();
+}
+
 /** floor(value * numerator / denominator), exactly: the product of two instants' distance and a day exceeds 2^53. */
 function scaleDown(value: number, numerator: number, denominator: number): number {
   if (numerator === denominator) return value;

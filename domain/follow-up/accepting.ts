@@ -11,15 +11,16 @@ import { replan } from './replan.ts';
 
 const who = [Role.owner, Role.liaison, Role.coordinator, Role.director];
 
-/** Its new owner takes what was handed over; reporting, pausing or asking for time does so too. */
+/** Its new owner takes what was handed over or came with the post; reporting, pausing or asking for time does so too. */
 export const acceptFollowUp: CommandSpec<FollowUpHost> = followUpCommand({
   name: 'acceptFollowUp',
   path: 'follow-ups/{followUpId}/accept',
   who,
-  describe: { en: 'Accept what was handed over', zh: '接受转交的事项' },
+  describe: { en: 'Accept what was handed over, or came with the post', zh: '接受转交的事项，或随职务而来的事项' },
   schema: () => z.strictObject({ followUpId }),
   decide: ({ f }): Decision => {
-    if (!f.handedFrom) return refuse('wrong-state', `${f.id} waits for no acceptance.`, `${f.id} 无需接受。`);
+    if (!f.handedFrom && !f.untaken)
+      return refuse('wrong-state', `${f.id} waits for no acceptance.`, `${f.id} 无需接受。`);
     return [accepted(f)];
   },
 });

@@ -8,10 +8,10 @@ import {
   workingDaysBetween,
 } from '../calendar/calendar.ts';
 import type { Calendar } from '../calendar/calendar.ts';
-import { followUpPolicies } from '../policy/defaults.ts';
 import type { FollowUpKind } from '../policy/defaults.ts';
-import type { FollowUpPolicy, StepPolicy } from '../policy/policy.ts';
-import { anewMaxWorkingDays, defaultsPerOwnerAndDay } from '../policy/defaults.ts';
+import { policyOf, valuesFor } from '../policy/adopted.ts';
+import type { StepPolicy } from '../policy/policy.ts';
+import { questionStepsWith, reportedStepsWith, valueOf } from '../policy/values.ts';
 import type { FollowUp, FollowUpHost } from './host.ts';
 
 /** Planning happens over the night, 00:30 to 05:00 local, spread by a hash, so that no hour has all the work. */
@@ -43,10 +43,6 @@ export function today(host: FollowUpHost, at: string): string {
   return localDateOf(host.calendar.zone, at);
 }
 
-export function policyOf(kind: FollowUpKind): FollowUpPolicy {
-  return followUpPolicies[kind];
-}
-
 export interface PlannedClock {
   dueOn: string;
   dueAt: string;
@@ -60,10 +56,9 @@ export function planClock(
   clock: { id: string; kind: FollowUpKind; openedOn: string; dueOn: string; assumed: boolean },
 ): PlannedClock {
   const due = firstWorkingDayFrom(host.calendar, clock.dueOn);
-  const policy = policyOf(clock.kind);
   const steps: [string, string][] = [];
   // An assumed owner or date is a question to the coordinator: on no ladder, never red (DOMAIN 2a).
-  const rungs = clock.assumed ? questionSteps : policy.steps;
+  const rungs = clock.assumed ? questionStepsWith(valuesFor(host)) : policyOf(host, clock.kind).steps;
   for (const step of rungs) {
     const on = stepOn(host.calendar, step, clock.openedOn, due.on);
     if (on > clock.openedOn) steps.push([step.key, planningInstant(host, on)]);
@@ -92,26 +87,6 @@ function withLateDay(
   const at = planningInstant(host, on);
   return on <= after || steps.some(([, stepAt]) => stepAt === at) ? steps : [...steps, [LATE, at]];
 }
-
-/** Asked with the next morning's mail, and again on the day that was assumed. */
-export const questionSteps: readonly StepPolicy[] = [
-  { key: 'question', offsetWorkingDays: 0, from: 'opened', level: 1, notice: 'question' },
-  { key: 'question-due', offsetWorkingDays: 0, level: 1, notice: 'question' },
-];
-
-/** After somebody said done, whoever confirms is asked at once, after five and ten working days, and then again. */
-export const reportedSteps: readonly StepPolicy[] = [
-  { key: 'confirm-0', offsetWorkingDays: 0, from: 'opened', level: 1, notice: 'reported' },
-  { key: 'confirm-5', offsetWorkingDays: 5, from: 'opened', level: 1, notice: 'reported' },
-  {
-    key: 'confirm-10',
-    offsetWorkingDays: 10,
-    from: 'opened',
-    level: 1,
-    notice: 'reported',
-    onwards: 'repeat',
-  },
-];
 
 function stepOn(calendar: Calendar, step: StepPolicy, openedOn: string, due: string): string {
   if (step.from === 'half' || step.from === 'three-quarters') {
@@ -144,22 +119,23 @@ export function defaultDueOn(
   openedOn: string,
   ownerPostId: string | null,
 ): string {
-  const on = addWorkingDays(host.calendar, openedOn, policyOf(kind).dueWorkingDays).on;
+  const on = addWorkingDays(host.calendar, openedOn, policyOf(host, kind).dueWorkingDays).on;
   return suitable(host, kind, firstFreeDay(host, ownerPostId, laterAtEntry(host, openedOn, on)));
 }
 
 /** The date of a matter that starts anew on a day, because the one it had has passed. */
 export function anewDueOn(host: FollowUpHost, kind: FollowUpKind, on: string, ownerPostId: string | null): string {
-  const days = Math.min(policyOf(kind).dueWorkingDays, anewMaxWorkingDays);
+  const days = Math.min(policyOf(host, kind).dueWorkingDays, valueOf(valuesFor(host), 'dates.anewMaxWorkingDays'));
   return suitable(host, kind, firstFreeDay(host, ownerPostId, addWorkingDays(host.calendar, on, days).on));
 }
 
 /** Dates that nobody named move on while the owner has five items due on that day already (DOMAIN 2a). */
 function firstFreeDay(host: FollowUpHost, ownerPostId: string | null, from: string): string {
+  const most = valueOf(valuesFor(host), 'dates.assumedPerOwnerAndDay');
   let on = from;
   const taken = (day: string): number =>
     Object.values(host.followUps).filter((f) => f.ownerPostId === ownerPostId && f.dueOn === day).length;
-  while (taken(on) >= defaultsPerOwnerAndDay) on = addWorkingDays(host.calendar, on, 1).on;
+  while (taken(on) >= most) on = addWorkingDays(host.calendar, on, 1).on;
   return on;
 }
 
@@ -184,9 +160,13 @@ export function shiftSteps(host: FollowUpHost, followUp: FollowUp, workingDays: 
 
 /** When the steps after a report fall. */
 export function reportedClock(host: FollowUpHost, followUp: FollowUp, on: string): [string, string][] {
-  const steps = reportedSteps.map((step): [string, string] => [
+  const steps = reportedStepsWith(valuesFor(host, followUp)).map((step): [string, string] => [
     step.key,
     planningInstant(host, addWorkingDays(host.calendar, on, Math.max(1, step.offsetWorkingDays)).on),
   ]);
   return inOrder(withLateDay(host, steps, { dueOn: followUp.dueOn, after: on }));
 }
+
+/** Working days in which what is handed over is accepted. */
+export const acceptWithin = (host: FollowUpHost): number =>
+  valueOf(valuesFor(host), 'handOver.acceptWithinWorkingDays');

@@ -3,11 +3,12 @@ import { endOfDay } from '../calendar/calendar.ts';
 import { Role } from '../decider.ts';
 import type { Concern, Decision } from '../decider.ts';
 import { dateOn, followUpId, postId } from '../fields.ts';
+import { followUpPolicies } from '../policy/defaults.ts';
 import { refuse } from '../refusal.ts';
 import { inPast } from './dates.ts';
 import { acceptFollowUp, declineFollowUp } from './accepting.ts';
 import { askExtension, refuseExtension } from './asking.ts';
-import { policyOf, reportedClock, today } from './clocks.ts';
+import { reportedClock, today } from './clocks.ts';
 import { due, nextWake, resume } from './engine.ts';
 import { holdEscalation } from './escalation.ts';
 import {
@@ -29,9 +30,12 @@ import { takenOver } from './hand-over.ts';
 import type { BeneficiaryOf, FollowUpHost } from './host.ts';
 import { isAssumed } from './lights.ts';
 import { alreadyReported, datedElsewhere, followUpCommand } from './open.ts';
+import { successionCommands, successionEvents } from './succession.ts';
 import { pauseRefused } from './pausing.ts';
 import { replan } from './replan.ts';
 import { holds, whoIs } from './who.ts';
+import { adoptPolicy, policyAdopted } from './adopting.ts';
+import { migratePolicy, policyMigrated } from './migrating.ts';
 import { adoptCalendar, calendarAdopted } from './recalendar.ts';
 
 const everyone: readonly Role[] = [Role.owner, Role.liaison, Role.coordinator, Role.director];
@@ -51,9 +55,14 @@ export function followUpConcern<S extends FollowUpHost>(beneficiaryOf: Beneficia
       acceptFollowUp,
       declineFollowUp,
       adoptCalendar,
+      adoptPolicy,
+      migratePolicy,
+      ...successionCommands,
     ],
     events: [
       calendarAdopted,
+      policyAdopted,
+      policyMigrated,
       followUpOpened,
       followUpReminded,
       followUpPaused,
@@ -66,6 +75,7 @@ export function followUpConcern<S extends FollowUpHost>(beneficiaryOf: Beneficia
       extensionRefused,
       followUpAccepted,
       questionsCounted,
+      ...successionEvents,
     ],
     clock: { due: (s, context) => due(s, context, beneficiaryOf), nextWake },
   };
@@ -123,16 +133,17 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
     decide: ({ s, f, context }, d): Decision => {
       const reported = alreadyReported(f);
       if (reported) return reported;
-      if (policyOf(f.kind).closes === 'by-record') {
+      if (followUpPolicies[f.kind].closes === 'by-record') {
         return refuse(
           'wrong-state',
-          `${f.id} ends when it is recorded: ${policyOf(f.kind).task.en}`,
-          `${f.id} 须以登记结束：${policyOf(f.kind).task.zh}`,
+          `${f.id} ends when it is recorded: ${followUpPolicies[f.kind].task.en}`,
+          `${f.id} 须以登记结束：${followUpPolicies[f.kind].task.zh}`,
         );
       }
       const on = today(s, context.at);
       const evidence = d.evidence ? { evidence: d.evidence } : {};
       return [
+        ...(f.untaken ? takenOver(f, context) : []),
         followUpReported(f.about, { id: f.id, on, by: whoIs(context), ...evidence, steps: reportedClock(s, f, on) }),
       ];
     },

@@ -1,8 +1,10 @@
 import { addWorkingDays, workingDaysBetween } from '../calendar/calendar.ts';
 import type { Context, EventDraft, NoticeDraft, Subject } from '../decider.ts';
-import { questionCountAfterWorkingDays } from '../policy/defaults.ts';
+import { valuesFor } from '../policy/adopted.ts';
+import { Certainty } from '../fields.ts';
 import type { FollowUpKind } from '../policy/defaults.ts';
 import type { StepPolicy } from '../policy/policy.ts';
+import { valueOf } from '../policy/values.ts';
 import { defaultDueOn, planClock, planningInstant, shiftSteps, today } from './clocks.ts';
 import {
   Closing,
@@ -27,6 +29,7 @@ import {
 } from './ladder.ts';
 import { isAssumed } from './lights.ts';
 import { noticeOf } from './notice.ts';
+import { successionDue, successionWake } from './succession.ts';
 
 export interface Opening {
   kind: FollowUpKind;
@@ -38,6 +41,8 @@ export interface Opening {
   alsoPostIds?: readonly string[];
   /** A date that somebody named. In the past of the entry it counts from the day of entry (DOMAIN 2a "Entered late"). */
   dueOn?: string | null;
+  /** The date given is one of ours all the same: by a rhythm that nobody agreed to, or an anniversary. */
+  isDefault?: boolean;
   /** True where owner or date were not said by anybody and the matter is to be asked (S62). Matters of our own office are not. */
   asks?: boolean;
   /** Tell the owner at once that it is theirs. */
@@ -65,7 +70,7 @@ export function openFollowUp(host: FollowUpHost, context: Context, opening: Open
     ownerPostId,
     sideOrgId: opening.sideOrgId ?? host.homeUnit.organisationId,
     ownerCertainty: opening.ownerPostId || !opening.asks ? 'confirmed' : 'assumed',
-    dueCertainty: named || !opening.asks ? 'confirmed' : 'assumed',
+    dueCertainty: dueCertaintyOf(opening, named !== null),
     openedOn,
     ...clock,
     level: 0,
@@ -73,6 +78,11 @@ export function openFollowUp(host: FollowUpHost, context: Context, opening: Open
   };
   const tells = opening.tell && !assumed && ownerPostId !== host.homeUnit.coordinatorPostId;
   return followUpOpened(opening.about, followUp, tells ? [noticeOf(host, followUp, 'assigned', ownerPostId)] : []);
+}
+
+function dueCertaintyOf({ asks, isDefault }: Opening, isNamed: boolean): Certainty {
+  if (isNamed && !isDefault) return Certainty.confirmed;
+  return asks ? Certainty.assumed : Certainty.default;
 }
 
 /** Stages call this when the matter itself is settled. Closes what is open about the subject, of one kind or all. */
@@ -111,7 +121,7 @@ export function due<S extends FollowUpHost>(
     const fired = { keys: passed, on: today(host, context.at), beneficiary: beneficiaryOf(host, f) };
     if (passed.length > 0) drafts.push(fire(host, f, fired));
   }
-  return [...drafts, ...countQuestions(host, context)];
+  return [...drafts, ...successionDue(host, context), ...countQuestions(host, context)];
 }
 
 /** Questions and what is about to reach the leaders are the coordinator's, telephoning is our liaison's (DOMAIN 2a); all else goes by level. */
@@ -150,7 +160,7 @@ function fire(host: FollowUpHost, f: FollowUp, { keys, on, beneficiary }: Fired)
     byPost.set(post, tell(post));
     for (const also of alsoRead(f, { key, step, beneficiary })) if (!byPost.has(also)) byPost.set(also, tell(also));
   }
-  const again = nextRung(host, f, keys, on);
+  const again = nextRung(host, f, { fired: keys, on });
   const meetingListOn = keys.includes(MEETING_LIST) ? { meetingListOn: on } : {};
   return followUpReminded(f.about, { id: f.id, steps: keys, level, ...(again ? { again } : {}), ...meetingListOn }, [
     ...byPost.values(),
@@ -197,13 +207,14 @@ export function resume(host: FollowUpHost, f: FollowUp, on: string, notify: Noti
 export function questionCountAt(host: FollowUpHost): string | null {
   const { directorPostId } = host.homeUnit;
   if (host.questionsCountedOn || host.hold || !directorPostId) return null;
-  const opened = Object.values(host.followUps)
+  const days = Object.values(host.followUps)
     .filter(isAssumed)
-    .map((f) => f.openedOn)
-    .toSorted()[0];
-  if (!opened) return null;
-  const on = addWorkingDays(host.calendar, opened, questionCountAfterWorkingDays).on;
-  return planningInstant(host, on);
+    .map((f) => {
+      const after = valueOf(valuesFor(host, f), 'questions.countAfterWorkingDays');
+      return addWorkingDays(host.calendar, f.openedOn, after).on;
+    });
+  const first = days.toSorted()[0];
+  return first ? planningInstant(host, first) : null;
 }
 
 function countQuestions(host: FollowUpHost, context: Context): EventDraft[] {
@@ -228,5 +239,7 @@ export function nextWake(host: FollowUpHost): string | null {
   }
   const questions = questionCountAt(host);
   if (questions) instants.push(questions);
+  const succession = successionWake(host);
+  if (succession) instants.push(succession);
   return instants.toSorted()[0] ?? null;
 }

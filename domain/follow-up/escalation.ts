@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { addWorkingDays, localDateOf } from '../calendar/calendar.ts';
 import { Role } from '../decider.ts';
 import type { CommandSpec, Decision } from '../decider.ts';
-import { ladderDefaults } from '../policy/ladders.ts';
+import { valuesFor } from '../policy/adopted.ts';
+import { valueOf } from '../policy/values.ts';
 import { followUpId } from '../fields.ts';
 import { refuse } from '../refusal.ts';
 import { planningInstant, today } from './clocks.ts';
@@ -33,7 +34,7 @@ export const holdEscalation: CommandSpec<FollowUpHost> = followUpCommand({
       );
     }
     const plannedOn = localDateOf(s.calendar.zone, planned[1]);
-    const later = addWorkingDays(s.calendar, plannedOn, ladderDefaults.leaderHeldWorkingDays).on;
+    const later = addWorkingDays(s.calendar, plannedOn, valueOf(valuesFor(s, f), 'ladder.leaderHeldWorkingDays')).on;
     const steps = f.steps.map(([key, at]): [string, string] => [key, key === LEADER ? planningInstant(s, later) : at]);
     return [escalationHeld(f.about, { id: f.id, on: today(s, context.at), reason: d.reason, steps })];
   },

@@ -1,6 +1,8 @@
 import { eventType } from '../decider.ts';
+import { forgetUnused } from './adopting.ts';
 import type { Certainty } from '../fields.ts';
 import type { FollowUp, FollowUpHost, HandedFrom, Pause } from './host.ts';
+import { forgetSettled, keepListed, settleDuty } from './succession.ts';
 
 /** How a follow-up ended. `done` was done and confirmed or recorded; `dropped` is no longer wanted; `superseded` by a later one. */
 export const Closing = { done: 'done', dropped: 'dropped', superseded: 'superseded', closed: 'closed' } as const;
@@ -62,6 +64,7 @@ export const followUpReported = eventType<
   delete f.extensionAsked;
   delete f.handedFrom;
   f.steps = d.steps;
+  keepListed(s, f);
 });
 /** The owner asks for a later date; the clock goes on meanwhile. */
 export const extensionAsked = eventType<FollowUpHost, { id: string; dueOn: string; on: string; reason: string }>(
@@ -82,6 +85,7 @@ export const followUpAccepted = eventType<FollowUpHost, { id: string; steps: [st
     if (!f) return;
     delete f.handedFrom;
     f.steps = d.steps;
+    settleDuty(s, d.id);
   },
 );
 /** What ends when a matter starts anew. */
@@ -93,6 +97,7 @@ const lapsing = [
   'reportedBy',
   'extensionAsked',
   'handedFrom',
+  'policyVersion',
 ] as const;
 /** Owner, date or ladder set anew: a question answered, a date changed, a task handed over, work returned. */
 export const followUpReplanned = eventType<
@@ -120,6 +125,8 @@ export const followUpReplanned = eventType<
     passedDueOn?: string;
     /** Handed over, to be accepted. */
     handedFrom?: HandedFrom;
+    /** It returns under the policy of its former clock. */
+    policyVersion?: number;
     /** It returns to who had it: its new owner has not accepted it in time, or declined. */
     cameBack?: 'not-accepted' | 'declined';
   }
@@ -135,18 +142,25 @@ export const followUpReplanned = eventType<
     provisional,
     ...plan
   } = d;
+  // Another date leaves open who takes it; another owner, or the question whose it is, does not.
+  const isAsked = d.ownerCertainty === 'assumed' && f.ownerCertainty !== 'assumed';
+  if (isAsked || d.ownerPostId !== f.ownerPostId) settleDuty(s, d.id);
   for (const key of lapsing) delete f[key];
   Object.assign(f, plan);
   if (provisional) f.provisional = true;
   else delete f.provisional;
   if (returned) f.returned = true;
   else delete f.returned;
+  keepListed(s, f);
+  forgetUnused(s);
 });
 /** `onBehalfOfOrgId`: what was owed to another side was confirmed in its place. */
 export const followUpClosed = eventType<FollowUpHost, { id: string; how: Closing; onBehalfOfOrgId?: string }>(
   'followUpClosed',
   (s, d) => {
     delete s.followUps[d.id];
+    forgetUnused(s);
+    forgetSettled(s);
   },
 );
 export const questionsCounted = eventType<FollowUpHost, { on: string; count: number }>('questionsCounted', (s, d) => {

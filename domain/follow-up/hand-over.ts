@@ -1,7 +1,7 @@
 import { addWorkingDays, workingDaysBetween } from '../calendar/calendar.ts';
 import type { Context, EventDraft } from '../decider.ts';
-import { acceptWithinWorkingDays } from '../policy/defaults.ts';
-import { planningInstant, policyOf, shiftSteps, today } from './clocks.ts';
+import { policyOf } from '../policy/adopted.ts';
+import { acceptWithin, planningInstant, shiftSteps, today } from './clocks.ts';
 import { followUpAccepted, followUpReplanned } from './events.ts';
 import type { FollowUp, FollowUpHost, HandedFrom } from './host.ts';
 import { noticeOf } from './notice.ts';
@@ -26,8 +26,8 @@ export function withAcceptance(
   on: string,
 ): [string, string][] {
   const nightAfter = (days: number): string =>
-    planningInstant(host, addWorkingDays(host.calendar, on, acceptWithinWorkingDays + days).on);
-  const above = new Set(policyOf(f.kind).steps.flatMap(({ key, level }) => (level > 0 ? [key] : [])));
+    planningInstant(host, addWorkingDays(host.calendar, on, acceptWithin(host) + days).on);
+  const above = new Set(policyOf(host, f.kind).steps.flatMap(({ key, level }) => (level > 0 ? [key] : [])));
   const later = ([key, at]: [string, string]): [string, string] =>
     above.has(key) && at < nightAfter(2) ? [key, nightAfter(2)] : [key, at];
   return [...steps.map(later), [ACCEPT, nightAfter(1)] satisfies [string, string]].toSorted(([, a], [, b]) =>
@@ -50,6 +50,7 @@ export function handedFrom(f: FollowUp, on: string): HandedFrom {
     reportedOn,
     reportedBy,
     returned,
+    policyVersion,
   } = f;
   return {
     ownerPostId,
@@ -65,6 +66,7 @@ export function handedFrom(f: FollowUp, on: string): HandedFrom {
     // What was reported goes back to be confirmed: its steps ask for that, and its own ladder has ended.
     ...(reportedOn && reportedBy ? { reportedOn, reportedBy } : {}),
     ...(returned ? { returned } : {}),
+    ...(policyVersion === undefined ? {} : { policyVersion }),
     on,
   };
 }
@@ -72,9 +74,9 @@ export function handedFrom(f: FollowUp, on: string): HandedFrom {
 export const accepted = (f: FollowUp): EventDraft =>
   followUpAccepted(f.about, { id: f.id, steps: f.steps.filter(([key]) => key !== ACCEPT) });
 
-/** Whoever acts on what was handed to their post has taken it. */
+/** Whoever acts on what was handed to their post, or came with it, has taken it. */
 export const takenOver = (f: FollowUp, context: Context): EventDraft[] =>
-  f.handedFrom && holds(context, f.ownerPostId) ? [accepted(f)] : [];
+  (f.handedFrom || f.untaken) && holds(context, f.ownerPostId) ? [accepted(f)] : [];
 
 /** What it was handed over from stands again; its clock stood still meanwhile. The coordinator reads of it. */
 export function cameBack(

@@ -1,6 +1,7 @@
 import { addWorkingDays, endOfDay, workingDaysBetween } from '../calendar/calendar.ts';
 import type { Concern, Context, EventDraft, RecordedEvent } from '../decider.ts';
-import { holdMaxWorkingDays } from '../policy/defaults.ts';
+import { valuesFor } from '../policy/adopted.ts';
+import { valueOf } from '../policy/values.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { shiftSteps, today } from './clocks.ts';
@@ -22,7 +23,9 @@ export interface ShiftedClock {
   pause?: { fromOn: string; untilOn: string; untilAt: string };
 }
 
-/** Refuses an end that is not after today or more than sixty working days ahead, and an approval by who asks for it. */
+export const holdMaxWorkingDays = (host: FollowUpHost): number => valueOf(valuesFor(host), 'hold.maxWorkingDays');
+
+/** Refuses an end that is not after today or lies too many working days ahead, and an approval by who asks for it. */
 export function holdRefused(
   host: FollowUpHost,
   context: Context,
@@ -32,12 +35,13 @@ export function holdRefused(
   if (hold.untilOn <= on) {
     return refuse('date-in-past', `A hold ends after today, ${on}.`, `暂停须晚于今天（${on}）。`);
   }
-  if (workingDaysBetween(host.calendar, on, hold.untilOn) > holdMaxWorkingDays) {
-    const last = addWorkingDays(host.calendar, on, holdMaxWorkingDays).on;
+  const most = holdMaxWorkingDays(host);
+  if (workingDaysBetween(host.calendar, on, hold.untilOn) > most) {
+    const last = addWorkingDays(host.calendar, on, most).on;
     return refuse(
       'pause-limit',
-      `A hold lasts ${holdMaxWorkingDays} working days at the most: until ${last}.`,
-      `暂停最多 ${holdMaxWorkingDays} 个工作日，至 ${last}。`,
+      `A hold lasts ${most} working days at the most: until ${last}.`,
+      `暂停最多 ${most} 个工作日，至 ${last}。`,
     );
   }
   return hold.approverPersonId && context.actor.personId === hold.approverPersonId

@@ -39,11 +39,15 @@ export interface FollowUp {
   escalationHeldOn?: string;
   /** The later date that its owner has asked for; somebody else decides. */
   extensionAsked?: { dueOn: string; on: string };
+  /** Its post has changed hands, and whoever holds it now has not accepted it; `successions` has the clock. */
+  untaken?: true;
   /** Handed over, and not accepted yet: how it stood with the post before, to which it returns. */
   handedFrom?: HandedFrom;
   pause?: Pause;
   /** Left out while it was never paused: most are not, and all of them are carried. */
   pauseCount?: number;
+  /** The policy under which its clock was set, where another has been adopted since. */
+  policyVersion?: number;
 }
 
 /** A matter as its former owner had it, when it was handed over. */
@@ -62,6 +66,7 @@ export type HandedFrom = Pick<
   | 'reportedOn'
   | 'reportedBy'
   | 'returned'
+  | 'policyVersion'
 > & { on: string };
 
 /** Another side for which something is done, with its contact post where one was named. */
@@ -126,4 +131,16 @@ export interface FollowUpHost {
   /** The day on which the director heard how many questions are unanswered; told once. */
   questionsCountedOn: string | null;
   entry?: Entry;
+  /** Posts that changed hands with matters that nobody has accepted since, by post. */
+  successions?: Record<string, Succession>;
+}
+
+/** A post changed hands: since when, when the next hears that its matters are not accepted, and how many have heard. */
+export interface Succession {
+  on: string;
+  /** Left out once everybody was told. */
+  at?: string;
+  level: number;
+  /** Since when they are for the leaders' meeting. */
+  meetingListOn?: string;
 }

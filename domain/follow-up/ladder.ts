@@ -1,7 +1,9 @@
 import { addWorkingDays } from '../calendar/calendar.ts';
-import { ladderDefaults } from '../policy/ladders.ts';
-import type { StepPolicy } from '../policy/policy.ts';
-import { planningInstant, policyOf, questionSteps, reportedSteps } from './clocks.ts';
+import { policyOf, valuesFor } from '../policy/adopted.ts';
+import { followUpPolicies } from '../policy/defaults.ts';
+import type { FollowUpPolicy, StepPolicy } from '../policy/policy.ts';
+import { questionStepsWith, reportedStepsWith, valueOf } from '../policy/values.ts';
+import { planningInstant } from './clocks.ts';
 import type { FollowUp, FollowUpHost, HomeUnit } from './host.ts';
 
 /**
@@ -29,7 +31,8 @@ interface Level {
 function firstPost({ homeUnit }: FollowUpHost, f: FollowUp): string {
   const { liaisonPostId, coordinatorPostId, organisationId } = homeUnit;
   const isOurs = f.sideOrgId === null || f.sideOrgId === organisationId;
-  const telephones = policyOf(f.kind).steps.some((step) => step.notice === 'telephone');
+  const { steps }: FollowUpPolicy = followUpPolicies[f.kind];
+  const telephones = steps.some((step) => step.notice === 'telephone');
   return isOurs || telephones || liaisonPostId === f.ownerPostId
     ? coordinatorPostId
     : (liaisonPostId ?? coordinatorPostId);
@@ -61,6 +64,12 @@ export function postAtLevel(host: FollowUpHost, f: FollowUp, level: number): str
   return (levels.find((one) => one.level >= level) ?? levels.at(-1))?.postId ?? coordinatorPostId;
 }
 
+/** Who above the owner is told of what nobody takes, one after the other; the leader only where nobody else is there. */
+export function postsAbove(host: FollowUpHost, f: FollowUp): string[] {
+  const posts = belowLeader(host, f).map(({ postId }) => postId);
+  return posts.length > 0 ? posts : levelsOf(host, f).map(({ postId }) => postId);
+}
+
 /** Who decides about what somebody owes or has reported: the first of coordinator and director who does not owe it. */
 export function deciderOf({ homeUnit }: FollowUpHost, f: FollowUp): string {
   const { coordinatorPostId, directorPostId } = homeUnit;
@@ -74,13 +83,14 @@ export function postsBelow(host: FollowUpHost, f: FollowUp, level: number): stri
 
 /** The rungs that follow the one that leads onwards, that one first. */
 function chain(host: FollowUpHost, f: FollowUp): StepPolicy[] {
-  const rungs = f.reportedOn ? reportedSteps : policyOf(f.kind).steps;
+  const values = valuesFor(host, f);
+  const rungs = f.reportedOn ? reportedStepsWith(values) : policyOf(host, f.kind, f).steps;
   const base = rungs.find((step) => step.onwards);
   if (!base) return [];
   const climbs = base.onwards === 'climb';
-  const { repeatTimes, repeatEveryWorkingDays } = ladderDefaults;
+  const repeatEveryWorkingDays = valueOf(values, 'ladder.repeatEveryWorkingDays');
   const level = climbs ? (belowLeader(host, f).at(-1)?.level ?? 1) : base.level;
-  const again = Array.from({ length: repeatTimes }, (_, n): StepPolicy => {
+  const again = Array.from({ length: valueOf(values, 'ladder.repeatTimes') }, (_, n): StepPolicy => {
     return { ...above(`${REPEAT}${n + 1}`, repeatEveryWorkingDays), level, notice: base.notice };
   });
   return [
@@ -94,7 +104,9 @@ const above = (key: string, offsetWorkingDays: number) => ({ key, offsetWorkingD
 
 /** The levels one after another, each after its own grace. The first comes at the policy's own time, whoever holds it. */
 function climb(host: FollowUpHost, f: FollowUp, base: StepPolicy): StepPolicy[] {
-  const { directorGraceWorkingDays, leaderGraceWorkingDays, leaderAnnouncedWorkingDays: ahead } = ladderDefaults;
+  const values = valuesFor(host, f);
+  const directorGraceWorkingDays = valueOf(values, 'ladder.directorGraceWorkingDays');
+  const ahead = valueOf(values, 'ladder.leaderAnnouncedWorkingDays');
   const [first, ...others] = belowLeader(host, f);
   const { leaderPostId } = host.homeUnit;
   const leader: StepPolicy[] =
@@ -104,7 +116,7 @@ function climb(host: FollowUpHost, f: FollowUp, base: StepPolicy): StepPolicy[] 
   // Nobody stands between the owner and the leader: what comes first is the announcement.
   if (!first && leader.length > 0) return [{ ...base, level: 1, notice: 'escalation-ahead' }, ...leader];
   const announced: StepPolicy = {
-    ...above(LEADER_AHEAD, leaderGraceWorkingDays - ahead),
+    ...above(LEADER_AHEAD, valueOf(values, 'ladder.leaderGraceWorkingDays') - ahead),
     level: 1,
     notice: 'escalation-ahead',
   };
@@ -125,7 +137,9 @@ export function plannedRung(host: FollowUpHost, f: FollowUp): string | null {
 
 /** The rung behind a step key, whichever ladder the follow-up is on now. */
 export function stepPolicy(host: FollowUpHost, f: FollowUp, key: string): StepPolicy | undefined {
-  const rungs = [...chain(host, f), ...policyOf(f.kind).steps, ...questionSteps, ...reportedSteps];
+  const values = valuesFor(host, f);
+  const { steps } = policyOf(host, f.kind, f);
+  const rungs = [...chain(host, f), ...steps, ...questionStepsWith(values), ...reportedStepsWith(values)];
   return rungs.find((step) => step.key === key);
 }
 
@@ -139,18 +153,43 @@ export const isRepetition = (key: string): boolean => key.startsWith(REPEAT);
 /** Whether a rung counts from when the same level was told before, not from the one below it. */
 export const isAgain = (key: string): boolean => isRepetition(key) || key === MEETING_LIST;
 
-/** What is planned after steps that fired on a day: the next rung above, or the next repetition; none after the last. */
+/**
+ * What is planned after steps that fired on a day: the next rung above, or the next repetition; none after the last.
+ *
+ * @param isNeedless whether a level need not be told, because its holder has been; it is passed by without its grace
+ */
 export function nextRung(
   host: FollowUpHost,
   f: FollowUp,
-  fired: readonly string[],
-  on: string,
+  {
+    fired,
+    on,
+    isNeedless = () => false,
+  }: { fired: readonly string[]; on: string; isNeedless?: (level: number) => boolean },
 ): [string, string] | null {
   const rungs = chain(host, f);
   // After an outage the rung that others follow need not be the last of those that fired.
   const at = rungs.findLastIndex((rung) => fired.includes(rung.key));
-  const next = at < 0 ? undefined : rungs[at + 1];
+  // Without the leader there is nothing to announce.
+  const levelOf = ({ key, level }: StepPolicy): number => (key === LEADER_AHEAD ? 3 : level);
+  const isLevel = ({ key, from, notice }: StepPolicy): boolean =>
+    from === 'below' && !isAgain(key) && (notice === 'escalation' || notice === 'escalation-ahead');
+  const next = at < 0 ? undefined : rungs.slice(at + 1).find((rung) => !isLevel(rung) || !isNeedless(levelOf(rung)));
   if (!next) return null;
   const day = addWorkingDays(host.calendar, on, Math.max(1, next.offsetWorkingDays)).on;
   return [next.key, planningInstant(host, day)];
+}
+
+/** Whether somebody has set or confirmed the number behind a rung; until then it is a default, and is shown as one. */
+export function isRuleSet(host: FollowUpHost, f: FollowUp, key: string): boolean {
+  const values = valuesFor(host, f) ?? {};
+  return pathsOf(f, key).some((path) => values[path] !== undefined);
+}
+
+function pathsOf({ kind }: FollowUp, key: string): string[] {
+  if (isAgain(key)) return ['ladder.repeatEveryWorkingDays'];
+  if (key === LEADER_AHEAD) return ['ladder.leaderGraceWorkingDays'];
+  if (key === LEADER) return ['ladder.leaderAnnouncedWorkingDays'];
+  const own = [`kinds.${kind}.steps.${key}`, `questions.steps.${key}`, `reported.steps.${key}`];
+  return key === 'escalation-2' ? ['ladder.directorGraceWorkingDays'] : own;
 }

@@ -1,6 +1,8 @@
 import { addWorkingDays } from '../calendar/calendar.ts';
 import { Light } from '../decider.ts';
 import type { CardItem } from '../decider.ts';
+import { Certainty } from '../fields.ts';
+import { generalValues } from '../policy/general.ts';
 import { today } from './clocks.ts';
 import type { FollowUp, FollowUpHost } from './host.ts';
 
@@ -9,6 +11,8 @@ export function isAssumed(followUp: FollowUp): boolean {
   return followUp.ownerCertainty === 'assumed' || followUp.dueCertainty === 'assumed';
 }
 
+const blueWithin = generalValues['lights.blueWithinWorkingDays'].value;
+
 /** Blue within three working days of due, yellow returned or reported late, red overdue; an assumed one is never red (DB1, DB2, DOMAIN 2a). */
 export function lightOf(host: FollowUpHost, f: FollowUp, at: string): Light {
   if (isAssumed(f) || host.hold) return Light.green;
@@ -16,7 +20,7 @@ export function lightOf(host: FollowUpHost, f: FollowUp, at: string): Light {
   if (f.returned) return Light.yellow;
   if (on > f.dueOn) return f.reportedOn ? Light.yellow : Light.red;
   if (f.reportedOn || f.pause) return Light.green;
-  return addWorkingDays(host.calendar, on, 3).on >= f.dueOn ? Light.blue : Light.green;
+  return addWorkingDays(host.calendar, on, blueWithin).on >= f.dueOn ? Light.blue : Light.green;
 }
 
 const urgency: Record<Light, number> = { red: 0, yellow: 1, blue: 2, green: 3 };
@@ -37,6 +41,7 @@ export function cardItems(host: FollowUpHost, at: string): CardItem[] {
       sideOrgId: f.sideOrgId,
       dueOn: f.dueOn,
       assumed: isAssumed(f),
+      ...(f.dueCertainty === Certainty.default ? { isDefault: true as const } : {}),
       light: lightOf(host, f, at),
       pausedUntilOn: f.pause?.untilOn ?? null,
       level: f.level,

@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import { command } from '../decider.ts';
 import type { CommandSpec, Context, Decision, Role, Bilingual } from '../decider.ts';
+import { followUpPolicies } from '../policy/defaults.ts';
+import type { FollowUpPolicy } from '../policy/policy.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import type { TextFields } from '../text.ts';
-import { policyOf } from './clocks.ts';
 import type { FollowUp, FollowUpHost } from './host.ts';
 
 /** The open follow-up that a command is about, in its entity. */
@@ -44,6 +45,6 @@ export function alreadyReported(f: FollowUp): Refusal | null {
 
 /** Refuses a date of its own for what has its date from a record, e.g. a visit: there would be two, and one of them wrong. */
 export function datedElsewhere(f: FollowUp): Refusal | null {
-  const { datedBy } = policyOf(f.kind);
+  const { datedBy }: FollowUpPolicy = followUpPolicies[f.kind];
   return datedBy ? refuse('wrong-state', datedBy.en, datedBy.zh) : null;
 }

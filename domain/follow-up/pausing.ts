@@ -1,7 +1,8 @@
 import { addWorkingDays, workingDaysBetween } from '../calendar/calendar.ts';
 import type { Context } from '../decider.ts';
-import { pauseLimits, pauseMaxWorkingDaysAboveOwner } from '../policy/defaults.ts';
+import { valuesFor } from '../policy/adopted.ts';
 import type { PauseKind } from '../policy/defaults.ts';
+import { valueOf } from '../policy/values.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { today } from './clocks.ts';
@@ -22,9 +23,8 @@ export function pauseRefused(
     );
   const on = today(s, context.at);
   if (untilOn <= on) return refuse('date-in-past', `A pause ends after today, ${on}.`, `暂缓须晚于今天（${on}）。`);
-  const limit = pauseLimits[kind];
-  const most = f.level > 0 ? Math.min(limit.maxWorkingDays, pauseMaxWorkingDaysAboveOwner) : limit.maxWorkingDays;
-  if ((f.pauseCount ?? 0) >= limit.times) {
+  const most = longestPause(s, f, kind);
+  if ((f.pauseCount ?? 0) >= mostPauses(s, kind)) {
     return refuse(
       'pause-limit',
       `${f.id} was paused ${f.pauseCount} times already.`,
@@ -37,3 +37,13 @@ export function pauseRefused(
   }
   return null;
 }
+
+/** Working days that a pause buys at once; above the owner it is shorter (DOMAIN 2). */
+export function longestPause(s: FollowUpHost, f: Pick<FollowUp, 'level'>, kind: PauseKind): number {
+  const values = valuesFor(s);
+  const most = valueOf(values, `pauses.${kind}.maxWorkingDays`);
+  return f.level > 0 ? Math.min(most, valueOf(values, 'pauses.maxWorkingDaysAboveOwner')) : most;
+}
+
+/** How often a matter may be paused. */
+export const mostPauses = (s: FollowUpHost, kind: PauseKind): number => valueOf(valuesFor(s), `pauses.${kind}.times`);

@@ -22,11 +22,11 @@ export interface Replanning {
 export function replan(s: FollowUpHost, f: FollowUp, context: Context, to: Replanning): EventDraft {
   const ownerPostId = to.ownerPostId ?? f.ownerPostId;
   const ownerCertainty = to.asks ? 'assumed' : to.ownerPostId ? 'confirmed' : f.ownerCertainty;
-  const dueCertainty = to.dueOn ? 'confirmed' : f.dueCertainty;
-  const assumed = ownerCertainty === 'assumed' || dueCertainty === 'assumed';
+  const assumed = ownerCertainty === 'assumed' || (!to.dueOn && f.dueCertainty === 'assumed');
   const openedOn = today(s, context.at);
   const hasPassed = !to.dueOn && !assumed && f.dueOn < openedOn;
   const dueOn = to.dueOn ?? (hasPassed ? anewDueOn(s, f.kind, openedOn, ownerPostId) : f.dueOn);
+  const dueCertainty = to.dueOn ? 'confirmed' : hasPassed ? 'default' : f.dueCertainty;
   const clock = planClock(s, { id: f.id, kind: f.kind, openedOn, dueOn, assumed });
   const handed = to.toBeAccepted && !assumed;
   const steps = handed ? withAcceptance(s, f, clock.steps, openedOn) : clock.steps;

@@ -2,10 +2,11 @@ import { addMonths } from '../calendar/local-date.ts';
 import { localDateOf } from '../calendar/calendar.ts';
 import { endOfDay } from '../calendar/zones.ts';
 import type { Bilingual, Decider, EntityRef, RecordedEvent, Subject } from '../decider.ts';
-import { LATE, policyOf } from '../follow-up/clocks.ts';
+import { LATE } from '../follow-up/clocks.ts';
 import type { FollowUp, FollowUpHost } from '../follow-up/host.ts';
 import { stepPolicy } from '../follow-up/ladder.ts';
 import type { Certainty } from '../fields.ts';
+import { policyOf, valuesFor } from '../policy/adopted.ts';
 import type { FollowUpKind } from '../policy/defaults.ts';
 import { changesOf, endOf, openedIn, pausesOf } from './told-by-events.ts';
 import type { ClockChange, PauseTold } from './told-by-events.ts';
@@ -102,7 +103,7 @@ export function explain<S extends FollowUpHost>(
   const f = open ?? asItEnded(entity, followUpId, opened);
   if (!f) return null;
   const { zone, id: calendarId, version: calendarVersion } = state.calendar;
-  const policy = policyOf(f.kind);
+  const policy = policyOf(state, f.kind, f);
   const status = open ? statusOf(state, open) : endOf(since, followUpId);
   const told = notices.filter((notice) => notice.seq >= opened.seq).map((notice) => toldOf(state, f, notice));
   return {
@@ -121,7 +122,13 @@ export function explain<S extends FollowUpHost>(
       isProvisional: f.provisional === true,
       extensionAsked: open?.extensionAsked ?? null,
     },
-    basis: { policyVersion: state.policy.version, origin: policy.origin, calendarId, calendarVersion, zone },
+    basis: {
+      policyVersion: f.policyVersion ?? state.policy.version,
+      origin: policy.origin,
+      calendarId,
+      calendarVersion,
+      zone,
+    },
     changes: changesOf(since, followUpId, zone),
     pauses: pausesOf(since, f, zone),
     told,
@@ -159,7 +166,7 @@ function toldOf(host: FollowUpHost, f: FollowUp, notice: NoticeOnRecord): ToldSo
 
 function ruleOf(host: FollowUpHost, f: FollowUp, step: string | null): Bilingual | null {
   const rung = step ? stepPolicy(host, f, step) : undefined;
-  return rung ? ruleText(rung) : null;
+  return rung ? ruleText(rung, valuesFor(host, f)) : null;
 }
 
 /** A rung that fires tells somebody, but for the one that only moves the light; where the ledger has nothing of it, the account says so. */

@@ -2,6 +2,7 @@ import { isWorkingDay, localDateOf } from '../calendar/calendar.ts';
 import { addMonths } from '../calendar/local-date.ts';
 import { startOfDay } from '../calendar/zones.ts';
 import type { Decider, NoticeDraft, NoticeKind, Subject } from '../decider.ts';
+import { Certainty } from '../fields.ts';
 import type { FollowUp, FollowUpHost } from '../follow-up/host.ts';
 import { isAssumed } from '../follow-up/lights.ts';
 import type { FollowUpKind } from '../policy/defaults.ts';
@@ -33,6 +34,8 @@ export interface FlightRow {
   isProvisional: boolean;
   /** Owner or date are our default, nobody said so. */
   isAssumed: boolean;
+  /** The date is our usual one: nobody has set another. */
+  isDefault: boolean;
 }
 
 /** An agreement or a plan as it stands. */
@@ -117,7 +120,7 @@ function rowOf(host: FollowUpHost, f: FollowUp, row: Told): FlightRow {
   const { id: followUpId, kind, about, openedOn, sideOrgId } = f;
   const isProvisional = isUncovered(host, row.on) || (row.what === 'deadline' && f.provisional === true);
   const rest = { entityId: host.id, followUpId, kind, about, openedOn, sideOrgId, isProvisional };
-  return { ...rest, ...row, isAssumed: isAssumed(f) };
+  return { ...rest, ...row, isAssumed: isAssumed(f), isDefault: f.dueCertainty === Certainty.default };
 }
 
 function nothingFollowed(host: FollowUpHost, on: string): Omit<FlightRow, keyof Told> {
@@ -129,6 +132,7 @@ function nothingFollowed(host: FollowUpHost, on: string): Omit<FlightRow, keyof 
     sideOrgId: host.homeUnit.organisationId,
     isProvisional,
     isAssumed: false,
+    isDefault: false,
   };
 }
 

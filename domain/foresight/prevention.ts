@@ -1,8 +1,8 @@
 import type { Bilingual } from '../decider.ts';
-import { policyOf } from '../follow-up/clocks.ts';
 import type { FollowUp, FollowUpHost } from '../follow-up/host.ts';
 import { isAssumed } from '../follow-up/lights.ts';
-import { pauseLimits, pauseMaxWorkingDaysAboveOwner } from '../policy/defaults.ts';
+import { longestPause, mostPauses } from '../follow-up/pausing.ts';
+import { followUpPolicies } from '../policy/defaults.ts';
 import { isRunning } from './flight-plan.ts';
 
 /** What would have prevented, or still prevents, being written to about an open follow-up: what to do, the thing itself first. */
@@ -23,7 +23,7 @@ export function prevention(host: FollowUpHost, f: FollowUp): Bilingual[] {
       },
     ];
   }
-  const { task, closes } = policyOf(f.kind);
+  const { task, closes } = followUpPolicies[f.kind];
   const settles: Bilingual =
     closes === 'by-report'
       ? {
@@ -31,7 +31,7 @@ export function prevention(host: FollowUpHost, f: FollowUp): Bilingual[] {
           zh: `于 ${f.dueOn} 前报告完成并经他人确认。${task.zh}`,
         }
       : { en: `Recording it by ${f.dueOn}. ${task.en}`, zh: `于 ${f.dueOn} 前登记。${task.zh}` };
-  return [...(isAssumed(f) ? [answering] : []), settles, ...pausing(f), settingAnew];
+  return [...(isAssumed(f) ? [answering] : []), settles, ...pausing(host, f), settingAnew];
 }
 
 const answering: Bilingual = {
@@ -43,10 +43,9 @@ const settingAnew: Bilingual = {
   zh: '商定新的时限，或转交其他职务；提醒随之重新计算。',
 };
 
-function pausing(f: FollowUp): Bilingual[] {
-  const { maxWorkingDays, times } = pauseLimits.snoozed;
-  if (f.pause || (f.pauseCount ?? 0) >= times) return [];
-  const days = f.level > 0 ? Math.min(maxWorkingDays, pauseMaxWorkingDaysAboveOwner) : maxWorkingDays;
+function pausing(host: FollowUpHost, f: FollowUp): Bilingual[] {
+  if (f.pause || (f.pauseCount ?? 0) >= mostPauses(host, 'snoozed')) return [];
+  const days = longestPause(host, f, 'snoozed');
   return [
     {
       en: `Asking for time: a pause of up to ${days} working days, with a day and a reason.`,

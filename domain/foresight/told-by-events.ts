@@ -12,12 +12,14 @@ export interface ClockChange {
    * `after-hold`: moved by the working days that the hold lasted. `later-asked` and `later-refused` change nothing: the date that
    * was set before stands.
    */
-  what: 'opened' | 'set-anew' | 'after-hold' | 'later-asked' | 'later-refused';
+  what: 'opened' | 'set-anew' | 'after-hold' | 'new-calendar' | 'new-policy' | 'later-asked' | 'later-refused';
   /** The date that holds from then on; of a request the one that is asked for. */
   dueOn: string;
   /** Null where the change left the owner as it was, or nobody owes it. */
   ownerPostId: string | null;
   isAssumed: boolean | null;
+  /** Our usual date, and nobody has set another. */
+  isDefault: boolean;
 }
 
 export interface PauseTold {
@@ -53,19 +55,30 @@ export function changesOf(events: readonly RecordedEvent[], id: string, zone: st
       const what = event.type === 'followUpOpened' ? 'opened' : 'set-anew';
       const isAssumed = [data['ownerCertainty'], data['dueCertainty']].includes('assumed');
       const ownerPostId = text(data['ownerPostId']);
-      return [{ ...said, what, dueOn: text(data['dueOn']) ?? '', ownerPostId, isAssumed }];
+      const isDefault = data['dueCertainty'] === 'default';
+      return [{ ...said, what, dueOn: text(data['dueOn']) ?? '', ownerPostId, isAssumed, isDefault }];
     }
     if (event.type === 'extensionAsked' && data['id'] === id) {
       askedDueOn = text(data['dueOn']) ?? '';
-      return [{ ...said, what: 'later-asked', dueOn: askedDueOn, ownerPostId: null, isAssumed: null }];
+      return [
+        { ...said, what: 'later-asked', dueOn: askedDueOn, ownerPostId: null, isAssumed: null, isDefault: false },
+      ];
     }
     if (event.type === 'extensionRefused' && data['id'] === id) {
-      return [{ ...said, what: 'later-refused', dueOn: askedDueOn, ownerPostId: null, isAssumed: null }];
+      return [
+        { ...said, what: 'later-refused', dueOn: askedDueOn, ownerPostId: null, isAssumed: null, isDefault: false },
+      ];
     }
     const dueOn = text(field(field(data['clocks'], id), 'dueOn'));
-    return dueOn ? [{ ...said, what: 'after-hold', dueOn, ownerPostId: null, isAssumed: null }] : [];
+    const what = movedBy[event.type] ?? 'after-hold';
+    return dueOn ? [{ ...said, what, dueOn, ownerPostId: null, isAssumed: null, isDefault: false }] : [];
   });
 }
+
+const movedBy: Readonly<Record<string, ClockChange['what']>> = {
+  calendarAdopted: 'new-calendar',
+  policyMigrated: 'new-policy',
+};
 
 function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;

@@ -1,9 +1,10 @@
 import type { Bilingual } from '../decider.ts';
+import type { Certainty } from '../fields.ts';
 import { isAgain } from '../follow-up/ladder.ts';
 import { noticeLabels } from '../labels.ts';
 import type { Suppression, Voice } from '../notices/facts.ts';
-import { ladderDefaults } from '../policy/ladders.ts';
-import type { StepPolicy } from '../policy/policy.ts';
+import type { PolicyValues, StepPolicy } from '../policy/policy.ts';
+import { valueOf } from '../policy/values.ts';
 import type { Planned } from './flight-plan.ts';
 
 /** What plans and accounts say around names, kinds and dates, in both languages. To partners no word of lateness (DOMAIN 2a "Face"). */
@@ -23,10 +24,14 @@ export const plannedLabel = (what: Planned, voice: Voice): Bilingual =>
 
 const count = (days: number): string => (Math.abs(days) === 1 ? '1 working day' : `${Math.abs(days)} working days`);
 
-/** When a rung of the policy fires. */
-export function ruleText({ key, offsetWorkingDays: days, from, onwards }: StepPolicy): Bilingual {
+/** When a rung of the policy fires, where `values` were set. */
+export function ruleText(
+  { key, offsetWorkingDays: days, from, onwards }: StepPolicy,
+  values: PolicyValues | undefined,
+): Bilingual {
   const { en, zh } = isAgain(key) ? againText(days) : whenText(days, from);
-  const { repeatTimes: times, repeatEveryWorkingDays: every } = ladderDefaults;
+  const times = valueOf(values, 'ladder.repeatTimes');
+  const every = valueOf(values, 'ladder.repeatEveryWorkingDays');
   switch (onwards) {
     case undefined:
       return { en, zh };
@@ -88,7 +93,8 @@ export const pauseWords: Readonly<Record<string, Bilingual>> = {
   hold: { en: 'the whole cooperation or plan on hold', zh: '合作或方案整体暂停' },
 };
 
-export const certaintyWords: Record<'assumed' | 'confirmed', Bilingual> = {
+export const certaintyWords: Record<Certainty, Bilingual> = {
+  default: { en: 'our usual time, nobody has set another', zh: '系统默认时限，尚无人另行设定' },
   assumed: { en: 'our default, nobody has said so yet', zh: '系统默认值，尚无人确认' },
   confirmed: { en: 'confirmed', zh: '已确认' },
 };

@@ -3,8 +3,10 @@ import type { AgreementState } from '../agreement/state.ts';
 import type { Calendar } from '../calendar/calendar.ts';
 import { isRefusal } from '../decider.ts';
 import type { Context } from '../decider.ts';
+import type { GivenPolicy } from '../follow-up/adopting.ts';
 import type { HomeUnit } from '../follow-up/host.ts';
-import { defaultsPerOwnerAndDay } from '../policy/defaults.ts';
+import { valuesFor } from '../policy/adopted.ts';
+import { valueOf } from '../policy/values.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { liftTexts, storedText, writtenText } from '../text.ts';
@@ -14,6 +16,8 @@ import type { RowCommand } from './commands.ts';
 export interface Adoption {
   homeUnit: HomeUnit;
   calendar: Calendar;
+  /** What was set above the agreement; nothing if left out. */
+  policy?: GivenPolicy;
   /** Which parties are ours, by id. */
   ours: readonly string[];
 }
@@ -48,12 +52,16 @@ export function simulate(
   return state;
 }
 
-function started(body: Record<string, unknown>, { homeUnit, calendar, ours }: Adoption, laterByWorkingDays: number) {
+function started(
+  body: Record<string, unknown>,
+  { homeUnit, calendar, ours, policy = { version: 1 } }: Adoption,
+  laterByWorkingDays: number,
+) {
   const { homeUnitId: _unit, parties, ...rest } = body;
   const marked = Array.isArray(parties)
     ? parties.map((party: { organisationId: string }) => ({ ...party, ours: ours.includes(party.organisationId) }))
     : parties;
-  const adopted = { homeUnit, calendar, policy: { version: 1 }, entry: { laterByWorkingDays } };
+  const adopted = { homeUnit, calendar, policy, entry: { laterByWorkingDays } };
   return { ...rest, parties: marked, adopted };
 }
 
@@ -91,13 +99,15 @@ export function laterBy(
 ): number {
   for (let days = atLeast; days < atLeast + MOST_TRIES; days += 1) {
     const state = simulate(commands, adoption, context, days);
-    if ('refused' in state || fits(defaultDates(state), load)) return days;
+    if ('refused' in state || fits(state, load)) return days;
   }
   return atLeast;
 }
 
-function fits(dates: readonly string[], load: Load): boolean {
+function fits(state: AgreementState, load: Load): boolean {
+  const dates = defaultDates(state);
+  const most = valueOf(valuesFor(state), 'dates.assumedPerOwnerAndDay');
   const sums = new Map(load);
   for (const key of dates) sums.set(key, (sums.get(key) ?? 0) + 1);
-  return dates.every((key) => (sums.get(key) ?? 0) <= defaultsPerOwnerAndDay);
+  return dates.every((key) => (sums.get(key) ?? 0) <= most);
 }

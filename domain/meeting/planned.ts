@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { count, nextId, unknownItem } from '../agreement/state.ts';
 import { participantFields } from '../agreement/visit.ts';
 import { command, eventType, Role } from '../decider.ts';
-import type { Concern, Decision } from '../decider.ts';
+import type { Concern, Context, Decision, EventDraft } from '../decider.ts';
 import { dateOn, itemId } from '../fields.ts';
 import { addDays } from '../calendar/local-date.ts';
 import type { FollowUpHost } from '../follow-up/host.ts';
@@ -54,9 +54,27 @@ const rescheduled = eventType<MeetingHost, MeetingDays & { meetingId: string; in
     if (meeting) Object.assign(meeting, { fromOn, toOn, invitation });
   },
 );
-const cancelled = eventType<MeetingHost, { meetingId: string; reason: string }>('meetingCancelled', (s, d) => {
+const cancelled = eventType<MeetingHost, { meetingId: string; reason?: string }>('meetingCancelled', (s, d) => {
   delete s.plannedMeetings?.[d.meetingId];
 });
+
+/**
+ * The end of an agreement or a plan calls off what is still ahead: everybody who was asked hears it. Why it ended is our office's,
+ * and stands in no invitation.
+ */
+export function callOffMeetings(s: MeetingHost, context: Context): EventDraft[] {
+  return Object.entries(s.plannedMeetings ?? {}).flatMap(([meetingId, meeting]) =>
+    hasBegun(s, meetingId, meeting, context)
+      ? []
+      : [
+          cancelled(
+            subject(meetingId),
+            { meetingId },
+            tellInvited(s, calledOff({ id: meetingId, ...meeting }), 'cancel'),
+          ),
+        ],
+  );
+}
 
 /** @param notParty refuses an organisation that takes no part; committees may have an adviser from anywhere */
 export function plannedMeetings<S extends MeetingHost>(

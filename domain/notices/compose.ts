@@ -1,14 +1,15 @@
 import { dayMs } from '../calendar/local-date.ts';
-import { byUrgency } from './kinds.ts';
+import { generalValues } from '../policy/general.ts';
+import { byUrgency, isSheet, standsForItself } from './kinds.ts';
 import { waitsForReturn } from './timing.ts';
 import { Voice } from './facts.ts';
 import type { Addressee, Suppression, WaitingNotice } from './facts.ts';
 import { suppression } from './suppress.ts';
 
 /** Outsiders get at most this many mails in seven days over all cooperations, meeting changes excepted (DOMAIN 2a). */
-export const outsideMailsPerWeek = 2;
+export const outsideMailsPerWeek = generalValues['outsiders.mailsPerWeek'].value;
 /** For so long nobody is written to about what they have just answered by mail (DOMAIN 2a "Replies"). */
-export const answeredPauseWorkingDays = 2;
+export const answeredPauseWorkingDays = generalValues['replies.pauseWorkingDays'].value;
 
 export type HoldReason = 'absent' | 'not-introduced' | 'weekly-limit' | 'answered-by-mail';
 
@@ -95,7 +96,8 @@ function voiceOf(addressee: Addressee, notice: WaitingNotice): Voice {
 }
 
 function isOneMail(first: WaitingNotice, other: WaitingNotice): boolean {
-  const isAlone = ({ kind, meeting }: WaitingNotice): boolean => kind === 'introduction' || meeting !== undefined;
+  const isAlone = ({ kind, meeting }: WaitingNotice): boolean =>
+    kind === 'introduction' || isSheet(kind) || meeting !== undefined;
   // A calendar takes one event from a mail.
   const standsAlone = isAlone(first) || isAlone(other);
   return standsAlone ? first.id === other.id : first.isOurs === other.isOurs;
@@ -126,7 +128,8 @@ export function merge(notices: readonly WaitingNotice[]): PlannedItem[] {
 
 /** What a notice is about: of one follow-up there is one item; counts are one for each agreement, tasks stand for themselves. */
 function matterOf(notice: WaitingNotice): string {
-  if (notice.kind === 'relay' || notice.kind === 'undeliverable') return notice.id;
+  if (standsForItself(notice.kind)) return notice.id;
+  if (isSheet(notice.kind)) return `${notice.kind} ${notice.postId}`;
   // Somebody on both sides reads the two voices apart.
   const kind = notice.kind === 'contact-noted' ? `${notice.kind} ${notice.dueOn}` : notice.kind;
   const matter = notice.followUpId ?? notice.meeting?.id ?? kind;

@@ -1,13 +1,21 @@
 import { NoticeKind } from '../decider.ts';
 
-/** What only the postbox asks for: passing something on by hand, introducing somebody, looking after mail that went astray. */
+/** What only the postbox asks for: passing something on by hand, introducing somebody, looking after mail that went astray or came back. */
 export const TaskKind = {
   relay: 'relay',
   undeliverable: 'undeliverable',
   'introduction-wanted': 'introduction-wanted',
   introduction: 'introduction',
+  /** Somebody answered by mail; it waits to be read. */
+  answered: 'answered',
+  /** A mailbox says that somebody is away. */
+  'absence-suggested': 'absence-suggested',
   /** Told by the caretaker: what somebody ended in the Temporal UI runs again. */
   'put-back': 'put-back',
+  /** What somebody takes over with a post that changed hands. */
+  brief: 'brief',
+  /** A leader's page, once a month. */
+  'monthly-page': 'monthly-page',
 } as const;
 export type TaskKind = (typeof TaskKind)[keyof typeof TaskKind];
 
@@ -16,6 +24,7 @@ export type MailKind = NoticeKind | TaskKind;
 /** The most urgent first: of several notices about one follow-up the first of these is told (DESIGN 6). */
 export const byUrgency: readonly MailKind[] = [
   'introduction',
+  'brief',
   'escalation',
   'escalation-ahead',
   'overdue',
@@ -23,8 +32,10 @@ export const byUrgency: readonly MailKind[] = [
   'extension-asked',
   'not-taken',
   'meeting-list',
+  'monthly-page',
   'extension-refused',
   'returned',
+  'duties-not-accepted',
   'telephone',
   'confirm-minutes',
   'reported',
@@ -36,6 +47,8 @@ export const byUrgency: readonly MailKind[] = [
   'undeliverable',
   'relay',
   'introduction-wanted',
+  'answered',
+  'absence-suggested',
   'put-back',
   'count-of-questions',
   'contact-noted',
@@ -48,17 +61,31 @@ export function isMailKind(kind: string): kind is MailKind {
   return known.has(kind);
 }
 
+/** An introduction was released by hand just now; an invitation, so that its changes cannot come before it; a post changed hands. */
 const immediate: ReadonlySet<MailKind> = new Set<MailKind>([
   'assigned',
   'escalation',
   'meeting',
-  'returned',
   'introduction',
+  'brief',
 ]);
 
 /** Goes out at the next reachable moment; everything else waits for the morning's mail (DESIGN 6). */
 export function isImmediate(kind: MailKind): boolean {
   return immediate.has(kind);
+}
+
+const single: ReadonlySet<MailKind> = new Set<MailKind>([
+  'relay',
+  'undeliverable',
+  'introduction-wanted',
+  'answered',
+  'absence-suggested',
+]);
+
+/** Asks for something about one person or one mail: two of a cooperation are two matters. */
+export function standsForItself(kind: MailKind): boolean {
+  return single.has(kind);
 }
 
 const internal: ReadonlySet<MailKind> = new Set<MailKind>([
@@ -67,13 +94,17 @@ const internal: ReadonlySet<MailKind> = new Set<MailKind>([
   'meeting-list',
   'extension-asked',
   'not-taken',
+  'duties-not-accepted',
   'question',
   'count-of-questions',
   'telephone',
   'relay',
   'undeliverable',
   'introduction-wanted',
+  'answered',
+  'absence-suggested',
   'put-back',
+  'monthly-page',
 ]);
 
 /** Of our own office only: a ladder never crosses an organisation (DOMAIN 2a). */
@@ -84,6 +115,11 @@ export function isInternal(kind: MailKind): boolean {
 /** Tells of a date ahead or of what we noted, and may be switched off by its reader; all others have to arrive. */
 export function isOptional(kind: MailKind): boolean {
   return kind === NoticeKind.reminder || kind === NoticeKind['contact-noted'];
+}
+
+/** Has a mail of its own, made of more than one matter; the end of one cooperation does not make it pointless. */
+export function isSheet(kind: MailKind): boolean {
+  return kind === TaskKind.brief || kind === TaskKind['monthly-page'];
 }
 
 /** Goes by mail or not at all: passing it on by hand would be more work than it is worth. */

@@ -1,4 +1,4 @@
-import { isInternal, isMailOnly, isOptional } from './kinds.ts';
+import { isInternal, isMailOnly, isOptional, isSheet } from './kinds.ts';
 import type { MailKind } from './kinds.ts';
 import { Suppression } from './facts.ts';
 import type { Addressee, FollowUpNow, MeetingNow, WaitingNotice } from './facts.ts';
@@ -39,7 +39,7 @@ export function suppression(addressee: Addressee, notice: WaitingNotice): Suppre
   if (!notice.isOurs && isInternal(kind)) return Suppression['not-for-partners'];
   if (notice.isSettled) return Suppression['passed-on'];
   if (notice.meeting) return outdated(notice.meeting, notice.isEntityClosed);
-  if (notice.isEntityClosed) return Suppression.closed;
+  if (notice.isEntityClosed && !isSheet(kind)) return Suppression.closed;
   if (addressee.remindersOff && isOptional(kind)) return Suppression['reminders-off'];
   if (!addressee.takesMail && isMailOnly(kind)) return Suppression['no-mail'];
   return notice.followUp ? overtaken(notice, notice.followUp) : null;

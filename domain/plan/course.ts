@@ -15,6 +15,7 @@ import {
   openHold,
 } from '../follow-up/hold.ts';
 import type { ShiftedClock } from '../follow-up/hold.ts';
+import { callOffMeetings } from '../meeting/planned.ts';
 import { refuse } from '../refusal.ts';
 import { openStudyClock } from './feasibility.ts';
 import { inPast } from '../follow-up/dates.ts';
@@ -150,6 +151,7 @@ export const course: Concern<PlanState> = {
         z.strictObject({ outcome: z.enum(['stopped', 'merged', 'withdrawn', 'lapsed']), reason: t.passage }),
       decide: (s: PlanState, d, context): Decision => [
         ...closeAllFollowUps(s),
+        ...callOffMeetings(s, context),
         closed(planSubject(s), { ...d, on: today(s, context.at) }),
       ],
     }),

@@ -7,8 +7,8 @@ import { dateOn, itemId, organisationId, personId, postId } from '../fields.ts';
 import { today } from '../follow-up/clocks.ts';
 import { closeAllFollowUps, closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
-import { holdRefused, openHold } from '../follow-up/hold.ts';
-import { holdMaxWorkingDays } from '../policy/defaults.ts';
+import { holdMaxWorkingDays, holdRefused, openHold } from '../follow-up/hold.ts';
+import { callOffMeetings } from '../meeting/planned.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { inPast } from '../follow-up/dates.ts';
@@ -232,7 +232,7 @@ export const feasibility: Concern<PlanState> = {
           return refuse('not-by-author', `${author} wrote the report of this study.`, `${author} 为研究报告编写人。`);
         }
         const on = today(s, context.at);
-        const untilOn = d.untilOn ?? addWorkingDays(s.calendar, on, holdMaxWorkingDays).on;
+        const untilOn = d.untilOn ?? addWorkingDays(s.calendar, on, holdMaxWorkingDays(s)).on;
         const refused =
           (d.decision === 'hold' ? holdRefused(s, context, { untilOn }) : null) ?? inPast(s, untilOn, context);
         if (refused) return refused;
@@ -253,7 +253,7 @@ export const feasibility: Concern<PlanState> = {
           case 'hold':
             return [decided(studySubject, { ...d, on, untilOn }), openHold(s, context, untilOn)];
           case 'stop':
-            return [...closeAllFollowUps(s), decided(studySubject, { ...d, on })];
+            return [...closeAllFollowUps(s), ...callOffMeetings(s, context), decided(studySubject, { ...d, on })];
         }
       },
     }),

@@ -6,6 +6,7 @@ import type { Sponsor } from '../agreement/plans.ts';
 import { command, eventType, Role } from '../decider.ts';
 import type { Concern, Context, Decision, EventDraft } from '../decider.ts';
 import { organisationId } from '../fields.ts';
+import { adoption, policyFrom } from '../follow-up/adopting.ts';
 import { today } from '../follow-up/clocks.ts';
 import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
@@ -22,7 +23,7 @@ const opened = eventType<
   PlanState,
   {
     startedOn: string;
-    adopted: z.output<typeof adopted>;
+    adopted: Omit<z.output<typeof adopted>, 'policy'>;
     parties: { organisationId: string; ours: boolean }[];
     sponsors: Sponsor[];
     sponsored: boolean;
@@ -34,7 +35,6 @@ const opened = eventType<
   s.homeUnit = d.adopted.homeUnit;
   s.calendar = d.adopted.calendar;
   if (d.adopted.others) s.others = d.adopted.others;
-  s.policy = d.adopted.policy;
   for (const party of d.parties) s.parties[party.organisationId] = { ours: party.ours };
   for (const each of d.sponsors) s.sponsors[each.organisationId] = each.postId;
   s.sponsored = d.sponsored;
@@ -83,6 +83,8 @@ export const opening: Concern<PlanState> = {
       decide: (s: PlanState, d, context): Decision => {
         if (s.status !== 'new') return refuse('already-exists', `${s.id} has been opened.`, `${s.id} 已建立。`);
         const next: PlanState = { ...s, homeUnit: d.adopted.homeUnit, calendar: d.adopted.calendar };
+        const { policy, ...directory } = d.adopted;
+        next.policy = policyFrom(s, policy);
         const parties = Object.fromEntries(d.parties.map((party) => [party.organisationId, { ours: party.ours }]));
         const sponsors = d.proposed.sponsors;
         const isBacked = isSponsored(
@@ -95,9 +97,10 @@ export const opening: Concern<PlanState> = {
             ...d.proposed,
             startedOn,
             sponsored: isBacked,
-            adopted: d.adopted,
+            adopted: directory,
             parties: d.parties,
           }),
+          ...adoption(s, policy),
           ...askFor(next, context, { text: d.proposed.text !== undefined, sponsors: isBacked }),
         ];
       },

@@ -6,6 +6,7 @@ import { dateOn, itemId, organisationId, personId, postId, tag } from '../fields
 import { today } from '../follow-up/clocks.ts';
 import { closeAllFollowUps, closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
+import { callOffMeetings } from '../meeting/planned.ts';
 import { refuse } from '../refusal.ts';
 import { projectMeeting } from './meetings.ts';
 import { inFuture, inPast } from '../follow-up/dates.ts';
@@ -250,7 +251,11 @@ export const project: Concern<PlanState> = {
         const unmet = unmetToClose(s);
         return unmet.length > 0
           ? refuse('exit-criteria-unmet', unmet.map((u) => u.en).join(' '), unmet.map((u) => u.zh).join(''))
-          : [...closeAllFollowUps(s), closed(planSubject(s), { ...d, on: today(s, context.at) })];
+          : [
+              ...closeAllFollowUps(s),
+              ...callOffMeetings(s, context),
+              closed(planSubject(s), { ...d, on: today(s, context.at) }),
+            ];
       },
     }),
   ],

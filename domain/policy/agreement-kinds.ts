@@ -172,7 +172,10 @@ export const agreementKinds = {
     title: { en: 'End of the hold', zh: '暂停到期' },
     task: { en: 'Decide whether to resume, to hold on, or to close.', zh: '请决定恢复、继续暂停或结束。' },
     dueWorkingDays: 60,
-    steps: [{ key: 'half-time', offsetWorkingDays: 0, from: 'half', level: 0, notice: 'reminder' }, ...ordinary],
+    steps: [
+      { key: 'half-time', offsetWorkingDays: 0, from: 'half', level: 0, notice: 'reminder', origin: 'DOMAIN 2' },
+      ...ordinary,
+    ],
     closes: 'by-record',
     // With an approval, within the limits of a hold.
     datedBy: { en: 'The end of a hold is set by extending it.', zh: '暂停的截止日须通过延长暂停来更改。' },

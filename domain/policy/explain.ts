@@ -1,18 +1,8 @@
-import {
-  acceptWithinWorkingDays,
-  anewMaxWorkingDays,
-  communicationDefaults,
-  defaultsPerOwnerAndDay,
-  followUpPolicies,
-  holdMaxWorkingDays,
-  intakeEndsAfterDays,
-  pauseLimits,
-  pauseMaxWorkingDaysAboveOwner,
-  questionCountAfterWorkingDays,
-} from './defaults.ts';
-import { ladderDefaults } from './ladders.ts';
+import { followUpPolicies } from './defaults.ts';
+import { generalValues } from './general.ts';
 import type { FollowUpPolicy, StepPolicy } from './policy.ts';
 import { sources } from './sources.ts';
+import type { PolicyScope, PolicyUnit, PolicyValue } from './values.ts';
 
 /** Every default with its value and where it comes from, as the Markdown of docs/policy.md. A test compares the two. */
 export function policyDocument(): string {
@@ -21,22 +11,26 @@ export function policyDocument(): string {
     '',
     'Neither a speech nor a handshake says who reminds whom when. Until a person confirms or changes it, the system goes by the',
     'defaults below, and every mail says so. Days are working days of the home unit unless said; `inferred` is a proposal of ours.',
+    'A value is set for everywhere, an organisation or unit, or one agreement (`POST /v1/policies/.../changes`); the nearest counts,',
+    'and `GET /v1/policies` shows which. Setting a value to what it is confirms it. What is changed holds for clocks that are set',
+    'from then on; open ones follow after a rehearsal, by a migration.',
     'This page is written from the rules themselves: `npx tsx api/write-policy.ts`.',
     '',
     '## What is followed up',
     '',
-    '| what | due after | reminders and levels | ends | origin |',
-    '| --- | --- | --- | --- | --- |',
-    ...Object.values(followUpPolicies).map(row),
+    '| what | due after | reminders and levels | ends | origin | path |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...Object.entries<FollowUpPolicy>(followUpPolicies).map(row),
     '',
     'A number is working days from the due date, `+5 from opening` from the day it was opened. Level 0 is the owner, 1 our liaison',
-    'for what another side owes and else the coordinator, 2 the director.',
+    'for what another side owes and else the coordinator, 2 the director. A number is set at `kinds.<kind>.dueWorkingDays` or',
+    '`kinds.<kind>.steps.<step>`; `GET /v1/policies` has every path with its range, its own origin, and what cannot be set, and why.',
     '',
     '## What holds for all of them',
     '',
-    '| default | value | origin |',
-    '| --- | --- | --- |',
-    ...general.map(([name, value, origin]) => `| ${name} | ${value} | ${origin} |`),
+    '| default | value | from ... to | where it may be set | origin | path |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...Object.entries<PolicyValue>(generalValues).map(generalRow),
     '',
     '## What the codes stand for',
     '',
@@ -49,9 +43,9 @@ export function policyDocument(): string {
   ].join('\n');
 }
 
-function row({ title, dueWorkingDays, steps, closes, origin }: FollowUpPolicy): string {
+function row([kind, { title, dueWorkingDays, steps, closes, origin }]: [string, FollowUpPolicy]): string {
   const ends = closes === 'by-report' ? 'reported by its owner, confirmed by another' : 'when it is recorded';
-  return `| ${title.en} / ${title.zh} | ${dueWorkingDays} | ${steps.map(stepText).join('; ')} | ${ends} | ${origin} |`;
+  return `| ${title.en} / ${title.zh} | ${dueWorkingDays} | ${steps.map(stepText).join('; ')} | ${ends} | ${origin} | \`kinds.${kind}\` |`;
 }
 
 function stepText({ offsetWorkingDays: days, from, level }: StepPolicy): string {
@@ -67,30 +61,24 @@ function stepText({ offsetWorkingDays: days, from, level }: StepPolicy): string 
   return level === 0 ? when : `${when} (level ${level})`;
 }
 
-const { acknowledged, snoozed, waiting } = pauseLimits;
-const general: readonly [name: string, value: string | number, origin: string][] = [
-  ['grace before the director is told', ladderDefaults.directorGraceWorkingDays, 'E1'],
-  ['grace before the leader is told', ladderDefaults.leaderGraceWorkingDays, 'E1'],
-  ['the leader is announced to the coordinator before', ladderDefaults.leaderAnnouncedWorkingDays, 'DOMAIN 2a'],
-  ['the coordinator may hold it once, for', ladderDefaults.leaderHeldWorkingDays, 'DOMAIN 2a; time inferred'],
-  ['the highest below the leader is asked again', `${ladderDefaults.repeatTimes} times`, 'GA1, GO1'],
-  ['between two of these', ladderDefaults.repeatEveryWorkingDays, 'DOMAIN 2'],
-  ['what is handed over is accepted within', acceptWithinWorkingDays, 'E1; inferred'],
-  ['pause: acknowledged', `${acknowledged.maxWorkingDays}, ${acknowledged.times} times`, 'DOMAIN 2'],
-  ['pause: snoozed', `${snoozed.maxWorkingDays}, ${snoozed.times} times`, 'DOMAIN 2'],
-  ['pause: waiting for a party', `${waiting.maxWorkingDays}, ${waiting.times} times`, 'DOMAIN 2; inferred'],
-  ['pause above the owner', pauseMaxWorkingDaysAboveOwner, 'DOMAIN 2'],
-  ['hold of a cooperation at the most', holdMaxWorkingDays, 'inferred'],
-  ['unanswered questions are counted to the director after', questionCountAfterWorkingDays, 'DOMAIN 2a'],
-  ['assumed dates for one owner and day', defaultsPerOwnerAndDay, 'DOMAIN 2a'],
-  ['a matter whose date has passed starts anew with at most', anewMaxWorkingDays, 'inferred'],
-  ['contact where no rhythm was named, in days', communicationDefaults.periodDays, 'KT3'],
-  [
-    'silence: amber, red, a decision, in periods',
-    [communicationDefaults.amberPeriods, communicationDefaults.redPeriods, communicationDefaults.dormantPeriods].join(
-      ', ',
-    ),
-    'DOMAIN 2a',
-  ],
-  ['a proposal nobody decides on ends after, in days', intakeEndsAfterDays, 'DC1'],
-];
+const unitText: Record<PolicyUnit, (value: number | string) => string> = {
+  'working-days': String,
+  days: (value) => `${value} calendar days`,
+  times: (value) => (value === 1 ? 'once' : `${value} times`),
+  periods: (value) => (value === 1 ? '1 period' : `${value} periods`),
+  'time-of-day': String,
+};
+
+const scopeText = ({ scopes, fixed }: PolicyValue): string =>
+  fixed ? `fixed: ${fixed.en}` : scopes.map((scope) => scopeWords[scope]).join(', ');
+const scopeWords: Record<PolicyScope, string> = {
+  system: 'everywhere',
+  organisation: 'organisation or unit',
+  agreement: 'agreement',
+};
+
+function generalRow([path, value]: [string, PolicyValue]): string {
+  const { title, range, origin } = value;
+  const most = value.fixed ? '' : `${range[0]} to ${range[1]}`;
+  return `| ${title.en} / ${title.zh} | ${unitText[value.unit](value.value)} | ${most} | ${scopeText(value)} | ${origin} | \`${path}\` |`;
+}

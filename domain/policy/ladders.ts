@@ -1,40 +1,34 @@
-import type { StepPolicy } from './policy.ts';
-
-/**
- * Above the owner each level has its own grace after the one below was told [E1]. A leader is announced to the coordinator one
- * working day before, who may hold it once (DOMAIN 2a "Face"). Whoever is told last is asked again five times, five working days
- * apart [GA1, GO1]; then the matter is for the leaders' meeting.
- */
-export const ladderDefaults = {
-  directorGraceWorkingDays: 2,
-  leaderGraceWorkingDays: 2,
-  leaderAnnouncedWorkingDays: 1,
-  leaderHeldWorkingDays: 5,
-  repeatTimes: 5,
-  repeatEveryWorkingDays: 5,
-} as const;
+import type { DefaultStep } from './policy.ts';
 
 /** Reminder three working days before [DB2], on the day, one day after; two working days of grace, then the first level [E1], and up from there. */
-export const ordinary: readonly StepPolicy[] = [
-  { key: 'before', offsetWorkingDays: -3, level: 0, notice: 'reminder' },
-  { key: 'due', offsetWorkingDays: 0, level: 0, notice: 'due' },
-  { key: 'overdue', offsetWorkingDays: 1, level: 0, notice: 'overdue' },
+export const ordinary: readonly DefaultStep[] = [
+  { key: 'before', offsetWorkingDays: -3, level: 0, notice: 'reminder', origin: 'DB2' },
+  { key: 'due', offsetWorkingDays: 0, level: 0, notice: 'due', origin: 'DB1' },
+  { key: 'overdue', offsetWorkingDays: 1, level: 0, notice: 'overdue', origin: 'DB1' },
   {
     key: 'escalation',
     offsetWorkingDays: 2,
     level: 1,
     notice: 'escalation',
     onwards: 'climb',
+    origin: 'E1',
   },
 ];
 
 /** Minutes: asked at once, reminded after 5, 10 and 20 working days, then our liaison telephones; consent is never assumed (DOMAIN 2a), and no leader can give it. */
-export const confirmation: readonly StepPolicy[] = [
-  { key: 'ask', offsetWorkingDays: 0, from: 'opened', level: 0, notice: 'confirm-minutes' },
-  { key: 'remind-5', offsetWorkingDays: 5, from: 'opened', level: 0, notice: 'confirm-minutes' },
-  { key: 'remind-10', offsetWorkingDays: 10, from: 'opened', level: 0, notice: 'confirm-minutes' },
-  { key: 'remind-20', offsetWorkingDays: 20, from: 'opened', level: 0, notice: 'confirm-minutes' },
-  { key: 'telephone', offsetWorkingDays: 25, from: 'opened', level: 1, notice: 'telephone' },
+export const confirmation: readonly DefaultStep[] = [
+  { key: 'ask', offsetWorkingDays: 0, from: 'opened', level: 0, notice: 'confirm-minutes', origin: 'DOMAIN 2a' },
+  { key: 'remind-5', offsetWorkingDays: 5, from: 'opened', level: 0, notice: 'confirm-minutes', origin: 'DOMAIN 2a' },
+  { key: 'remind-10', offsetWorkingDays: 10, from: 'opened', level: 0, notice: 'confirm-minutes', origin: 'DOMAIN 2a' },
+  { key: 'remind-20', offsetWorkingDays: 20, from: 'opened', level: 0, notice: 'confirm-minutes', origin: 'DOMAIN 2a' },
+  {
+    key: 'telephone',
+    offsetWorkingDays: 25,
+    from: 'opened',
+    level: 1,
+    notice: 'telephone',
+    origin: 'DOMAIN 2a; time inferred',
+  },
   {
     key: 'escalation',
     offsetWorkingDays: 30,
@@ -42,52 +36,81 @@ export const confirmation: readonly StepPolicy[] = [
     level: 1,
     notice: 'escalation',
     onwards: 'repeat',
+    origin: 'inferred',
   },
 ];
 
 /** An itinerary is looked at ten, three and one working days ahead. */
-export const ahead: readonly StepPolicy[] = [
-  { key: 'ahead-10', offsetWorkingDays: -10, level: 0, notice: 'meeting' },
-  { key: 'ahead-3', offsetWorkingDays: -3, level: 0, notice: 'meeting' },
-  { key: 'ahead-1', offsetWorkingDays: -1, level: 0, notice: 'meeting' },
+export const ahead: readonly DefaultStep[] = [
+  { key: 'ahead-10', offsetWorkingDays: -10, level: 0, notice: 'meeting', origin: 'DOMAIN 2' },
+  { key: 'ahead-3', offsetWorkingDays: -3, level: 0, notice: 'meeting', origin: 'DB2' },
+  { key: 'ahead-1', offsetWorkingDays: -1, level: 0, notice: 'meeting', origin: 'DOMAIN 2' },
   ...ordinary.filter((step) => step.offsetWorkingDays > 0),
 ];
 
 /** Time used: 50, 75 and 100 %, and a check-in every twenty working days; after 120 the director looks at it, whatever its date. */
-export const study: readonly StepPolicy[] = [
-  { key: 'check-20', offsetWorkingDays: 20, from: 'opened', level: 0, notice: 'reminder' },
-  { key: 'half', offsetWorkingDays: 0, from: 'half', level: 0, notice: 'reminder' },
-  { key: 'check-40', offsetWorkingDays: 40, from: 'opened', level: 0, notice: 'reminder' },
-  { key: 'three-quarters', offsetWorkingDays: 0, from: 'three-quarters', level: 0, notice: 'reminder' },
+export const study: readonly DefaultStep[] = [
+  { key: 'check-20', offsetWorkingDays: 20, from: 'opened', level: 0, notice: 'reminder', origin: 'DOMAIN 2' },
+  { key: 'half', offsetWorkingDays: 0, from: 'half', level: 0, notice: 'reminder', origin: 'DOMAIN 2' },
+  { key: 'check-40', offsetWorkingDays: 40, from: 'opened', level: 0, notice: 'reminder', origin: 'DOMAIN 2' },
+  {
+    key: 'three-quarters',
+    offsetWorkingDays: 0,
+    from: 'three-quarters',
+    level: 0,
+    notice: 'reminder',
+    origin: 'DOMAIN 2',
+  },
   ...ordinary.filter((step) => step.key !== 'before'),
-  { key: 'review-120', offsetWorkingDays: 120, from: 'opened', level: 2, notice: 'escalation' },
+  { key: 'review-120', offsetWorkingDays: 120, from: 'opened', level: 2, notice: 'escalation', origin: 'DOMAIN 2' },
 ];
 
 /** The next contact: three working days ahead both liaisons read of it. */
-export const contact: readonly StepPolicy[] = ordinary.map((step) =>
+export const contact: readonly DefaultStep[] = ordinary.map((step) =>
   step.key === 'before' ? { ...step, forBothSides: true } : step,
 );
 
 /** Twelve, six, three months and one before the end, at twenty-one working days to the month [RN1, RN2]. */
-export const expiry: readonly StepPolicy[] = [
-  { key: 'months-12', offsetWorkingDays: -250, level: 0, notice: 'reminder' },
-  { key: 'months-6', offsetWorkingDays: -125, level: 0, notice: 'reminder' },
-  { key: 'months-3', offsetWorkingDays: -63, level: 0, notice: 'reminder' },
-  { key: 'months-1', offsetWorkingDays: -21, level: 0, notice: 'reminder' },
+export const expiry: readonly DefaultStep[] = [
+  { key: 'months-12', offsetWorkingDays: -250, level: 0, notice: 'reminder', origin: 'RN1' },
+  { key: 'months-6', offsetWorkingDays: -125, level: 0, notice: 'reminder', origin: 'RN1' },
+  { key: 'months-3', offsetWorkingDays: -63, level: 0, notice: 'reminder', origin: 'inferred' },
+  { key: 'months-1', offsetWorkingDays: -21, level: 0, notice: 'reminder', origin: 'inferred' },
   ...ordinary.filter((step) => step.key !== 'before'),
 ];
 
 /** An end is asked about 60, 30 and 10 working days before. */
-export const ending: readonly StepPolicy[] = [
-  { key: 'before-60', offsetWorkingDays: -60, level: 0, notice: 'reminder' },
-  { key: 'before-30', offsetWorkingDays: -30, level: 0, notice: 'reminder' },
-  { key: 'before-10', offsetWorkingDays: -10, level: 0, notice: 'reminder' },
+export const ending: readonly DefaultStep[] = [
+  { key: 'before-60', offsetWorkingDays: -60, level: 0, notice: 'reminder', origin: 'DOMAIN 2' },
+  { key: 'before-30', offsetWorkingDays: -30, level: 0, notice: 'reminder', origin: 'DOMAIN 2' },
+  { key: 'before-10', offsetWorkingDays: -10, level: 0, notice: 'reminder', origin: 'DOMAIN 2' },
   ...ordinary.filter((step) => step.key !== 'before'),
 ];
 
-export const milestone: readonly StepPolicy[] = [
-  { key: 'before-10', offsetWorkingDays: -10, level: 0, notice: 'reminder' },
-  { key: 'before-3', offsetWorkingDays: -3, level: 0, notice: 'reminder' },
-  { key: 'before-1', offsetWorkingDays: -1, level: 0, notice: 'reminder' },
+export const milestone: readonly DefaultStep[] = [
+  { key: 'before-10', offsetWorkingDays: -10, level: 0, notice: 'reminder', origin: 'DOMAIN 2' },
+  { key: 'before-3', offsetWorkingDays: -3, level: 0, notice: 'reminder', origin: 'DB2' },
+  { key: 'before-1', offsetWorkingDays: -1, level: 0, notice: 'reminder', origin: 'DOMAIN 2' },
   ...ordinary.filter((step) => step.key !== 'before'),
+];
+
+/** A question is asked with the next morning's mail, and again on the day that was assumed. */
+export const questionSteps: readonly DefaultStep[] = [
+  { key: 'question', offsetWorkingDays: 0, from: 'opened', level: 1, notice: 'question', origin: 'DOMAIN 2a' },
+  { key: 'question-due', offsetWorkingDays: 0, level: 1, notice: 'question', origin: 'inferred' },
+];
+
+/** After somebody said done, whoever confirms is asked at once, after five and ten working days, and then again. */
+export const reportedSteps: readonly DefaultStep[] = [
+  { key: 'confirm-0', offsetWorkingDays: 0, from: 'opened', level: 1, notice: 'reported', origin: 'DOMAIN 2a' },
+  { key: 'confirm-5', offsetWorkingDays: 5, from: 'opened', level: 1, notice: 'reported', origin: 'inferred' },
+  {
+    key: 'confirm-10',
+    offsetWorkingDays: 10,
+    from: 'opened',
+    level: 1,
+    notice: 'reported',
+    onwards: 'repeat',
+    origin: 'inferred',
+  },
 ];

@@ -18,6 +18,9 @@ export interface StepPolicy {
   onwards?: 'climb' | 'repeat';
 }
 
+/** A rung with where its number comes from: the code of a source, or `inferred`. */
+export type DefaultStep = StepPolicy & { origin: string };
+
 /** How a kind of follow-up is timed, reminded of and ended. */
 export interface FollowUpPolicy {
   title: Bilingual;
@@ -25,7 +28,7 @@ export interface FollowUpPolicy {
   task: Bilingual;
   /** Working days from opening to due where nobody named a date. */
   dueWorkingDays: number;
-  steps: readonly StepPolicy[];
+  steps: readonly DefaultStep[];
   /** `by-report`: the owner says done and somebody else confirms; `by-record`: only recording the thing itself ends it. */
   closes: 'by-report' | 'by-record';
   /**
@@ -37,7 +40,14 @@ export interface FollowUpPolicy {
   origin: string;
 }
 
-/** What an entity has adopted. Only the version is carried; values come from the table of that version. */
+/** Values that a person has set, by path; all others are the defaults of the table. */
+export type PolicyValues = Readonly<Record<string, number | string>>;
+
+/** What an entity has adopted: only what somebody has set. */
 export interface AdoptedPolicy {
-  version: 1;
+  /** Rises with each adoption; 1 is the defaults alone. */
+  version: number;
+  values?: PolicyValues;
+  /** Values of earlier versions, by version, as long as an open clock that was set under one goes by it. */
+  former?: Record<string, PolicyValues>;
 }

@@ -19,9 +19,9 @@ const away = (name: string, deputy: string | null = null, fromOn = '2026-03-04',
     data: { personId: `person-${name}`, fromOn, toOn, deputyPersonId: deputy && `person-${deputy}`, by: 'test', at },
   });
 const seat = async (when = at) =>
-  (await seatsOf(world.db, ['post-owner'], () => 'post-coordinator', when)).get('post-owner');
-const standIn = (name: string) => ({ personId: `person-${name}`, isStandIn: true, isCoordinator: false });
-const self = { personId: 'person-owner', isStandIn: false, isCoordinator: false };
+  (await seatsOf(world.db, ['post-owner'], () => ['post-coordinator', 'post-director'], when)).get('post-owner');
+const standIn = (name: string) => ({ personId: `person-${name}`, isStandIn: true, isOurLine: false });
+const self = { personId: 'person-owner', isStandIn: false, isOurLine: false };
 
 describe('who reads for somebody who is away', () => {
   test('the deputy they named, on those days only', async () => {
@@ -40,6 +40,23 @@ describe('who reads for somebody who is away', () => {
   test('nobody where nobody is named: it waits for them, not for the coordinator', async () => {
     await away('owner');
     expect(await seat()).toEqual(self);
+  });
+
+  test('of a vacant post: its deputy, else up our own line, the nearest who is there', async () => {
+    const vacate = (...names: string[]) =>
+      world.db.post.updateMany({
+        where: { id: { in: names.map((name) => `post-${name}`) } },
+        data: { holderId: null },
+      });
+    const ofOurLine = (name: string) => ({ ...standIn(name), isOurLine: true });
+    await vacate('owner');
+    expect(await seat()).toEqual(ofOurLine('coordinator'));
+    await world.db.post.update({ where: { id: 'post-owner' }, data: { deputyPostId: 'post-liaison' } });
+    expect(await seat()).toEqual(standIn('liaison'));
+    await vacate('liaison', 'coordinator');
+    expect(await seat()).toEqual(ofOurLine('director'));
+    await vacate('director');
+    expect(await seat()).toEqual({ personId: null, isStandIn: true, isOurLine: true });
   });
 
   test('mail goes to the deputy; without one it waits, an escalation does not', async () => {

@@ -76,6 +76,22 @@ async function event(): Promise<{ method: unknown; event: ICAL.Event }> {
   return { method: parsed.getFirstPropertyValue('method'), event: new ICAL.Event(component) };
 }
 
+interface Imported {
+  method: string;
+  event: ICAL.Event;
+}
+
+/** What a calendar holds after it has read these mails: an event by its UID, in its newest version (RFC 5546). */
+function imported(mails: readonly Imported[]) {
+  const held = new Map<string, { sequence: number; startsAt: string; isCancelled: boolean }>();
+  for (const { method, event: one } of mails) {
+    if (one.sequence < (held.get(one.uid)?.sequence ?? -1)) continue;
+    const startsAt = one.startDate.toString();
+    held.set(one.uid, { sequence: one.sequence, startsAt, isCancelled: method === 'CANCEL' });
+  }
+  return held;
+}
+
 describe('invitations', () => {
   test('a mail of its own, with the meeting for the calendar, beside other mail', async () => {
     await world.notice('due', 'post-owner');
@@ -95,8 +111,9 @@ describe('invitations', () => {
     expect(await statusOf(id)).toMatchObject({ status: 'sent' });
   });
 
-  test('asked, moved, called off: three mails about one event', async () => {
+  test('acceptance 7: asked, moved, called off: three mails with one UID, a rising SEQUENCE and the right METHOD; in two calendars it is one event', async () => {
     const seen = [];
+    const mails: Imported[] = [];
     for (const [method, sequence, fromOn] of [
       ['request', 0, '2026-03-20'],
       ['request', 1, '2026-03-27'],
@@ -105,6 +122,7 @@ describe('invitations', () => {
       await tell('person-owner', method, { sequence, fromOn, toOn: fromOn });
       expect(await world.postbox().sendMail(owner)).toMatchObject({ outcome: 'sent' });
       const read = await event();
+      mails.push({ method: String(read.method), event: read.event });
       seen.push([arrived()[0]?.subject.slice(0, 2), read.method, read.event.sequence, read.event.uid]);
     }
     const uid = `${agreementId}.visit-1@example.org`;
@@ -113,6 +131,16 @@ describe('invitations', () => {
       ['变更', 'REQUEST', 1, uid],
       ['取消', 'CANCEL', 2, uid],
     ]);
+    // One calendar reads its mail as it comes, the other the oldest last.
+    for (const inOrder of [mails, mails.toReversed()]) {
+      const calendarOfReader = imported(inOrder);
+      expect(calendarOfReader.size).toBe(1);
+      expect(calendarOfReader.get(uid)).toEqual({ sequence: 2, startsAt: '2026-03-27T01:00:00Z', isCancelled: true });
+    }
+    expect(imported(mails.slice(0, 2)).get(uid)).toMatchObject({
+      startsAt: '2026-03-27T01:00:00Z',
+      isCancelled: false,
+    });
   });
 
   test('moved before it was told: one invitation, the newest; moved and called off unheard: nothing', async () => {
@@ -182,13 +210,13 @@ describe('answers from calendars', () => {
       agreementIds: [agreementId],
     });
     expect(await kept()).toEqual([['person-owner', 'tentative', 0]]);
-    expect(await receive({ attendee, partstat: 'TENTATIVE' })).toMatchObject({ outcome: 'ignored' });
+    expect(await receive({ attendee, partstat: 'TENTATIVE' })).toMatchObject({ outcome: 'known' });
     expect(await receive({ attendee, partstat: 'ACCEPTED' })).toMatchObject({ outcome: 'attendance' });
     await tell('person-owner', 'request', { sequence: 1 });
     await world.postbox().sendMail(owner);
     expect(await receive({ attendee, partstat: 'DECLINED', sequence: 1 })).toMatchObject({ outcome: 'attendance' });
     // An answer to the old date that was long on its way.
-    expect(await receive({ attendee, partstat: 'ACCEPTED', sequence: 0 })).toMatchObject({ outcome: 'ignored' });
+    expect(await receive({ attendee, partstat: 'ACCEPTED', sequence: 0 })).toMatchObject({ outcome: 'known' });
     expect(await kept()).toEqual([['person-owner', 'declined', 1]]);
   });
 

@@ -118,7 +118,9 @@ describe('the dossier', () => {
     const { details, attributes } = life.page(proposal, 'en');
     expect(attributes.light).toBe('red');
     expect(details).toContain('> **Red: overdue.**');
-    expect(details).toMatch(/File the visit note \(visit-1\), due \*\*2026-03-05\*\* – \*\*\*overdue\*\*/);
+    expect(details).toMatch(
+      /File the visit note \(visit-1\), due \*\*2026-03-05\*\* \(our usual date\) – \*\*\*overdue\*\*/,
+    );
   });
 
   test('a meeting that was held is not skipped: its minutes wait, and when they are confirmed it is done', () => {
@@ -196,6 +198,34 @@ describe('the dossier', () => {
     expect(queries).toContain(`Agreement="${ref.id}" AND ExecutionStatus="Running"`);
     expect(queries).toContain('Light="red" AND ExecutionStatus="Running"');
     expect(urls.map((url) => url.pathname)).toContain(`/v1/agreements/${ref.id}`);
+  });
+
+  test.each([
+    '<img src=x onerror=alert(1)>',
+    '[our list](https://evil.example/)',
+    '**Closed** `x` _y_',
+    '&lt;script&gt;',
+    '</p><script>alert(1)</script>',
+  ])('a name is shown as it is, for the UI lets HTML pass: %s', (name) => {
+    const life = new Passes();
+    const { proposal } = life.pass(firstDay, start(), visit);
+    const each = (ids: readonly string[]) => new Map(ids.map((id) => [id, name]));
+    const known = {
+      organisations: each([theirs, ours]),
+      shortNames: each([theirs, ours]),
+      posts: each(['post-liaison', 'post-coordinator']),
+    };
+    const { details, attributes } = life.page(proposal, 'en', known);
+    expect(details).not.toMatch(/<\w|<\//);
+    expect(details.replaceAll(/\\[[\]]/g, '')).not.toContain('](https://evil');
+    // What was written can be read back: entities and backslashes are all that was added.
+    const read = details
+      .replaceAll(/\\(?=[\\`*_[\]~])/g, '')
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&amp;', '&');
+    expect(read).toContain(`- ${name}`);
+    expect(attributes.parties).toContain(name);
   });
 
   test('nothing outgrows what the server takes, however long the names are', () => {

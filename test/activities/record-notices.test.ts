@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { hostOf } from '../../activities/postbox/situation.ts';
 import { writeNotices } from '../../activities/record-notices.ts';
 import { newAgreement } from '../../domain/agreement/state.ts';
@@ -69,6 +69,14 @@ describe('one person with several posts', () => {
     expect(woken).toEqual([]);
   });
 
+  test('of an owner who is the coordinator too, the director was told at the first level and is not told at the second', async () => {
+    await hold('person-owner', 'post-coordinator');
+    const climbs = to('post-director', 'escalation', { level: 2, toldPostIds: ['post-coordinator'] });
+    const { rows, woken } = await written('system', climbs);
+    expect(rows[0]).toMatchObject({ personId: 'person-director', status: 'suppressed', reason: 'told-before' });
+    expect(woken).toEqual([]);
+  });
+
   test('who holds the whole line is told all the same', async () => {
     await hold('person-owner', 'post-coordinator', 'post-director', 'post-british');
     expect((await written('system', to('post-coordinator', 'escalation'))).woken).toEqual(['person-owner']);
@@ -82,6 +90,27 @@ describe('one person with several posts', () => {
   test('reads what is for the owner by any post', async () => {
     await hold('person-owner', 'post-coordinator');
     expect((await written('system', to('post-owner', 'due'))).rows[0]?.postId).toBe('post-owner');
+  });
+});
+
+describe('somebody who is away', () => {
+  const away = (personId: string, deputyPersonId: string | null) =>
+    world.db.absence.create({
+      data: { personId, deputyPersonId, fromOn: '2026-03-02', toOn: '2026-03-31', by: 'test', at: new Date(at) },
+    });
+  afterEach(() => world.db.absence.deleteMany());
+
+  test('is stood in for by the deputy from the moment a notice is written', async () => {
+    await away('person-owner', 'person-liaison');
+    const { rows, woken } = await written('system', to('post-owner', 'due'));
+    expect(rows[0]).toMatchObject({ postId: 'post-owner', personId: 'person-liaison', status: 'open' });
+    expect(woken).toEqual(['person-liaison']);
+  });
+
+  test('and stands in for the level above has heard of it by the level below', async () => {
+    await away('person-director', 'person-coordinator');
+    const climbs = to('post-director', 'escalation', { level: 2, toldPostIds: ['post-coordinator'] });
+    expect((await written('system', climbs)).rows[0]).toMatchObject({ status: 'suppressed', reason: 'told-before' });
   });
 });
 

@@ -15,6 +15,7 @@ type Side = (typeof sides)[number];
 const needOf: Record<Side, string> = { zzuet: 'need-1', 'fine-a': 'need-2', 'fine-b': 'need-3' };
 const personOf: Record<Side, string> = { zzuet: '', 'fine-a': '', 'fine-b': '' };
 const postOf: Record<Side, string> = { zzuet: '', 'fine-a': '', 'fine-b': '' };
+let rehearsalId = '';
 const canary = (side: Side) => `canary-${side}`;
 
 beforeAll(async () => {
@@ -36,6 +37,9 @@ beforeAll(async () => {
   }));
   await api.post(`/v1/agreements/${id}/plans`, { name: 'A plan of all', text: 'What', needIds, sponsors });
   await api.post(`/v1/agreements/${id}/plans/plan-1/study`, { question: 'Whether', team, needIds });
+  const administrator = { authorization: await api.tokenFor({ id: 'administrator', roles: ['administrator'] }) };
+  const rehearsal = await api.call('POST', `/v1/policies/agreements/${id}/rehearsals`, {}, administrator);
+  rehearsalId = String(rehearsal.body.id);
 });
 afterAll(() => api.stop());
 
@@ -90,6 +94,8 @@ async function readAll(authorization?: string): Promise<{ url: string; answer: A
     '/v1/organisations/:id': sides.map((side) => `org-${side}`),
     '/v1/people/:id': Object.values(personOf),
     '/v1/posts/:id': Object.values(postOf),
+    '/v1/policies/organisations/:id': sides.map((side) => `org-${side}`),
+    '/v1/policies/agreements/:id': [id],
   };
   const inPlan = await api.db.followUp.findFirst({ where: { entityId: `${id}.plan-1`, status: 'open' } });
   const ofPlan = inPlan?.id ?? 'none';
@@ -99,7 +105,9 @@ async function readAll(authorization?: string): Promise<{ url: string; answer: A
   const urls = routes.flatMap(({ url }) => {
     const stem = Object.keys(ids).find((start) => url.startsWith(start));
     const named = stem ? (ids[stem] ?? []).map((each) => url.replace(':id', each)) : [url];
-    const addressed = named.map((each) => each.replace(':planId', 'plan-1').replace(':country', 'CN'));
+    const addressed = named.map((each) =>
+      each.replace(':planId', 'plan-1').replace(':country', 'CN').replace(':rehearsalId', rehearsalId),
+    );
     return addressed.flatMap((each) =>
       each.includes(':followUpId') && !each.includes('/plans/')
         ? sides.map((side) => each.replace(':followUpId', `need.${needOf[side]}`))

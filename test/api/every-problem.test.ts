@@ -60,6 +60,9 @@ const another = async (more: object = {}) =>
 const outsider = async (person: number, roles: string[]) => ({
   authorization: await api.tokenFor({ id: randomUUID(), personId: directory.people[person] ?? '', roles }),
 });
+const administrator = async () => ({
+  authorization: await api.tokenFor({ id: randomUUID(), roles: ['administrator'] }),
+});
 /** A body as it comes, before anybody could have read it. */
 const raw = async (payload: string, type = 'application/json') => {
   const headers = { authorization: (await outsider(0, ['coordinator'])).authorization, 'content-type': type };
@@ -191,6 +194,14 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
       toOn: '2026-03-13',
       deputyPersonId: directory.people[0],
     }),
+  'policy-unfit': async () =>
+    asked('POST', '/v1/policies/changes', { set: { 'ladder.repeatTimes': 99 }, reason: 'x' }, await administrator()),
+  'rehearsal-outdated': async () => {
+    const who = await administrator();
+    const set = { 'ladder.repeatTimes': 3 };
+    const tried = await api.call('POST', '/v1/policies/rehearsals', { days: 5, set }, who);
+    return asked('POST', '/v1/policies/migrations', { rehearsalId: tried.body.id, reason: 'x' }, who);
+  },
   'closure-too-long': () =>
     asked('POST', '/v1/organisations/org-zzuet/closures', {
       kind: 'vacation',

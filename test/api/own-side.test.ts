@@ -27,6 +27,8 @@ beforeAll(async () => {
   at = `/v1/agreements/${(await api.post('/v1/agreements', startBody())).entityId}`;
   await fillAgreement();
   await fillPlan();
+  const given = { name: 'changeHolder', actor: { id: 'system', roles: [Role.system] }, data: { postId: posts.a } };
+  await api.gateway.send(at.slice('/v1/agreements/'.length), { commandId: 'given', ...given });
   authorization = await api.tokenFor({ id: 'of-a', personId: people.a, roles: ['liaison', 'owner', 'confirmer'] });
 });
 afterAll(() => api.stop());
@@ -155,8 +157,14 @@ const followUps = (): Record<string, Case> => ({
   },
 });
 
+const duties = (own: Case['own']): Case => {
+  const foreign = [posts.b, posts.us].map((id): [string, object] => [`posts/${id}/accept-duties`, {}]);
+  return { pointer: '/postId', foreign, own };
+};
+
 const ofAgreement = (): Record<string, Case> => ({
   ...followUps(),
+  acceptDuties: duties([`posts/${posts.a}/accept-duties`, {}]),
   nameGroupMember: {
     pointer: '/organisationId',
     foreign: [['groups/group-1/members', { organisationId: b }]],
@@ -257,6 +265,7 @@ const ofPlan = (): Record<string, Case> => ({
       return [name, { pointer, foreign: [[ours, body]], own: null }];
     }),
   ),
+  acceptDuties: duties(null),
   sponsorPlan: {
     pointer: '/organisationId',
     foreign: [['sponsors', { organisationId: b, postId: posts.b }]],

@@ -78,12 +78,22 @@ describe('every registered route has a policy', () => {
       '/v1/imports/template',
       '/v1/meeting-list',
       '/v1/people/:id/absences',
+      '/v1/policies/migrations',
+      '/v1/policies/rehearsals/:rehearsalId',
+      '/v1/policies/rehearsals/:rehearsalId/entities',
+      '/v1/policies/rehearsals/:rehearsalId/people',
       '/v1/relays',
       '/v1/replies',
       '/v1/tokens',
     ]);
     const kept = changing.filter(({ url }) => /^\/v1\/(organisations|people|posts|tokens)/.test(url));
     expect(kept.map(({ who, isForOurs }) => [who, isForOurs])).toEqual(kept.map(() => [[Role.coordinator], true]));
+    const policies = changing.filter(({ url }) => url.startsWith('/v1/policies'));
+    expect(policies.length).toBeGreaterThan(6);
+    expect(policies.filter(({ who }) => who?.some((role) => role !== 'director' && role !== 'administrator'))).toEqual(
+      [],
+    );
+    expect(policies.filter(({ isForOurs }) => !isForOurs)).toEqual([]);
     const closing = changing.filter(({ url }) => /\/(close|waive|decline)$/.test(url));
     expect(closing.length).toBeGreaterThan(0);
     expect(closing.filter(({ who }) => who?.includes(Role.liaison))).toEqual([]);

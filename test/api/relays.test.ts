@@ -108,7 +108,7 @@ describe('what no mail can do', () => {
   test('the coordinator may do both from the mail', async () => {
     await world.notice('due', 'post-partner');
     await world.postbox().sendMail({ personId: 'person-partner', at });
-    await world.postbox().sendMail({ personId: 'person-liaison', at });
+    await world.postbox().sendMail({ personId: 'person-coordinator', at });
     const text = world.inbox.messages()[0]?.text ?? '';
     const url = /Release the introduction in my name: http:\/\/127\.0\.0\.1:3000(\/l\/\S+)/.exec(text)?.[1] ?? '';
     expect((await post(url, { name: 'Wang Xinfang' })).body).toContain('Thank you, this is recorded.');

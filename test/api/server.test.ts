@@ -127,7 +127,11 @@ describe('what goes wrong on our side', () => {
     'Connection terminated unexpectedly',
     'terminating connection due to administrator command',
     'the database system is starting up',
+    'the database system is in recovery mode',
+    'the database system is not yet accepting connections',
     'Query read timeout',
+    'Raw query failed. Code: `N/A`. Message: `Server has closed the connection.`',
+    'Client has encountered a connection error and is not queryable',
   ])('the database is away (%s): 503 with Retry-After', (message) => {
     expect(said(new Error(message)).code).toBe('database-away');
     expect(problemHeaders(new Problem('database-away'))).toHaveProperty('retry-after');

@@ -32,7 +32,7 @@ function canary(field: string): string {
 
 beforeAll(async () => {
   system = await startProcesses({
-    clock: demonstrationClock(new Date().toISOString(), 2_000),
+    clock: () => demonstrationClock(new Date().toISOString(), 2_000),
     logLevel: 'trace',
   });
   agreement = await startAgreement(system, { stage: 'communication', word: (field) => canary(field) });

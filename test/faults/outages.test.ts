@@ -187,7 +187,10 @@ describe('killed under 20 callers', () => {
       await system.db
         .$executeRaw`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`;
     },
-    'Postgres, restarted': () => system.restartPostgres(),
+    'Postgres, restarted': () => system.postgres.restart(),
+    // Row 12 of the fault matrix: what is under way fails, the rest of it recovers by itself.
+    'Postgres, kill -9 of a process that serves a connection': () => system.postgres.kill('backend'),
+    'Postgres, kill -9': () => system.postgres.kill('server'),
   };
 
   test.each(Object.keys(faults))(

@@ -28,6 +28,15 @@ describe('who is asked to decide', () => {
     expect(chinese).toContain('由合作处处长登记办理');
   });
 
+  test('a leader reads who is asked again, not that the matter goes to somebody below', () => {
+    const next = { on: '2026-03-20', notice: 'escalation' as const, level: 2 as const, post: '合作处处长' };
+    expect(told('zh-CN', { step: leaders, next })).toContain('如未办理：2026年3月20日（周五）再次请合作处处长办理。');
+    expect(told('en', { step: leaders, next: { ...next, post: 'The director' } })).toContain(
+      'If nothing is done: The director is asked again on Friday, 20 March 2026.',
+    );
+    expect(told('zh-CN', { next })).toContain('如未办理：2026年3月20日（周五）报合作处处长督办。');
+  });
+
   test('a liaison, who may not, is told who does', () => {
     expect(told('en', { enteredBy: 'Cooperation Office' })).toContain('answer this mail or tell Cooperation Office');
     expect(told('zh-CN', { enteredBy: '合作处处长' })).toContain('请回复本邮件或告知合作处处长');

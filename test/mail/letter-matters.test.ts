@@ -106,6 +106,33 @@ describe('what a mail says of its matters', () => {
     }
   });
 
+  test('a usual date is called so, to others a suggestion, until somebody sets another', () => {
+    const said = (change: Partial<ItemFacts>, more: Partial<typeof facts> = {}) =>
+      wordsOf({ ...facts, ...more, items: [{ ...item, ...change }] });
+    expect(said({ isDefault: true })).toContain('（系统默认时限，尚无人另行设定）');
+    expect(said({ isDefault: true }, { language: 'en' })).toContain('(our usual time; nobody has set another)');
+    expect(said({ isDefault: true, light: null }, { language: 'en', voice: 'partner' })).toContain('(our suggestion)');
+    for (const language of ['en', 'zh-CN'] as const)
+      expect(said({}, { language })).not.toMatch(/usual time|默认时限|suggestion|我方建议/);
+  });
+
+  test('a rule that our office has set is no default any more', () => {
+    const said = (isRuleSet: boolean, language: 'en' | 'zh-CN') =>
+      wordsOf({ ...facts, language, items: [{ ...item, isRuleSet }] });
+    expect(said(false, 'en')).toContain('a default of the system');
+    expect(said(true, 'en')).toContain('as our office has set it');
+    expect(said(true, 'en')).not.toContain('a default of the system');
+    expect(said(true, 'zh-CN')).toContain('按本单位设定');
+  });
+
+  test('a date that new rules moved is not put down to the calendar', () => {
+    const moved: ItemFacts = { ...item, kind: 'date-moved', wasDueOn: '2026-03-02', movedByPolicy: true };
+    expect(wordsOf({ ...facts, language: 'en', items: [moved] })).toContain('New rules of our office moved it');
+    expect(wordsOf({ ...facts, items: [moved] })).toContain('本单位规则已调整');
+    const { movedByPolicy: _policy, ...byCalendar } = moved;
+    expect(wordsOf({ ...facts, language: 'en', items: [byCalendar] })).toContain('A new calendar moved it');
+  });
+
   test('what is handed over asks to be accepted, by a day', () => {
     const handed: ItemFacts = { ...item, kind: 'assigned', acceptBy: '2026-03-06' };
     expect(wordsOf({ ...facts, items: [handed] })).toContain('请于2026年3月6日（周五）前接受');

@@ -63,3 +63,24 @@ export async function heldBack(stage: Stage): Promise<void> {
   }
   if (held.size < 2) throw new Error(`Held back only by ${[...held].join(', ')}.`);
 }
+
+/** A post changes hands: the caretaker tells the agreement and its plan, and both are asked to accept what came with it. */
+export async function postChangesHands(stage: Stage): Promise<void> {
+  const { coordinator: by, ids } = stage;
+  const base = await withPlan(stage);
+  const postId = ids.post('zzuet-coordinator');
+  const { organisationId, titleEn, titleZh } = await by.get(`/v1/posts/${postId}`);
+  const changed = { organisationId, titleEn, titleZh, holderId: ids.person('wang-xinfang') };
+  const { status } = await by.ask('PUT', `/v1/posts/${postId}`, changed, { 'if-match': '"v1"' });
+  if (status !== 200) throw new Error(`The post was not given away: ${status}.`);
+  const waiting = async (): Promise<number> => {
+    const { items } = await by.get(`${base}/follow-ups?untaken=true`);
+    return new Set(items.map((item: { entityId: string }) => item.entityId)).size;
+  };
+  for (let tries = 300; (await waiting()) < 2; tries -= 1) {
+    if (tries === 0) throw new Error('Nobody was told that the post changed hands.');
+    await sleep(100);
+  }
+  await sender(base, 'agreement')(by, 'acceptDuties', { postId });
+  await sender(`${base}/plans/plan-1`, 'plan')(by, 'acceptDuties', { postId });
+}

@@ -22,7 +22,8 @@ import {
   startAgreement,
   wholeLife,
 } from './lives.ts';
-import { heldBack, matters } from './lives-of-matters.ts';
+import { heldBack, matters, postChangesHands } from './lives-of-matters.ts';
+import { policyLife } from './lives-of-policies.ts';
 import type { Stage } from './lives.ts';
 
 /**
@@ -104,6 +105,7 @@ const waits = await withSystem(FAST_DAY_MS, async (stage) => {
 });
 const asked = await withSystem(86_400_000, matters);
 const held = await withSystem(FAST_DAY_MS, heldBack);
+const hands = await withSystem(86_400_000, postChangesHands, true);
 const settles = await withSystem(86_400_000, settledMeeting);
 const calendar = await withSystem(
   FAST_DAY_MS,
@@ -113,6 +115,8 @@ const calendar = await withSystem(
   },
   true,
 );
+/** Long enough to rehearse and decide between two nights. */
+const policies = await withSystem(FAST_DAY_MS * 10, policyLife, true);
 const under = (prefix: string, kept: readonly KeptHistory[]): KeptHistory[] =>
   kept.map((one) => ({ ...one, name: `${prefix}.${one.name}` }));
 // What postboxes do is on record above.
@@ -123,7 +127,15 @@ const all = [
   ...under('settles', settles),
   ...under('matters', asked),
   ...under('held-back', held),
+  ...under(
+    'changes-hands',
+    hands.filter(({ workflowId }) => !workflowId.startsWith('postbox-')),
+  ),
   ...under('calendar', withCalendar),
+  ...under(
+    'policy',
+    policies.filter(({ workflowId }) => !workflowId.startsWith('postbox-')),
+  ),
 ];
 const missing = commandsNotIn([...readHistories(), ...all]);
 if (missing.length > 0) {

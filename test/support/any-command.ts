@@ -4,6 +4,7 @@ import { loadCalendar } from '../../activities/calendars.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { withClosures } from '../../domain/calendar/tables.ts';
 import type { CommandSpec } from '../../domain/decider.ts';
+import { policyValues } from '../../domain/policy/values.ts';
 import { storedText } from '../../domain/text.ts';
 
 /**
@@ -91,6 +92,7 @@ export const pool: readonly string[] = [
   'plan.communication',
   ...itemKinds.flatMap((kind) => [`${kind}-1`, `${kind}-1`, `${kind}-2`]),
   ...aboutKinds.flatMap((about) => [`${about}-1`, `${about}-2`]),
+  'migration-1',
   '14:30',
   'https://example.org/a',
   '500000',
@@ -104,6 +106,27 @@ const calendars: readonly Calendar[] = ['2026-03-02', '2026-06-01'].flatMap((fro
   return [known, withClosures(known, [{ fromOn: '2026-03-10', toOn: '2026-03-20' }], `c1.${fromOn}`)];
 });
 
+/** Values of a policy as they can be set: paths and ranges are those of the table. */
+const settable = Object.entries(policyValues).flatMap(
+  ([
+    path,
+    {
+      scopes,
+      range: [least, most],
+      unit,
+    },
+  ]) =>
+    scopes.includes('agreement') && unit !== 'time-of-day' ? [{ path, least: Number(least), most: Number(most) }] : [],
+);
+const policies: fc.Arbitrary<Record<string, number>> = fc
+  .array(
+    fc
+      .constantFrom(...settable)
+      .chain(({ path, least, most }) => fc.tuple(fc.constant(path), fc.integer({ min: Math.ceil(least), max: most }))),
+    { maxLength: 6 },
+  )
+  .map((entries) => Object.fromEntries(entries));
+
 interface Shape {
   type?: string | string[];
   const?: unknown;
@@ -112,6 +135,8 @@ interface Shape {
   oneOf?: Shape[];
   allOf?: Shape[];
   properties?: Record<string, Shape>;
+  /** Of a record: its keys are free within a pattern. */
+  propertyNames?: Shape;
   required?: string[];
   items?: Shape;
   minItems?: number;
@@ -150,6 +175,7 @@ function anyOf(shape: Shape | boolean, root: Shape): fc.Arbitrary<unknown> {
   switch (Array.isArray(shape.type) ? shape.type[0] : shape.type) {
     case 'object':
       if (shape.properties && 'coverage' in shape.properties) return fc.constantFrom(...calendars);
+      if (shape.propertyNames) return policies;
       return fc
         .record(
           Object.fromEntries(

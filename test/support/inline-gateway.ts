@@ -11,7 +11,14 @@ import { storedText } from '../../domain/text.ts';
 import type { Database } from '../../prisma/client.ts';
 
 /** The entity loop without Temporal: the same domain and the same recorder, one command after the other. For tests of the API. */
-export function inlineGateway(db: Database, clock: BusinessClock): EntityGateway & { sent: QueuedCommand[] } {
+export function inlineGateway(
+  db: Database,
+  clock: BusinessClock,
+): EntityGateway & {
+  sent: QueuedCommand[];
+  /** Has an entity record what has fallen due by now, as its timer would. */
+  look(entityId: string): Promise<void>;
+} {
   const { record } = recordActivities({
     db,
     clock,
@@ -66,12 +73,20 @@ export function inlineGateway(db: Database, clock: BusinessClock): EntityGateway
     return next;
   };
 
+  async function look(ref: EntityRef): Promise<void> {
+    const decider = deciders[ref.kind] as Decider<unknown>;
+    const { state, seq } = await db.entity.findUniqueOrThrow({ where: { id: ref.id } });
+    await record(propose(decider, ref, { state, seq }, [], businessNow(clock, Date.now())));
+  }
+  const refOf = (entityId: string): EntityRef => {
+    const [agreementId = '', planId] = entityId.split('.');
+    return { kind: planId === undefined ? 'agreement' : 'plan', id: entityId, agreementId };
+  };
+
   return {
     sent,
-    send: (entityId, command) => {
-      const [agreementId = '', planId] = entityId.split('.');
-      return inTurn({ kind: planId === undefined ? 'agreement' : 'plan', id: entityId, agreementId }, command);
-    },
+    look: (entityId) => look(refOf(entityId)),
+    send: (entityId, command) => inTurn(refOf(entityId), command),
     start: (input, command) => inTurn(input.ref, command),
     check: () => Promise.resolve(),
   };

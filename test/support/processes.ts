@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +18,8 @@ import { isAlive } from '../../stack/processes.ts';
 import type { Handle } from '../../stack/supervisor.ts';
 import { testBundle } from './bundle.ts';
 import { compileProduct } from './compiled.ts';
+import { startProxy } from './proxy.ts';
+import type { Proxy } from './proxy.ts';
 import { startTestTemporal } from './temporal.ts';
 import type { TestTemporal } from './temporal.ts';
 
@@ -31,6 +34,16 @@ export interface Part {
   log(): string;
 }
 
+export interface PostgresPart {
+  /** Ends it as a restart of the machine's service would, and starts it on the same data. */
+  restart(): Promise<void>;
+  /** `kill -9`: of the server, which is then started again on the same data, or of one process that serves a connection. */
+  kill(which: 'server' | 'backend'): Promise<void>;
+  /** All its processes stand still until `wake`: connections are taken by the system, and nobody answers. */
+  freeze(): void;
+  wake(): void;
+}
+
 export interface ProcessSystem {
   apiUrl: string;
   token: string;
@@ -42,14 +55,31 @@ export interface ProcessSystem {
   bundle: { codePath: string };
   worker: Part;
   api: Part;
-  /** Ends it as a restart of the machine's service would, and starts it on the same data. */
-  restartPostgres(): Promise<void>;
+  postgres: PostgresPart;
+  /** The way from worker and API to Postgres, where a test asked for one that it can disturb. */
+  databaseProxy: Proxy | null;
+  /** Likewise from the worker to the mail server. */
+  mailProxy: Proxy | null;
   stop(): Promise<void>;
 }
 
 export interface ProcessOptions {
-  clock?: BusinessClock;
+  /** Made when all is about to start: making ready takes its time, and a fast clock runs. */
+  clock?: () => BusinessClock;
   logLevel?: 'warn' | 'debug' | 'trace';
+  isDatabaseProxied?: boolean;
+  isMailProxied?: boolean;
+  /** Further settings of worker and API. */
+  env?: Record<string, string>;
+}
+
+/** To a process and all that it has started. */
+function signalAll(pid: number, name: NodeJS.Signals): void {
+  const all = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  for (const [child = 0, parent] of all) if (parent === pid || child === pid) process.kill(child, name);
 }
 
 /** The whole product as on one machine: worker and API in processes of their own, on free ports and in temporary folders. */
@@ -78,14 +108,20 @@ async function startInOrder(
   let postgres = await startPostgres(database);
   ends.push(() => postgres.stop());
   await migrate(postgres.url);
+  const databaseProxy = options.isDatabaseProxied ? await startProxy(database) : null;
+  ends.push(() => databaseProxy?.stop());
+  const databaseUrl = new URL(postgres.url);
+  if (databaseProxy) databaseUrl.port = String(databaseProxy.port);
   const temporal = await startTestTemporal();
   ends.push(() => temporal.stop());
   const inbox = await startInbox({ dir: null, httpPort: 0, smtpPort: 0 });
   ends.push(() => inbox.stop());
+  const mailProxy = options.isMailProxied ? await startProxy({ port: Number(new URL(inbox.smtpUrl).port) }) : null;
+  ends.push(() => mailProxy?.stop());
   const compiled = await compileProduct();
   ends.push(() => compiled.remove());
   const bundle = await testBundle();
-  const clock = options.clock ?? demonstrationClock(new Date().toISOString(), 86_400_000);
+  const clock = options.clock?.() ?? demonstrationClock(new Date().toISOString(), 86_400_000);
   const apiPort = await freePort();
   const apiUrl = `http://127.0.0.1:${apiPort}`;
   const token = randomBytes(24).toString('hex');
@@ -93,13 +129,14 @@ async function startInOrder(
     PATH: process.env.PATH,
     NODE_ENV: 'test',
     LOG_LEVEL: options.logLevel ?? 'warn',
-    DATABASE_URL: postgres.url,
+    DATABASE_URL: databaseUrl.href,
     TEMPORAL_ADDRESS: temporal.address,
-    SMTP_URL: inbox.smtpUrl,
+    SMTP_URL: mailProxy ? `smtp://127.0.0.1:${mailProxy.port}` : inbox.smtpUrl,
     API_PORT: String(apiPort),
     BUSINESS_CLOCK: JSON.stringify(clock),
     LINK_SECRET: randomBytes(32).toString('hex'),
     BOOTSTRAP_TOKEN: token,
+    ...options.env,
   };
   const part = (name: string, readiness: 'message' | { url: string }): Part => {
     const logFile = join(folder, `${name}.log`);
@@ -138,9 +175,27 @@ async function startInOrder(
     bundle,
     worker,
     api,
-    restartPostgres: async () => {
-      await postgres.stop();
-      postgres = await startPostgres(database);
+    databaseProxy,
+    mailProxy,
+    postgres: {
+      restart: async () => {
+        await postgres.stop();
+        postgres = await startPostgres(database);
+      },
+      kill: async (which) => {
+        if (which === 'backend') {
+          const [row] = await db.$queryRaw<{ pid: number }[]>`
+            SELECT pid FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' LIMIT 1`;
+          if (row) process.kill(row.pid, 'SIGKILL');
+          return;
+        }
+        process.kill(postgres.pid, 'SIGKILL');
+        while (isAlive(postgres.pid)) await new Promise((resolve) => setTimeout(resolve, 10));
+        postgres = await startPostgres(database);
+      },
+      freeze: () => signalAll(postgres.pid, 'SIGSTOP'),
+      wake: () => signalAll(postgres.pid, 'SIGCONT'),
     },
     stop,
   };

@@ -51,7 +51,7 @@ describe('a calendar that is published later', () => {
       where: { entityId_id: { entityId: agreement.id, id: 'commitment.commitment-1' } },
     });
 
-  test('re-plans in the night what lies in it, as an event, and the owner reads it in the morning’s mail', async () => {
+  test('acceptance 3: re-plans the open timers in the night, what lies in it, as an event, and the owner reads it in the morning’s mail', async () => {
     agreement = await startAgreement(system, { code: 'cal', stage: 'communication' });
     await posted(system, `${agreement.at}/plans`, { name: 'A plan with dates of its own' });
     const promise = { beneficiaryOrganisationId: agreement.partner, ownerPostId: agreement.posts.liaison };
@@ -151,6 +151,21 @@ describe('what was ended from outside', () => {
     expect(history).toContain('"tell"');
   }, 60_000);
 
+  test('a postbox that stands still is started again, and what waited is sent', async () => {
+    const { id, people } = await startAgreement(system, { code: 'still' });
+    const row = { id: `${id}/0/9`, entityId: id, agreementId: id, seq: 0, kind: 'put-back', facts: {} };
+    // Written long ago, and nobody was woken.
+    await system.db.notice.create({
+      data: { ...row, personId: people.coordinator, at: new Date('2026-01-05T01:00:00Z') },
+    });
+    expect((await system.call('POST', '/v1/caretaker/sweeps')).status).toBe(202);
+    await named('overdue', 'postboxes');
+    await until('the notice is sent', async () => {
+      const { status } = await system.db.notice.findUniqueOrThrow({ where: { id: row.id } });
+      return status === 'sent';
+    });
+  }, 90_000);
+
   test('starting it while it runs changes nothing, ended itself it is there again when asked', async () => {
     await startCaretaker(system.client, system.clock);
     const handle = system.client.workflow.getHandle(caretakerId);
@@ -171,6 +186,43 @@ describe('what was ended from outside', () => {
   }, 60_000);
 });
 
+describe('a post that changes hands', () => {
+  test('its matters wait to be accepted at once, its holder reads it, and what nobody accepts is told above', async () => {
+    const { posts, people, partner, at, id, unit } = await startAgreement(system, {
+      code: 'succession',
+      stage: 'communication',
+    });
+    const promise = { beneficiaryOrganisationId: partner, ownerPostId: posts.liaison, dueOn: '2027-06-30' };
+    await posted(system, `${at}/commitments`, { ...promise, sentence: 'We will write the plan.' });
+    const next = await posted(system, '/v1/people', {
+      nameEn: 'Next Liaison',
+      email: 'next-liaison@example.org',
+      language: 'en',
+      organisationId: unit,
+      ours: true,
+    });
+    const body = { organisationId: unit, titleEn: 'Liaison', holderId: next.id };
+    await posted(system, `/v1/posts/${posts.liaison}`, body, 'PUT', { 'if-match': '"v1"' });
+    const waiting = () => system.db.followUp.count({ where: { entityId: id, untakenSinceOn: { not: null } } });
+    await until('it waits to be accepted', async () => (await waiting()) > 0);
+    await until('the brief is there', async () =>
+      mailTo('next-liaison@').some(({ subject }) => subject.includes('What comes with the post: Liaison')),
+    );
+    const told = () => system.db.notice.findMany({ where: { entityId: id, kind: 'duties-not-accepted' } });
+    await until('nobody accepted it', async () => (await told()).length > 0);
+    expect((await told())[0]?.personId).toBe(people.coordinator);
+    await posted(system, `${at}/posts/${posts.liaison}/accept-duties`, {});
+    await until('it is accepted', async () => (await waiting()) === 0);
+    expect(mailTo('liaison-succession@').every(({ subject }) => !subject.includes('What comes'))).toBe(true);
+  }, 120_000);
+
+  test('and the leader gets the month’s page', async () => {
+    await until('the page is there', async () =>
+      mailTo('director-succession@').some(({ subject }) => subject.includes('your page for')),
+    );
+  }, 90_000);
+});
+
 describe('its clock and pages', () => {
   interface Memory {
     filed: Round[];
@@ -185,6 +237,8 @@ describe('its clock and pages', () => {
         pokeOverdue: async () => [],
         putBackMissing: async () => ({ open: 0, findings: [] }),
         staleCalendars: async () => ({ ids: [], after: null }),
+        passOnDuties: async () => 0,
+        writeMonthlyPages: async () => 0,
         adoptCalendars: async ({ ids }) => box.told.push(...ids) && ids.length,
         fileRound: async (round) => {
           box.filed.push(round);

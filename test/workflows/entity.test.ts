@@ -196,6 +196,28 @@ describe('the entity loop', () => {
     });
   }, 60_000);
 
+  test.each(['Error', 'ZodError'])(
+    'a rule that throws a plain %s fails its caller, never the workflow',
+    async (how) => {
+      await withToy({ cache: 0 }, async ({ id, send, books: ledger }) => {
+        await send('add', { by: 1 });
+        await expect(send('slip', { how })).rejects.toBeInstanceOf(WorkflowUpdateFailedError);
+        const handle = temporal.client.workflow.getHandle(id);
+        // Where no validator stands before it: told by a signal, and by an update that says it knows more than the run.
+        await handle.signal('tell', { commandId: randomUUID(), name: 'slip', actor, data: { how } });
+        const ahead: QueuedCommand = { commandId: randomUUID(), name: 'slip', actor, data: { how }, afterSeq: 99 };
+        const late = handle.executeUpdate<Outcome, [QueuedCommand]>('slip', { updateId: randomUUID(), args: [ahead] });
+        await expect(late).rejects.toMatchObject({ cause: { type: 'shape-invalid' } });
+        await send('add', { by: 2 });
+        expect(ledger.eventCount()).toBe(2);
+        const { events } = await handle.fetchHistory();
+        expect(events?.filter((event) => event.workflowTaskFailedEventAttributes)).toEqual([]);
+        await replayAll(id);
+      });
+    },
+    60_000,
+  );
+
   test('one timer wakes it; a wake that moved later rings without a record; an end ends it', async () => {
     await withToy({ cache: 100 }, async ({ id, send, books: ledger }) => {
       await send('setAlarm', { at: new Date(Date.now() + 1500).toISOString() });

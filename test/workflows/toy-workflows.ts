@@ -49,6 +49,18 @@ const { commands, evolve } = assemble<ToyState>([
         schema: () => z.strictObject({ at: z.string().nullable() }),
         decide: (_s: ToyState, d) => [alarmed(null, d)],
       }),
+      // A rule with a fault in it: throws what a programmer's slip throws.
+      command({
+        name: 'slip',
+        path: 'slip',
+        who: everybody,
+        describe,
+        schema: () => z.strictObject({ how: z.enum(['Error', 'ZodError']) }),
+        decide: (_s: ToyState, d) => {
+          if (d.how === 'ZodError') z.string().parse(1);
+          throw new Error('a plain one');
+        },
+      }),
       command({
         name: 'end',
         path: 'end',

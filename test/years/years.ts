@@ -5,8 +5,10 @@ import { Client, Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
+import { caretakerActivities } from '../../activities/caretaker.ts';
 import { postboxActivities } from '../../activities/postbox.ts';
 import { recordActivities } from '../../activities/record.ts';
+import { startCaretaker } from '../../activities/wake-caretaker.ts';
 import { wakePostboxes } from '../../activities/wake-postboxes.ts';
 import { storeBootstrapToken } from '../../api/authentication.ts';
 import { findOutcome } from '../../api/entity-commands.ts';
@@ -15,13 +17,16 @@ import { temporalGateway } from '../../api/temporal-gateway.ts';
 import { businessNow } from '../../domain/calendar/business-clock.ts';
 import type { BusinessClock } from '../../domain/calendar/business-clock.ts';
 import { instantOf, localDateOf } from '../../domain/calendar/calendar.ts';
+import { codeSender } from '../../mail/code-mail.ts';
+import { linkUrl } from '../../mail/link-token.ts';
 import { connectDatabase } from '../../prisma/client.ts';
 import type { Database } from '../../prisma/client.ts';
 import { startInbox } from '../../stack/inbox/inbox.ts';
 import type { Inbox } from '../../stack/inbox/inbox.ts';
 import { cacheDirectory, findTestServerBinary } from '../../stack/temporal/binary.ts';
 import { bypassProxyForLoopback } from '../../stack/temporal/environment.ts';
-import { TASK_QUEUE } from '../../workflows/inputs.ts';
+import { caretakerDeps } from '../../worker/caretaker.ts';
+import { caretakerId, TASK_QUEUE } from '../../workflows/inputs.ts';
 import { searchAttributeTypes } from '../../workflows/search-attributes.ts';
 import { testBundle } from '../support/bundle.ts';
 import { startTestPostgres } from '../support/postgres.ts';
@@ -34,13 +39,17 @@ Runtime.install({
 const zone = 'Asia/Shanghai';
 const DAY_MS = 86_400_000;
 
-/** The product on the time-skipping server: two years pass in a minute. Business time begins on Monday 2025-01-06, 08:30 in China. */
+/** The product on the time-skipping server: two years pass in a minute. Business time begins on a morning in China. */
 export interface Years {
   apiUrl: string;
   token: string;
   db: Database;
   client: Client;
   inbox: Inbox;
+  /** Codes that went out to somebody at a page, in order: they are sent at once, and their mails bear real time. */
+  codes: { to: string; code: string; at: string }[];
+  /** The address of a link's page, as in the mail. */
+  linkUrl(linkId: string): string;
   /** Business now, as an ISO instant. */
   now(): string;
   /** The local date in China. */
@@ -50,7 +59,11 @@ export interface Years {
   stop(): Promise<void>;
 }
 
-export async function startYears(): Promise<Years> {
+/**
+ * @param fromOn the local date in China, a working day, on which business time begins at 08:30
+ * @param caretaker whether somebody looks round each night, as in the product; it takes its time
+ */
+export async function startYears({ fromOn = '2025-01-06', caretaker = false } = {}): Promise<Years> {
   bypassProxyForLoopback(process.env);
   const binary = await findTestServerBinary({
     cacheDir: cacheDirectory(join(import.meta.dirname, '../..'), process.env),
@@ -72,7 +85,7 @@ export async function startYears(): Promise<Years> {
   Date.now = () => realNow() + skippedMs;
   const clock: BusinessClock = {
     realOriginAt: new Date(Date.now()).toISOString(),
-    businessOriginAt: instantOf(zone, '2025-01-06', '08:30'),
+    businessOriginAt: instantOf(zone, fromOn, '08:30'),
     dayMs: DAY_MS,
     endsAt: null,
   };
@@ -80,17 +93,25 @@ export async function startYears(): Promise<Years> {
   const connection = Connection.lazy({ address: env.address, interceptors: [] });
   const client = new Client({ connection });
   const linkSecret = randomBytes(32).toString('hex');
+  const from = 'Cooperation office <cooperation@example.org>';
+  const publicUrl = 'http://127.0.0.1:3000';
+  const mailCode = codeSender({ smtpUrl: inbox.smtpUrl, from, publicUrl, isDemonstration: false });
+  const codes: Years['codes'] = [];
+  const now = (): string => businessNow(clock, Date.now());
   const app = await buildServer({
     db,
     gateway: temporalGateway({ client, findOutcome: (id) => findOutcome(db, id) }),
     clock,
-    publicUrl: 'http://127.0.0.1:3000',
-    mailFrom: 'Cooperation office <cooperation@example.org>',
+    publicUrl,
+    mailFrom: from,
     linkSecret,
     logLevel: 'error',
     requestsPerMinute: 1_000_000,
     isDemonstration: true,
-    sendCode: () => Promise.reject(new Error('no codes here')),
+    sendCode: async (mail) => {
+      codes.push({ to: mail.to.address, code: mail.code, at: now() });
+      await mailCode(mail);
+    },
     wakePostboxes: (personIds) => wakePostboxes(client, clock, personIds),
     startImport: () => Promise.reject(new Error('no spreadsheets here')),
   });
@@ -113,22 +134,29 @@ export async function startYears(): Promise<Years> {
         db,
         clock,
         smtpUrl: inbox.smtpUrl,
-        from: 'Cooperation office <cooperation@example.org>',
+        from,
         publicUrl: apiUrl,
         linkSecret,
         isDemonstration: false,
         wakePostboxes: wake,
       }),
+      // This server lists nothing: each one is asked about by name.
+      ...caretakerActivities({
+        ...caretakerDeps({ db, client, clock }, { wakePostboxes: wake }),
+        running: () => Promise.resolve(new Set<string>()),
+      }),
     },
   });
   const running = worker.run();
-  const now = (): string => businessNow(clock, Date.now());
+  if (caretaker) await startCaretaker(client, clock);
   return {
     apiUrl,
     token,
     db,
     client,
     inbox,
+    codes,
+    linkUrl: (linkId) => linkUrl(apiUrl, linkSecret, linkId),
     now,
     today: () => localDateOf(zone, now()),
     liveUntil: async (on) => {
@@ -138,6 +166,7 @@ export async function startYears(): Promise<Years> {
       skippedMs = (await env.currentTimeMs()) - realNow();
     },
     stop: async () => {
+      await endAll(client, db);
       Date.now = realNow;
       await app.close();
       worker.shutdown();
@@ -149,6 +178,17 @@ export async function startYears(): Promise<Years> {
       await postgres.stop();
     },
   };
+}
+
+/** This server skips through whatever is left open. */
+async function endAll(client: Client, db: Database): Promise<void> {
+  const entities = await db.entity.findMany({ select: { id: true } });
+  const people = await db.person.findMany({ select: { id: true } });
+  for (const id of [caretakerId, ...entities.map((one) => one.id), ...people.map((one) => `postbox-${one.id}`)])
+    await client.workflow
+      .getHandle(id)
+      .terminate()
+      .catch(() => undefined);
 }
 
 const LOOK_EVERY_MS = 3_000;

@@ -105,14 +105,17 @@ describe('contacts', () => {
     expect(life.state.lastContactOn).toBe('2026-03-18');
   });
 
-  test('a note to a silent cooperation does not make it look alive, a contact does', () => {
+  test('acceptance 4: a note edited on a silent cooperation does not move the stall clock, a contact does', () => {
     const life = start();
     life.run('agreeMechanism', { period: 'monthly' });
     life.goTo('2026-03-05').run('recordContact', contact('2026-03-05'));
     life.goTo('2026-04-20');
     expect(silenceOf(life.state, life.at)).toBe('red');
+    const clock = life.followUp(next);
     life.run('addContactNote', { contactId: 'contact-1', note: text('note') });
+    life.run('correctContact', { contactId: 'contact-1', reason: text('typing error'), summary: text('mended') });
     expect(silenceOf(life.state, life.at)).toBe('red');
+    expect(life.followUp(next)).toEqual(clock);
     life.run('recordContact', contact('2026-04-20'));
     expect(silenceOf(life.state, life.at)).toBe('quiet-ok');
   });

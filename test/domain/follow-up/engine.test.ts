@@ -21,7 +21,7 @@ describe('the follow-up engine', () => {
     ]);
   });
 
-  test('is due on a make-up Saturday, and after Spring Festival moves to the first working day', () => {
+  test('acceptance 3: due on a make-up Saturday counts as a working day; due in Spring Festival moves to the first working day', () => {
     const office = new Office();
     office.at = '2026-02-09T01:00:00.000Z';
     office.open({ dueOn: '2026-02-14' });

@@ -120,7 +120,7 @@ describe('holding it back from the leader', () => {
 describe('a pause', () => {
   const pause = (untilOn: string) => ({ followUpId: id, kind: 'acknowledged', untilOn, reason: 'text-1' });
 
-  test('of what was red already ends one level higher (DOMAIN 6, check 5)', () => {
+  test('acceptance 5: a red item that was acknowledged and then forgotten comes back one level higher', () => {
     const one = office();
     one.until('2026-03-09T02:00:00.000Z');
     one.send('pauseFollowUp', pause('2026-03-12'));

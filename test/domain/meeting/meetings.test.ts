@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
+import { review } from '../../../domain/agreement/review.ts';
 import { notParty } from '../../../domain/agreement/state.ts';
 import type { AgreementState } from '../../../domain/agreement/state.ts';
 import type { RecordedEvent } from '../../../domain/decider.ts';
 import { meetingFacts } from '../../../domain/meeting/invitation.ts';
 import { plannedMeetings } from '../../../domain/meeting/planned.ts';
 import { begin, china, ours, person, text, theirs } from '../agreement/life.ts';
+import { member, running } from '../plan/life.ts';
 
-const start = () => begin([plannedMeetings<AgreementState>(['symposium', 'contact'], notParty)]);
+const start = () => begin([plannedMeetings<AgreementState>(['symposium', 'contact'], notParty), review]);
 
 /** Who is told of which meeting, by an event's notices. */
 const told = (events: readonly RecordedEvent[]) =>
@@ -158,5 +160,46 @@ describe('a meeting that is planned before it is recorded', () => {
       'unknown-item',
     );
     expect(() => life.decide('planMeeting', { ...symposium, kind: 'team' })).toThrow();
+  });
+});
+
+describe('the end of a cooperation', () => {
+  const end = { outcome: 'lapsed', reason: text('nobody wants to go on') };
+
+  test('calls off what is ahead, one number higher, without saying why it ended', () => {
+    const life = start();
+    life.run('recordVisit', visit());
+    life.run('planMeeting', { kind: 'contact', fromOn: '2026-03-24', invited: [guest, host] });
+    life.run('rescheduleMeeting', { meetingId: 'planned-meeting-1', fromOn: '2026-03-25' });
+    const events = life.run('closeAgreement', end);
+    const off = told(events);
+    expect(off.map(({ to, id, method, sequence }) => [to, id, method, sequence])).toEqual([
+      [guest.personId, 'visit-1', 'cancel', 1],
+      [host.personId, 'visit-1', 'cancel', 1],
+      ['person-cnuktip-3', 'visit-1', 'cancel', 1],
+      [guest.personId, 'planned-meeting-1', 'cancel', 2],
+      [host.personId, 'planned-meeting-1', 'cancel', 2],
+    ]);
+    expect(off.every(({ reason }) => reason === null)).toBe(true);
+    expect(events.at(-1)?.type).toBe('agreementClosed');
+    expect(life.state.plannedMeetings).toEqual({});
+  });
+
+  test('leaves alone what has begun, and what was called off already', () => {
+    const life = start();
+    life.run('recordVisit', visit());
+    life.run('planMeeting', { kind: 'contact', fromOn: '2026-03-24', invited: [guest] });
+    life.run('cancelMeeting', { meetingId: 'planned-meeting-1', reason: text('fog') });
+    life.goTo('2026-03-20');
+    expect(told(life.run('closeAgreement', end))).toEqual([]);
+  });
+
+  test('of a plan calls off its meetings, however it ends', () => {
+    const life = running();
+    life.run('planMeeting', { kind: 'team', fromOn: '2026-03-24', invited: [member(theirs)] });
+    const off = told(life.run('closePlan', { outcome: 'withdrawn', reason: text('no money') }));
+    expect(off).toMatchObject([
+      { to: member(theirs).personId, id: 'planned-meeting-1', method: 'cancel', sequence: 1 },
+    ]);
   });
 });

@@ -1,0 +1,167 @@
+import { localDateOf } from '../../domain/calendar/calendar.ts';
+import { addDays } from '../../domain/calendar/local-date.ts';
+import { startOfDay } from '../../domain/calendar/zones.ts';
+import { meetingNamed } from '../../mail/meeting-words.ts';
+import type { Sheet, SheetGroup, SheetRow } from '../../mail/sheet.ts';
+import type { Prisma } from '../../prisma/generated/client.ts';
+import { writtenAbout } from '../written-about.ts';
+import { openStatuses } from './brief.ts';
+import { agreementsOfLine, comingMeetings, familiesOf } from './families.ts';
+import { monthWords as words } from './month-words.ts';
+import { dateOf, followUpNamed, joined, namesOf, postNamed, quoted } from './names.ts';
+import type { Names } from './names.ts';
+
+/**
+ * A leader's page of a month: what was achieved in the month before, which decisions are wanted, which visits come (DOMAIN 2a
+ * "Face"). It names matters and cooperations, never persons, and fits on one printed page.
+ */
+export interface MonthRequest {
+  /** The posts of the line that one person holds as leader. */
+  leaderPostIds: readonly string[];
+  /** It comes to the office of a leader, which passes it on. */
+  isThroughOffice: boolean;
+  /** YYYY-MM; the page is about the month before and what comes. */
+  month: string;
+  zone: string;
+  /** What is private to this organisation may be read. */
+  organisationId: string | null;
+  at: string;
+}
+
+export const most = { achieved: 3, decisions: 4, visits: 3 } as const;
+/** So far ahead visits are told. */
+const VISITS_AHEAD_DAYS = 45;
+/** What office work goes with a cooperation is not what it achieved. */
+const housekeeping: ReadonlySet<string> = new Set([
+  'intake',
+  'visit-plan',
+  'itinerary',
+  'visit-note',
+  'naming',
+  'hold',
+  'dormancy',
+  'plan-text',
+  'plan-sponsors',
+  'contact',
+]);
+
+type Tx = Prisma.TransactionClient;
+type Row = Prisma.FollowUpGetPayload<object>;
+
+interface Found {
+  tx: Tx;
+  asked: MonthRequest;
+  agreementIds: string[];
+  names: Names;
+  partiesOf(agreementId: string): readonly string[];
+}
+
+export async function monthOf(tx: Tx, asked: MonthRequest): Promise<Sheet> {
+  const heads = await headsOf(tx, asked.leaderPostIds);
+  const names = await namesOf(
+    tx,
+    heads.flatMap(({ partyIds }) => partyIds),
+  );
+  const parties = new Map(heads.map(({ id, partyIds }) => [id, partyIds]));
+  const agreementIds = [...parties.keys()];
+  const found: Found = { tx, asked, agreementIds, names, partiesOf: (id) => parties.get(id) ?? [] };
+  const open = await agreementsOfLine(tx, asked.leaderPostIds, ['leaderPostId']);
+  const [leaderPostId] = asked.leaderPostIds;
+  const leader = asked.isThroughOffice && leaderPostId ? await postNamed(tx, leaderPostId) : null;
+  return {
+    title: words.title(asked.month),
+    opening: [...(leader ? [words.passOn(leader)] : []), words.opening(open.length)],
+    why: words.why,
+    groups: [await achieved(found), await decisions(found), await visits(found, open)],
+  };
+}
+
+/** Also those that ended: their end may be what was achieved. */
+async function headsOf(tx: Tx, leaderPostIds: readonly string[]): Promise<{ id: string; partyIds: string[] }[]> {
+  return tx.$queryRaw`
+    SELECT id, "partyIds" FROM entity
+    WHERE kind = 'agreement' AND state->'homeUnit'->>'leaderPostId' = ANY(${[...leaderPostIds]}) ORDER BY id`;
+}
+
+const cooperation = ({ names, partiesOf }: Found, agreementId: string) => names.cooperation(partiesOf(agreementId));
+
+async function achieved(found: Found): Promise<SheetGroup> {
+  const { zone, month } = found.asked;
+  const before = addDays(`${month}-01`, -1).slice(0, 7);
+  const rows = await found.tx.followUp.findMany({
+    where: {
+      agreementId: { in: found.agreementIds },
+      status: 'done',
+      kind: { notIn: [...housekeeping] },
+      closedAt: { gte: new Date(startOfDay(zone, `${before}-01`)), lt: new Date(startOfDay(zone, `${month}-01`)) },
+    },
+    orderBy: [{ closedAt: 'desc' }, { entityId: 'asc' }, { id: 'asc' }],
+  });
+  return group(words.achieved(before), rows, {
+    limit: most.achieved,
+    none: words.nothingAchieved,
+    cells: await cellsOf(found, rows.slice(0, most.achieved), () => null),
+  });
+}
+
+/** What is for the leader by post, has climbed to the leader or the meeting, or is a review of this month. */
+async function decisions(found: Found): Promise<SheetGroup> {
+  const { month, leaderPostIds } = found.asked;
+  const rows = await found.tx.followUp.findMany({
+    where: {
+      agreementId: { in: found.agreementIds },
+      status: { in: openStatuses },
+      ownerCertainty: 'confirmed',
+      OR: [
+        { ownerPostId: { in: [...leaderPostIds] } },
+        { level: { gte: 3 } },
+        { meetingListOn: { not: null } },
+        { kind: 'review', dueOn: { lt: addDays(`${month}-28`, 7) } },
+      ],
+    },
+    orderBy: [{ dueOn: 'asc' }, { entityId: 'asc' }, { id: 'asc' }],
+  });
+  return group(words.decisions, rows, {
+    limit: most.decisions,
+    none: words.noDecisions,
+    cells: await cellsOf(found, rows.slice(0, most.decisions), ({ kind, dueOn }) =>
+      joined(dateOf(dueOn), kind === 'review' ? words.review : words.decide),
+    ),
+  });
+}
+
+async function visits(found: Found, openIds: readonly string[]): Promise<SheetGroup> {
+  const { at, zone } = found.asked;
+  const until = addDays(localDateOf(zone, at), VISITS_AHEAD_DAYS);
+  const all = comingMeetings(await familiesOf(found.tx, openIds), at).filter(({ fromOn }) => fromOn <= until);
+  const cells = all.slice(0, most.visits).map(({ kind, fromOn, member }): SheetRow => {
+    const detail = joined(meetingNamed(kind), cooperation(found, member.agreementId));
+    return { what: dateOf(fromOn), detail, quote: null };
+  });
+  return group(words.visits, all, { limit: most.visits, none: words.noVisits, cells });
+}
+
+async function cellsOf(
+  found: Found,
+  rows: readonly Row[],
+  more: (row: Row) => SheetRow['detail'] | null,
+): Promise<SheetRow[]> {
+  const cells: SheetRow[] = [];
+  for (const row of rows) {
+    const about = { kind: row.aboutKind, id: row.aboutId };
+    cells.push({
+      what: followUpNamed(row.kind),
+      detail: joined(cooperation(found, row.agreementId), more(row)),
+      quote: quoted(await writtenAbout(found.tx, row.entityId, about, found.asked.organisationId)),
+    });
+  }
+  return cells;
+}
+
+function group(
+  title: SheetGroup['title'],
+  all: readonly unknown[],
+  { limit, none, cells }: { limit: number; none: SheetGroup['title']; cells: SheetRow[] },
+): SheetGroup {
+  return { title, rows: cells, more: Math.max(0, all.length - limit), none };
+}

@@ -1,0 +1,163 @@
+import type { PolicyValue } from './values.ts';
+
+/** Where a value may be set: for all of the installation, for an organisation or unit and what is below it, for one agreement. */
+export const everywhere = ['system', 'organisation', 'agreement'] as const;
+/** What is asked of a person's postbox, which knows no single agreement. */
+const byOffice = ['system', 'organisation'] as const;
+
+const days = (value: number, range: readonly [number, number], origin: string, en: string, zh: string) =>
+  ({ value, unit: 'working-days', range, origin, scopes: everywhere, title: { en, zh } }) as const;
+const times = (value: number, range: readonly [number, number], origin: string, en: string, zh: string) =>
+  ({ ...days(value, range, origin, en, zh), unit: 'times' }) as const;
+const time = (value: string, origin: string, en: string, zh: string) =>
+  ({ value, unit: 'time-of-day', range: ['00:00', '23:59'], origin, scopes: byOffice, title: { en, zh } }) as const;
+
+/**
+ * Values that hold for every kind of follow-up, with what they are, the range in which they can be set and where they come from.
+ * Above the owner each level has its own grace after the one below was told [E1]; whoever is told last is asked again five times,
+ * five working days apart [GA1, GO1]; then the matter is for the leaders' meeting.
+ */
+export const generalValues = {
+  'ladder.directorGraceWorkingDays': days(
+    2,
+    [1, 30],
+    'E1',
+    'grace before the director is told',
+    '上报部门负责人前的宽限',
+  ),
+  'ladder.leaderGraceWorkingDays': days(2, [1, 30], 'E1', 'grace before the leader is told', '呈报主管领导前的宽限'),
+  'ladder.leaderAnnouncedWorkingDays': days(
+    1,
+    [1, 10],
+    'DOMAIN 2a',
+    'the leader is announced to the coordinator so long before',
+    '呈报领导前提前告知协调人',
+  ),
+  'ladder.leaderHeldWorkingDays': days(
+    5,
+    [1, 20],
+    'DOMAIN 2a; time inferred',
+    'the coordinator may hold it once, for',
+    '协调人可暂不呈报一次，期限',
+  ),
+  'ladder.repeatTimes': times(
+    5,
+    [0, 10],
+    'GA1, GO1',
+    'the highest below the leader is asked again',
+    '领导以下最高层级的再次催办次数',
+  ),
+  'ladder.repeatEveryWorkingDays': days(5, [1, 30], 'DOMAIN 2', 'between two of these', '两次催办的间隔'),
+  'handOver.acceptWithinWorkingDays': days(
+    2,
+    [1, 20],
+    'E1; inferred',
+    'what is handed over is accepted within',
+    '转交事项的接受期限',
+  ),
+  'pauses.acknowledged.maxWorkingDays': days(
+    5,
+    [1, 30],
+    'DOMAIN 2',
+    'pause: acknowledged, at the most',
+    '确认收到后暂缓，最长',
+  ),
+  'pauses.acknowledged.times': times(2, [0, 10], 'DOMAIN 2', 'pause: acknowledged, so often', '确认收到后暂缓，次数'),
+  'pauses.snoozed.maxWorkingDays': days(5, [1, 30], 'DOMAIN 2', 'pause: snoozed, at the most', '稍后处理，最长'),
+  'pauses.snoozed.times': times(2, [0, 10], 'DOMAIN 2', 'pause: snoozed, so often', '稍后处理，次数'),
+  'pauses.waiting.maxWorkingDays': days(
+    10,
+    [1, 60],
+    'DOMAIN 2; inferred',
+    'pause: waiting for a party, at the most',
+    '等待对方，最长',
+  ),
+  'pauses.waiting.times': times(
+    2,
+    [0, 10],
+    'DOMAIN 2; inferred',
+    'pause: waiting for a party, so often',
+    '等待对方，次数',
+  ),
+  'pauses.maxWorkingDaysAboveOwner': days(
+    3,
+    [1, 30],
+    'DOMAIN 2',
+    'pause above the owner, at the most',
+    '上报后的暂缓，最长',
+  ),
+  'hold.maxWorkingDays': days(60, [5, 250], 'inferred', 'hold of a cooperation at the most', '合作暂停，最长'),
+  'questions.countAfterWorkingDays': days(
+    10,
+    [1, 60],
+    'DOMAIN 2a',
+    'unanswered questions are counted to the director after',
+    '未答复的待确认事项报部门负责人的期限',
+  ),
+  'dates.assumedPerOwnerAndDay': {
+    ...times(5, [1, 50], 'DOMAIN 2a', 'assumed dates for one owner and day', '同一责任人同一天的默认时限数'),
+    scopes: byOffice,
+  },
+  'dates.anewMaxWorkingDays': days(
+    20,
+    [1, 120],
+    'inferred',
+    'a matter whose date has passed starts anew with at most',
+    '逾期事项重新计时，最长',
+  ),
+  'communication.periodDays': {
+    ...days(30, [5, 366], 'KT3', 'contact where no rhythm was named', '未商定频次时的联络周期'),
+    unit: 'days',
+  },
+  'communication.amberPeriods': {
+    ...days(1, [0.5, 6], 'DOMAIN 2a', 'silence: amber after', '未联络黄色预警'),
+    unit: 'periods',
+  },
+  'communication.redPeriods': {
+    ...days(1.5, [0.5, 9], 'DOMAIN 2a', 'silence: red after', '未联络红色预警'),
+    unit: 'periods',
+  },
+  'communication.dormantPeriods': {
+    ...days(3, [1, 12], 'DOMAIN 2a', 'silence: a decision after', '长期未联络须作决定'),
+    unit: 'periods',
+  },
+  'intake.endsAfterDays': {
+    ...days(30, [5, 180], 'DC1', 'a proposal nobody decides on ends after', '无人受理的建议终止期限'),
+    unit: 'days',
+  },
+  'reach.fromTime': time('08:30', 'QH1, QH3', 'mail arrives from', '邮件送达时段自'),
+  'reach.toTime': time('19:00', 'QH1, QH3', 'mail arrives until', '邮件送达时段至'),
+  'reach.digestTime': time('08:30', 'QH1, QH3', 'the morning’s mail comes at', '每日汇总邮件时间'),
+  'outsiders.mailsPerWeek': {
+    ...times(
+      2,
+      [2, 2],
+      'DOMAIN 2a',
+      'mails to an outsider in seven days, meeting changes excepted',
+      '外部人员七天内邮件数（会议变更除外）',
+    ),
+    scopes: [],
+    fixed: {
+      en: 'A promise to people of other sides over all cooperations and units; one unit cannot take it back for the others.',
+      zh: '对外部人员的承诺，适用于所有合作和单位，任何单位不得单方更改。',
+    },
+  },
+  'replies.pauseWorkingDays': {
+    ...days(2, [2, 2], 'DOMAIN 2a', 'who answers by mail is not asked again for', '以邮件答复后不再催办的期限'),
+    scopes: [],
+    fixed: {
+      en: 'Gives the office time to read an answer; it holds for a person, who may have matters of many units in one answer.',
+      zh: '为我方阅读答复留出时间；一封答复可能涉及多个单位，因此统一规定。',
+    },
+  },
+  'lights.blueWithinWorkingDays': {
+    ...days(3, [3, 3], 'DB1, DB2', 'the light is blue before the date, from', '到期前蓝色提示'),
+    scopes: [],
+    fixed: {
+      en: 'Lists and reports compare units by their lights, so a light means the same everywhere.',
+      zh: '清单和报表以灯色比较各单位，灯色含义须统一。',
+    },
+  },
+} as const satisfies Record<string, PolicyValue>;
+
+export type GeneralPath = keyof typeof generalValues;

@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "entity_wakeAt_idx" ON "entity"("wakeAt");

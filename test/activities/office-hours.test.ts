@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { at, startWorld } from './postbox-world.ts';
+import type { World } from './postbox-world.ts';
+
+/** What an organisation has set for its people's postboxes is kept; what a person chose goes before it. */
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.stop());
+beforeEach(async () => {
+  await world.clear();
+  await world.db.policyChange.deleteMany();
+  await world.db.person.updateMany({ data: { digestTime: null, reachFromTime: null } });
+});
+
+const set = (scope: string, scopeId: string, values: object) =>
+  world.db.policyChange.create({
+    data: { scope, scopeId, values, asked: values, reason: 'x', by: 'person-director', at: new Date(at) },
+  });
+
+/** When the morning's mail of a reminder comes that is written on Wednesday evening, in the reader's zone. */
+async function morningOf(person: string): Promise<string> {
+  const followUp = await world.followUp('commitment', 'commitment-1', { ownerPostId: `post-${person}` });
+  await world.notice('reminder', `post-${person}`, { followUp, at: '2026-03-04T12:00:00.000Z' });
+  const { reachAt } = await world.postbox().nextMail({ personId: `person-${person}`, at: '2026-03-04T12:00:00.000Z' });
+  return reachAt ?? 'never';
+}
+
+test('without a policy at half past eight', async () => {
+  expect(await morningOf('owner')).toBe('2026-03-05T00:30:00.000Z');
+});
+
+test('where the house has set it otherwise, then', async () => {
+  await set('system', '', { 'reach.digestTime': '09:15' });
+  expect(await morningOf('owner')).toBe('2026-03-05T01:15:00.000Z');
+});
+
+test('the organisation goes before the house, and a change before what was before it', async () => {
+  await set('system', '', { 'reach.digestTime': '09:15' });
+  await set('organisation', 'org-zzuet', { 'reach.digestTime': '11:00' });
+  await set('organisation', 'org-zzuet', { 'reach.digestTime': '10:00' });
+  await set('organisation', 'org-cnuktip', { 'reach.digestTime': '12:00' });
+  expect(await morningOf('owner')).toBe('2026-03-05T02:00:00.000Z');
+});
+
+test('in the reader’s own zone, and what the reader chose goes before it', async () => {
+  await set('organisation', 'org-zzuet', { 'reach.digestTime': '10:00' });
+  expect(await morningOf('british')).toBe('2026-03-05T10:00:00.000Z');
+  await world.clear();
+  await world.db.person.update({ where: { id: 'person-british' }, data: { reachFromTime: '11:30' } });
+  expect(await morningOf('british')).toBe('2026-03-05T11:30:00.000Z');
+});
