@@ -113,7 +113,7 @@ const settings = z.object({
   DEMO_DAY: durationMs.default(10_000),
   BUSINESS_CLOCK: clock.optional(),
   DATA_SET: z.enum(['demonstration', 'real']).optional(),
-  /** Each takes a worker about 1.5 MB of memory; one that is not kept is replayed when it wakes. */
+  /** Each takes a worker at most about 1 MB of memory; one that is not kept is replayed when it wakes. */
   MAX_CACHED_WORKFLOWS: z
     .string()
     .regex(/^\d{1,6}$/, 'must be a whole number')

@@ -90,6 +90,8 @@ describe('each rule finds what it is for', () => {
     ['mail/x.ts', `const url = process.env.SMTP_URL;`, /loadConfig/],
     ['workflows/x.mts', '', /\.ts only/],
     ['workflows/x.ts', `let count = 0;`, /no state/],
+    ['domain/x.ts', `const seen = new Map<string, number>();`, /no state/],
+    ['domain/x.ts', `export const seen: Set<string> = new Set();`, /no state/],
     ['activities/x.ts', `const key = Context.current().info.activityId;`, /activity id/],
     ['test/x.test.ts', `test.skip('later', () => undefined);`, /without a reason/],
     ['test/x.test.ts', `describe.only('this', () => undefined);`, /without a reason/],
@@ -110,6 +112,10 @@ describe('each rule finds what it is for', () => {
       ['activities/x.ts', `import { TASK_QUEUE } from '../workflows/inputs.ts';`],
       ['worker/main.ts', `const config = loadConfig(process.env);`],
       ['stack/x.ts', `const { PATH } = process.env;`],
+      [
+        'domain/x.ts',
+        `const kinds: ReadonlySet<string> = new Set(['a']);\nfunction f() {\n  const seen = new Set();\n}`,
+      ],
       ['domain/x.ts', 'x;\n'.repeat(400)],
     ];
     for (const [path, text] of right) expect(faultsOf({ path, text })).toEqual([]);

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { bundleWorkflows } from './bundle.ts';
 
 /** Bundles the compiled workflows once, so that a worker starts without a bundler. Run by `npm run build`. */
 const here = dirname(fileURLToPath(import.meta.url));
-const { code } = await bundleWorkflowCode({ workflowsPath: join(here, '../workflows/index.js') });
+const { code } = await bundleWorkflows();
 await writeFile(join(here, '../workflow-bundle.js'), code);

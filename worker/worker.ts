@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { NativeConnection, Worker } from '@temporalio/worker';
-import type { WorkerOptions } from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import type { WorkflowBundleOption } from '@temporalio/worker';
 import type { ConnectionSettings } from '../temporal-connection.ts';
 import { TASK_QUEUE } from '../workflows/inputs.ts';
+import { bundleWorkflows } from './bundle.ts';
 
 export interface WorkerSettings {
   namespace: string;
@@ -18,10 +19,8 @@ const here = dirname(fileURLToPath(import.meta.url));
 const bundled = join(here, '../workflow-bundle.js');
 
 /** The built bundle if there is one beside the compiled code, else the sources. */
-export function workflowSource(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
-  return existsSync(bundled)
-    ? { workflowBundle: { codePath: bundled } }
-    : { workflowsPath: join(here, '../workflows/index.ts') };
+async function workflowBundle(): Promise<WorkflowBundleOption> {
+  return existsSync(bundled) ? { codePath: bundled } : bundleWorkflows({ logger: Runtime.instance().logger });
 }
 
 /** Parked workflows need no cache: a chapter replays in a quarter of a second. */
@@ -30,7 +29,7 @@ export async function createWorker(connection: NativeConnection, settings: Worke
     connection,
     namespace: settings.namespace,
     taskQueue: TASK_QUEUE,
-    ...workflowSource(),
+    workflowBundle: await workflowBundle(),
     activities: settings.activities,
     maxCachedWorkflows: settings.maxCachedWorkflows,
     shutdownGraceTime: settings.graceMs,

@@ -43,7 +43,7 @@ export function localTimeOf(zone: string, instant: string): string {
 
 /**
  * Answers of `instantOf`. Clocks of one agreement plan into the same nights again and again, and a look ahead asks at each wake: a
- * memo as the one above, few enough to be no burden on thousands of workflows that have one each.
+ * memo as the one above, shared by all workflows of a worker.
  */
 const answers = new Map<string, string>();
 const MOST_ANSWERS = 64;

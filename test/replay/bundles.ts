@@ -1,10 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { bundleWorkflows } from '../../worker/bundle.ts';
 import { quiet } from '../support/bundle.ts';
-
-const root = join(import.meta.dirname, '../..');
 
 /** A change of one source: what matches `from` (a regular expression) becomes `to`. */
 export interface Edit {
@@ -35,8 +33,7 @@ export const reorderedLoop: readonly Edit[] = [
 
 /** The workflows as they would be with some sources changed; `dispose` drops the file. */
 export async function editedBundle(edits: readonly Edit[]): Promise<{ codePath: string; dispose(): void }> {
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: join(root, 'workflows/index.ts'),
+  const { code } = await bundleWorkflows({
     logger: quiet,
     webpackConfigHook: (config) => ({
       ...config,

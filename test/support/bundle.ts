@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { bundleWorkflows } from '../../worker/bundle.ts';
 
 const root = join(import.meta.dirname, '../..');
 const bundles = join(root, 'node_modules', '.cache', 'test-bundles');
@@ -14,7 +14,8 @@ const KEPT_MS = 60 * 60_000;
  */
 export async function testBundle(entry = join(root, 'workflows/index.ts')): Promise<{ codePath: string }> {
   const hash = createHash('sha256').update(entry);
-  for (const file of ['domain', 'workflows', 'test/workflows'].flatMap((folder) => sources(join(root, folder)))) {
+  const folders = ['domain', 'workflows', 'test/workflows'].map((folder) => join(root, folder));
+  for (const file of [join(root, 'worker/bundle.ts'), ...folders.flatMap(sources)]) {
     hash.update(file).update(readFileSync(file));
   }
   const codePath = join(bundles, `${hash.digest('hex').slice(0, 24)}.js`);
@@ -23,7 +24,7 @@ export async function testBundle(entry = join(root, 'workflows/index.ts')): Prom
     utimesSync(codePath, now, now);
     return { codePath };
   }
-  const { code } = await bundleWorkflowCode({ workflowsPath: entry, logger: quiet });
+  const { code } = await bundleWorkflows({ workflowsPath: entry, logger: quiet });
   mkdirSync(bundles, { recursive: true });
   // Another worker of Jest may be at the same bundle: whoever is last puts the same in its place, and nobody reads half of it.
   const half = `${codePath}.${process.pid}.part`;

@@ -139,10 +139,20 @@ const environmentInOnePlace: Rule = (file) => {
 const noMts: Rule = (file) =>
   /\.[mc]ts$/.test(file.path) ? [{ where: file.path, rule: 'the workflow bundle reads .ts only' }] : [];
 
-const noModuleState: Rule = (file) =>
-  /^(workflows|domain)\//.test(file.path) && isCode(file.path)
-    ? matches(file, /^(?:export\s+)?(?:let|var)\s/gm, 'no state outside of functions: it is shared or lost at a replay')
-    : [];
+/** Memos of pure functions: it makes no difference who asked before. */
+const MEMOS = ['domain/calendar/zones.ts'];
+
+const noModuleState: Rule = (file) => {
+  if (!/^(workflows|domain)\//.test(file.path) || !isCode(file.path)) return [];
+  const rule = 'no state outside of functions: it is shared or lost at a replay';
+  // What is frozen where workflows share it needs no rule; what these hold is not.
+  const collections =
+    /^(?:export\s+)?const\s+\w+\s*(?::\s*(?:Weak)?(?:Map|Set)\b[^=]*)?=\s*new\s+(?:Weak)?(?:Map|Set)\b/gm;
+  return [
+    ...matches(file, /^(?:export\s+)?(?:let|var)\s/gm, rule),
+    ...(MEMOS.includes(file.path) ? [] : matches(file, collections, rule)),
+  ];
+};
 
 const noActivityIdKeys: Rule = (file) =>
   /^(workflows|activities|worker)\//.test(file.path)
