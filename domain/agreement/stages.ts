@@ -116,7 +116,11 @@ export const stagesConcern: Concern<AgreementState> = {
           );
         }
         const on = today(s, context.at);
-        return [waived(stageSubject(d.stage), { ...d, on }), ...leaveStage(s, Closing.done), ...enterStage(s, context, to)];
+        return [
+          waived(stageSubject(d.stage), { ...d, on }),
+          ...leaveStage(s, Closing.done),
+          ...enterStage(s, context, to),
+        ];
       },
     }),
     command({
