@@ -205,7 +205,7 @@ export function loadConfig(environment: Environment): Config {
   const result = settings.safeParse(given);
   const read = readable(given);
   const temporal = readTemporal(read, given);
-  const mail = readMail(read, !given['SMTP_URL'] && read.NODE_ENV !== 'production');
+  const mail = readMail(read, !given['SMTP_URL'] && read.NODE_ENV !== 'production', isLoopback);
   const faults = [
     ...(result.success ? [] : result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)),
     ...temporal.faults,

@@ -7,6 +7,7 @@ import type { Finding, Round } from '../workflows/inputs.ts';
 import { adoptFor, staleEntities } from './caretaker/calendars.ts';
 import { lossesOfDayBefore } from './caretaker/certify.ts';
 import { putBackAll } from './caretaker/missing.ts';
+import { wakeLatePostboxes } from './caretaker/late-postboxes.ts';
 import { writeMonthlyPages } from './caretaker/monthly-pages.ts';
 import { passOnDuties } from './caretaker/successions.ts';
 
@@ -27,7 +28,7 @@ export interface CaretakerDeps {
 }
 
 export interface CaretakerActivities {
-  /** Names whose wake lies more than an hour back, and makes each look at its clock. */
+  /** Names whose wake, or whose reader's hour, lies more than an hour back, and makes each look at its clock. */
   pokeOverdue(request: { at: string }): Promise<Finding[]>;
   /** Compares what is open with what runs, and puts back what does not. */
   putBackMissing(request: { at: string; runId: string }): Promise<{ open: number; findings: Finding[] }>;
@@ -55,8 +56,9 @@ export function caretakerActivities(deps: CaretakerDeps): CaretakerActivities {
   const { db } = deps;
   return {
     async pokeOverdue() {
+      const lateAt = lateBefore(deps.clock, Date.now());
       const rows = await db.entity.findMany({
-        where: { closed: false, wakeAt: { lt: new Date(lateBefore(deps.clock, Date.now())) } },
+        where: { closed: false, wakeAt: { lt: new Date(lateAt) } },
         orderBy: [{ wakeAt: 'asc' }, { id: 'asc' }],
         take: MOST_OVERDUE,
         select: { id: true, seq: true, wakeAt: true },
@@ -67,6 +69,7 @@ export function caretakerActivities(deps: CaretakerDeps): CaretakerActivities {
         detail: wakeAt?.toISOString() ?? '',
       }));
       for (const { id, seq } of rows) await deps.tell(id, look(id, seq));
+      findings.push(...(await wakeLatePostboxes(deps, lateAt)));
       for (const finding of findings) deps.log?.(finding);
       return findings;
     },

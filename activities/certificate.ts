@@ -13,6 +13,7 @@ import type { Database } from '../prisma/client.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { hostOf } from './postbox/situation.ts';
 import type { Transaction } from './postbox/situation.ts';
+import { lateNotices } from './late-notices.ts';
 import { recordedEvent } from './record.ts';
 
 /** What a certificate is asked for. Both days count, each in the zone of the entity's home unit. */
@@ -21,7 +22,7 @@ export interface CertificateAsked {
   toOn: string;
   /** A home unit; all of them if left out. */
   unitId?: string | undefined;
-  /** A wake before this is overdue, ISO instant. */
+  /** A wake before this is overdue, and what could have been told before it is late: ISO instant. */
   lateAt: string;
 }
 
@@ -70,7 +71,7 @@ async function certifyPage(
   const expected = new Map(
     entities.map((entity) => [entity.id, expectation(entity, events.get(entity.id) ?? [], asked)]),
   );
-  const ledger = await ledgerOf(tx, expected);
+  const ledger = await ledgerOf(tx, expected, asked.lateAt);
   const rows = entities.flatMap(({ id, agreementId }) => {
     const its = expected.get(id);
     const lines = its ? compare(id, its, ledger(id)) : [];
@@ -131,17 +132,19 @@ async function eventsOf(tx: Transaction, entities: readonly EntityRow[]): Promis
 async function ledgerOf(
   tx: Transaction,
   expected: ReadonlyMap<string, Expectation>,
+  lateAt: string,
 ): Promise<(entityId: string) => Ledger> {
   const ids = [...expected.values()].flatMap(({ notices }) => notices.flatMap(({ id }) => (id === null ? [] : [id])));
   const notices = await tx.notice.findMany({
     where: { id: { in: [...ids, ...ids.map(relayTaskOf)] } },
-    select: { id: true, status: true, reason: true, postId: true, personId: true, mailId: true },
+    select: { id: true, kind: true, status: true, reason: true, postId: true, personId: true, mailId: true, at: true },
   });
   const followUps = await tx.followUp.findMany({
     where: { entityId: { in: [...expected.keys()] } },
     select: { entityId: true, id: true, status: true, dueOn: true },
   });
-  const byId = new Map(notices.map((row) => [row.id, row]));
+  const late = await lateNotices(tx, notices, lateAt);
+  const byId = new Map(notices.map((row) => [row.id, { ...row, isLate: late.has(row.id) }]));
   return (entityId) => ({
     notices: byId,
     followUps: new Map(followUps.flatMap((row) => (row.entityId === entityId ? [[row.id, row]] : []))),

@@ -101,4 +101,27 @@ export function absenceRoutes(app: FastifyInstance, deps: ApiDeps): void {
       await reply.code(201).send(absence.parse(made));
     },
   });
+
+  typed.route({
+    method: 'DELETE',
+    url: `${url}/:absenceId`,
+    config: { who: coordinators, isForOurs: true },
+    schema: {
+      tags,
+      operationId: 'withdrawAbsence',
+      summary: 'Say that an absence does not hold any more; it stays known who was away when',
+      params: z.object({ id: z.string(), absenceId: z.coerce.number().int().positive().max(2_147_483_647) }),
+      response: { 200: absence, ...problemResponses() },
+    },
+    handler: async (request) => {
+      const { id: whose, absenceId } = request.params;
+      const one = { id: absenceId, personId: whose };
+      const withdrawnAt = new Date(nowOf(deps));
+      await db.absence.updateMany({ where: { ...one, withdrawnAt: null }, data: { withdrawnAt } });
+      const row = await db.absence.findFirst({ where: one });
+      if (!row) throw new Problem('no-such-page', `There is no absence ${absenceId} of ${whose}.`);
+      await lookAgain(deps, [whose, row.deputyPersonId]);
+      return shown(row);
+    },
+  });
 }

@@ -13,6 +13,7 @@ import { isKnownNeed } from './known-needs.ts';
 import { listOf, nextLink, page, pageParameters, positionOf } from './paging.ts';
 import { readers } from './policy.ts';
 import type { Principal } from './principal.ts';
+import { unreadAnswers } from './answers-read.ts';
 
 const lights = ['green', 'blue', 'yellow', 'red'] as const;
 const sorts = ['dueAt', 'startedAt', 'updatedAt', 'title'] as const;
@@ -58,6 +59,8 @@ const listedAgreement = z
     nextDueAt: z.string().nullable(),
     lastContactOn: z.string().nullable(),
     openCount: z.number(),
+    /** Answers by mail that nobody has read yet, of it and its plans. */
+    unreadAnswers: z.number(),
     closed: z.boolean(),
     startedAt: z.string(),
     updatedAt: z.string(),
@@ -159,9 +162,10 @@ async function rowsOf(deps: ApiDeps, asked: Parameters, principal: Principal): P
     ORDER BY ${expression} ${direction}, id ${direction} LIMIT ${asked.limit + 1}`;
 }
 
-function shown({ seq, sortValue: _sortValue, ...row }: Row): z.input<typeof listedAgreement> {
+function shown({ seq, sortValue: _sortValue, ...row }: Row, unread: number): z.input<typeof listedAgreement> {
   return {
     ...row,
+    unreadAnswers: unread,
     nextDueAt: row.nextDueAt?.toISOString() ?? null,
     startedAt: row.startedAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
@@ -188,7 +192,10 @@ export function agreementList(app: FastifyInstance, deps: ApiDeps): void {
       const rows = await rowsOf(deps, request.query, principalFrom(request));
       const { items, nextCursor } = page(rows, request.query.limit, (row) => ({ value: row.sortValue, id: row.id }));
       reply.headers(nextLink(request.url, nextCursor));
-      return { items: items.map(shown), nextCursor };
+      // What waits to be read is our own office's business.
+      const ids = principalFrom(request).isOurs ? items.map(({ id }) => id) : [];
+      const unread = await unreadAnswers(deps.db, ids);
+      return { items: items.map((row) => shown(row, unread.get(row.id) ?? 0)), nextCursor };
     },
   });
 }

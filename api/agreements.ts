@@ -6,6 +6,7 @@ import type { Bilingual } from '../domain/decider.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from '../prisma/client.ts';
+import { countUnread } from './answers-read.ts';
 import { principalFrom } from './authentication.ts';
 import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
@@ -72,6 +73,8 @@ const dossier = z
     plans: z.array(anything),
     /** Answers to invitations, as calendars sent them. */
     attendance: z.array(attendance),
+    /** Answers by mail that nobody has read yet. */
+    unreadAnswers: z.number(),
     /** Names of every organisation, person and post mentioned. */
     names: anything,
   })
@@ -106,11 +109,13 @@ async function tell(
   scope: Entity,
   principal: Principal,
 ): Promise<z.input<typeof dossier>> {
-  const [events, plans, answers] = await Promise.all([
+  const [events, plans, unread, answers] = await Promise.all([
     readEvents(db, entity.id, scope, principal),
     entity.kind === 'agreement'
       ? db.entity.findMany({ where: { agreementId: entity.id, kind: 'plan' }, orderBy: { id: 'asc' } })
       : [],
+    // What waits to be read is our own office's business.
+    principal.isOurs ? countUnread(db, entity) : 0,
     db.attendance.findMany({ where: { entityId: entity.id }, orderBy: [{ meetingId: 'asc' }, { personId: 'asc' }] }),
   ]);
   const items = await namedItems(db, entity.id, dossierItems(events), principal);
@@ -145,6 +150,7 @@ async function tell(
       sequence,
       at: at.toISOString(),
     })),
+    unreadAnswers: unread,
     names: await namesIn(db, [partyIds, homeUnitId, ownerPostId, card, items, answers]),
   };
 }

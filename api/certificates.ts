@@ -63,7 +63,7 @@ const row = z
 const totals = z.object({
   /** Notices that somebody had to get. */
   expected: z.number(),
-  /** All that is lost: the sum of missing, stopped, mail-missing, follow-up-missing and follow-up-differs. */
+  /** All that is lost: the sum of missing, stopped, late, mail-missing, follow-up-missing and follow-up-differs. */
   lost: z.number(),
   byOutcome: z.record(z.enum(Outcome), z.number()),
 });
@@ -135,6 +135,7 @@ class Counted {
 const zeroOfEach = (): Record<Outcome, number> => ({
   missing: 0,
   stopped: 0,
+  late: 0,
   'mail-missing': 0,
   'follow-up-missing': 0,
   'follow-up-differs': 0,

@@ -16,6 +16,7 @@ import { bilingual, namedAbout } from './named-about.ts';
 import { listOf, nextLink, page, pageParameters, positionOf } from './paging.ts';
 import { readers } from './policy.ts';
 import type { Principal } from './principal.ts';
+import { answeredUnread } from './answers-read.ts';
 import { followUpName } from './sentences.ts';
 
 export const openStatuses = ['open', 'paused', 'reported'] as const;
@@ -61,6 +62,8 @@ export const followUpShown = z
     status: z.string(),
     pausedUntilOn: z.string().nullable(),
     meetingListOn: z.string().nullable(),
+    /** Somebody answered about it by mail, and nobody has read it yet. */
+    answeredUnread: z.boolean(),
     /** Since when it waits to be accepted, because its post changed hands (S71). */
     untakenSinceOn: z.string().nullable(),
     closedAt: z.string().nullable(),
@@ -74,13 +77,14 @@ const list = z.object({
 
 export type FollowUpRow = Prisma.FollowUpGetPayload<object>;
 
-function shown(row: FollowUpRow, name: ItemName | undefined): z.input<typeof followUpShown> {
+function shown(row: FollowUpRow, name: ItemName | undefined, isAnsweredUnread: boolean): z.input<typeof followUpShown> {
   const { aboutKind, aboutId, dueAt: _dueAt, homeUnitId: _homeUnitId, ...rest } = row;
   return {
     ...rest,
     title: followUpName(row.kind),
     about: { kind: aboutKind, id: aboutId, name: name?.name ?? null, partyId: name?.partyId ?? null },
     nextAt: row.nextAt?.toISOString() ?? null,
+    answeredUnread: isAnsweredUnread,
     closedAt: row.closedAt?.toISOString() ?? null,
   };
 }
@@ -89,7 +93,10 @@ function shown(row: FollowUpRow, name: ItemName | undefined): z.input<typeof fol
 export async function shownAll(db: Database, rows: readonly FollowUpRow[], principal: Principal) {
   const aboutOf = ({ entityId, aboutKind: kind, aboutId: id }: FollowUpRow) => ({ entityId, kind, id });
   const names = await itemNames(db, rows.map(aboutOf), principal);
-  return rows.map((row) => shown(row, names.get(nameKeyOf(aboutOf(row)))));
+  const entityIds = rows.map(({ entityId }) => entityId);
+  // What waits to be read is our own office's business.
+  const unread = principal.isOurs ? await answeredUnread(db, entityIds) : new Set();
+  return rows.map((row) => shown(row, names.get(nameKeyOf(aboutOf(row))), unread.has(`${row.entityId} ${row.id}`)));
 }
 
 async function where(

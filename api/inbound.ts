@@ -16,8 +16,8 @@ const MESSAGE = 'message/rfc822';
 
 const received = z
   .object({
-    /** `ignored`: it names no mail of ours, or was handed in before. */
-    outcome: z.enum(['bounced', 'delayed', 'answer', 'absence', 'attendance', 'ignored']),
+    /** `known`: it was handed in before. `ignored`: it names no mail of ours, or no person wrote it. */
+    outcome: z.enum(['bounced', 'delayed', 'answer', 'absence', 'attendance', 'known', 'ignored']),
     agreementIds: z.array(z.string()),
   })
   .meta({ id: 'ReceivedMail' });

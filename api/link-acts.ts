@@ -4,7 +4,8 @@ import { deciderOf } from '../domain/follow-up/ladder.ts';
 import { pauseRefused } from '../domain/follow-up/pausing.ts';
 import { writtenText } from '../domain/text.ts';
 import { linkCode, isSameCode } from '../mail/link-token.ts';
-import { nowOf } from './deps.ts';
+import { markRead, noteSuggestedAbsence } from './answers-read.ts';
+import { lookAgain, nowOf } from './deps.ts';
 import { findOutcome } from './entity-commands.ts';
 import { bodyHashOf, once } from './idempotency.ts';
 import { introducePerson, passOn } from './introductions.ts';
@@ -101,6 +102,12 @@ async function perform(
       await deps.wakePostboxes([personId]);
       return 'done';
     }
+    case 'mark-read':
+      await markRead(deps.db, linkFact(link, 'replyId'), { by: person.id, at });
+      return 'done';
+    case 'note-absence':
+      await decideAbsence(deps, view, form, at);
+      return 'done';
     // Their pages keep what was said by themselves, again and again.
     case 'brief':
     case 'preferences':
@@ -174,6 +181,19 @@ async function wasPassedOn({ db }: LinkDeps, { link }: LinkView, passed: PassedO
   const noticeId = linkFact(link, 'relayOf');
   const waits = noticeId ? await db.notice.count({ where: { id: noticeId, status: 'open' } }) : 0;
   if (waits > 0) await passOn(db, noticeId, passed);
+}
+
+async function decideAbsence(
+  deps: LinkDeps,
+  { link, person }: LinkView,
+  { answer, awayFromOn, awayToOn }: Record<string, unknown>,
+  at: string,
+): Promise<void> {
+  const id = linkFact(link, 'replyId');
+  if (answer === 'leave') return markRead(deps.db, id, { by: person.id, at });
+  const days = { fromOn: String(awayFromOn), toOn: String(awayToOn) };
+  const whom = await noteSuggestedAbsence(deps.db, id, days, { by: person.id, at });
+  if (whom) await lookAgain(deps, whom);
 }
 
 /** Only what the page offers, or who has it already: the select list of a page is no check. */

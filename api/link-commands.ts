@@ -20,6 +20,18 @@ export const forms = {
     .refine((form) => form.answer === 'agree' || form.reason !== undefined, { error: 'reason', path: ['reason'] }),
   relayed: z.object({ name, how: z.enum(['wechat', 'phone', 'office', 'in-person']) }),
   introduce: z.object({ name }),
+  'mark-read': z.object({ name }),
+  'note-absence': z
+    .object({
+      name,
+      answer: z.enum(['note', 'leave']),
+      awayFromOn: optional(dateOn),
+      awayToOn: optional(dateOn),
+    })
+    .refine((form) => form.answer === 'leave' || (form.awayFromOn && form.awayToOn), {
+      error: 'days',
+      path: ['awayToOn'],
+    }),
   'hold-escalation': z.object({ name, reason: personText(200, true) }),
   accept: z.object({ name }),
   'not-mine': z.object({ name, reason: personText(200, true), ownerPostId: optional(postId) }),
@@ -120,6 +132,8 @@ export function commandOf(
       return { name: 'refuseExtension', body: { followUpId, reason: form['reason'] } };
     case 'relayed':
     case 'introduce':
+    case 'mark-read':
+    case 'note-absence':
     case 'brief':
     case 'unsubscribe':
     case 'preferences':

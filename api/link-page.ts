@@ -13,6 +13,7 @@ import { headersOfPage } from './page-headers.ts';
 const style =
   'body{margin:0;background:#f4f5f7;color:#1f2430;font:16px/1.6 sans-serif}main{max-width:38rem;margin:2rem auto;padding:1.5rem;background:#fff;border:1px solid #d9dce3}' +
   'h1{font-size:1.2rem}label{display:block;margin:.8rem 0 .2rem}input,textarea,select{font:inherit;width:100%;box-sizing:border-box}input[type=radio],input[type=checkbox]{width:auto}' +
+  'fieldset{display:flex;flex-wrap:wrap;gap:0 .8rem;border:1px solid #d9dce3;margin:.6rem 0}fieldset label{flex:1 1 8rem}fieldset label:first-child{flex-basis:12rem}' +
   'button{font:inherit;margin-top:1rem;padding:.5rem 1rem;background:#2f54a8;color:#fff;border:0}blockquote{margin:.5rem 0;padding:0 1rem;border-left:3px solid #9aa3b5;white-space:pre-line}h2{font-size:1.05rem}form+form{border-top:1px solid #d9dce3;margin-top:1.5rem}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f4f5f7;padding:.6rem;font:13px/1.5 monospace}.note{background:#fff4d6;padding:.4rem .8rem}';
 
 export const pageHeaders = headersOfPage(style);
@@ -29,6 +30,8 @@ export interface Matter {
   answersFor?: string | null;
   quote: string | null;
   minutes: string | null;
+  /** Of a mail that came back: who it is about and what was written. */
+  answer?: { about: string; text: string } | null;
 }
 
 export interface PageContent {
@@ -70,6 +73,12 @@ ${
                 <blockquote>${matter.minutes}</blockquote>`
             : null
         }
+        ${
+          matter.answer
+            ? html`<p>${w('answered')}: ${matter.answer.about}</p>
+                <blockquote>${matter.answer.text}</blockquote>`
+            : null
+        }
         <p>${w('issuedTo')}: ${matter.issuedTo}</p>`
     : null
 }
@@ -93,6 +102,9 @@ export interface FormState {
   isMinutes: boolean;
   deputies: readonly { id: string; title: string }[];
 }
+
+/** Where the button says something else than what the page is called. */
+const buttons: Partial<Record<LinkAction, WordKey>> = { preferences: 'save', 'note-absence': 'recordIt' };
 
 /** One form that posts to the page's own address. */
 export function renderForm(state: FormState): SafeHtml | null {
@@ -163,6 +175,16 @@ export function renderForm(state: FormState): SafeHtml | null {
           ><label><input type="checkbox" name="drop" value="yes" /> ${w('drop')}</label>`;
       case 'confirm-minutes':
         return minutesAnswer();
+      case 'note-absence':
+        return html`<label
+            ><input type="radio" name="answer" value="note" ${value('answer') === 'leave' ? null : html` checked`} />
+            ${w('noteIt')}</label
+          >
+          ${day('awayFromOn', 'awayFromOn')}${day('awayToOn', 'awayToOn')}
+          <label
+            ><input type="radio" name="answer" value="leave" ${value('answer') === 'leave' ? html` checked` : null} />
+            ${w('leaveIt')}</label
+          >`;
       case 'relayed':
         return html`<label for="how">${w('how')}</label>${waysOfTalking()}`;
       case 'not-mine':
@@ -180,6 +202,7 @@ export function renderForm(state: FormState): SafeHtml | null {
       case 'accept':
       case 'confirm':
       case 'introduce':
+      case 'mark-read':
       case 'unsubscribe':
       case 'open':
         return null;
@@ -191,6 +214,6 @@ export function renderForm(state: FormState): SafeHtml | null {
     ? html`<label for="code">${w('code')} ${codeSentTo}</label
         ><input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="6" />`
     : null;
-  const button = isConfirming(action) && !codeSentTo ? w('codeButton') : w(action === 'preferences' ? 'save' : action);
+  const button = isConfirming(action) && !codeSentTo ? w('codeButton') : w(buttons[action] ?? action);
   return html`<form method="post">${fields}${name}${code}<button type="submit">${button}</button></form>`;
 }

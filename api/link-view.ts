@@ -38,11 +38,15 @@ export interface LinkView {
   recording: Recording | null;
   /** The matter as its entity carries it; null once it is closed. */
   carried: { host: FollowUpHost; followUp: FollowUp } | null;
+  /** Of a mail that came back, with what was written. */
+  reply: ReplyView | null;
   /** The post for which it was issued is another's now. */
   isPassedOn: boolean;
   /** Of a person's own page: what holds now. */
   preferences: PreferencesNow | null;
 }
+
+export type ReplyView = Prisma.ReplyGetPayload<object> & { text: string };
 
 const actions: ReadonlySet<string> = new Set(Object.values(LinkAction));
 const isAction = (action: string): action is LinkAction => actions.has(action);
@@ -66,8 +70,10 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
   const quote = followUp
     ? await writtenAbout(db, link.entityId, { kind: followUp.aboutKind, id: followUp.aboutId }, person.organisationId)
     : null;
+  const reply = await replyOf(db, link);
   return {
     link,
+    reply,
     action: link.action,
     person,
     language,
@@ -107,8 +113,24 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
         followUp?.kind === 'minutes-confirmation'
           ? await minutesText(db, link.entityId, followUp.aboutId.split('.')[0] ?? '')
           : null,
+      answer: reply ? { about: await nameOfPerson(db, reply.personId, language), text: reply.text } : null,
     },
   };
+}
+
+/** On these pages the mail that came back is shown. */
+const showsReply: ReadonlySet<string> = new Set<LinkAction>(['mark-read', 'note-absence', 'open']);
+
+async function replyOf(db: Database, link: LinkRow): Promise<ReplyView | null> {
+  const id = showsReply.has(link.action) ? linkFact(link, 'replyId') : '';
+  const reply = id === '' ? null : await db.reply.findUnique({ where: { id } });
+  if (!reply) return null;
+  return { ...reply, text: (await db.text.findUnique({ where: { id: reply.textId } }))?.content ?? '' };
+}
+
+async function nameOfPerson(db: Database, personId: string, language: Language): Promise<string> {
+  const person = await db.person.findUnique({ where: { id: personId } });
+  return person ? personName(language, person) : '';
 }
 
 /** Which day is asked for, and since when. */
@@ -162,6 +184,8 @@ async function titleOf(
   { link, action, person, followUp }: Pick<LinkView, 'link' | 'action' | 'person' | 'followUp'>,
   language: Language,
 ): Promise<string> {
+  // A person's own page is about no matter.
+  if (action === 'preferences') return word(language, action);
   const { kind, aboutKind, aboutId } = followUp ?? { kind: '', aboutKind: '', aboutId: '' };
   if (!Object.hasOwn(followUpPolicies, kind)) return word(language, action);
   const isOurs = person.ours && linkFact(link, 'voice') !== Voice.partner;
@@ -186,13 +210,16 @@ async function isSettled(db: Database, link: LinkRow, followUp: LinkView['follow
       return (await db.notice.count({ where: { id: linkFact(link, 'relayOf'), status: 'open' } })) === 0;
     case 'introduce':
       return (await db.person.count({ where: { id: linkFact(link, 'aboutPersonId'), introducedAt: null } })) === 0;
+    case 'mark-read':
+    case 'note-absence':
+      return (await db.reply.count({ where: { id: linkFact(link, 'replyId'), readAt: null } })) === 0;
     case 'unsubscribe':
       return (await db.person.count({ where: { id: link.personId, remindersOffAt: null } })) === 0;
     case 'preferences':
     case 'brief':
       return false;
     default:
-      return followUp !== null && over.has(followUp.status);
+      return link.followUpId !== null && (followUp === null || over.has(followUp.status));
   }
 }
 

@@ -38,6 +38,22 @@ const causes: Partial<Record<MailKind, Bilingual>> = {
     en: 'A mail server refused an address for good, so its coordinator is asked to look after it.',
     zh: '邮件服务器拒收某地址，故请协调人核实。',
   },
+  answered: {
+    en: 'Somebody answered a mail of ours. It waits to be read by one of us, and does nothing by itself.',
+    zh: '有人回复了我方邮件，回复须由我方人员阅读，系统不据此自动处理。',
+  },
+  'absence-suggested': {
+    en: 'A mailbox answered by itself that its owner is away. It is noted only when one of us, or its owner, says so.',
+    zh: '有邮箱自动回复称其主人不在岗，须由我方人员或本人确认后方予登记。',
+  },
+  'monthly-page': {
+    en: 'A leader gets one page on the first working day of each month: what was achieved, what waits for a decision, which visits come.',
+    zh: '领导于每月首个工作日收到一页月报：已有成果、待您决定的事项和即将到来的来访。',
+  },
+  'contact-noted': {
+    en: 'Whoever is named in a contact that we note reads of it once.',
+    zh: '我方登记联络时，被列名者会收到一次备忘。',
+  },
   'introduction-wanted': {
     en: 'Nobody of another side is written to before they were introduced.',
     zh: '在引荐之前，我们不会向对方人员发送任何邮件。',
@@ -93,7 +109,7 @@ function plain(
   message: string,
 ): FastifyReply {
   const language = view?.language ?? null;
-  const matter = view && reply.statusCode === 200 ? { ...view.matter, quote: null, minutes: null } : null;
+  const matter = view && reply.statusCode === 200 ? { ...view.matter, quote: null, minutes: null, answer: null } : null;
   return reply
     .headers(pageHeaders)
     .send(renderPage({ language, isDemonstration, message, matter, form: null, why: null }));

@@ -113,8 +113,9 @@ function show(
   return reply.code(status).headers(pageHeaders).send(page);
 }
 
-function defaults({ action, followUp, carried, preferences, link, language }: LinkView): Record<string, string> {
+function defaults({ action, followUp, carried, preferences, reply, link, language }: LinkView): Record<string, string> {
   if (preferences) return preferences.values;
+  if (reply) return { awayFromOn: reply.awayFromOn ?? '', awayToOn: reply.awayToOn ?? '' };
   if (action === 'record') return {};
   if (action === 'hand-over') {
     const ownerPostId = linkFact(link, 'suggestedPostId');
@@ -270,6 +271,7 @@ const fieldKeys: Record<string, WordKey> = {
   awayFromOn: 'awayFromOn',
   awayToOn: 'awayToOn',
   deputyPersonId: 'deputyPersonId',
+  quietTimes: 'quietDay',
 };
 
 function fieldName(language: Language, field: string): string {

@@ -10,6 +10,7 @@ import { connectDatabase } from '../prisma/client.ts';
 import { connectionSettings } from '../temporal-connection.ts';
 import { storeBootstrapToken } from './authentication.ts';
 import { findOutcome } from './entity-commands.ts';
+import { readMailbox } from './inbound-imap.ts';
 import { listenForMail } from './inbound-smtp.ts';
 import { receiving } from './inbound.ts';
 import { buildServer } from './server.ts';
@@ -55,24 +56,28 @@ const app = await buildServer({
 
 if (config.bootstrapToken) await patiently(storeBootstrapToken, config.bootstrapToken);
 await app.listen({ host: config.api.host, port: config.api.port });
+const toReceive = receiving({ db, clock: config.businessClock, mailFrom: config.smtp.from, wakePostboxes: wake });
 const inbound =
   config.mail.inboundPort === null
     ? null
-    : await listenForMail(
-        receiving({ db, clock: config.businessClock, mailFrom: config.smtp.from, wakePostboxes: wake }),
-        {
-          host: config.api.host,
-          port: config.mail.inboundPort,
-          onTrouble: (reason) => log.warn({ reason }, 'a mail that came back could not be kept; it is put off'),
-        },
-      );
+    : await listenForMail(toReceive, {
+        host: config.api.host,
+        port: config.mail.inboundPort,
+        onTrouble: (reason) => log.warn({ reason }, 'a mail that came back could not be kept; it is put off'),
+      });
+const mailbox = config.mail.imap
+  ? readMailbox(toReceive, {
+      imap: config.mail.imap,
+      onTrouble: (reason) => log.warn({ reason }, 'mail that came back waits in its mailbox'),
+    })
+  : null;
 process.send?.('ready');
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
 
 /** Requests under way are answered first. */
 async function stop(): Promise<void> {
-  await Promise.all([app.close(), inbound?.close()]);
+  await Promise.all([app.close(), inbound?.close(), mailbox?.close()]);
   await Promise.allSettled([connection.close(), db.$disconnect()]);
   process.exit(0);
 }

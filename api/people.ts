@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { nameKey, personKey } from '../domain/directory/names.ts';
 import { hoursRefused } from '../domain/directory/reach.ts';
 import type { ChosenHours } from '../domain/directory/reach.ts';
-import { personBody } from '../domain/directory/schemas.ts';
+import { keptQuietTimes, personBody, quietTime } from '../domain/directory/schemas.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import { principalFrom } from './authentication.ts';
 import { lookAgain, nowOf } from './deps.ts';
@@ -41,6 +41,8 @@ const person = z
     reachFromTime: nullable,
     reachToTime: nullable,
     digestTime: nullable,
+    /** Within the hours, when it is to be quiet; `weekday` 1 is Monday, null every day. */
+    quietTimes: z.array(quietTime),
     ours: z.boolean(),
     introducedAt: nullable,
     version: z.number(),
@@ -51,6 +53,7 @@ const person = z
 
 const shown = ({ nameKey: _nameKey, ...row }: Row) => ({
   ...row,
+  quietTimes: keptQuietTimes(row.quietTimes),
   introducedAt: row.introducedAt?.toISOString() ?? null,
 });
 
@@ -69,8 +72,9 @@ const rowOf = ({ introduced, ...body }: Body, before: Date | null, at: string) =
 
 const usual = { reachFromTime: null, reachToTime: null, digestTime: null };
 /** @throws Problem `hours-unfit`, of what was said together with what stays */
-function checkHours(before: ChosenHours, { reachFromTime, reachToTime, digestTime }: Body): void {
-  const said = Object.entries({ reachFromTime, reachToTime, digestTime }).filter(([, time]) => time !== undefined);
+function checkHours(before: ChosenHours, { reachFromTime, reachToTime, digestTime, quietTimes }: Body): void {
+  const times = { reachFromTime, reachToTime, digestTime, quietTimes };
+  const said = Object.entries(times).filter(([, time]) => time !== undefined);
   const refusal = hoursRefused({ ...before, ...Object.fromEntries(said) });
   if (refusal) throw refused(refusal);
 }
@@ -197,7 +201,7 @@ export function peopleRoutes(app: FastifyInstance, deps: ApiDeps): void {
         const before = await tx.person.findUnique({ where: { id } });
         if (!before) throw missing(id);
         expectVersion(request, before.version);
-        checkHours(before, request.body);
+        checkHours({ ...before, quietTimes: keptQuietTimes(before.quietTimes) }, request.body);
         const data = { ...rowOf(request.body, before.introducedAt, nowOf(deps)), version: { increment: 1 } };
         return tx.person.update({ where: { id }, data });
       });

@@ -4,6 +4,7 @@ import type { Language } from '../domain/notices/names.ts';
 import { html } from '../mail/html.ts';
 import type { SafeHtml } from '../mail/html.ts';
 import { word } from './link-words.ts';
+import { quietTimesInputs } from './quiet-times-form.ts';
 import { zoneGroups, zoneLabel } from './time-zones.ts';
 import type { WordKey } from './link-words.ts';
 
@@ -45,7 +46,14 @@ export function preferencesFields({ language, values, deputies }: PreferencesFor
     </select>
     <p>${word(language, 'hoursNote')}</p>
     ${input('reachFromTime', 'reachFromTime', 'time')}${input('reachToTime', 'reachToTime', 'time')}${input('digestTime', 'digestTime', 'time')}
+    ${quietTimesInputs(language, values)}
     <p>${word(language, 'absenceNote')}</p>
+    ${
+      value('suggestionId') === ''
+        ? null
+        : html`<p class="note">${word(language, 'awaySuggested')}</p>
+            <input type="hidden" name="suggestionId" value="${value('suggestionId')}" />`
+    }
     ${input('awayFromOn', 'awayFromOn', 'date')}${input('awayToOn', 'awayToOn', 'date')}
     ${choice('deputyPersonId', 'deputyPersonId', [{ id: '', title: word(language, 'nobody') }, ...deputies])}`;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { comingAbsences } from '../activities/absences.ts';
 import { isZone } from '../domain/calendar/zones.ts';
 import { absenceRefused, hoursRefused } from '../domain/directory/reach.ts';
-import { Channel } from '../domain/directory/schemas.ts';
+import { Channel, keptQuietTimes, quietTime } from '../domain/directory/schemas.ts';
 import { dateOn, personId, timeOfDay } from '../domain/fields.ts';
 import type { Language } from '../domain/notices/names.ts';
 import { personName } from '../domain/notices/names.ts';
@@ -11,8 +11,10 @@ import { refuse } from '../domain/refusal.ts';
 import { personText } from '../domain/text.ts';
 import type { Database } from '../prisma/client.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
+import { settleSuggestions } from './answers-read.ts';
 import { lookAgain, nowOf } from './deps.ts';
 import type { LinkDeps } from './links.ts';
+import { quietTimesValues, withQuietTimes } from './quiet-times-form.ts';
 
 /** What a person says about being reached, at the page behind the link in each mail. */
 
@@ -21,23 +23,37 @@ type Person = Prisma.PersonGetPayload<object>;
 const orNull = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' || value === undefined ? null : value), schema.nullable());
 
-export const preferencesForm = z.object({
-  name: personText(100, true),
-  language: z.enum(['zh-CN', 'en']),
-  zone: z.string().max(60).refine(isZone),
-  channel: z.enum(Channel),
-  reachFromTime: orNull(timeOfDay),
-  reachToTime: orNull(timeOfDay),
-  digestTime: orNull(timeOfDay),
-  awayFromOn: orNull(dateOn),
-  awayToOn: orNull(dateOn),
-  deputyPersonId: orNull(personId),
-});
+export const preferencesForm = z.preprocess(
+  withQuietTimes,
+  z.object({
+    name: personText(100, true),
+    language: z.enum(['zh-CN', 'en']),
+    zone: z.string().max(60).refine(isZone),
+    channel: z.enum(Channel),
+    reachFromTime: orNull(timeOfDay),
+    reachToTime: orNull(timeOfDay),
+    digestTime: orNull(timeOfDay),
+    quietTimes: z.array(quietTime),
+    awayFromOn: orNull(dateOn),
+    awayToOn: orNull(dateOn),
+    deputyPersonId: orNull(personId),
+    /** The suggestion that the page showed. */
+    suggestionId: orNull(z.string().max(120)),
+  }),
+);
 export type Preferences = z.output<typeof preferencesForm>;
 
 export interface PreferencesNow {
   values: Record<string, string>;
   deputies: { id: string; title: string }[];
+}
+
+/** The mail in which the person's own mailbox said that they are away, whose days the page offers. */
+async function suggestionFor(db: Pick<Prisma.TransactionClient, 'reply'>, { id }: Person) {
+  return db.reply.findFirst({
+    where: { personId: id, kind: 'absence', readAt: null, awayFromOn: { not: null } },
+    orderBy: { at: 'desc' },
+  });
 }
 
 /** What holds now, and who could stand in: colleagues of the same organisation. */
@@ -48,6 +64,7 @@ export async function preferencesNow(
   at: string,
 ): Promise<PreferencesNow> {
   const [absence] = await comingAbsences(db, person, at);
+  const suggestion = absence ? null : await suggestionFor(db, person);
   const colleagues = person.organisationId
     ? await db.person.findMany({
         where: {
@@ -67,8 +84,10 @@ export async function preferencesNow(
       reachFromTime: person.reachFromTime ?? '',
       reachToTime: person.reachToTime ?? '',
       digestTime: person.digestTime ?? '',
-      awayFromOn: absence?.fromOn ?? '',
-      awayToOn: absence?.toOn ?? '',
+      ...quietTimesValues(keptQuietTimes(person.quietTimes)),
+      awayFromOn: absence?.fromOn ?? suggestion?.awayFromOn ?? '',
+      awayToOn: absence?.toOn ?? suggestion?.awayToOn ?? '',
+      suggestionId: suggestion?.id ?? '',
       deputyPersonId: absence?.deputyPersonId ?? '',
     },
     deputies: colleagues.map((one) => ({ id: one.id, title: personName(language, one) })),
@@ -85,7 +104,7 @@ export async function savePreferences(
   said: Preferences,
 ): Promise<Refusal | null> {
   const at = nowOf(deps);
-  const { name, awayFromOn, awayToOn, deputyPersonId, ...chosen } = said;
+  const { name, awayFromOn, awayToOn, deputyPersonId, suggestionId, ...chosen } = said;
   const refusal = hoursRefused(chosen) ?? channelRefused(person, said.channel) ?? halfAbsence(said);
   if (refusal) return refusal;
   const away = awayFromOn && awayToOn ? { fromOn: awayFromOn, toOn: awayToOn, deputyPersonId } : null;
@@ -98,6 +117,7 @@ export async function savePreferences(
     if (unfit) return unfit;
     await tx.person.update({ where: { id: person.id }, data: { ...chosen, version: { increment: 1 } } });
     await replaceAbsence(tx, person, away, { by: name, at: new Date(at) });
+    if (suggestionId) await settleSuggestion(tx, person, { suggestionId, isAway: away !== null }, { by: name, at });
     const values = { ...chosen, awayFromOn, awayToOn, deputyPersonId };
     await tx.preferenceChange.create({ data: { personId: person.id, linkId, by: name, at: new Date(at), values } });
     return null;
@@ -119,6 +139,19 @@ async function replaceAbsence(
   if (isSame) return;
   if (before) await tx.absence.update({ where: { id: before.id }, data: { withdrawnAt: at } });
   if (away) await tx.absence.create({ data: { personId: person.id, ...away, by, at } });
+}
+
+/** What the page offered is answered by keeping it, whichever days were left in it. */
+async function settleSuggestion(
+  tx: Prisma.TransactionClient,
+  person: Person,
+  { suggestionId, isAway }: { suggestionId: string; isAway: boolean },
+  { by, at }: { by: string; at: string },
+): Promise<void> {
+  const shown = await suggestionFor(tx, person);
+  if (shown?.id !== suggestionId) return;
+  const [absence] = isAway ? await comingAbsences(tx, person, at) : [];
+  await settleSuggestions(tx, person.id, absence?.id ?? null, { by, at });
 }
 
 const unknownDeputy = refuse(

@@ -1,15 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import type { FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
 import { z } from 'zod';
+import { dateOn, personId } from '../domain/fields.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import { findAgreement } from './agreements.ts';
+import { markRead, noteSuggestedAbsence } from './answers-read.ts';
 import { principalFrom } from './authentication.ts';
-import { nowOf } from './deps.ts';
+import { lookAgain, nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
 import { problemResponses, readProblems } from './documentation.ts';
 import { listOf, nextLink, page, pageParameters, positionOf } from './paging.ts';
-import { office, readers } from './policy.ts';
+import { coordinators, office, readers } from './policy.ts';
 import { mayReadPrivate } from './principal.ts';
 import type { Principal } from './principal.ts';
 import { refused } from './problem.ts';
@@ -19,7 +21,7 @@ type ReplyRow = Prisma.ReplyGetPayload<object>;
 const reply = z
   .object({
     id: z.string(),
-    /** An answer waits to be read; an absence is a machine's word, suggested to whoever keeps the person's calendar. */
+    /** An answer waits to be read; an absence is a machine's word, which waits to be noted or left. */
     kind: z.string(),
     agreementId: z.string(),
     entityId: z.string(),
@@ -34,6 +36,11 @@ const reply = z
     pausedUntilAt: z.string().nullable(),
     readAt: z.string().nullable(),
     readBy: z.string().nullable(),
+    /** Of an absence: the days that it names, as far as they could be read; they are a suggestion. */
+    awayFromOn: z.string().nullable(),
+    awayToOn: z.string().nullable(),
+    /** The absence that was noted; null where nobody has yet, or it was read and none was. */
+    absenceId: z.number().nullable(),
   })
   .meta({ id: 'Reply' });
 
@@ -94,6 +101,13 @@ export function replyRoutes(app: FastifyInstance, deps: ApiDeps): void {
     });
   }
 
+  async function one(principal: Principal, id: string): Promise<z.input<typeof reply>> {
+    const row = await db.reply.findUnique({ where: { id } });
+    const [item] = row ? await told(principal, [row]) : [];
+    if (!item) throw refused(refuse('unknown-item', `There is no answer ${id}.`, `没有回复 ${id}。`));
+    return item;
+  }
+
   typed.route({
     method: 'GET',
     url: '/v1/agreements/:id/replies',
@@ -141,21 +155,36 @@ export function replyRoutes(app: FastifyInstance, deps: ApiDeps): void {
     schema: {
       tags: ['follow-ups'],
       operationId: 'markReplyRead',
-      summary: 'Say that an answer by mail was read; the first reader counts',
+      summary: 'Say that an answer by mail was read, or that no absence is noted; the first reader counts',
       params: z.object({ id: z.string().max(120) }),
       response: { 200: reply, ...problemResponses() },
     },
     handler: async (request) => {
       const principal = principalFrom(request);
       const { id } = request.params;
-      await db.reply.updateMany({
-        where: { id, readAt: null },
-        data: { readAt: new Date(nowOf(deps)), readBy: principal.id },
-      });
-      const row = await db.reply.findUnique({ where: { id } });
-      const [item] = row ? await told(principal, [row]) : [];
-      if (!item) throw refused(refuse('unknown-item', `There is no answer ${id}.`, `没有回复 ${id}。`));
-      return item;
+      await markRead(db, id, { by: principal.id, at: nowOf(deps) });
+      return one(principal, id);
+    },
+  });
+
+  typed.route({
+    method: 'POST',
+    url: '/v1/replies/:id/absence',
+    config: { who: coordinators, isForOurs: true },
+    schema: {
+      tags: ['follow-ups'],
+      operationId: 'noteSuggestedAbsence',
+      summary: 'Note the absence that a mailbox suggests; left out, its days are those that it names',
+      params: z.object({ id: z.string().max(120) }),
+      body: z.strictObject({ fromOn: dateOn.optional(), toOn: dateOn.optional(), deputyPersonId: personId.nullish() }),
+      response: { 200: reply, ...problemResponses() },
+    },
+    handler: async (request) => {
+      const principal = principalFrom(request);
+      const { id } = request.params;
+      const whom = await noteSuggestedAbsence(db, id, request.body, { by: principal.id, at: nowOf(deps) });
+      if (whom) await lookAgain(deps, whom);
+      return one(principal, id);
     },
   });
 }

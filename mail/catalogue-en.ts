@@ -2,6 +2,7 @@ import { Voice } from '../domain/notices/facts.ts';
 import { isAgain } from '../domain/follow-up/ladder.ts';
 import { followUpPolicies } from '../domain/policy/defaults.ts';
 import type { StepPolicy } from '../domain/policy/policy.ts';
+import { actionWords } from './action-words.ts';
 import type { Messages } from './catalogue.ts';
 import { asksNothing } from './letter.ts';
 import { dateText, shortDate } from './dates.ts';
@@ -30,6 +31,10 @@ function titleOf(item: ItemFacts): string {
       return 'A mail did not arrive';
     case 'introduction-wanted':
       return 'Please introduce us';
+    case 'answered':
+      return 'An answer by mail';
+    case 'absence-suggested':
+      return 'Away, it seems';
     case 'put-back':
       return 'Running again';
     case 'count-of-questions':
@@ -116,6 +121,10 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
           ? ` One matter was handed to them: it returns to who had it unless they read of it and accept it by ${date(item.acceptBy)}.`
           : ''
       }`;
+    case 'answered':
+      return `Our mail to ${personOf(item)} was answered. Nothing was changed by it: please read it, and record what it says.`;
+    case 'absence-suggested':
+      return `The mailbox of ${personOf(item)} says that they are away${item.away ? `, from ${date(item.away.fromOn)} to ${date(item.away.toOn)}` : ''}. Nothing is noted yet: please note the absence, or leave it.`;
     case 'contact-noted':
       return noted(item);
     case 'duties-not-accepted':
@@ -211,53 +220,6 @@ function nextText(item: ItemFacts, voice: Voice): string | null {
 const originText = ({ origin, isRuleSet }: ItemFacts): string =>
   origin === null ? '' : isRuleSet ? ' (as our office has set it)' : ' (a default of the system)';
 
-const actions = {
-  ours: {
-    report: 'Say that it is done',
-    pause: 'Ask for time',
-    answer: 'Answer the question',
-    confirm: 'Confirm that it is done',
-    'confirm-minutes': 'Read and confirm the minutes',
-    relayed: 'Say that it was passed on',
-    introduce: 'Release the introduction in my name',
-    'hold-escalation': 'Keep it from the leader for now',
-    accept: 'I take it',
-    'not-mine': 'Not mine',
-    grant: 'Agree the later date',
-    refuse: 'Refuse the later date',
-    brief: 'Read, print and accept',
-    unsubscribe: 'Switch such reminders off',
-    preferences: 'Language, hours, absence',
-    extend: 'Set a new date',
-    'hand-over': 'Hand it to another post',
-    record: 'Record it',
-    'confirm-for': 'Record their answer',
-    open: 'Look at the matter',
-  },
-  partner: {
-    report: 'Tell us that it is done',
-    pause: 'Tell us that you need more time',
-    answer: 'Answer',
-    confirm: 'Confirm that it is done',
-    'confirm-minutes': 'Read the minutes and answer',
-    relayed: 'Passed on',
-    introduce: 'Introduce',
-    'hold-escalation': 'Wait',
-    accept: 'Yes, I take care of it',
-    'not-mine': 'Somebody else takes care of it',
-    grant: 'Agree another date',
-    refuse: 'Keep the date',
-    brief: 'Read and answer',
-    unsubscribe: 'Receive no such notes any more',
-    preferences: 'Language, hours, absence',
-    extend: 'Name another date',
-    'hand-over': 'Somebody else does it',
-    record: 'Tell us',
-    'confirm-for': 'Tell us their answer',
-    open: 'Look at the details',
-  },
-} as const;
-
 function openingText({ voice, items, office, introducedBy }: LetterFacts): string[] {
   if (introducedBy) {
     const who = introducedBy.title ? `${introducedBy.name}, ${introducedBy.title}` : introducedBy.name;
@@ -326,9 +288,10 @@ export const en: Messages = {
     const rule = item.step ? `this is sent ${stepText(item.step)}` : 'this is sent when it happens';
     return `Why this mail: ${rule}, ${as}${originText(item)}.`;
   },
+  account: (voice) => (voice === Voice.partner ? 'More about this' : 'The full account'),
   laterDate: words.laterDate,
   next: nextText,
-  action: (action, voice) => actions[voice][action],
+  action: (action, voice) => actionWords['en'][voice][action],
   passOn: (item, name) => {
     const by = item.dueOn ? ` by ${date(item.dueOn)}` : '';
     if (item.isToConfirm) {
@@ -352,11 +315,4 @@ export const en: Messages = {
       : 'Answers to this mail are read. Links show a page first; nothing happens before you press its button.',
   ],
   unsubscribe: 'Switch reminders of dates ahead and notes of contacts off',
-  code: {
-    subject: 'Your code',
-    lines: (code, minutes) => [
-      `Your code is ${code}. It is valid for ${minutes} minutes.`,
-      'You or somebody with your link asked for it. If it was not you, do nothing: without the code nothing is confirmed.',
-    ],
-  },
 };

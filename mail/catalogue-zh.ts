@@ -2,6 +2,7 @@ import { Voice } from '../domain/notices/facts.ts';
 import { isAgain } from '../domain/follow-up/ladder.ts';
 import { followUpPolicies } from '../domain/policy/defaults.ts';
 import type { StepPolicy } from '../domain/policy/policy.ts';
+import { actionWords } from './action-words.ts';
 import type { Messages } from './catalogue.ts';
 import { asksNothing } from './letter.ts';
 import { dateText, shortDate } from './dates.ts';
@@ -30,6 +31,10 @@ function titleOf(item: ItemFacts): string {
       return '邮件未送达';
     case 'introduction-wanted':
       return '请先行介绍';
+    case 'answered':
+      return '邮件回复待阅';
+    case 'absence-suggested':
+      return '可能不在岗';
     case 'put-back':
       return '已恢复运行';
     case 'count-of-questions':
@@ -119,6 +124,10 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       return `有邮件待发给${personOf(item)}，但对方尚不了解我们。您放行后，将以您的名义先发一封简短的介绍信。${
         item.acceptBy ? `其中一项已转交给对方，请于${date(item.acceptBy)}前放行并待其接受；逾期退回原责任职务。` : ''
       }`;
+    case 'answered':
+      return `我方发给${personOf(item)}的邮件已有回复，系统未据此作任何更改，请您审阅并按其内容登记。`;
+    case 'absence-suggested':
+      return `${personOf(item)}的邮箱自动回复称其不在岗${item.away ? `（${date(item.away.fromOn)}至${date(item.away.toOn)}）` : ''}，尚未登记。请登记休假，或不予登记。`;
     case 'contact-noted':
       return noted(item);
     case 'duties-not-accepted':
@@ -207,53 +216,6 @@ function nextText(item: ItemFacts, voice: Voice): string | null {
 const originText = ({ origin, isRuleSet }: ItemFacts): string =>
   origin === null ? '' : isRuleSet ? '（按本单位设定）' : '（系统默认规则）';
 
-const actions = {
-  ours: {
-    report: '报告完成',
-    pause: '申请延后',
-    answer: '答复询问',
-    confirm: '确认完成',
-    'confirm-minutes': '审阅并确认纪要',
-    relayed: '登记已转达',
-    introduce: '以我的名义发出介绍信',
-    'hold-escalation': '暂不呈报领导',
-    accept: '接受',
-    'not-mine': '非我负责',
-    grant: '同意延期',
-    refuse: '不同意延期',
-    brief: '查看、打印并接受',
-    unsubscribe: '不再接收此类提醒',
-    preferences: '语言、时段与休假设置',
-    extend: '另定时限',
-    'hand-over': '转交其他职务',
-    record: '登记办理情况',
-    'confirm-for': '代为登记答复',
-    open: '查看事项',
-  },
-  partner: {
-    report: '告知已办妥',
-    pause: '告知需要更多时间',
-    answer: '答复',
-    confirm: '确认已办妥',
-    'confirm-minutes': '审阅纪要并答复',
-    relayed: '已转达',
-    introduce: '介绍',
-    'hold-escalation': '稍候',
-    accept: '由我办理',
-    'not-mine': '由他人办理',
-    grant: '同意另定日期',
-    refuse: '维持原定日期',
-    brief: '查看并答复',
-    unsubscribe: '不再接收此类来函',
-    preferences: '语言、时段与休假设置',
-    extend: '另定日期',
-    'hand-over': '由他人办理',
-    record: '告知情况',
-    'confirm-for': '告知其答复',
-    open: '查看详情',
-  },
-} as const;
-
 function openingText({ voice, items, office, introducedBy }: LetterFacts): string[] {
   if (introducedBy) {
     const who = introducedBy.title ? `${introducedBy.name}（${introducedBy.title}）` : introducedBy.name;
@@ -319,9 +281,10 @@ export const zh: Messages = {
     const rule = item.step ? `按规则${stepText(item.step)}` : '事项发生时即发';
     return `来信缘由：${rule}，${as}${originText(item)}。`;
   },
+  account: (voice) => (voice === Voice.partner ? '了解缘由与后续' : '详细说明'),
   laterDate: words.laterDate,
   next: nextText,
-  action: (action, voice) => actions[voice][action],
+  action: (action, voice) => actionWords['zh-CN'][voice][action],
   passOn: (item, name) => {
     const by = item.dueOn ? `于${date(item.dueOn)}前` : '';
     if (item.isToConfirm) {
@@ -345,11 +308,4 @@ export const zh: Messages = {
       : '可直接回复本邮件，回复会有人阅读。点击链接先显示页面，按下页面上的按钮之前不会生效。',
   ],
   unsubscribe: '不再接收到期前的提醒和联络备忘',
-  code: {
-    subject: '您的验证码',
-    lines: (code, minutes) => [
-      `您的验证码为 ${code}，${minutes} 分钟内有效。`,
-      '该验证码由您或持有您链接的人申请。如非您本人操作，请忽略：没有验证码，不会作出任何确认。',
-    ],
-  },
 };

@@ -25,6 +25,8 @@ export interface Messages {
   when(item: ItemFacts, voice: Voice): string | null;
   /** Why this mail came: the rule and its origin, in one sentence. */
   why(item: ItemFacts, voice: Voice): string | null;
+  /** The link that follows it. */
+  account(voice: Voice): string;
   /** That a later date is asked for and not decided. */
   laterDate(item: ItemFacts, voice: Voice): string | null;
   /** What happens next if nothing is done. */
@@ -37,7 +39,6 @@ export interface Messages {
   closing(facts: LetterFacts): string[];
   footer(facts: LetterFacts): string[];
   unsubscribe: string;
-  code: { subject: string; lines(code: string, minutes: number): string[] };
 }
 
 const catalogues: Record<Language, Messages> = { en, 'zh-CN': zh };

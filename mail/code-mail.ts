@@ -14,6 +14,27 @@ export interface CodeMail {
   minutes: number;
 }
 
+interface CodeWords {
+  subject: string;
+  lines(code: string, minutes: number): string[];
+}
+const words: Record<Language, CodeWords> = {
+  en: {
+    subject: 'Your code',
+    lines: (code, minutes) => [
+      `Your code is ${code}. It is valid for ${minutes} minutes.`,
+      'You or somebody with your link asked for it. If it was not you, do nothing: without the code nothing is confirmed.',
+    ],
+  },
+  'zh-CN': {
+    subject: '您的验证码',
+    lines: (code, minutes) => [
+      `您的验证码为 ${code}，${minutes} 分钟内有效。`,
+      '该验证码由您或持有您链接的人申请。如非您本人操作，请忽略：没有验证码，不会作出任何确认。',
+    ],
+  },
+};
+
 const DEADLINE_MS = 4_000;
 
 /**
@@ -30,16 +51,18 @@ export function codeSender(deps: {
 }): SendCode {
   return async ({ to, language, code, minutes }) => {
     const m = messagesIn(language);
+    const { subject, lines } = words[language];
     const from = parseMailbox(deps.from);
     const rendered = renderLetter(
       {
         language,
-        subject: `${deps.isDemonstration ? m.demonstration.mark : ''}${m.code.subject}`,
+        subject: `${deps.isDemonstration ? m.demonstration.mark : ''}${subject}`,
         notice: deps.isDemonstration ? m.demonstration.notice : null,
-        greeting: m.code.lines(code, minutes)[0] ?? code,
-        opening: m.code.lines(code, minutes).slice(1),
+        greeting: lines(code, minutes)[0] ?? code,
+        opening: lines(code, minutes).slice(1),
         sections: [],
         closing: [],
+        why: null,
         footer: [],
         unsubscribe: null,
       },

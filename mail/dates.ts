@@ -18,6 +18,11 @@ export function plainDate(language: Language, on: string): string {
   return language === 'zh-CN' ? `${year}年${shortDate(language, on)}` : `${shortDate(language, on)} ${year}`;
 }
 
+/** @param weekday ISO: 1 is Monday */
+export function weekdayText(language: Language, weekday: number): string {
+  return (language === 'zh-CN' ? weekdaysZh : weekdaysEn)[weekday - 1] ?? '';
+}
+
 /** Short, for a subject: `3月5日`, `5 March`. */
 export function shortDate(language: Language, on: string): string {
   const [, month = '', day = ''] = on.split('-');

@@ -16,7 +16,7 @@ const MOST_CHARACTERS = 10_000;
 export type Inbound =
   | { kind: 'bounce'; mailIds: string[]; reports: DeliveryStatus[] }
   | { kind: 'attendance'; reply: CalendarReply; from: string }
-  | { kind: 'absence' | 'answer'; mailIds: string[]; from: string; text: string }
+  | { kind: 'absence' | 'answer'; mailIds: string[]; from: string; text: string; messageId: string | null }
   | { kind: 'ignored'; why: string };
 
 /**
@@ -48,7 +48,7 @@ export async function readInbound(
     if (reply) return { kind: 'attendance', reply, from };
   }
   const mailIds = unique([...addressed.map(({ mailId }) => mailId), ...mailIdsIn(threadOf(mail), office)]);
-  const said = { mailIds, from, text: textOf(mail) };
+  const said = { mailIds, from, text: textOf(mail), messageId: mail.messageId ?? null };
   if (isAway(mail)) return { kind: 'absence', ...said };
   // Mailing lists, notifications, loops: no person wrote them.
   if (isByMachine(mail)) return { kind: 'ignored', why: 'written by a machine' };

@@ -16,6 +16,8 @@ export const LinkAction = {
   'confirm-minutes': 'confirm-minutes',
   relayed: 'relayed',
   introduce: 'introduce',
+  'mark-read': 'mark-read',
+  'note-absence': 'note-absence',
   'hold-escalation': 'hold-escalation',
   extend: 'extend',
   'hand-over': 'hand-over',
@@ -104,10 +106,14 @@ export interface ItemFacts {
   /** Null when nothing more happens by itself. */
   next: NextStep | null;
   links: LetterLink[];
+  /** Where the whole account of it stands; without it the sentence stands alone. */
+  whyUrl?: string;
   /** Of a count. */
   count: number | null;
   /** Of a task about another person. */
   person: { name: string; organisation: string | null; channel: string; passOn: string | null } | null;
+  /** Of a mailbox that says that somebody is away: the days that it names, as far as they could be read. */
+  away?: { fromOn: string; toOn: string } | null;
   /** Of an invitation to a meeting, its change or cancellation; such an item has a mail of its own. */
   meeting?: MeetingItem;
 }
@@ -150,6 +156,12 @@ export interface LetterFacts {
 export const asksNothing = (items: readonly Pick<ItemFacts, 'kind'>[]): boolean =>
   items.every(({ kind }) => kind === 'contact-noted');
 
+/** Why it came, in one plain sentence, and where the full account stands. */
+export interface Reason {
+  sentence: string;
+  account: { label: string; url: string } | null;
+}
+
 export interface Section {
   heading: string;
   lines: string[];
@@ -157,6 +169,8 @@ export interface Section {
   /** A text that is only offered: nothing of it is sent by us. */
   draft: { label: string; text: string } | null;
   actions: { label: string; url: string }[];
+  /** Of each of several matters; where there is one only, its mail ends with it. */
+  why?: Reason | null;
   /** Of a list: one line each, so that a sheet stays on its pages. */
   rows?: { text: string; actions: { label: string; url: string }[] }[];
 }
@@ -170,6 +184,7 @@ export interface Letter {
   opening: string[];
   sections: Section[];
   closing: string[];
+  why: Reason | null;
   footer: string[];
   unsubscribe: { label: string; url: string } | null;
   preferences?: { label: string; url: string } | null;

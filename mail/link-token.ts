@@ -24,6 +24,9 @@ export function linkUrl(publicUrl: string, secret: string, linkId: string): stri
   return `${publicUrl}/l/${linkToken(secret, linkId)}`;
 }
 
+/** Beside a link's page: why its mail came, and what comes next. */
+export const whyUrl = (url: string): string => `${url}/why`;
+
 /** The id behind a token, or null if it was not signed by us. */
 export function linkIdOf(secret: string, token: string): string | null {
   if (!/^[A-Za-z0-9_-]{43}$/.test(token)) return null;

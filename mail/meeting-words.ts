@@ -12,6 +12,8 @@ export interface MeetingWords {
   lines(meeting: MeetingItem): string[];
   /** How to answer; nothing where there is nothing to answer. */
   answer(meeting: MeetingItem): string[];
+  /** Why it came. */
+  why(meeting: MeetingItem): string;
   /** A few lines to paste into a message by another channel; without the link. */
   passOn(item: ItemFacts, meeting: MeetingItem, name: string): string;
 }
@@ -67,6 +69,7 @@ const en: MeetingWords = {
     ]),
   answer: ({ change }) =>
     change === 'cancelled' ? [] : ['Please accept or decline in your calendar, or simply answer this mail.'],
+  why: ({ change }) => `You receive this because you ${change === 'new' ? 'are' : 'were'} asked to this meeting.`,
   passOn: (item, meeting, name) => {
     const what = `${kindsEn[meeting.kind]} on ${when('en', meeting)} (${item.agreement})`;
     return meeting.change === 'cancelled'
@@ -94,6 +97,7 @@ const zh: MeetingWords = {
       meeting.reason ? `说明：${meeting.reason}` : null,
     ]),
   answer: ({ change }) => (change === 'cancelled' ? [] : ['请在日历中接受或谢绝，或直接回复本邮件。']),
+  why: ({ change }) => (change === 'new' ? '您在受邀之列，故此致函。' : '您此前受邀参加，故此致函。'),
   passOn: (item, meeting, name) => {
     const what = `${kindsZh[meeting.kind]}，${when('zh-CN', meeting)}（${item.agreement}）`;
     return meeting.change === 'cancelled'

@@ -1,6 +1,6 @@
 import { html, safeUrl } from './html.ts';
 import type { SafeHtml } from './html.ts';
-import type { Letter, Section } from './letter.ts';
+import type { Letter, Reason, Section } from './letter.ts';
 
 export interface Rendered {
   subject: string;
@@ -14,9 +14,10 @@ export function renderLetter(letter: Letter, publicUrl: string): Rendered {
 }
 
 function asText(letter: Letter, publicUrl: string): string {
-  const links = (actions: Section['actions']): string[] =>
-    actions.map(({ label, url }) => `* ${label}: ${safeUrl(publicUrl, url)}`);
-  const section = ({ heading, quote, lines, draft, actions, rows = [] }: Section): string =>
+  const link = ({ label, url }: { label: string; url: string }): string => `${label}: ${safeUrl(publicUrl, url)}`;
+  const links = (actions: Section['actions']): string[] => actions.map((action) => `* ${link(action)}`);
+  const reason = ({ sentence, account }: Reason): string[] => [sentence, ...(account ? [link(account)] : [])];
+  const section = ({ heading, quote, lines, draft, actions, why, rows = [] }: Section): string =>
     [
       `== ${heading}`,
       ...(quote ? quote.split('\n').map((line) => `> ${line}`) : []),
@@ -24,6 +25,7 @@ function asText(letter: Letter, publicUrl: string): string {
       ...(draft ? [draft.label, `> ${draft.text}`] : []),
       ...rows.flatMap((row) => [row.text, ...links(row.actions)]),
       ...links(actions),
+      ...(why ? reason(why) : []),
     ].join('\n');
   return [
     letter.notice ? `*** ${letter.notice}` : null,
@@ -31,11 +33,8 @@ function asText(letter: Letter, publicUrl: string): string {
     ...letter.opening,
     ...letter.sections.map(section),
     letter.closing.join('\n'),
-    [
-      '--',
-      ...letter.footer,
-      ...footerLinks(letter).map(({ label, url }) => `${label}: ${safeUrl(publicUrl, url)}`),
-    ].join('\n'),
+    letter.why ? reason(letter.why).join('\n') : null,
+    ['--', ...letter.footer, ...footerLinks(letter).map(link)].join('\n'),
   ]
     .filter((part): part is string => part !== null)
     .join('\n\n')
@@ -59,38 +58,80 @@ const button = 'display:inline-block;margin:4px 8px 4px 0;padding:4px 10px;borde
 
 function asHtml(letter: Letter, publicUrl: string): SafeHtml {
   const paragraph = (line: string): SafeHtml => html`<p style="margin:0 0 10px">${line}</p>`;
-  const link = ({ label, url }: Section['actions'][number], style: string): SafeHtml =>
-    html`<a href="${safeUrl(publicUrl, url)}" style="${style}">${label}</a> `;
+  const link = ({ label, url }: Section['actions'][number], style: string, kind: string): SafeHtml =>
+    html`<a href="${safeUrl(publicUrl, url)}" class="${kind}" style="${style}">${label}</a> `;
   const row = ({ text, actions }: NonNullable<Section['rows']>[number]): SafeHtml =>
-    html`<p style="${listed}">${text} ${actions.map((action) => link(action, inline))}</p>`;
-  const section = ({ heading, quote, lines, draft, actions, rows = [] }: Section): SafeHtml =>
-    html`<div style="${matter}">
+    html`<p style="${listed}">${text} ${actions.map((action) => link(action, inline, 'inline'))}</p>`;
+  const quoted = (text: string): SafeHtml => html`<blockquote class="said" style="${said}">${text}</blockquote>`;
+  const smallLink = (action: Section['actions'][number]): SafeHtml => link(action, 'color:#5a6172', 'small');
+  const reason = ({ sentence, account }: Reason): SafeHtml =>
+    html`<p class="small" style="${small}">${sentence} ${account ? smallLink(account) : null}</p>`;
+  const section = ({ heading, quote, lines, draft, actions, why, rows = [] }: Section): SafeHtml =>
+    html`<div class="matter" style="${matter}">
       <h2 style="margin:0 0 8px;font-size:16px">${heading}</h2>
-      ${quote ? html`<blockquote style="${said}">${quote}</blockquote>` : null} ${lines.map(paragraph)}
-      ${
-        draft
-          ? html`${paragraph(draft.label)}
-              <blockquote style="${said}">${draft.text}</blockquote>`
-          : null
-      }
-      ${rows.map(row)}
-      <p style="margin:0">${actions.map((action) => link(action, button))}</p>
+      ${quote ? quoted(quote) : null} ${lines.map(paragraph)}
+      ${draft ? html`${paragraph(draft.label)} ${quoted(draft.text)}` : null} ${rows.map(row)}
+      <p style="margin:0 0 8px">${actions.map((action) => link(action, button, 'button'))}</p>
+      ${why ? reason(why) : null}
     </div>`;
   return html`<!doctype html>
     <html lang="${letter.language}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="supported-color-schemes" content="light dark" />
         <title>${letter.subject}</title>
+        <style>
+          @media (prefers-color-scheme: dark) {
+            body {
+              background: #16181d !important;
+              color: #e6e8ee !important;
+            }
+            .sheet {
+              background: #20232b !important;
+              border-color: #3a3f4c !important;
+            }
+            .matter {
+              border-color: #3a3f4c !important;
+            }
+            .note {
+              background: #4a3c10 !important;
+              color: #ffe9ad !important;
+            }
+            .said {
+              color: #c3c8d4 !important;
+            }
+            .small {
+              color: #a9b0bf !important;
+            }
+            .inline {
+              color: #9db8f5 !important;
+            }
+            .button {
+              border-color: #9db8f5 !important;
+              color: #9db8f5 !important;
+            }
+          }
+        </style>
       </head>
       <body style="${body}">
-        <table role="presentation" align="center" width="100%" cellpadding="0" cellspacing="0" style="${sheet}">
+        <table
+          role="presentation"
+          align="center"
+          width="100%"
+          cellpadding="0"
+          cellspacing="0"
+          class="sheet"
+          style="${sheet}"
+        >
           <tr>
             <td style="${cell}">
-              ${letter.notice ? html`<p style="${note}">${letter.notice}</p>` : null} ${paragraph(letter.greeting)}
-              ${letter.opening.map(paragraph)} ${letter.sections.map(section)} ${letter.closing.map(paragraph)}
-              ${letter.footer.map((line) => html`<p style="${small}">${line}</p>`)}
-              ${footerLinks(letter).map(({ label, url }) => html`<p style="${small}"><a href="${safeUrl(publicUrl, url)}" style="color:#5a6172">${label}</a></p>`)}
+              ${letter.notice ? html`<p class="note" style="${note}">${letter.notice}</p>` : null}
+              ${paragraph(letter.greeting)} ${letter.opening.map(paragraph)} ${letter.sections.map(section)}
+              ${letter.closing.map(paragraph)} ${letter.why ? reason(letter.why) : null}
+              ${letter.footer.map((line) => html`<p class="small" style="${small}">${line}</p>`)}
+              ${footerLinks(letter).map((one) => html`<p class="small" style="${small}">${smallLink(one)}</p>`)}
             </td>
           </tr>
         </table>

@@ -6,7 +6,7 @@ import { inLanguage } from '../domain/labels.ts';
 import type { MailKind } from '../domain/notices/kinds.ts';
 import { messagesIn } from './catalogue.ts';
 import type { Messages } from './catalogue.ts';
-import type { ItemFacts, Letter, LetterFacts, LetterLink, LinkAction, MeetingItem, Section } from './letter.ts';
+import type { ItemFacts, Letter, LetterFacts, LetterLink, LinkAction, MeetingItem, Reason, Section } from './letter.ts';
 import { meetingWords } from './meeting-words.ts';
 import { sheetSections } from './sheet.ts';
 import type { SheetFacts } from './sheet.ts';
@@ -29,6 +29,7 @@ export function writeLetter(facts: LetterFacts): Letter {
   const sections = alike(items, facts).flatMap((same) =>
     same.length < MANY ? same.map((item) => sectionOf(item, facts)) : [sharedSection(same, facts)],
   );
+  const [only] = sections.length === 1 ? sections : [];
   const meeting = items[0]?.meeting;
   const spoken = items[0] && meeting ? meetingWords(facts.language).subject(items[0], meeting) : m.subject(facts);
   const subject = `${facts.isDemonstration ? m.demonstration.mark : ''}${spoken}`;
@@ -38,8 +39,9 @@ export function writeLetter(facts: LetterFacts): Letter {
     notice: facts.isDemonstration ? m.demonstration.notice : null,
     greeting: m.greeting(facts.salutation),
     opening: meeting ? [meetingWords(facts.language).opening(meeting)] : m.opening(facts),
-    sections,
+    sections: only ? [{ ...only, why: null }] : sections,
     closing: m.closing(facts),
+    why: only?.why ?? null,
     footer: voice === Voice.partner && facts.introducedBy ? [] : m.footer(facts),
     preferences: facts.preferencesUrl ? { label: m.action('preferences', voice), url: facts.preferencesUrl } : null,
     unsubscribe: facts.unsubscribeUrl ? { label: m.unsubscribe, url: facts.unsubscribeUrl } : null,
@@ -59,7 +61,8 @@ function writeSheet(facts: LetterFacts, { sheet, links }: SheetFacts): Letter {
     opening: sheet.opening.map(say),
     sections: sheetSections(sheet, { language, label: (action) => m.action(action, voice), links, actions }),
     closing: m.closing(facts),
-    footer: [say(sheet.why), ...(actions.length > 0 ? m.footer(facts) : [])],
+    why: reason(facts.items[0], say(sheet.why), facts),
+    footer: actions.length > 0 ? m.footer(facts) : [],
     preferences: facts.preferencesUrl ? { label: m.action('preferences', voice), url: facts.preferencesUrl } : null,
     unsubscribe: null,
   };
@@ -76,6 +79,7 @@ function sectionOf(item: ItemFacts, facts: LetterFacts): Section {
     draft: hasDraft(item, facts) ? m.draft(item) : null,
     lines: linesOf(item, facts),
     actions: item.links.map(({ action, url }) => ({ label: m.action(action, voice), url })),
+    why: reason(item, m.why(item, voice), facts),
   };
 }
 
@@ -89,7 +93,6 @@ function linesOf(item: ItemFacts, { language, voice, todayOn }: LetterFacts): st
     m.when(item, voice),
     m.laterDate(item, voice),
     item.kind === 'relay' ? null : m.next(item, voice),
-    m.why(item, voice),
   ];
   return lines.filter((line): line is string => line !== null && line !== '');
 }
@@ -119,7 +122,8 @@ function alike(items: readonly ItemFacts[], facts: LetterFacts): [ItemFacts, ...
   const keys = new Map(
     items.map((item, index) => {
       const isNamed = item.of !== null && !item.meeting && !item.person && leadOf(item) && !hasDraft(item, facts);
-      const said = [item.kind, item.followUpKind, item.agreement, leadOf(item)?.action, ...linesOf(item, facts)];
+      const why = messagesIn(facts.language).why(item, facts.voice);
+      const said = [item.kind, item.followUpKind, item.agreement, leadOf(item)?.action, why, ...linesOf(item, facts)];
       return [item, isNamed ? said.join('\n') : String(index)];
     }),
   );
@@ -139,6 +143,8 @@ function sharedSection(items: readonly [ItemFacts, ...ItemFacts[]], facts: Lette
       const link = leadOf(item);
       return link ? [{ label: item.of ?? '', url: link.url }] : [];
     }),
+    // One account stands for all: they came by the same rule. The page of each has its own.
+    why: reason(first, m.why(first, facts.voice), facts),
   };
 }
 
@@ -148,7 +154,11 @@ export function passOnText(m: Messages, item: ItemFacts, name: string): string {
   return characterCount(text) <= passOnMaxCharacters ? text : m.passOn({ ...item, of: null }, name);
 }
 
-function meetingSection(item: ItemFacts, meeting: MeetingItem, { language, voice }: LetterFacts): Section {
+function meetingSection(
+  item: ItemFacts,
+  meeting: MeetingItem,
+  { language, voice }: Pick<LetterFacts, 'language' | 'voice'>,
+): Section {
   const words = meetingWords(language);
   return {
     heading: words.heading(item, meeting),
@@ -156,5 +166,16 @@ function meetingSection(item: ItemFacts, meeting: MeetingItem, { language, voice
     draft: null,
     lines: [...words.lines(meeting), ...words.answer(meeting)],
     actions: item.links.map(({ action, url }) => ({ label: messagesIn(language).action(action, voice), url })),
+    why: reason(item, words.why(meeting), { language, voice }),
   };
+}
+
+function reason(
+  item: ItemFacts | undefined,
+  sentence: string | null,
+  { language, voice }: Pick<LetterFacts, 'language' | 'voice'>,
+): Reason | null {
+  if (sentence === null) return null;
+  const url = item?.whyUrl;
+  return { sentence, account: url ? { label: messagesIn(language).account(voice), url } : null };
 }

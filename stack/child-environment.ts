@@ -1,3 +1,4 @@
+import { rateText } from '../config-mail.ts';
 import type { Config } from '../config.ts';
 import type { BusinessClock } from '../domain/calendar/business-clock.ts';
 import { withLoopbackDirect } from './temporal/environment.ts';
@@ -19,7 +20,7 @@ export interface RunningParts {
  * The whole environment of api, worker and inbox: the caller's (PATH, proxies, certificates), loopback past any proxy, and every
  * setting spelled out, so that a child decides nothing by itself and finds no part to be "embedded".
  *
- * Temporal's TLS and key settings are the caller's own and pass through unchanged.
+ * Temporal's TLS and key settings, and the mailbox that is read, are the caller's own and pass through unchanged.
  */
 export function childEnvironment(
   caller: Environment,
@@ -43,8 +44,8 @@ export function childEnvironment(
     SMTP_PORT: String(config.smtp.port),
     MAIL_FROM: config.smtp.from,
     MAIL_RETURN_PATH: config.mail.hasOwnReturnPath ? 'per-mail' : 'sender',
-    MAIL_REPLY_TO: config.mail.filesReplies ? 'filed' : 'coordinator',
-    MAIL_PER_DOMAIN_PER_MINUTE: config.mail.perDomainAndMinute ? String(config.mail.perDomainAndMinute) : undefined,
+    MAIL_REPLY_TO: config.mail.replyTo,
+    MAIL_PER_DOMAIN_PER_MINUTE: config.mail.perDomainAndMinute && rateText(config.mail.perDomainAndMinute),
     INBOUND_SMTP_PORT: config.mail.inboundPort === null ? 'off' : String(config.mail.inboundPort),
     INBOX_PORT: String(config.inbox.port),
     UI_LANGUAGE: config.uiLanguage,

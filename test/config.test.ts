@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { rateText } from '../config-mail.ts';
 import { ConfigError, loadConfig, readLinkSecret } from '../config.ts';
 import { identityClock } from '../domain/calendar/business-clock.ts';
 import { connectionSettings } from '../temporal-connection.ts';
@@ -202,27 +203,68 @@ describe('mail that goes out and comes back', () => {
   test('on one machine we listen beside the inbox; with a real mail server or in production only where it is said', () => {
     expect(loadConfig({}).mail).toEqual({
       hasOwnReturnPath: true,
-      filesReplies: true,
+      replyTo: 'filed',
       inboundPort: 1026,
+      imap: null,
       perDomainAndMinute: undefined,
       dkim: undefined,
     });
     const real = { SMTP_URL: 'smtp://127.0.0.1:2525' };
-    expect(loadConfig(real).mail).toMatchObject({ inboundPort: null, filesReplies: false });
+    expect(loadConfig(real).mail).toMatchObject({ inboundPort: null, replyTo: 'coordinator' });
     expect(loadConfig({ ...real, INBOUND_SMTP_PORT: '2526' }).mail).toMatchObject({
       inboundPort: 2526,
-      filesReplies: true,
+      replyTo: 'filed',
     });
     expect(loadConfig({ INBOUND_SMTP_PORT: 'off', MAIL_REPLY_TO: 'filed' }).mail).toMatchObject({
       inboundPort: null,
-      filesReplies: true,
+      replyTo: 'filed',
     });
     expect(loadConfig({ MAIL_RETURN_PATH: 'sender' }).mail.hasOwnReturnPath).toBe(false);
   });
 
+  test('a rate for every provider, and another for one', () => {
+    const rate = (MAIL_PER_DOMAIN_PER_MINUTE: string) =>
+      loadConfig({ MAIL_PER_DOMAIN_PER_MINUTE }).mail.perDomainAndMinute;
+    expect(rate('60')).toEqual({ usual: 60, byDomain: {} });
+    expect(rate('60,qq.com=10,163.com=5')).toEqual({ usual: 60, byDomain: { 'qq.com': 10, '163.com': 5 } });
+    expect(rate('QQ.com=10')).toEqual({ usual: null, byDomain: { 'qq.com': 10 } });
+    for (const text of ['60', '60,qq.com=10', 'qq.com=10'])
+      expect(rateText(rate(text) ?? { usual: 0, byDomain: {} })).toBe(text);
+  });
+
+  test('a mailbox to read: encrypted unless it is on this machine, the password by itself', () => {
+    const real = { SMTP_URL: 'smtp://127.0.0.1:2525', IMAP_PASSWORD: 'p@ss/word' };
+    const imapOf = (IMAP_URL: string) => loadConfig({ ...real, IMAP_URL }).mail.imap;
+    expect(imapOf('imaps://office%40example.org@imap.example.org')).toEqual({
+      host: 'imap.example.org',
+      port: 993,
+      transport: 'tls',
+      user: 'office@example.org',
+      password: 'p@ss/word',
+      mailbox: 'INBOX',
+    });
+    expect(imapOf('imap://office@imap.example.org/Cooperation')).toMatchObject({
+      port: 143,
+      transport: 'starttls',
+      mailbox: 'Cooperation',
+    });
+    expect(imapOf('imap://office@127.0.0.1:1143')).toMatchObject({ port: 1143, transport: 'plain' });
+    expect(loadConfig({ ...real, IMAP_URL: 'imaps://o@imap.example.org' }).mail.replyTo).toBe('filed');
+    expect(loadConfig({ ...real, IMAP_URL: 'imaps://o@imap.example.org', MAIL_REPLY_TO: 'sender' }).mail.replyTo).toBe(
+      'sender',
+    );
+  });
+
   test('what does not fit', () => {
     expect(faultsOf({ INBOUND_SMTP_PORT: '1080' })[0]).toMatch(/INBOUND_SMTP_PORT.*INBOX_PORT/);
+    expect(faultsOf({ IMAP_URL: 'imaps://o:secret@imap.example.org', IMAP_PASSWORD: 'x' })).toEqual([
+      expect.stringMatching(/^IMAP_URL: must not hold the password/),
+    ]);
+    expect(faultsOf({ IMAP_URL: 'imaps://imap.example.org' })).toHaveLength(2);
+    expect(faultsOf({ IMAP_URL: 'https://imap.example.org' })[0]).toMatch(/^IMAP_URL/);
+    expect(faultsOf({ IMAP_PASSWORD: 'x' })[0]).toMatch(/^IMAP_PASSWORD/);
     expect(faultsOf({ DKIM_DOMAIN: 'example.org' })[0]).toMatch(/^DKIM_/);
+    expect(faultsOf({ MAIL_PER_DOMAIN_PER_MINUTE: '60,qq.com' })[0]).toMatch(/^MAIL_PER_DOMAIN_PER_MINUTE/);
     expect(faultsOf({ MAIL_PER_DOMAIN_PER_MINUTE: '0' })[0]).toMatch(/^MAIL_PER_DOMAIN_PER_MINUTE/);
   });
 });

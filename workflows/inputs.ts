@@ -102,7 +102,7 @@ export interface CheckedCounts {
 /** Ids and instants only: it stands in a history. */
 export interface Finding {
   kind: 'overdue' | 'put-back' | 'not-put-back' | 'not-complete' | 'check-failed';
-  /** The entity; of a failed check, its name; of a certificate that is not complete, the day. */
+  /** The entity, or `postboxes` that stood still; of a failed check, its name; of a certificate that is not complete, the day. */
   id: string;
   /** Since when it has been due, what came of putting it back, or how much is lost. */
   detail: string;

@@ -2,13 +2,19 @@ import { createHash } from 'node:crypto';
 import { addWorkingDays, localDateOf } from '../../domain/calendar/calendar.ts';
 import { instantOf, localTimeOf } from '../../domain/calendar/zones.ts';
 import { answeredPauseWorkingDays } from '../../domain/notices/compose.ts';
+import { readAwayDays } from '../../mail/away-days.ts';
+import type { AwayDays } from '../../mail/away-days.ts';
 import type { Database } from '../../prisma/client.ts';
 import type { Prisma } from '../../prisma/generated/client.ts';
+import { comingAbsences } from '../absences.ts';
 import { calendarOf } from '../postbox/reach.ts';
+import { hostOf } from '../postbox/situation.ts';
+import type { NoticeRow, PersonRow } from '../postbox/situation.ts';
+import { writeTask } from '../postbox/tasks.ts';
 
 export interface ReplyDraft {
   kind: 'absence' | 'answer';
-  /** Made from the bytes that came in. */
+  /** Made from sender and Message-ID, else from the bytes that came in. */
   key: string;
   /** In lower case. */
   from: string;
@@ -22,54 +28,112 @@ interface AnsweredMail {
   recipient: string;
 }
 
+export interface Filed {
+  /** Where it is filed; none where it was filed before. */
+  agreementIds: string[];
+  /** Whose postboxes are to be woken: somebody is to read it. */
+  wake: string[];
+}
+
+type Tx = Prisma.TransactionClient;
+
 /**
- * Files what was written on the matters of the mail that it answers, once for each agreement or plan. The text belongs to the
- * party of whoever was written to. An answer of that very person pauses these matters for them; it never acts by itself.
- * Returns the agreements where it is filed; none where it was filed before.
+ * Files what was written on the matters of the mail that it answers, once for each agreement or plan, and asks our liaison or
+ * coordinator to read it. The text belongs to the party of whoever was written to. An answer of that very person pauses these
+ * matters for them; it never acts by itself. A machine's word that they are away is about the person: it is filed once, and
+ * suggests an absence.
  */
-export async function fileReply(db: Database, mail: AnsweredMail, draft: ReplyDraft): Promise<string[]> {
-  const notices = await db.notice.findMany({
-    where: { mailId: mail.id },
-    select: { entityId: true, agreementId: true, followUpId: true },
-  });
-  const person = await db.person.findUnique({ where: { id: mail.personId } });
-  if (!person || notices.length === 0) return [];
-  const own = [mail.recipient, person.email].some((address) => address?.toLowerCase() === draft.from);
-  const pausedUntilAt = draft.kind === 'answer' && own ? pauseEnd(person, draft.at) : null;
-  const byEntity = new Map<string, typeof notices>();
-  for (const notice of notices) byEntity.set(notice.entityId, [...(byEntity.get(notice.entityId) ?? []), notice]);
+export async function fileReply(db: Database, mail: AnsweredMail, draft: ReplyDraft): Promise<Filed> {
+  const notices = await db.notice.findMany({ where: { mailId: mail.id }, orderBy: { id: 'asc' } });
+  const person = await db.person.findUnique({ where: { id: mail.personId }, include: { organisation: true } });
+  if (!person || notices.length === 0) return { agreementIds: [], wake: [] };
+  const entityIds = [...new Set(notices.map(({ entityId }) => entityId))];
+  const byEntity = entityIds.map((id) => notices.filter(({ entityId }) => entityId === id));
+  const about = draft.kind === 'absence' ? byEntity.slice(0, 1) : byEntity;
   return db.$transaction(async (tx) => {
-    const filed: string[] = [];
-    for (const [entityId, about] of byEntity) {
-      const id = `reply-${draft.key}-${idOf(entityId)}`;
-      const followUpIds = [...new Set(about.flatMap((notice) => notice.followUpId ?? []))];
-      const agreementId = about[0]?.agreementId ?? entityId;
-      const textId = await keepText(tx, { id, entityId, ownerPartyId: person.organisationId, mail, draft });
-      const { count } = await tx.reply.createMany({
-        data: [
-          {
-            id,
-            kind: draft.kind,
-            mailId: mail.id,
-            personId: mail.personId,
-            fromAddress: draft.from.slice(0, 320),
-            entityId,
-            agreementId,
-            followUpIds,
-            textId,
-            at: new Date(draft.at),
-            pausedUntilAt,
-          },
-        ],
-        skipDuplicates: true,
-      });
-      if (count > 0) filed.push(agreementId);
+    const filed: Filed = { agreementIds: [], wake: [] };
+    const absence = draft.kind === 'absence' ? await suggested(tx, person, draft) : null;
+    for (const group of about) {
+      const row = await keep(tx, { group, person, mail, draft, absence });
+      if (!row) continue;
+      filed.agreementIds.push(row.agreementId);
+      const told = row.readAt === null ? await askToRead(tx, row, group, person) : null;
+      if (told) filed.wake.push(told);
     }
-    return [...new Set(filed)];
+    return { agreementIds: [...new Set(filed.agreementIds)], wake: [...new Set(filed.wake)] };
   });
 }
 
 const idOf = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22);
+
+interface Suggestion {
+  days: AwayDays | null;
+  /** It says what is noted already, or what waits to be noted. */
+  isKnown: boolean;
+  absenceId: number | null;
+}
+
+/** What a mailbox says, against what is known: programs say it to every mail. */
+async function suggested(tx: Tx, person: PersonRow, { text, at }: ReplyDraft): Promise<Suggestion> {
+  const todayOn = localDateOf(person.zone, at);
+  const days = readAwayDays(text, todayOn);
+  const { fromOn, toOn } = days ?? { fromOn: todayOn, toOn: todayOn };
+  const noted = (await comingAbsences(tx, person, at)).find((one) => one.fromOn <= fromOn && toOn <= one.toOn);
+  const waits = await tx.reply.count({
+    where: {
+      personId: person.id,
+      kind: 'absence',
+      readAt: null,
+      awayFromOn: days?.fromOn ?? null,
+      awayToOn: days?.toOn ?? null,
+    },
+  });
+  return { days, isKnown: noted !== undefined || waits > 0, absenceId: noted?.id ?? null };
+}
+
+interface Filing {
+  group: NoticeRow[];
+  person: PersonRow;
+  mail: AnsweredMail;
+  draft: ReplyDraft;
+  absence: Suggestion | null;
+}
+
+type Kept = Prisma.ReplyGetPayload<object>;
+
+/** The row that is kept; null where it stood already. */
+async function keep(tx: Tx, { group, person, mail, draft, absence }: Filing): Promise<Kept | null> {
+  const [{ entityId, agreementId } = { entityId: '', agreementId: '' }] = group;
+  const id = `reply-${draft.key}-${idOf(entityId)}`;
+  const own = [mail.recipient, person.email].some((address) => address?.toLowerCase() === draft.from);
+  const at = new Date(draft.at);
+  const textId = `text-${idOf(id)}`;
+  const text = { entityId, ownerPartyId: person.organisationId, content: draft.text, writtenBy: mail.personId, at };
+  await tx.text.createMany({ data: [{ id: textId, ...text }], skipDuplicates: true });
+  const { count } = await tx.reply.createMany({
+    data: [
+      {
+        id,
+        kind: draft.kind,
+        mailId: mail.id,
+        personId: mail.personId,
+        fromAddress: draft.from.slice(0, 320),
+        entityId,
+        agreementId,
+        followUpIds: [...new Set(group.flatMap(({ followUpId }) => followUpId ?? []))],
+        textId,
+        at,
+        pausedUntilAt: draft.kind === 'answer' && own ? pauseEnd(person, draft.at) : null,
+        awayFromOn: absence?.days?.fromOn ?? null,
+        awayToOn: absence?.days?.toOn ?? null,
+        absenceId: absence?.absenceId ?? null,
+        ...(absence?.isKnown ? { readAt: at, readBy: 'system' } : {}),
+      },
+    ],
+    skipDuplicates: true,
+  });
+  return count > 0 ? tx.reply.findUniqueOrThrow({ where: { id } }) : null;
+}
 
 /** The same time of day, so many working days later by the reader's own calendar. */
 function pauseEnd(person: { country: string; zone: string }, at: string): Date {
@@ -78,22 +142,15 @@ function pauseEnd(person: { country: string; zone: string }, at: string): Date {
   return new Date(instantOf(calendar.zone, on, localTimeOf(calendar.zone, at)));
 }
 
-async function keepText(
-  tx: Prisma.TransactionClient,
-  {
-    id,
-    entityId,
-    ownerPartyId,
-    mail,
-    draft,
-  }: { id: string; entityId: string; ownerPartyId: string | null; mail: AnsweredMail; draft: ReplyDraft },
-): Promise<string> {
-  const textId = `text-${idOf(id)}`;
-  await tx.text.createMany({
-    data: [
-      { id: textId, entityId, ownerPartyId, content: draft.text, writtenBy: mail.personId, at: new Date(draft.at) },
-    ],
-    skipDuplicates: true,
-  });
-  return textId;
+/** One of our own people is asked to read it, in their morning's mail; it waits there until somebody has. */
+async function askToRead(tx: Tx, reply: Kept, [notice]: NoticeRow[], person: PersonRow): Promise<string | null> {
+  const entity = await tx.entity.findUnique({ where: { id: reply.entityId } });
+  if (!entity || !notice) return null;
+  const task = {
+    id: `${reply.id}/read`,
+    kind: reply.kind === 'absence' ? ('absence-suggested' as const) : ('answered' as const),
+    notice,
+    facts: { personId: person.id, noticeId: notice.id, language: person.language, replyId: reply.id },
+  };
+  return writeTask(tx, { ...entity, host: hostOf(entity) }, task, reply.at.toISOString());
 }

@@ -13,8 +13,8 @@ import { fileReply } from './file-reply.ts';
 
 /** What became of a mail that came in. */
 export interface Received {
-  /** `ignored`: nothing of ours is meant, or it was known already. */
-  outcome: 'bounced' | 'delayed' | 'answer' | 'absence' | 'attendance' | 'ignored';
+  /** `known`: it came before, or changes nothing. `ignored`: it names no mail of ours, or no person wrote it. */
+  outcome: 'bounced' | 'delayed' | 'answer' | 'absence' | 'attendance' | 'known' | 'ignored';
   agreementIds: string[];
 }
 
@@ -34,10 +34,11 @@ export interface RawMail {
 }
 
 const ignored: Received = { outcome: 'ignored', agreementIds: [] };
+const known: Received = { outcome: 'known', agreementIds: [] };
 
 /**
  * The one way in for mail, whoever hands it over: a bounce marks the address, an answer is filed on its item, an answer to an
- * invitation sets attendance. The same mail twice changes nothing, and nothing is ever answered by a machine. Mail that names
+ * invitation sets attendance. The same mail twice, by one way or by two, changes nothing, and nothing is ever answered by a machine. Mail that names
  * no mail of ours is ignored: whoever could guess an id has received it.
  */
 export async function receiveMail(deps: ReceiveDeps, { raw, recipients }: RawMail): Promise<Received> {
@@ -56,11 +57,20 @@ export async function receiveMail(deps: ReceiveDeps, { raw, recipients }: RawMai
     case 'answer': {
       const mail = await mailNamed(deps.db, inbound.mailIds);
       if (!mail) return ignored;
-      const key = createHash('sha256').update(raw).digest('base64url').slice(0, 22);
-      const agreementIds = await fileReply(deps.db, mail, { ...inbound, key, at: deps.now() });
-      return agreementIds.length > 0 ? { outcome: inbound.kind, agreementIds } : ignored;
+      const draft = { ...inbound, key: keyOf(raw, inbound), at: deps.now() };
+      const { agreementIds, wake } = await fileReply(deps.db, mail, draft);
+      if (wake.length > 0) await deps.wakePostboxes(wake);
+      return agreementIds.length > 0 ? { outcome: inbound.kind, agreementIds } : known;
     }
   }
+}
+
+/** The same mail by another way has other lines of its servers above it, but the same Message-ID of the same sender. */
+function keyOf(raw: Buffer, { from, messageId }: { from: string; messageId: string | null }): string {
+  return createHash('sha256')
+    .update(messageId ? `${from} ${messageId}` : raw)
+    .digest('base64url')
+    .slice(0, 22);
 }
 
 /** The first of these ids that is one of our mails. On the way, letters may have lost their case. */
@@ -90,7 +100,7 @@ async function takeBounce(
     settleBounce(tx, mail.id, { isFinal, detail }, deps.now()),
   );
   if (wake.length > 0) await deps.wakePostboxes(wake);
-  if (!isNews) return ignored;
+  if (!isNews) return known;
   return { outcome: isFinal ? 'bounced' : 'delayed', agreementIds: await agreementsOf(deps.db, mail.id) };
 }
 
@@ -134,5 +144,5 @@ async function takeAttendance(deps: ReceiveDeps, reply: CalendarReply, from: str
     });
     return true;
   });
-  return changed ? { outcome: 'attendance', agreementIds: [first.agreementId] } : ignored;
+  return changed ? { outcome: 'attendance', agreementIds: [first.agreementId] } : known;
 }

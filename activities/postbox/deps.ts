@@ -14,12 +14,15 @@ export interface PostboxDeps {
   linkSecret: string;
   /** Every mail has a sender of its own in the envelope, so that what comes back names it. Left out: yes. */
   hasOwnReturnPath?: boolean;
-  /** Answers come to us (`reply+<mail id>@`), which takes a way in; else to the coordinator's mailbox. */
-  filesReplies?: boolean;
+  /**
+   * Answers come to us: `filed` to `reply+<mail id>@`, `sender` to the mailbox of `from`, each of which takes a way in; left out:
+   * to the coordinator's mailbox.
+   */
+  replyTo?: 'filed' | 'sender' | 'coordinator';
   /** Where no relay signs. */
   dkim?: DkimKey;
   /** At most so many mails a minute to one domain, all persons together; left out: no limit of ours. */
-  perDomainAndMinute?: number;
+  perDomainAndMinute?: { usual: number | null; byDomain: Readonly<Record<string, number>> };
   /** Mails of a demonstration say so. */
   isDemonstration: boolean;
   /** Wakes the postboxes of these people: a notice was handed to them. */

@@ -6,7 +6,7 @@ import { languageOf, personName } from '../../domain/notices/names.ts';
 import type { ItemFacts, LetterFacts, LetterLink } from '../../mail/letter.ts';
 import { dutyKey } from '../../mail/sheet.ts';
 import type { SheetFacts } from '../../mail/sheet.ts';
-import { linkUrl } from '../../mail/link-token.ts';
+import { linkUrl, whyUrl } from '../../mail/link-token.ts';
 import { freezeMail, parseMailbox } from '../../mail/mime.ts';
 import type { Mailbox } from '../../mail/mime.ts';
 import { renderLetter } from '../../mail/render.ts';
@@ -119,22 +119,24 @@ async function withLinks(
       ...aboutTask(situation, item, about),
       at,
     });
+  // A letter in a colleague's own name speaks of nothing else.
+  const isLetter = facts.introducedBy !== null;
   const items: LetterFacts['items'] = [];
   for (const [index, item] of facts.items.entries()) {
     const planned = part.items[index];
+    if (!planned) continue;
     const links: LetterFacts['items'][number]['links'] = [];
-    const actions = planned ? actionsFor(item.kind, item.followUpKind, readerOf(situation, planned, item)) : [];
-    for (const action of actions) {
-      if (planned) links.push({ action, url: url(await create(planned, action, { about: item })) });
+    for (const action of actionsFor(item.kind, item.followUpKind, readerOf(situation, planned, item))) {
+      links.push({ action, url: url(await create(planned, action, { about: item })) });
     }
-    items.push({ ...item, links });
+    // Any link of the matter leads to its account; where there is nothing to do, there is one to look.
+    const account = isLetter ? null : (links.at(-1)?.url ?? url(await create(planned, 'open')));
+    items.push({ ...item, links, ...(account ? { whyUrl: whyUrl(account) } : {}) });
   }
   const first = part.items[0];
   const sheet = facts.sheet && first ? { ...facts.sheet, links: await dutyLinks(facts.sheet, first) } : null;
   const isAllOptional = part.items.every((item) => isOptional(item.notice.kind));
   const unsubscribeUrl = first && isAllOptional ? url(await create(first, 'unsubscribe')) : null;
-  // A letter in a colleague's own name speaks of nothing else.
-  const isLetter = facts.introducedBy !== null;
   const own = first && !isLetter ? { preferencesUrl: url(await create(first, 'preferences')) } : {};
   return { ...facts, items, unsubscribeUrl, ...own, ...(sheet ? { sheet } : {}) };
 
@@ -169,7 +171,7 @@ function readerOf({ entities, heldPostIds, rows }: Situation, { notice }: Planne
   };
 }
 
-/** Of a task: the notice to be passed on, whom it is about and, where they are to confirm something, that matter. */
+/** Of a task: the notice to be passed on, whom it is about, the mail that is to be read and, where they are to confirm something, that matter. */
 function aboutTask(
   { rows }: Situation,
   { notice }: PlannedItem,
@@ -177,9 +179,10 @@ function aboutTask(
 ): { facts: Record<string, string>; followUpId?: string } {
   const row = rows.get(notice.id);
   const fact = (key: string): string | null => (row ? textFact(row, key) : null);
-  const [relayOf, aboutPersonId, confirms] = [
+  const [relayOf, aboutPersonId, replyId, confirms] = [
     fact('noticeId'),
     fact('personId') ?? item?.unintroducedPersonId ?? null,
+    fact('replyId'),
     fact('confirms'),
   ];
   const suggested = item?.declined?.suggested;
@@ -187,6 +190,7 @@ function aboutTask(
     facts: {
       ...(relayOf ? { relayOf } : {}),
       ...(aboutPersonId ? { aboutPersonId } : {}),
+      ...(replyId ? { replyId } : {}),
       ...(suggested ? { suggestedPostId: suggested.id } : {}),
     },
     ...(confirms ? { followUpId: confirms } : {}),
@@ -209,7 +213,9 @@ async function replyTo(
   deps: PostboxDeps,
   { situation, part, mailId }: { situation: Situation; part: MailPart; mailId: string },
 ): Promise<Mailbox | null> {
-  if (deps.filesReplies) {
+  // Without the header programs answer to the sender.
+  if (deps.replyTo === 'sender') return null;
+  if (deps.replyTo === 'filed') {
     const office = parseMailbox(deps.from);
     return { name: office.name, address: returnAddress('reply', mailId, office) };
   }

@@ -1,5 +1,5 @@
 import type { Database } from '../../prisma/client.ts';
-import type { SendTiming } from './deps.ts';
+import type { PostboxDeps, SendTiming } from './deps.ts';
 import type { Transaction } from './situation.ts';
 
 /**
@@ -49,9 +49,14 @@ export async function lockPerson(tx: Transaction, personId: string): Promise<voi
  * Real milliseconds until the receiving domain takes one more mail, 0 for now: providers put off whoever comes too fast. Under a
  * lock of the domain, which ends with the claim's transaction; a mail counts from the moment its body left, or while it is sent.
  */
-export async function domainWaitMs(tx: Transaction, recipient: string, perMinute: number | undefined): Promise<number> {
-  if (!perMinute) return 0;
+export async function domainWaitMs(
+  tx: Transaction,
+  recipient: string,
+  rate: PostboxDeps['perDomainAndMinute'],
+): Promise<number> {
   const domain = recipient.slice(recipient.lastIndexOf('@') + 1).toLowerCase();
+  const perMinute = rate?.byDomain[domain] ?? rate?.usual;
+  if (!perMinute) return 0;
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`domain ${domain}`}, 0))`;
   const rows = await tx.$queryRaw<{ waitMs: number }[]>`
     SELECT CEIL(60000 - EXTRACT(EPOCH FROM ((now() AT TIME ZONE 'UTC') - at)) * 1000)::int AS "waitMs" FROM (

@@ -23,6 +23,7 @@ import { followUpPolicies } from '../../domain/policy/defaults.ts';
 import type { FollowUpKind } from '../../domain/policy/defaults.ts';
 import type { ItemFacts, LetterFacts, NextStep } from '../../mail/letter.ts';
 import { linkUrl } from '../../mail/link-token.ts';
+import { cut } from '../../domain/cut.ts';
 import { itemNames, nameKeyOf } from '../name-of.ts';
 import type { ItemName } from '../name-of.ts';
 import { reasonOfDecline, writtenAbout } from '../written-about.ts';
@@ -32,6 +33,9 @@ import { decisionFacts } from './decision-facts.ts';
 import { meetingItem } from './invitation.ts';
 import { countQuestions, countUntaken, lightNow, textFact } from './situation.ts';
 import type { EntityNow, NoticeRow, Situation, Transaction } from './situation.ts';
+
+/** Of a mail that came back; the whole of it is behind its link. */
+const MOST_QUOTED = 400;
 
 /** Names and facts of a mail from the directory, in its reader's language. Links are put in afterwards. */
 export async function letterFacts(
@@ -87,6 +91,7 @@ async function itemFacts(
   const stepKey = row ? textFact(row, 'step') : null;
   const seat = notice.postId ? situation.seats.get(notice.postId) : undefined;
   const ours = voice === Voice.ours;
+  const answer = row ? await answerOf(tx, row) : null;
   const meeting = await meetingItem(tx, row, notice.meeting?.wasInvited ?? false);
   return {
     kind: notice.kind,
@@ -95,7 +100,7 @@ async function itemFacts(
     agreement: await agreementName(tx, situation.entities.get(notice.agreementId) ?? entity, language),
     organisation: f?.sideOrgId ? await organisationOf(tx, f.sideOrgId, language) : null,
     of: f && entity ? inName(language, names.get(nameKeyOf({ entityId: entity.id, ...f.about }))?.name ?? null) : null,
-    quote: await quoteOf(tx, situation, { notice, row, entity, f }),
+    quote: answer ? cut(answer.text, MOST_QUOTED) : await quoteOf(tx, situation, { notice, row, entity, f }),
     dueOn: f?.dueOn ?? notice.followUp?.dueOn ?? (notice.followUpId ? null : notice.dueOn),
     wasDueOn: row ? textFact(row, 'wasDueOn') : null,
     askedOn: row ? textFact(row, 'askedDueOn') : null,
@@ -120,6 +125,7 @@ async function itemFacts(
     links: [],
     count: entity ? countOf(notice, row, entity) : null,
     person: row ? await taskPerson(tx, deps, row, language) : null,
+    ...(answer ? { away: awayOf(answer) } : {}),
     ...(meeting ? { meeting } : {}),
   };
 }
@@ -165,6 +171,17 @@ async function nextStep(
   }
   return null;
 }
+
+/** The mail that came back, of a task to read it. */
+async function answerOf(tx: Transaction, row: NoticeRow) {
+  const replyId = textFact(row, 'replyId');
+  const reply = replyId ? await tx.reply.findUnique({ where: { id: replyId } }) : null;
+  if (!reply) return null;
+  return { ...reply, text: (await tx.text.findUnique({ where: { id: reply.textId } }))?.content ?? '' };
+}
+
+const awayOf = ({ awayFromOn, awayToOn }: { awayFromOn: string | null; awayToOn: string | null }) =>
+  awayFromOn && awayToOn ? { fromOn: awayFromOn, toOn: awayToOn } : null;
 
 /** Owed by an organisation that is none of ours: what our university owes is no matter to write to a counterpart about. */
 async function isOfOthers(tx: Transaction, { sideOrgId }: FollowUp): Promise<boolean> {

@@ -28,6 +28,8 @@ const roleOf: Partial<Record<LinkAction, Role>> = {
   'confirm-for': 'confirmer',
   relayed: 'coordinator',
   introduce: 'coordinator',
+  'mark-read': 'coordinator',
+  'note-absence': 'coordinator',
   'hold-escalation': 'coordinator',
   accept: 'owner',
   'not-mine': 'owner',
@@ -139,6 +141,10 @@ export function actionsFor(kind: MailKind, followUpKind: FollowUpKind | null, re
       return ['confirm-for', 'open'];
     case 'introduction-wanted':
       return ['introduce'];
+    case 'answered':
+      return ['mark-read', 'open'];
+    case 'absence-suggested':
+      return ['note-absence'];
     case 'introduction':
     // What is wrong with a note is said by answering the mail.
     case 'contact-noted':

@@ -3,6 +3,7 @@ import { localDateOf } from '../../domain/calendar/calendar.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { startOfDay } from '../../domain/calendar/zones.ts';
 import { hoursOf } from '../../domain/directory/reach.ts';
+import { keptQuietTimes } from '../../domain/directory/schemas.ts';
 import { nextPresent, reachAt } from '../../domain/notices/timing.ts';
 import type { Reach } from '../../domain/notices/timing.ts';
 import { calendarOrWeekends } from '../calendars.ts';
@@ -63,7 +64,10 @@ export function isReachable(deps: PostboxDeps, situation: Situation, at: string)
   return nextPresent(calendar, at, { ...reachOf(situation), absences: [] }, honoursHours(deps.clock)) <= at;
 }
 
-const reachOf = ({ person, absences, usual }: Situation): Reach => ({ ...hoursOf(person, usual), absences });
+const reachOf = ({ person, absences, usual }: Situation): Reach => ({
+  ...hoursOf({ ...person, quietTimes: keptQuietTimes(person.quietTimes) }, usual),
+  absences,
+});
 
 function hasChore({ plan, handOvers }: Situation, rows: Situation['rows']): boolean {
   const reasonOf = (noticeId: string): string | null => rows.get(noticeId)?.reason ?? null;

@@ -4,13 +4,14 @@ import { seatsOf } from '../holders.ts';
 import type { EntityNow, NoticeRow, Transaction } from './situation.ts';
 
 /**
- * What the postbox asks of our own people: to pass something on, to introduce somebody, to look after mail that went astray.
+ * What the postbox asks of our own people: to pass something on, to introduce somebody, to look after mail that went astray, to read
+ * what was answered.
  * Each is a notice like any other, kept under an id made from its occasion, so that a repeat writes nothing.
  */
 
 export interface TaskDraft {
   id: string;
-  kind: 'relay' | 'introduction-wanted' | 'undeliverable';
+  kind: 'relay' | 'introduction-wanted' | 'undeliverable' | 'answered' | 'absence-suggested';
   /** The notice that it stands for. */
   notice: NoticeRow;
   facts: {
@@ -20,6 +21,7 @@ export interface TaskDraft {
     text?: string;
     linkId?: string;
     reason?: string;
+    replyId?: string;
     /** The follow-up of which it asks to confirm something. */
     confirms?: string;
   };
@@ -89,6 +91,9 @@ export async function isSettledTask(tx: Transaction, row: NoticeRow, at: string)
     }
     case 'introduction-wanted':
       return (await tx.person.count({ where: { id: fact('personId'), introducedAt: null } })) === 0;
+    case 'answered':
+    case 'absence-suggested':
+      return (await tx.reply.count({ where: { id: fact('replyId'), readAt: null } })) === 0;
     // The page of a month that is over is replaced by the next one.
     case 'monthly-page':
       return fact('month') < at.slice(0, 7);

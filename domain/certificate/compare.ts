@@ -2,12 +2,14 @@ import type { FollowUp } from '../follow-up/host.ts';
 import { relayTaskOf, WAITS_FOR_RELAY } from '../notices/facts.ts';
 import type { ExpectedFollowUp, Expectation, ExpectedNotice } from './expected.ts';
 
-/** What became of something that had to be there. The first five are losses. */
+/** What became of something that had to be there. The first six are losses. */
 export const Outcome = {
   /** No row of it is left. */
   missing: 'missing',
   /** The entity has not recorded what fell due. */
   stopped: 'stopped',
+  /** Its reader's hour has come and gone, and it was not mailed: that postbox stands still. */
+  late: 'late',
   /** It is said to have been sent, and the mail is not there. */
   'mail-missing': 'mail-missing',
   /** Of an open or ended follow-up. */
@@ -27,6 +29,7 @@ export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 const losses: ReadonlySet<Outcome> = new Set([
   Outcome.missing,
   Outcome.stopped,
+  Outcome.late,
   Outcome['mail-missing'],
   Outcome['follow-up-missing'],
   Outcome['follow-up-differs'],
@@ -42,6 +45,8 @@ export interface LedgerNotice {
   postId: string | null;
   personId: string | null;
   mailId: string | null;
+  /** It should have been mailed by now. */
+  isLate?: boolean;
 }
 
 export interface LedgerFollowUp {
@@ -118,7 +123,7 @@ function noticeRows({ id, ...expected }: ExpectedNotice, { notices }: Ledger, ot
   return isWithoutTask ? [told, { ...row, id: relayTaskOf(id), kind: 'relay', outcome: Outcome.missing }] : [told];
 }
 
-function outcomeOf({ status, mailId }: LedgerNotice): Outcome {
+function outcomeOf({ status, mailId, isLate }: LedgerNotice): Outcome {
   switch (status) {
     // A mail that is deleted takes itself out of its notices.
     case 'sent':
@@ -126,6 +131,7 @@ function outcomeOf({ status, mailId }: LedgerNotice): Outcome {
     case 'unknown':
       return mailId === null ? Outcome['mail-missing'] : status;
     case 'open':
+      return isLate ? Outcome.late : status;
     case 'merged':
     case 'relayed':
     case 'suppressed':

@@ -1,16 +1,18 @@
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { daysBetween } from '../calendar/local-date.ts';
-import { usualReach } from '../notices/timing.ts';
+import { isQuiet, usualReach } from '../notices/timing.ts';
 import type { PolicyValues } from '../policy/policy.ts';
 import { valueOf } from '../policy/values.ts';
-import type { Reach } from '../notices/timing.ts';
+import type { QuietTime, Reach } from '../notices/timing.ts';
 
 /** What a person may say about when they are reached: HH:MM in their own zone, null for what is usual. */
 export interface ChosenHours {
   reachFromTime: string | null;
   reachToTime: string | null;
   digestTime: string | null;
+  /** Within the hours, when it is to be quiet all the same; none if left out. */
+  quietTimes?: readonly QuietTime[];
 }
 
 /** When somebody is reached on a day: HH:MM in their own zone. */
@@ -32,7 +34,12 @@ export function hoursOf(chosen: ChosenHours, usual: Hours = usualReach): Hours {
   // What is usual for the house gives way to the hours that somebody chose.
   const isUsual = usual.digestTime >= fromTime && usual.digestTime < toTime;
   const isOwnBegin = chosen.reachFromTime !== null && usual.digestTime === usual.fromTime;
-  return { fromTime, toTime, digestTime: chosen.digestTime ?? (isUsual && !isOwnBegin ? usual.digestTime : fromTime) };
+  return {
+    fromTime,
+    toTime,
+    digestTime: chosen.digestTime ?? (isUsual && !isOwnBegin ? usual.digestTime : fromTime),
+    quietTimes: chosen.quietTimes ?? [],
+  };
 }
 
 /** What is usual where somebody has set it otherwise, in an organisation or for the whole house. */
@@ -41,12 +48,16 @@ export function usualHours(values: PolicyValues): Hours {
     fromTime: valueOf(values, 'reach.fromTime'),
     toTime: valueOf(values, 'reach.toTime'),
     digestTime: valueOf(values, 'reach.digestTime'),
+    quietTimes: [],
   };
 }
 
+/** Of any week at least one of these days has a morning's mail. */
+const workWeek = [1, 2, 3, 4, 5];
+
 /** Why these hours cannot be kept, or null. */
 export function hoursRefused(chosen: ChosenHours): Refusal | null {
-  const { fromTime, toTime, digestTime } = hoursOf(chosen);
+  const { fromTime, toTime, digestTime, quietTimes = [] } = hoursOf(chosen);
   if (fromTime >= toTime) {
     return refuse(
       'hours-unfit',
@@ -61,7 +72,23 @@ export function hoursRefused(chosen: ChosenHours): Refusal | null {
       `每日汇总邮件的时间（${digestTime}）不在可联系时段（${fromTime}至${toTime}）内，请修改。`,
     );
   }
-  return null;
+  const backwards = quietTimes.find((one) => one.fromTime >= one.toTime);
+  if (backwards) {
+    return refuse(
+      'hours-unfit',
+      `A quiet time ends at ${backwards.toTime}, before it begins at ${backwards.fromTime}. Give an end after the beginning; past midnight takes two.`,
+      `免打扰时段的结束时间（${backwards.toTime}）须晚于开始时间（${backwards.fromTime}）；跨午夜的请分两段填写。`,
+    );
+  }
+  const isSilenced = (weekday: number): boolean =>
+    quietTimes.some((one) => isQuiet(one, { weekday, time: digestTime }));
+  return workWeek.every(isSilenced)
+    ? refuse(
+        'hours-unfit',
+        `The quiet times leave no working day on which the morning's mail at ${digestTime} could come. Leave at least one, or choose another time for it.`,
+        `免打扰时段使每日汇总邮件（${digestTime}）在任何工作日都无法送达。请至少保留一个工作日，或另选汇总时间。`,
+      )
+    : null;
 }
 
 /** Who is to stand in, and for whom. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { organisationId, personId, postId, tag, timeOfDay } from '../fields.ts';
+import { END_OF_DAY } from '../notices/timing.ts';
+import type { QuietTime } from '../notices/timing.ts';
 import { personText } from '../text.ts';
 
 /** What a caller may say about organisations, people and posts. */
@@ -74,6 +76,22 @@ export const reportingLine = z.strictObject({
 export const Channel = { email: 'email', wechat: 'wechat', phone: 'phone', office: 'office' } as const;
 export type Channel = (typeof Channel)[keyof typeof Channel];
 
+/** When it is to be quiet within a person's hours. Without times: the whole day; without a weekday: every day. */
+export const quietTime = z.strictObject({
+  /** ISO: 1 is Monday. */
+  weekday: z.int().min(1).max(7).nullable().default(null),
+  fromTime: timeOfDay.default('00:00'),
+  toTime: z.union([timeOfDay, z.literal(END_OF_DAY)]).default(END_OF_DAY),
+});
+export const MOST_QUIET_TIMES = 10;
+const quietTimes = z.array(quietTime).max(MOST_QUIET_TIMES);
+
+/** What is kept of a person's quiet times; what cannot be read is none. */
+export function keptQuietTimes(value: unknown): QuietTime[] {
+  const read = quietTimes.safeParse(value);
+  return read.success ? read.data : [];
+}
+
 const personFields = z.strictObject({
   /** Original script; never invented from pinyin. */
   nameZh: optionalName,
@@ -102,6 +120,8 @@ const personFields = z.strictObject({
   reachToTime: timeOfDay.nullable().optional(),
   /** When the morning's mail comes; null: at the beginning of the hours. */
   digestTime: timeOfDay.nullable().optional(),
+  /** Within the hours, e.g. from 12:00 to 14:00, or all Wednesday; left out: as it is. */
+  quietTimes: quietTimes.optional(),
   /** Of one of our own organisations. */
   ours: z.boolean().default(false),
   /** Outsiders get no mail before somebody has introduced the system to them. */

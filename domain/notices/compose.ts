@@ -1,6 +1,6 @@
 import { dayMs } from '../calendar/local-date.ts';
 import { generalValues } from '../policy/general.ts';
-import { byUrgency, isSheet } from './kinds.ts';
+import { byUrgency, isSheet, standsForItself } from './kinds.ts';
 import { waitsForReturn } from './timing.ts';
 import { Voice } from './facts.ts';
 import type { Addressee, Suppression, WaitingNotice } from './facts.ts';
@@ -128,7 +128,7 @@ export function merge(notices: readonly WaitingNotice[]): PlannedItem[] {
 
 /** What a notice is about: of one follow-up there is one item; counts are one for each agreement, tasks stand for themselves. */
 function matterOf(notice: WaitingNotice): string {
-  if (notice.kind === 'relay' || notice.kind === 'undeliverable') return notice.id;
+  if (standsForItself(notice.kind)) return notice.id;
   if (isSheet(notice.kind)) return `${notice.kind} ${notice.postId}`;
   // Somebody on both sides reads the two voices apart.
   const kind = notice.kind === 'contact-noted' ? `${notice.kind} ${notice.dueOn}` : notice.kind;

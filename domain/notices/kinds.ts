@@ -1,11 +1,15 @@
 import { NoticeKind } from '../decider.ts';
 
-/** What only the postbox asks for: passing something on by hand, introducing somebody, looking after mail that went astray. */
+/** What only the postbox asks for: passing something on by hand, introducing somebody, looking after mail that went astray or came back. */
 export const TaskKind = {
   relay: 'relay',
   undeliverable: 'undeliverable',
   'introduction-wanted': 'introduction-wanted',
   introduction: 'introduction',
+  /** Somebody answered by mail; it waits to be read. */
+  answered: 'answered',
+  /** A mailbox says that somebody is away. */
+  'absence-suggested': 'absence-suggested',
   /** Told by the caretaker: what somebody ended in the Temporal UI runs again. */
   'put-back': 'put-back',
   /** What somebody takes over with a post that changed hands. */
@@ -43,6 +47,8 @@ export const byUrgency: readonly MailKind[] = [
   'undeliverable',
   'relay',
   'introduction-wanted',
+  'answered',
+  'absence-suggested',
   'put-back',
   'count-of-questions',
   'contact-noted',
@@ -55,11 +61,11 @@ export function isMailKind(kind: string): kind is MailKind {
   return known.has(kind);
 }
 
+/** An introduction was released by hand just now; an invitation, so that its changes cannot come before it; a post changed hands. */
 const immediate: ReadonlySet<MailKind> = new Set<MailKind>([
   'assigned',
   'escalation',
   'meeting',
-  'returned',
   'introduction',
   'brief',
 ]);
@@ -67,6 +73,19 @@ const immediate: ReadonlySet<MailKind> = new Set<MailKind>([
 /** Goes out at the next reachable moment; everything else waits for the morning's mail (DESIGN 6). */
 export function isImmediate(kind: MailKind): boolean {
   return immediate.has(kind);
+}
+
+const single: ReadonlySet<MailKind> = new Set<MailKind>([
+  'relay',
+  'undeliverable',
+  'introduction-wanted',
+  'answered',
+  'absence-suggested',
+]);
+
+/** Asks for something about one person or one mail: two of a cooperation are two matters. */
+export function standsForItself(kind: MailKind): boolean {
+  return single.has(kind);
 }
 
 const internal: ReadonlySet<MailKind> = new Set<MailKind>([
@@ -82,6 +101,8 @@ const internal: ReadonlySet<MailKind> = new Set<MailKind>([
   'relay',
   'undeliverable',
   'introduction-wanted',
+  'answered',
+  'absence-suggested',
   'put-back',
   'monthly-page',
 ]);

@@ -219,7 +219,7 @@ describe('what was handed to somebody who does not know us yet', () => {
     const followUp = await handed();
     await world.notice('assigned', 'post-partner', { followUp });
     await world.postbox().sendMail({ personId: 'person-partner', at });
-    const { text, actions } = await mailTo('liaison');
+    const { text, actions } = await mailTo('coordinator');
     expect(text).toContain('it returns to who had it unless they read of it and accept it by');
     expect(actions).toEqual(['introduce']);
   });

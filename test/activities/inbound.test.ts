@@ -29,7 +29,7 @@ const receive = (raw: Buffer, recipients: string[] = [], now = at): Promise<Rece
 async function sent(): Promise<{ noticeId: string; mailId: string; bounceTo: string; replyTo: string }> {
   const followUp = await world.followUp('commitment', 'commitment-1');
   const noticeId = await world.notice('due', 'post-owner', { followUp, step: 'due' });
-  expect(await world.postbox({ filesReplies: true }).sendMail(owner)).toMatchObject({ outcome: 'sent' });
+  expect(await world.postbox({ replyTo: 'filed' }).sendMail(owner)).toMatchObject({ outcome: 'sent' });
   const { id: mailId } = await world.db.mail.findFirstOrThrow();
   return {
     noticeId,
@@ -82,7 +82,7 @@ describe('bounces', () => {
     const { mailId } = await sent();
     const raw = bounce({ original: `<${mailId}@example.org>` });
     expect(await receive(raw)).toMatchObject({ outcome: 'bounced' });
-    expect(await receive(raw)).toEqual({ outcome: 'ignored', agreementIds: [] });
+    expect(await receive(raw)).toEqual({ outcome: 'known', agreementIds: [] });
     expect(await world.db.notice.count({ where: { kind: 'undeliverable' } })).toBe(1);
   });
 
@@ -189,7 +189,7 @@ describe('answers', () => {
     const { mailId } = await sent();
     const raw = reply({ headers: ['References: <other@example.net>', ` <${mailId}@example.org>`] });
     expect(await receive(raw)).toMatchObject({ outcome: 'answer' });
-    expect(await receive(raw)).toMatchObject({ outcome: 'ignored' });
+    expect(await receive(raw)).toMatchObject({ outcome: 'known' });
     expect(await world.db.reply.count()).toBe(1);
   });
 
@@ -241,16 +241,23 @@ test('at most so many a minute to one domain: the next waits, other domains go o
   await sent();
   const minutes = await world.followUp('minutes', 'symposium-1');
   await world.notice('due', 'post-owner', { followUp: minutes });
-  const slow = await world.postbox({ perDomainAndMinute: 1 }).sendMail(owner);
+  const one = { perDomainAndMinute: { usual: 1, byDomain: {} } };
+  const slow = await world.postbox(one).sendMail(owner);
   expect(slow.outcome).toBe('busy');
   expect(slow.retryInMs).toBeGreaterThan(30_000);
   expect(slow.retryInMs).toBeLessThanOrEqual(60_000);
   expect(arrived()).toHaveLength(1);
   await world.db
     .$executeRaw`UPDATE mail SET "realBodyLeftAt" = "realBodyLeftAt" - interval '2 minutes' WHERE status = 'sent'`;
-  expect(await world.postbox({ perDomainAndMinute: 1 }).sendMail(owner)).toMatchObject({ outcome: 'sent' });
+  expect(await world.postbox(one).sendMail(owner)).toMatchObject({ outcome: 'sent' });
   await world.db.person.update({ where: { id: 'person-director' }, data: { email: 'director@example.com' } });
   await world.notice('due', 'post-director');
   const elsewhere = { personId: 'person-director', at };
-  expect(await world.postbox({ perDomainAndMinute: 1 }).sendMail(elsewhere)).toMatchObject({ outcome: 'sent' });
+  expect(await world.postbox(one).sendMail(elsewhere)).toMatchObject({ outcome: 'sent' });
+  // A provider may have a rate of its own, slower or faster than the rest.
+  await world.notice('overdue', 'post-director');
+  const strict = { perDomainAndMinute: { usual: 100, byDomain: { 'example.com': 1 } } };
+  expect(await world.postbox(strict).sendMail(elsewhere)).toMatchObject({ outcome: 'busy' });
+  const generous = { perDomainAndMinute: { usual: 1, byDomain: { 'example.com': 5 } } };
+  expect(await world.postbox(generous).sendMail(elsewhere)).toMatchObject({ outcome: 'sent' });
 });

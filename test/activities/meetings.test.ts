@@ -210,13 +210,13 @@ describe('answers from calendars', () => {
       agreementIds: [agreementId],
     });
     expect(await kept()).toEqual([['person-owner', 'tentative', 0]]);
-    expect(await receive({ attendee, partstat: 'TENTATIVE' })).toMatchObject({ outcome: 'ignored' });
+    expect(await receive({ attendee, partstat: 'TENTATIVE' })).toMatchObject({ outcome: 'known' });
     expect(await receive({ attendee, partstat: 'ACCEPTED' })).toMatchObject({ outcome: 'attendance' });
     await tell('person-owner', 'request', { sequence: 1 });
     await world.postbox().sendMail(owner);
     expect(await receive({ attendee, partstat: 'DECLINED', sequence: 1 })).toMatchObject({ outcome: 'attendance' });
     // An answer to the old date that was long on its way.
-    expect(await receive({ attendee, partstat: 'ACCEPTED', sequence: 0 })).toMatchObject({ outcome: 'ignored' });
+    expect(await receive({ attendee, partstat: 'ACCEPTED', sequence: 0 })).toMatchObject({ outcome: 'known' });
     expect(await kept()).toEqual([['person-owner', 'declined', 1]]);
   });
 

@@ -66,6 +66,22 @@ describe('one mail', () => {
     expect(arrived()[0]?.text).toContain(`${publicUrl}/l/`);
   });
 
+  test('it ends with why it came and a link to the account, also where there is nothing to do', async () => {
+    await reminderToOwner();
+    await world.postbox().sendMail(owner);
+    const noted = await world.notice('contact-noted', 'post-owner', { facts: { onDate: '2026-03-03' } });
+    await world.postbox().sendMail({ ...owner, at: '2026-03-05T01:00:00.000Z' });
+    expect(await statusOf(noted)).toMatchObject({ status: 'sent' });
+    const found = arrived().map(({ text }) => /\/l\/([A-Za-z0-9_-]+)\/why/.exec(text ?? '')?.[1] ?? '');
+    const rows = await Promise.all(
+      found.map((token) => world.db.link.findUnique({ where: { id: linkIdOf(linkSecret, token) ?? '' } })),
+    );
+    expect(rows).toMatchObject([
+      { action: 'open', followUpId: null, facts: { noticeId: noted } },
+      { followUpId: 'commitment.commitment-1', facts: { voice: 'ours' } },
+    ]);
+  });
+
   test('a mail of reminders only can be switched off by one click', async () => {
     const followUp = await world.followUp('commitment', 'commitment-1');
     await world.notice('reminder', 'post-owner', { followUp, step: 'before' });
@@ -120,6 +136,17 @@ describe('when', () => {
     expect(await world.postbox().nextMail({ personId: 'person-british', at: goodFriday })).toMatchObject({
       reachAt: '2026-04-07T07:30:00.000Z',
     });
+  });
+
+  test('a quiet time within the hours: written and sent after it', async () => {
+    const quietTimes = [{ weekday: null, fromTime: '08:45', toTime: '10:00' }];
+    await world.db.person.update({ where: { id: 'person-owner' }, data: { quietTimes } });
+    await reminderToOwner('escalation');
+    expect((await world.postbox().nextMail(owner)).reachAt).toBe('2026-03-04T02:00:00.000Z');
+    expect(await world.postbox().sendMail(owner)).toMatchObject({ outcome: 'nothing' });
+    const later = { ...owner, at: '2026-03-04T02:00:00.000Z' };
+    expect(await world.postbox().sendMail(later)).toMatchObject({ outcome: 'sent' });
+    await world.db.person.update({ where: { id: 'person-owner' }, data: { quietTimes: [] } });
   });
 
   test('a person who is unknown or owes nothing wakes nobody', async () => {
@@ -208,6 +235,32 @@ describe('people outside', () => {
       reachAt: '2026-03-12T00:30:00.000Z',
       count: 1,
     });
+  });
+
+  test('two mails a week over all cooperations: the third waits, whichever it is about', async () => {
+    await world.db.person.update({ where: { id: 'person-partner' }, data: { introducedAt: at } });
+    await world.followUp('commitment', 'commitment-1');
+    const { card, page, clock, state, ...entity } = await world.db.entity.findUniqueOrThrow({
+      where: { id: agreementId },
+    });
+    const json = { card, page, clock, state } as object as { card: object; page: object; clock: object; state: object };
+    const ids = [agreementId, ...[2, 3, 4].map((n) => `agreement-2026-000${n}-zzuet-cnuktip`)];
+    for (const id of ids.slice(1)) await world.db.entity.create({ data: { ...entity, ...json, id, agreementId: id } });
+    const notices: string[] = [];
+    for (const [day, entityId] of ids.slice(0, 3).entries()) {
+      const when = `2026-03-0${4 + day}T01:00:00.000Z`;
+      notices.push(await world.notice('due', 'post-partner', { entityId, at: when }));
+      await world.postbox().sendMail({ ...partner, at: when });
+    }
+    const statuses = await Promise.all(notices.map(async (id) => (await statusOf(id)).status));
+    expect(statuses).toEqual(['sent', 'sent', 'open']);
+    expect(arrived()).toHaveLength(2);
+    await world.notice('due', 'post-partner', { entityId: ids[3] ?? '', at: '2026-03-09T01:00:00.000Z' });
+    expect(await world.postbox().sendMail({ ...partner, at: '2026-03-09T01:00:00.000Z' })).toMatchObject({
+      outcome: 'nothing',
+    });
+    // A week after the first, one mail with both.
+    expect(await world.postbox().sendMail({ ...partner, at: '2026-03-12T01:00:00.000Z' })).toMatchObject({ count: 2 });
   });
 
   test('the other side’s liaison reads along of the next contact, and owes nothing', async () => {

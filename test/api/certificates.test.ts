@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.api.stop());
 
-const LOSSES = 'missing,stopped,mail-missing,follow-up-missing,follow-up-differs';
+const LOSSES = 'missing,stopped,late,mail-missing,follow-up-missing,follow-up-differs';
 const losses = async (): Promise<string[]> => {
   const { items, isComplete, totals } = await world.certificate(`&outcome=${LOSSES}`);
   expect([isComplete, totals.lost]).toEqual([items.length === 0, items.length]);
@@ -127,6 +127,29 @@ test('the night’s round names the day on which something is lost, and no other
   await db.notice.create({ data: { ...notice, facts: facts as object } });
 });
 
+test('whoever’s postbox stands still: exactly what that person should have read is named', async () => {
+  const { db } = world.api;
+  const notices = await db.notice.findMany({ where: { at: { lt: new Date('2026-04-10T00:00:00.000Z') } } });
+  const people = new Set(notices.flatMap(({ personId }) => personId ?? []));
+  expect(people.size).toBeGreaterThan(2);
+  for (const personId of people) {
+    const theirs = notices.filter((row) => row.personId === personId);
+    const ids = { id: { in: theirs.map(({ id }) => id) } };
+    await db.notice.updateMany({ where: ids, data: { status: 'open', mailId: null, reason: null } });
+    expect((await losses()).toSorted()).toEqual(theirs.map(({ id }) => `late ${id}`).toSorted());
+    // What waits for somebody is not lost, nor what waits for a day that has not come.
+    for (const reason of ['held: not introduced', 'held: away, until 2026-05-04T16:00:00.000Z']) {
+      await db.notice.updateMany({ where: ids, data: { reason } });
+      expect(await losses()).toEqual([]);
+    }
+    await db.notice.updateMany({ where: ids, data: { reason: 'held: away, until 2026-04-15T16:00:00.000Z' } });
+    expect(await losses()).toHaveLength(theirs.length);
+    for (const { id, status, mailId, reason } of theirs)
+      await db.notice.update({ where: { id }, data: { status, mailId, reason } });
+  }
+  expect(await losses()).toEqual([]);
+});
+
 /** Last: time goes on. */
 test('whichever of them stands still is named, with what it should have told, and nobody else', async () => {
   let day = 0;
@@ -134,14 +157,17 @@ test('whichever of them stands still is named, with what it should have told, an
     const { wakeAt } = await world.api.db.entity.findUniqueOrThrow({ where: { id } });
     const passed = Math.max(wakeAt?.getTime() ?? 0, Date.parse('2026-04-21T00:00:00.000Z') + day);
     await world.liveUntil(new Date(passed + 1_800_000).toISOString(), id);
+    await world.mailAll();
     expect([id, await losses()]).toEqual([id, []]);
     await world.liveUntil(new Date(passed + 3 * 3_600_000).toISOString(), id);
+    await world.mailAll();
     const { items, totals } = await world.certificate(`&outcome=${LOSSES}`);
     const wake = items.find(({ what }: { what: string }) => what === 'wake');
     expect(wake).toMatchObject({ entityId: id, outcome: 'stopped', dueAt: wakeAt?.toISOString() });
     for (const row of items) expect([row.entityId, row.outcome]).toEqual([id, 'stopped']);
     expect(totals.lost).toBe(items.length);
     await world.liveUntil(new Date(passed + 4 * 3_600_000).toISOString());
+    await world.mailAll();
     expect(await losses()).toEqual([]);
     day += 86_400_000;
   }

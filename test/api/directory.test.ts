@@ -113,6 +113,19 @@ describe('people and posts', () => {
     expect(answer.status).toBe(422);
     expect(answer.body.errors).toHaveLength(2);
   });
+  test('quiet times are kept, left as they are where nothing is said, and shown', async () => {
+    const noon = { weekday: null, fromTime: '12:00', toTime: '14:00' };
+    const quietTimes = [noon, { weekday: 3 }];
+    const { id, ...made } = await api.post('/v1/people', { nameEn: 'Quiet', quietTimes });
+    const kept = [noon, { weekday: 3, fromTime: '00:00', toTime: '24:00' }];
+    expect(made).toMatchObject({ quietTimes: kept });
+    const put = (body: object, version: number) =>
+      api.call('PUT', `/v1/people/${id}`, { nameEn: 'Quiet', ...body }, { 'if-match': `"v${version}"` });
+    expect((await put({}, 1)).body).toMatchObject({ quietTimes: kept });
+    const early = { quietTimes: [{ fromTime: '08:00', toTime: '09:00' }] };
+    expect(await put(early, 2)).toMatchObject({ status: 422, body: { type: '/problems/hours-unfit' } });
+    expect((await put({ quietTimes: [] }, 2)).body).toMatchObject({ quietTimes: [] });
+  });
   test('what does not fit is pointed at, and creates nothing', async () => {
     const before = await api.db.person.count();
     const answer = await api.call('POST', '/v1/people', { nameEn: 'A', channel: 'email', shoe: 43 });

@@ -101,7 +101,32 @@ describe('a person’s own page', () => {
     expect(links.behind.sendings).toBe(0);
   });
 
+  test('quiet times within the hours, whole days by leaving the times empty', async () => {
+    const { url } = await links.link('preferences');
+    const quiet = { quietDay1: 'daily', quietFrom1: '12:00', quietTo1: '14:00', quietDay3: '3', quietFrom3: '' };
+    const page = await links.post(url, { ...said, ...quiet });
+    expect(page.statusCode).toBe(200);
+    const kept = [
+      { weekday: null, fromTime: '12:00', toTime: '14:00' },
+      { weekday: 3, fromTime: '00:00', toTime: '24:00' },
+    ];
+    expect((await owner()).quietTimes).toEqual(kept);
+    expect(page.body).toMatch(/name="quietDay1">[^]*?<option value="daily"\s+selected>/);
+    expect(page.body).toContain('name="quietFrom1" type="time" value="12:00"');
+    expect(page.body).toMatch(/name="quietDay2">[^]*?<option value="3"\s+selected>/);
+    expect((await links.world.db.preferenceChange.findFirstOrThrow()).values).toMatchObject({ quietTimes: kept });
+    await links.post(url, said);
+    expect((await owner()).quietTimes).toEqual([]);
+  });
+
   test.each<[string, object, string]>([
+    [
+      'a quiet time that ends before it begins',
+      { quietDay1: '2', quietFrom1: '14:00', quietTo1: '12:00' },
+      '须晚于开始时间',
+    ],
+    ['quiet that leaves no morning’s mail', { quietDay1: 'daily' }, '任何工作日都无法送达'],
+    ['a day that no week has', { quietDay1: '9' }, '免打扰'],
     ['hours that end before they begin', { reachFromTime: '17:00' }, '须晚于开始时间'],
     ['a digest outside them', { digestTime: '18:00' }, '不在可联系时段'],
     ['oneself as deputy', { deputyPersonId: 'person-owner' }, '代理人不能是本人'],

@@ -56,6 +56,9 @@ test('an answer that is handed in is shown as answered and unread, then as read'
   const notices = await api.call('GET', `/v1/agreements/${id}/notices`);
   const shown = notices.body.items.find((notice: { mailId: string | null }) => notice.mailId === mailId);
   expect(shown.answer).toEqual({ replyId: expect.any(String), isRead: false });
+  const { items } = (await api.call('GET', '/v1/agreements')).body;
+  expect(items).toMatchObject([{ id, unreadAnswers: 1 }]);
+  expect((await api.call('GET', `/v1/agreements/${id}`)).body.unreadAnswers).toBe(1);
   const { body } = await api.call('GET', `/v1/agreements/${id}/replies?unread=true`);
   expect(body.items).toMatchObject([
     { id: shown.answer.replyId, text: '我们会准时到。', personId: people[1], readAt: null },
@@ -65,10 +68,72 @@ test('an answer that is handed in is shown as answered and unread, then as read'
   const again = await api.call('POST', `/v1/replies/${shown.answer.replyId}/read`);
   expect(again.body).toEqual(read.body);
   expect((await api.call('GET', '/v1/replies?unread=true')).body.items).toEqual([]);
+  expect((await api.call('GET', '/v1/agreements')).body.items).toMatchObject([{ id, unreadAnswers: 0 }]);
+  expect((await api.call('GET', `/v1/agreements/${id}`)).body.unreadAnswers).toBe(0);
   expect(await api.call('POST', '/v1/replies/reply-x/read')).toMatchObject({
     status: 422,
     body: { type: '/problems/unknown-item' },
   });
+});
+
+test('a matter that was answered and not read is told so in every list of what is open', async () => {
+  const { items } = (await api.call('GET', `/v1/agreements/${id}/follow-ups`)).body;
+  const [first] = items;
+  await api.db.notice.updateMany({ where: { mailId }, data: { followUpId: first.id } });
+  await handIn(reply({ from: 'bai@example.org', to: `reply+${mailId}@${domain}`, text: 'About this.' }));
+  const told = async (url: string, headers = {}) =>
+    (await api.call('GET', url, undefined, headers)).body.items
+      .filter(({ answeredUnread }: { answeredUnread: boolean }) => answeredUnread)
+      .map((item: { id: string }) => item.id);
+  const lists = [`/v1/agreements/${id}/follow-ups`, '/v1/follow-ups'];
+  for (const url of lists) expect(await told(url)).toEqual([first.id]);
+  // Whether we have read it is our own business.
+  const authorization = await api.tokenFor({ id: 'bai', personId: people[1] ?? '', roles: ['owner'] });
+  for (const url of lists) expect(await told(url, { authorization })).toEqual([]);
+  const { body } = await api.call('GET', '/v1/replies?unread=true');
+  await api.call('POST', `/v1/replies/${body.items[0].id}/read`);
+  for (const url of lists) expect(await told(url)).toEqual([]);
+  await api.db.reply.deleteMany({ where: { id: body.items[0].id } });
+});
+
+test('an absence that a mailbox announces is noted or left, and withdrawn again', async () => {
+  const headers = ['Auto-Submitted: auto-replied'];
+  const announce = (text: string) =>
+    handIn(reply({ from: 'bai@example.org', to: `bounce+${mailId}@${domain}`, text, headers }));
+  expect((await announce('I am away from 9 March 2026 until 13 March 2026.')).body).toMatchObject({
+    outcome: 'absence',
+  });
+  const waiting = async () => (await api.call('GET', '/v1/replies?kind=absence&unread=true')).body.items;
+  const [suggestion] = await waiting();
+  expect(suggestion).toMatchObject({ awayFromOn: '2026-03-09', awayToOn: '2026-03-13', absenceId: null });
+  const at = `/v1/replies/${suggestion.id}/absence`;
+  expect(await api.call('POST', at, { toOn: '2026-03-01' })).toMatchObject({
+    status: 422,
+    body: { type: '/problems/ends-before-starts' },
+  });
+  expect((await api.call('POST', at, { deputyPersonId: people[2] })).body.type).toBe('/problems/deputy-unfit');
+  const noted = await api.call('POST', at, {});
+  expect(noted).toMatchObject({ status: 200, body: { absenceId: expect.any(Number), readBy: expect.any(String) } });
+  expect((await api.call('POST', at, { toOn: '2026-03-20' })).body).toEqual(noted.body);
+  expect(await waiting()).toEqual([]);
+  const absences = `/v1/people/${people[1]}/absences`;
+  const listed = async () => (await api.call('GET', absences)).body.items;
+  expect(await listed()).toMatchObject([{ fromOn: '2026-03-09', toOn: '2026-03-13', withdrawnAt: null }]);
+  const one = `${absences}/${noted.body.absenceId}`;
+  const withdrawn = await api.call('DELETE', one);
+  expect(withdrawn).toMatchObject({ status: 200, body: { withdrawnAt: expect.any(String) } });
+  expect((await api.call('DELETE', one)).body).toEqual(withdrawn.body);
+  expect(await listed()).toEqual([withdrawn.body]);
+  for (const other of [`/v1/people/${people[0]}/absences/${noted.body.absenceId}`, `${absences}/999`])
+    expect((await api.call('DELETE', other)).status).toBe(404);
+  // No days in it, and left.
+  await announce('I am out of the office.');
+  const [vague] = await waiting();
+  expect((await api.call('POST', `/v1/replies/${vague.id}/absence`, {})).body.type).toBe('/problems/shape-invalid');
+  await api.call('POST', `/v1/replies/${vague.id}/read`);
+  expect(await waiting()).toEqual([]);
+  expect(await listed()).toHaveLength(1);
+  await api.db.reply.deleteMany({ where: { kind: 'absence' } });
 });
 
 test('what a party wrote is for the office, not for everybody of ours, and not for other parties', async () => {

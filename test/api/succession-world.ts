@@ -77,6 +77,8 @@ export async function startSuccessionWorld(): Promise<SuccessionWorld> {
     woken,
     now,
     mailTo: async (personId, at = now()) => {
+      // Mail waits for agreements that are late; who looks at their clocks here is the test, so none of them is.
+      await db.entity.updateMany({ where: { wakeAt: { lt: new Date(at) } }, data: { wakeAt: null } });
       const before = inbox.messages().length;
       for (let tries = 20; tries > 0; tries -= 1) {
         const { outcome } = await sendMail({ personId, at });

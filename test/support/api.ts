@@ -23,7 +23,12 @@ export interface TestApi {
   db: Database;
   gateway: ReturnType<typeof inlineGateway>;
   /** With the coordinator's token unless another is given, and a fresh Idempotency-Key for each POST. */
-  call(method: 'GET' | 'POST' | 'PUT', url: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  call(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    url: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
   /** A POST that must succeed. */
   post(url: string, body?: unknown): Promise<Answer['body']>;
   /** Another caller's token. */

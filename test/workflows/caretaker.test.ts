@@ -151,6 +151,21 @@ describe('what was ended from outside', () => {
     expect(history).toContain('"tell"');
   }, 60_000);
 
+  test('a postbox that stands still is started again, and what waited is sent', async () => {
+    const { id, people } = await startAgreement(system, { code: 'still' });
+    const row = { id: `${id}/0/9`, entityId: id, agreementId: id, seq: 0, kind: 'put-back', facts: {} };
+    // Written long ago, and nobody was woken.
+    await system.db.notice.create({
+      data: { ...row, personId: people.coordinator, at: new Date('2026-01-05T01:00:00Z') },
+    });
+    expect((await system.call('POST', '/v1/caretaker/sweeps')).status).toBe(202);
+    await named('overdue', 'postboxes');
+    await until('the notice is sent', async () => {
+      const { status } = await system.db.notice.findUniqueOrThrow({ where: { id: row.id } });
+      return status === 'sent';
+    });
+  }, 90_000);
+
   test('starting it while it runs changes nothing, ended itself it is there again when asked', async () => {
     await startCaretaker(system.client, system.clock);
     const handle = system.client.workflow.getHandle(caretakerId);

@@ -50,6 +50,14 @@ describe('merging', () => {
     expect(items).toHaveLength(2);
   });
 
+  test.each(['relay', 'undeliverable', 'introduction-wanted', 'answered', 'absence-suggested'] as const)(
+    'two of %s in one cooperation are two matters: each is about somebody else',
+    (kind) => {
+      const task = { followUpId: null, followUp: null };
+      expect(planMail(ours, [notice(kind, task), notice(kind, task)], week).mail?.items).toHaveLength(2);
+    },
+  );
+
   test('among equals the one due first comes first', () => {
     const later = notice('due', { followUpId: 'a.a-1', followUp: { ...open, dueOn: '2026-03-09' } });
     const sooner = notice('due', { followUpId: 'a.a-2', followUp: { ...open, dueOn: '2026-03-06' } });
@@ -162,6 +170,14 @@ describe('outside people', () => {
     const afterwards = planMail(outside, [partner('due')], { at: '2026-03-09T01:00:00.000Z', recentMailAts });
     expect(kindsOf(afterwards)).toEqual(['due']);
     expect(planMail(ours, [notice('due')], { at, recentMailAts }).held).toEqual([]);
+  });
+
+  test('counted over all cooperations, not for each', () => {
+    const many = ['a', 'b', 'c'].map((id) => partner('due', { entityId: id, agreementId: id }));
+    expect(planMail(outside, many, week).mail?.items).toHaveLength(3);
+    const recentMailAts = ['2026-03-02T01:00:00.000Z', '2026-03-04T01:00:00.000Z'];
+    const third = planMail(outside, many, { at, recentMailAts });
+    expect([third.mail, third.held.map(({ reason }) => reason)]).toEqual([null, Array(3).fill('weekly-limit')]);
   });
 
   const noted = (dueOn: string) => partner('contact-noted', { postId: null, followUpId: null, followUp: null, dueOn });

@@ -2,8 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { loadCalendar } from '../../../activities/calendars.ts';
 import { isWorkingDay } from '../../../domain/calendar/calendar.ts';
+import { isoWeekday } from '../../../domain/calendar/local-date.ts';
 import { localDateOf, localTimeOf } from '../../../domain/calendar/zones.ts';
-import { reachAt } from '../../../domain/notices/timing.ts';
+import { byUrgency } from '../../../domain/notices/kinds.ts';
+import { hoursRefused } from '../../../domain/directory/reach.ts';
+import { isQuiet, nextPresent, reachAt } from '../../../domain/notices/timing.ts';
+import type { QuietTime } from '../../../domain/notices/timing.ts';
 import { agreementTitle, organisationName, personName, salutationParts } from '../../../domain/notices/names.ts';
 
 const china = loadCalendar('CN', { fromOn: '2026-03-02' });
@@ -23,6 +27,14 @@ describe('when a reader is reached', () => {
   ])('%s', (_name, kind, from, expected) => {
     const at = beijing(from);
     expect(reachAt(china, { kind, at }, { now: at, hoursMatter: true })).toBe(beijing(expected));
+  });
+
+  test('at once only what is assigned (with a post too), escalated, an invitation with its changes, an introduction; all else in the morning', () => {
+    const at = beijing('2026-03-05T14:00');
+    const soon = byUrgency.filter((kind) => reachAt(china, { kind, at }, { now: at, hoursMatter: true }) === at);
+    expect(soon.toSorted()).toEqual(['assigned', 'brief', 'escalation', 'introduction', 'meeting']);
+    for (const kind of byUrgency.filter((one) => !soon.includes(one)))
+      expect(reachAt(china, { kind, at }, { now: at, hoursMatter: true })).toBe(beijing('2026-03-06T08:30'));
   });
 
   test('the reader’s own zone and holidays count: Good Friday in London', () => {
@@ -103,6 +115,125 @@ describe('a person’s own hours and absences', () => {
       },
     );
     fc.assert(property, { numRuns: 300 });
+  });
+});
+
+describe('quiet times within the hours', () => {
+  const hours = { fromTime: '08:30', toTime: '19:00', digestTime: '08:30', absences: [] };
+  const noon: QuietTime = { weekday: null, fromTime: '12:00', toTime: '14:00' };
+  const wednesday: QuietTime = { weekday: 3, fromTime: '00:00', toTime: '24:00' };
+  const told = (kind: 'due' | 'assigned' | 'escalation', local: string, quietTimes: QuietTime[]): string =>
+    reachAt(
+      china,
+      { kind, at: beijing(local) },
+      { now: beijing(local), hoursMatter: true, reach: { ...hours, quietTimes } },
+    );
+
+  // 2026-03-04 is a Wednesday.
+  test.each<[string, 'due' | 'assigned' | 'escalation', string, QuietTime[], string]>([
+    ['at noon: afterwards', 'assigned', '2026-03-05T12:00', [noon], '2026-03-05T14:00'],
+    ['before it: at once', 'assigned', '2026-03-05T11:59', [noon], '2026-03-05T11:59'],
+    ['at its end: at once', 'assigned', '2026-03-05T14:00', [noon], '2026-03-05T14:00'],
+    ['a quiet weekday: the next day', 'assigned', '2026-03-04T10:00', [wednesday], '2026-03-05T08:30'],
+    ['and its morning’s mail with it', 'due', '2026-03-04T01:00', [wednesday], '2026-03-05T08:30'],
+    [
+      'one after the other',
+      'assigned',
+      '2026-03-05T12:30',
+      [noon, { ...noon, fromTime: '13:30', toTime: '16:00' }],
+      '2026-03-05T16:00',
+    ],
+    [
+      'to the end of the hours: the next morning',
+      'assigned',
+      '2026-03-05T17:10',
+      [{ ...noon, fromTime: '17:00', toTime: '24:00' }],
+      '2026-03-06T08:30',
+    ],
+    [
+      'at the time of the morning’s mail: the next day without',
+      'due',
+      '2026-03-04T01:00',
+      [{ ...wednesday, toTime: '09:00' }],
+      '2026-03-05T08:30',
+    ],
+    ['an escalation is mail like any other', 'escalation', '2026-03-05T12:00', [noon], '2026-03-05T14:00'],
+  ])('%s', (_name, kind, at, quietTimes, expected) => {
+    expect(told(kind, at, quietTimes)).toBe(beijing(expected));
+  });
+
+  test('where hours do not matter, a quiet day still does', () => {
+    const reach = (quietTimes: QuietTime[]) =>
+      nextPresent(china, beijing('2026-03-04T12:30'), { ...hours, quietTimes }, false);
+    expect(reach([noon])).toBe(beijing('2026-03-04T12:30'));
+    expect(reach([wednesday])).toBe(beijing('2026-03-05T08:30'));
+  });
+
+  test('an hour that comes twice or not at all', () => {
+    const night = { fromTime: '00:00', toTime: '23:59', digestTime: '08:00', absences: [] };
+    const everyDay = { ...britain, weekend: [], off: [] };
+    const from = (at: string, quiet: Partial<QuietTime>) =>
+      nextPresent(everyDay, at, { ...night, quietTimes: [{ ...noon, ...quiet }] }, true);
+    // 25 October 2026, 01:10 for the second time.
+    expect(from('2026-10-25T01:10:00.000Z', { fromTime: '01:00', toTime: '01:30' })).toBe('2026-10-25T01:30:00.000Z');
+    // 29 March 2026: 01:00 to 02:00 does not exist.
+    expect(from('2026-03-29T00:40:00.000Z', { fromTime: '00:30', toTime: '01:30' })).toBe('2026-03-29T01:30:00.000Z');
+  });
+
+  test('never in a quiet time, never out of the hours, never before now; and as early as that allows', () => {
+    const time = (minute: number) => new Date(minute * 60_000).toISOString().slice(11, 16);
+    const minute = fc.integer({ min: 0, max: 1439 });
+    const quiet = fc
+      .tuple(fc.option(fc.integer({ min: 1, max: 7 })), minute, minute, fc.boolean())
+      .map(([weekday, a, b, isOpen]): QuietTime => {
+        const [from, to] = [Math.min(a, b), Math.max(a, b) + 1];
+        return { weekday, fromTime: time(from), toTime: isOpen || to === 1440 ? '24:00' : time(to) };
+      });
+    const property = fc.property(
+      fc.constantFrom(china, britain),
+      fc.constantFrom<'due' | 'assigned'>('due', 'assigned'),
+      fc.array(quiet, { maxLength: 4 }),
+      fc.integer({ min: 0, max: 60 * 1440 }),
+      (calendar, kind, quietTimes, start) => {
+        fc.pre(hoursRefused({ reachFromTime: null, reachToTime: null, digestTime: null, quietTimes }) === null);
+        const at = new Date(Date.UTC(2026, 2, 2) + start * 60_000).toISOString();
+        const isGood = (instant: string): boolean => {
+          const on = localDateOf(calendar.zone, instant);
+          const clock = localTimeOf(calendar.zone, instant);
+          const weekday = isoWeekday(on);
+          return (
+            isWorkingDay(calendar, on).working &&
+            clock >= hours.fromTime &&
+            clock < hours.toTime &&
+            (kind !== 'due' || clock === hours.digestTime) &&
+            !quietTimes.some((one) => isQuiet(one, { weekday, time: clock }))
+          );
+        };
+        const found = reachAt(calendar, { kind, at }, { now: at, hoursMatter: true, reach: { ...hours, quietTimes } });
+        expect([found >= at, isGood(found)]).toEqual([true, true]);
+        // As somebody would look for it by hand; the last hour minute by minute.
+        for (
+          let ms = Date.parse(at);
+          ms < Date.parse(found);
+          ms += Date.parse(found) - ms > 3_600_000 ? 1_020_000 : 60_000
+        )
+          expect([found, isGood(new Date(ms).toISOString())]).toEqual([found, false]);
+      },
+    );
+    fc.assert(property, { numRuns: 60 });
+  });
+
+  test.each<[string, QuietTime[], RegExp | null]>([
+    ['none', [], null],
+    ['every noon and all Wednesday', [noon, wednesday], null],
+    ['one that ends before it begins', [{ ...noon, toTime: '11:00' }], /past midnight takes two/],
+    ['every morning', [{ ...noon, fromTime: '08:00', toTime: '09:00' }], /leave no working day/],
+    ['every day of the week', [1, 2, 3, 4, 5].map((weekday) => ({ ...wednesday, weekday })), /leave no working day/],
+    ['all but Fridays', [1, 2, 3, 4].map((weekday) => ({ ...wednesday, weekday })), null],
+  ])('%s', (_name, quietTimes, sentence) => {
+    const refusal = hoursRefused({ reachFromTime: null, reachToTime: null, digestTime: null, quietTimes });
+    if (sentence === null) expect(refusal).toBeNull();
+    else expect(refusal?.detail.en).toMatch(sentence);
   });
 });
 
