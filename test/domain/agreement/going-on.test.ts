@@ -140,6 +140,9 @@ describe('the coordinator is asked to go on', () => {
         04-16 escalation director
         04-23 meeting-list coordinator`),
     });
+    const late = visited(anAgreement());
+    late.sleepUntil(morning('2026-03-12'));
+    expect(late.state.followUps['advance.visit']?.level).toBe(2);
   });
 });
 
