@@ -129,6 +129,7 @@ export const ways: Record<RecordedKind, readonly Way[]> = {
       body: (now) => ({ organisationId: now.partnerId, personId: now.partnerPersonId, how: 'phone' }),
     },
   ],
+  advance: [{ command: 'advance', body: () => ({}), form: [], button: words.advance }],
   mechanism: [
     {
       command: 'agreeMechanism',

@@ -35,6 +35,7 @@ export const recordingWords = {
   button: { en: 'Record', zh: '登记' },
   accept: { en: 'Accept', zh: '受理' },
   decline: { en: 'Decline', zh: '不予受理' },
+  advance: { en: 'Go on to the next stage', zh: '进入下一阶段' },
   resume: { en: 'Resume', zh: '恢复' },
   api: {
     en: 'Or by a call of the API, with a token of your own; the words and ids are an example:',

@@ -284,19 +284,21 @@ export function assemble<S>(concerns: readonly Concern<S>[]) {
     return draft;
   }
 
+  /** The state as it will be once these events are recorded. */
+  const after = (state: S, drafts: readonly EventDraft[], { at, actor }: Context): S =>
+    evolve(
+      state,
+      drafts.map((draft) => ({ ...draft, seq: 0, at, by: actor.id, commandId: null })),
+    );
+
   const clocks = concerns.flatMap((concern) => concern.clock ?? []);
   /** Each clock sees what those before it came to: nobody is reminded of what has just ended. */
   const due = (state: S, context: Context): EventDraft[] => {
-    const { at, actor } = context;
     let now = state;
     return clocks.flatMap((clock, index) => {
       const drafts = clock.due(now, context);
       // Nobody looks after the last one.
-      if (index < clocks.length - 1)
-        now = evolve(
-          now,
-          drafts.map((draft) => ({ ...draft, seq: 0, at, by: actor.id, commandId: null })),
-        );
+      if (index < clocks.length - 1) now = after(now, drafts, context);
       return drafts;
     });
   };
@@ -306,5 +308,5 @@ export function assemble<S>(concerns: readonly Concern<S>[]) {
       .filter((at) => at !== null)
       .toSorted()[0] ?? null;
 
-  return { commands, events, evolve, due, nextWake };
+  return { commands, events, evolve, after, due, nextWake };
 }

@@ -37,6 +37,7 @@ const housekeeping: ReadonlySet<string> = new Set([
   'visit-plan',
   'itinerary',
   'visit-note',
+  'advance',
   'naming',
   'hold',
   'dormancy',

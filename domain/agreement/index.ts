@@ -1,4 +1,4 @@
-import { assemble, EntityKind } from '../decider.ts';
+import { assemble, EntityKind, isRefusal } from '../decider.ts';
 import type { Card, Context, Decider, Decision, PathStep } from '../decider.ts';
 import { amendmentsConcern } from '../follow-up/amendments.ts';
 import { followUpConcern } from '../follow-up/commands.ts';
@@ -21,11 +21,11 @@ import { records } from './records.ts';
 import { review } from './review.ts';
 import { AgreementStatus, newAgreement, notParty, ownStages, planStages } from './state.ts';
 import type { AgreementState, Stage } from './state.ts';
-import { stagesConcern } from './stages.ts';
+import { askToAdvance, stagesConcern } from './stages.ts';
 import { symposium, symposiumLeft } from './symposium.ts';
 import { visit, visitLeft } from './visit.ts';
 
-const { commands, evolve, due, nextWake } = assemble<AgreementState>([
+const { commands, evolve, after, due, nextWake } = assemble<AgreementState>([
   intake,
   parties,
   stagesConcern,
@@ -72,7 +72,9 @@ function decide(s: AgreementState, name: string, data: unknown, context: Context
   const denied = permitted(spec, context) ?? possible(s, name);
   // `data` has passed the command's schema: in the API, and again in the validator and the loop.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return denied ?? spec.decide(s, data as never, context);
+  const decision = denied ?? spec.decide(s, data as never, context);
+  // Many commands record what a stage asks for, and each may be the last one.
+  return isRefusal(decision) ? decision : [...decision, ...askToAdvance(after(s, decision, context), context)];
 }
 
 function possible(s: AgreementState, name: string): Decision | null {

@@ -116,7 +116,7 @@ export const plans: Concern<AgreementState> = {
         );
         return [
           proposed(subject(planId), { planId, ...d, sponsored }),
-          ...(sponsored ? settleStage(s, 'communication') : []),
+          ...(sponsored ? settleStage(s, 'communication', 'plan') : []),
         ];
       },
     }),
@@ -138,7 +138,7 @@ export const plans: Concern<AgreementState> = {
         if (!plan) return unknownItem(d.planId);
         return [
           progressed(subject(d.planId), d),
-          ...(d.sponsored && !plan.sponsored ? settleStage(s, 'communication') : []),
+          ...(d.sponsored && !plan.sponsored ? settleStage(s, 'communication', 'plan') : []),
         ];
       },
     }),

@@ -3,13 +3,15 @@ import { command, eventType, Role } from '../decider.ts';
 import type { Concern, Context, EventDraft } from '../decider.ts';
 import { personId } from '../fields.ts';
 import { today } from '../follow-up/clocks.ts';
+import { closeFollowUps } from '../follow-up/engine.ts';
+import { Closing } from '../follow-up/events.ts';
 import { refuse } from '../refusal.ts';
 import { communicationEntry, communicationGate } from './communication.ts';
 import { symposiumEntry, symposiumGate } from './symposium.ts';
 import { visitEntry, visitGate } from './visit.ts';
-import { settleStage, stageSubject } from './stage-follow-ups.ts';
+import { leaveStage, openForStage, stageSubject } from './stage-follow-ups.ts';
 import type { Unmet } from './stage-follow-ups.ts';
-import { ownStages } from './state.ts';
+import { AgreementStatus, ownStages } from './state.ts';
 import type { AgreementState, OwnStage } from './state.ts';
 
 /** Moving along the path: forward when the stage's gate is open, backward with a reason, over a stage by waiver. */
@@ -50,6 +52,20 @@ export function enterStage(s: AgreementState, context: Context, to: OwnStage): E
 
 const next = (of: OwnStage): OwnStage | undefined => ownStages[ownStages.indexOf(of) + 1];
 
+/**
+ * What follows from a command for the stage at which the agreement is after it: once its gate is open, the coordinator is asked to
+ * go on, so that no cooperation is left where nothing more is waited for; when the gate has closed again, nobody is. Gates open by
+ * what is recorded, never by time alone.
+ */
+export function askToAdvance(s: AgreementState, context: Context): EventDraft[] {
+  if (!next(s.stage) || s.status === AgreementStatus.closed) return [];
+  const about = stageSubject(s.stage);
+  const isOpen = gates[s.stage](s).length === 0;
+  const isAsked = Object.values(s.followUps).some((f) => f.kind === 'advance' && f.about.id === about.id);
+  if (isAsked) return isOpen ? [] : closeFollowUps(s, about, Closing.superseded, 'advance');
+  return isOpen && s.status === AgreementStatus.open && !s.hold ? [openForStage(s, context, s.stage, 'advance')] : [];
+}
+
 export const stagesConcern: Concern<AgreementState> = {
   events: [entered, waived, returned],
   commands: [
@@ -75,7 +91,7 @@ export const stagesConcern: Concern<AgreementState> = {
         if (unmet.length > 0) {
           return refuse('exit-criteria-unmet', unmet.map((u) => u.en).join(' '), unmet.map((u) => u.zh).join(' '));
         }
-        return [...settleStage(s, s.stage), ...enterStage(s, context, to)];
+        return [...leaveStage(s, Closing.done), ...enterStage(s, context, to)];
       },
     }),
     command({
@@ -100,7 +116,11 @@ export const stagesConcern: Concern<AgreementState> = {
           );
         }
         const on = today(s, context.at);
-        return [waived(stageSubject(d.stage), { ...d, on }), ...settleStage(s, s.stage), ...enterStage(s, context, to)];
+        return [
+          waived(stageSubject(d.stage), { ...d, on }),
+          ...leaveStage(s, Closing.done),
+          ...enterStage(s, context, to),
+        ];
       },
     }),
     command({
@@ -119,7 +139,7 @@ export const stagesConcern: Concern<AgreementState> = {
         }
         return [
           returned(stageSubject(d.stage), { from: s.stage, to: d.stage, on: today(s, context.at), reason: d.reason }),
-          ...settleStage(s, s.stage),
+          ...leaveStage(s, Closing.superseded),
           ...enterStage(s, context, d.stage),
         ];
       },

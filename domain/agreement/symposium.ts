@@ -132,7 +132,7 @@ export const symposium: Concern<AgreementState> = {
         const { groups, ...rest } = d;
         const isContact = present.some((p) => isCounterpart(s, p.organisationId));
         return [
-          ...settleStage(s, 'symposium'),
+          ...settleStage(s, 'symposium', 'symposium'),
           symposiumRecorded(subject(symposiumId), { symposiumId, ...rest, isContact }),
           ...groupsOf(s, subject(symposiumId), groups),
           ...openNaming(s, context, subject(symposiumId), groups),

@@ -202,7 +202,7 @@ export const visit: Concern<AgreementState> = {
         const hasCounterpart = [...d.delegation, ...d.hosts].some((p) => isCounterpart(s, p.organisationId));
         const contactOn = hasCounterpart && !ahead ? lastDay(toOn, now) : null;
         return [
-          ...settleStage(s, 'visit'),
+          ...settleStage(s, 'visit', 'visit-plan'),
           visitRecorded(
             subject(visitId),
             {

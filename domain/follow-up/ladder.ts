@@ -89,12 +89,15 @@ function chain(host: FollowUpHost, f: FollowUp): StepPolicy[] {
   if (!base) return [];
   const climbs = base.onwards === 'climb';
   const repeatEveryWorkingDays = valueOf(values, 'ladder.repeatEveryWorkingDays');
-  const level = climbs ? (belowLeader(host, f).at(-1)?.level ?? 1) : base.level;
+  const told = belowLeader(host, f);
+  // What the coordinator owes comes to the director first, and counts as that level.
+  const first = base.notice === 'escalation' ? (told[0]?.level ?? base.level) : base.level;
+  const level = climbs ? (told.at(-1)?.level ?? 1) : first;
   const again = Array.from({ length: valueOf(values, 'ladder.repeatTimes') }, (_, n): StepPolicy => {
     return { ...above(`${REPEAT}${n + 1}`, repeatEveryWorkingDays), level, notice: base.notice };
   });
   return [
-    ...(climbs ? climb(host, f, base) : [base]),
+    ...(climbs ? climb(host, f, base) : [{ ...base, level: first }]),
     ...again,
     { ...above(MEETING_LIST, repeatEveryWorkingDays), level: 1, notice: 'meeting-list' },
   ];

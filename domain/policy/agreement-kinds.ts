@@ -1,4 +1,4 @@
-import { ahead, confirmation, contact, ending, expiry, ordinary } from './ladders.ts';
+import { ahead, confirmation, contact, ending, expiry, housekeeping, ordinary } from './ladders.ts';
 import type { FollowUpPolicy } from './policy.ts';
 
 /** What an agreement follows up by itself, with the origin of each value; `hold` is a plan's too. */
@@ -77,6 +77,17 @@ export const agreementKinds = {
     steps: confirmation,
     closes: 'by-record',
     origin: 'DOMAIN 2a (5, 10, 20 working days, then telephone); DC1',
+  },
+  advance: {
+    title: { en: 'Go on to the next stage', zh: '进入下一阶段' },
+    task: {
+      en: 'Everything this stage asks for is recorded: go on to the next stage.',
+      zh: '本阶段要求已全部登记，请进入下一阶段。',
+    },
+    dueWorkingDays: 5,
+    steps: housekeeping,
+    closes: 'by-record',
+    origin: 'inferred',
   },
   commitment: {
     title: { en: 'Keep a commitment', zh: '落实约定事项' },

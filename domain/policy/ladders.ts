@@ -15,6 +15,11 @@ export const ordinary: readonly DefaultStep[] = [
   },
 ];
 
+/** What is a step in our own records, and nothing that was promised: it climbs no further than the first above its owner, so that no leader hears of it. */
+export const housekeeping: readonly DefaultStep[] = ordinary.map((step) =>
+  step.onwards === 'climb' ? { ...step, onwards: 'repeat', origin: 'E1; no further inferred' } : step,
+);
+
 /** Minutes: asked at once, reminded after 5, 10 and 20 working days, then our liaison telephones; consent is never assumed (DOMAIN 2a), and no leader can give it. */
 export const confirmation: readonly DefaultStep[] = [
   { key: 'ask', offsetWorkingDays: 0, from: 'opened', level: 0, notice: 'confirm-minutes', origin: 'DOMAIN 2a' },

@@ -63,7 +63,7 @@ export class Diligence {
     await this.#goOn(on);
   }
 
-  /** No mail asks for it: once the minutes are confirmed everywhere the coordinator goes on to regular communication. */
+  /** Once the minutes are confirmed everywhere the coordinator goes on to regular communication, before a mail asks for it. */
   async #goOn(on: string): Promise<void> {
     for (const { diary } of this.#diaries.values()) {
       const asked = { aboutKind: 'minutes', agreementId: diary.id, status: 'open' };

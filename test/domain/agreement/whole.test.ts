@@ -4,6 +4,8 @@ import { loadCalendar } from '../../../activities/calendars.ts';
 import { agreement } from '../../../domain/agreement/index.ts';
 import { stages } from '../../../domain/agreement/state.ts';
 import type { AgreementState } from '../../../domain/agreement/state.ts';
+import { symposiumGate } from '../../../domain/agreement/symposium.ts';
+import { visitGate } from '../../../domain/agreement/visit.ts';
 import { anyAct, everybody, RandomLife } from '../random-life.ts';
 
 /** The assembled agreement, whatever is done to it. */
@@ -100,5 +102,15 @@ function legal(life: Life): void {
   const card = agreement.card(state, life.at);
   expect(card.path).toHaveLength(5);
   expect(card.openCount).toBe(Object.keys(state.followUps).length);
+  goesOn(state);
   for (const item of card.items) if (item.assumed) expect(item.light).not.toBe('red');
+}
+
+/** Where nothing more is waited for somebody is asked to go on, and nowhere else. */
+function goesOn(state: AgreementState): void {
+  const { stage } = state;
+  const asked = Object.keys(state.followUps).filter((id) => id.startsWith('advance.'));
+  const left = stage === 'visit' ? visitGate(state) : stage === 'symposium' ? symposiumGate(state) : null;
+  if (left?.length !== 0) expect(asked).toEqual([]);
+  else if (state.status === 'open') expect(asked).toEqual([`advance.${stage}`]);
 }
