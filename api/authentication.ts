@@ -17,11 +17,13 @@ declare module 'fastify' {
 export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 export const BOOTSTRAP_TOKEN_ID = 'bootstrap-coordinator';
+/** Whoever set the system up: no person, and the only one who makes administrators. */
+export const BOOTSTRAP_PRINCIPAL = 'token-coordinator';
 
 /** The first coordinator: the token that the launcher made is known by its hash from now on. A new token replaces the old one. */
 export async function storeBootstrapToken(db: Database, token: string): Promise<void> {
   const id = BOOTSTRAP_TOKEN_ID;
-  const fields = { hash: hashToken(token), principal: 'token-coordinator', roles: ['coordinator'] };
+  const fields = { hash: hashToken(token), principal: BOOTSTRAP_PRINCIPAL, roles: ['coordinator'] };
   await db.apiToken.upsert({ where: { id }, create: { id, ...fields }, update: fields });
 }
 

@@ -32,6 +32,8 @@ export interface LinkView {
   entityKind: string | null;
   /** The matter is over: nothing is left to do by this link. */
   isSettled: boolean;
+  /** What this link offered was decided or has passed; the matter itself goes on. */
+  isOvertaken: boolean;
   /** `isOwn`: the reader holds it; `isStranger`: whoever holds it has not been introduced to us. */
   posts: { id: string; title: string; isOwn: boolean; isStranger: boolean }[];
   /** Of a matter that ends when it is recorded: how that is done. */
@@ -81,7 +83,8 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
     entityKind: entity?.kind ?? null,
     isPassedOn: await isPassedOn(db, link),
     preferences: link.action === 'preferences' ? await preferencesNow(db, person, language, at) : null,
-    isSettled: (await isSettled(db, link, followUp)) || isOvertaken(link.action, carried),
+    isSettled: await isSettled(db, link, followUp),
+    isOvertaken: isOvertaken(link.action, carried),
     carried: host && carried ? { host, followUp: carried } : null,
     posts: await postsFor(db, link, {
       partyIds,

@@ -55,6 +55,10 @@ const words = {
     zh: '本链接已经使用，当时的答复有效。谢谢！',
   },
   settled: { en: 'This matter is settled already. Thank you.', zh: '该事项已经办结，谢谢！' },
+  overtaken: {
+    en: 'What this link offered has been decided already, or its time has passed. The matter itself goes on.',
+    zh: '此链接所请之事已有处理或已过时点，事项本身仍在跟进。',
+  },
   expired: {
     en: 'This link is no longer valid. Please write to us; every mail of ours can be answered.',
     zh: '本链接已失效。如有需要，请直接回复我们的邮件。',

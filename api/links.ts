@@ -144,6 +144,7 @@ async function look(deps: LinkDeps, token: string): Promise<Answer> {
     };
   }
   if (view.isSettled) return { status: 200, view, message: say('settled'), values: null };
+  if (view.isOvertaken) return { status: 200, view, message: say('overtaken'), values: null };
   if (isConfirming(view.action) && !view.person.email)
     return { status: 200, view, message: say('noCode'), values: null };
   // Minutes that were passed on by hand are answered by word.

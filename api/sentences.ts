@@ -59,6 +59,8 @@ const sentences: Record<string, [en: string, zh: string]> = {
   reviewDecided: ['A review was decided', '复核结论'],
   agreementClosed: ['The cooperation was closed', '合作关闭'],
   calendarAdopted: ['A new working calendar was adopted', '采用新的工作日历'],
+  policyAdopted: ['A policy was adopted', '采用督办规则'],
+  policyMigrated: ['Open matters were moved to the new policy', '未结事项改用新督办规则'],
   followUpOpened: ['To be followed up', '列入跟进'],
   followUpPaused: ['Paused', '暂缓'],
   followUpResumed: ['Resumed', '恢复'],

@@ -6,12 +6,13 @@ import { Role } from '../domain/decider.ts';
 import { personId } from '../domain/fields.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
-import { BOOTSTRAP_TOKEN_ID, hashToken, principalFrom } from './authentication.ts';
+import { BOOTSTRAP_PRINCIPAL, BOOTSTRAP_TOKEN_ID, hashToken, principalFrom } from './authentication.ts';
 import type { ApiDeps } from './deps.ts';
 import { madeOnce } from './directory-writing.ts';
 import type { Transaction } from './directory-writing.ts';
 import { idempotencyHeader, problemResponses, readProblems } from './documentation.ts';
 import { coordinators } from './policy.ts';
+import type { Principal } from './principal.ts';
 import { Problem, refused } from './problem.ts';
 
 const grantable = Object.values(Role).filter((role) => role !== Role.system);
@@ -68,6 +69,22 @@ async function refuseOutsider(tx: Transaction, person: string | undefined, roles
   });
 }
 
+/**
+ * A coordinator sets no policies (DOMAIN section 3), and could by a token of their own making.
+ * @throws Problem `not-permitted`
+ */
+function refuseSelfMade(by: Principal, roles: readonly Role[]): void {
+  if (!roles.includes(Role.administrator)) return;
+  if (by.id === BOOTSTRAP_PRINCIPAL || by.roles.includes(Role.administrator)) return;
+  throw refused(
+    refuse(
+      'not-permitted',
+      'Only who set the system up, or an administrator, makes administrators: ask them.',
+      '管理员权限只能由系统安装者或管理员授予，请与其联系。',
+    ),
+  );
+}
+
 /** Tokens for the other roles and for scripts, given out and withdrawn by a coordinator. */
 export function tokenRoutes(app: FastifyInstance, { db }: Pick<ApiDeps, 'db'>): void {
   const typed = app.withTypeProvider<FastifyZodOpenApiTypeProvider>();
@@ -88,6 +105,7 @@ export function tokenRoutes(app: FastifyInstance, { db }: Pick<ApiDeps, 'db'>): 
     },
     handler: async (request, reply) => {
       const { personId: person, roles, expiresInDays } = request.body;
+      refuseSelfMade(principalFrom(request), roles);
       const fresh: { token: string | null } = { token: null };
       const made = await madeOnce(db, request, 'tokens', { personId: person }, async (tx) => {
         await refuseOutsider(tx, person, roles);

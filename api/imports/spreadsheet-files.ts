@@ -40,7 +40,11 @@ async function readCsv(text: string): Promise<string[][] | null> {
   const count = (sign: string): number => headings.split(sign).length;
   const delimiter = [',', ';', '\t'].toSorted((a, b) => count(b) - count(a))[0] ?? ',';
   const rows: string[][] = [];
-  const parser = Readable.from([text]).pipe(parse({ delimiter, relax_column_count: true, skip_empty_lines: false }));
+  // Lines appended by another program may end otherwise than those of the template.
+  const record_delimiter = ['\r\n', '\n', '\r'];
+  const parser = Readable.from([text]).pipe(
+    parse({ delimiter, record_delimiter, relax_column_count: true, skip_empty_lines: false }),
+  );
   try {
     for await (const row of parser) {
       rows.push(recordSchema.parse(row));

@@ -22,6 +22,18 @@ const post: LinkWorld['post'] = (url, fields) => links.post(url, fields);
 const link: LinkWorld['link'] = (action, change) => links.link(action, change);
 const commitment = () => world.followUp('commitment', 'commitment-1');
 
+test.each(['grant', 'hold-escalation'])(
+  '"%s" that came too late does not say that an open matter is settled',
+  async (action) => {
+    await commitment();
+    const { url } = await link(action);
+    const { body } = await app.inject({ method: 'GET', url });
+    expect(body).toContain('此链接所请之事已有处理');
+    expect(body).not.toContain('已经办结');
+    expect(body).not.toContain('<form');
+  },
+);
+
 test.each(['report', 'pause', 'accept', 'not-mine', 'confirm', 'open'])(
   'of a cooperation that has ended, or whose matter is gone, "%s" explains itself and does nothing',
   async (action) => {

@@ -50,6 +50,14 @@ describe('tokens for other roles', () => {
       expect((await api.call('POST', '/v1/tokens', body)).status).toBe(400);
   });
 
+  test('a coordinator makes no administrator, not even by a token of nobody; who set the system up does', async () => {
+    const body = { roles: ['administrator'] };
+    const { token } = await api.post('/v1/tokens', { personId: directory.people[0], roles: ['coordinator'] });
+    const refusal = await api.call('POST', '/v1/tokens', body, { authorization: `Bearer ${token}` });
+    expect(refusal).toMatchObject({ status: 403, body: { type: '/problems/not-permitted' } });
+    expect((await api.call('POST', '/v1/tokens', body)).status).toBe(201);
+  });
+
   test('a repeat makes no second one and shows nothing secret', async () => {
     const key = { 'idempotency-key': randomUUID() };
     const first = await api.call('POST', '/v1/tokens', { roles: ['observer'] }, key);

@@ -201,6 +201,9 @@ describe('files', () => {
     ];
     expect(await readSpreadsheet(Buffer.from(utf8))).toEqual(wanted);
     expect(await readSpreadsheet(Buffer.from(`\uFEFF${utf8}`))).toEqual(wanted);
+    // The template's lines end as in Windows; a script appends as elsewhere.
+    const mixed = `${utf8.slice(0, utf8.indexOf('\n') + 1)}${utf8.slice(utf8.indexOf('\n') + 1).replace('\r', '')}`;
+    expect(await readSpreadsheet(Buffer.from(mixed))).toEqual(wanted);
     expect(await readSpreadsheet(gbk)).toEqual(wanted);
     expect(await readSpreadsheet(await xlsxOf(wanted))).toEqual(wanted);
     expect(await readSpreadsheet(Buffer.from('合作方;归口单位\n"甲公司;乙大学";平台'))).toEqual(wanted);
