@@ -37,7 +37,7 @@ const words = {
   lost: { en: 'Fired without a notice on record', zh: '已到提醒时点，但无通知记录' },
   prevention: { en: 'What prevents it', zh: '如何避免' },
   next: { en: 'What comes next if nothing is done', zh: '如不处理，接下来将' },
-  nothing: { en: 'Nothing comes by itself.', zh: '不会再自动发送。' },
+  nothing: { en: 'Nothing comes by itself within a year.', zh: '一年内不会再自动发送。' },
   none: { en: 'Nobody yet.', zh: '尚未通知任何人。' },
   date: { en: 'Date', zh: '日期' },
   notice: { en: 'Notice', zh: '通知' },
