@@ -48,6 +48,7 @@ export interface PageContent {
 
 export function renderPage({ language, isDemonstration, message, matter, form, why }: PageContent): string {
   const w = (key: WordKey): string => word(language, key);
+  const label = (key: WordKey): string => `${w(key)}${language === 'en' ? ': ' : '：'}`;
   const page = html`<!doctype html>
 <html lang="${language ?? 'zh-CN'}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${w('title')}</title><style>`;
@@ -58,29 +59,29 @@ ${isDemonstration ? html`<p class="note">${w('demonstration')}</p>` : null}
 ${message ? html`<p><strong>${message}</strong></p>` : null}
 ${
   matter
-    ? html`${matter.agreement ? html`<p>${w('cooperation')}: ${matter.agreement}</p>` : null}
-        ${matter.dueText ? html`<p>${w('date')}: ${matter.dueText}</p>` : null}
-        ${matter.laterAsked ? html`<p>${w('laterAsked')}: ${matter.laterAsked}</p>` : null}
-        ${matter.answersFor ? html`<p>${w('answersFor')}: ${matter.answersFor}</p>` : null}
+    ? html`${matter.agreement ? html`<p>${label('cooperation')}${matter.agreement}</p>` : null}
+        ${matter.dueText ? html`<p>${label('date')}${matter.dueText}</p>` : null}
+        ${matter.laterAsked ? html`<p>${label('laterAsked')}${matter.laterAsked}</p>` : null}
+        ${matter.answersFor ? html`<p>${label('answersFor')}${matter.answersFor}</p>` : null}
         ${
           matter.quote
-            ? html`<p>${w('said')}:</p>
+            ? html`<p>${label('said')}</p>
                 <blockquote>${matter.quote}</blockquote>`
             : null
         }
         ${
           matter.minutes
-            ? html`<p>${w('minutes')}:</p>
+            ? html`<p>${label('minutes')}</p>
                 <blockquote>${matter.minutes}</blockquote>`
             : null
         }
         ${
           matter.answer
-            ? html`<p>${w('answered')}: ${matter.answer.about}</p>
+            ? html`<p>${label('answered')}${matter.answer.about}</p>
                 <blockquote>${matter.answer.text}</blockquote>`
             : null
         }
-        <p>${w('issuedTo')}: ${matter.issuedTo}</p>`
+        <p>${label('issuedTo')}${matter.issuedTo}</p>`
     : null
 }
 ${form}

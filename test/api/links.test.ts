@@ -41,7 +41,7 @@ describe('a page', () => {
     await commitment();
     const { url } = await link('report');
     const page = await app.inject({ method: 'GET', url });
-    expect(page.body).toContain('本链接发给: owner姓名');
+    expect(page.body).toContain('本链接发给：owner姓名');
     expect(page.body).toContain('落实约定事项');
     expect(page.body).toContain('2026年3月6日（周五）');
     expect(page.body).toContain('演示数据');
