@@ -81,7 +81,7 @@ describe('asking for a later date', () => {
     await commitment({ extensionAsked: { dueOn: '2026-04-20', on: '2026-03-04' } });
     for (const action of ['open', 'pause', 'report']) {
       expect(await page((await links.link(action)).url)).toContain(
-        '已申请改至（尚待决定）: 2026年4月20日（周一），2026年3月4日（周三）提出',
+        '已申请改至（尚待决定）：2026年4月20日（周一），2026年3月4日（周三）提出',
       );
     }
   });
