@@ -3,6 +3,7 @@ import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { sourceOf } from '../../domain/calendar/tables.ts';
 import type { QueuedCommand } from '../../domain/propose.ts';
 import type { Database } from '../../prisma/client.ts';
+import { Prisma } from '../../prisma/generated/client.ts';
 import { calendarBook } from '../calendar-book.ts';
 import type { CalendarBook } from '../calendar-book.ts';
 import type { CaretakerDeps } from '../caretaker.ts';
@@ -28,10 +29,7 @@ export async function staleEntities(
   db: Database,
   { at, after }: { at: string; after: string },
 ): Promise<{ ids: string[]; after: string | null }> {
-  const carriers = await db.$queryRaw<Carrier[]>`
-    SELECT id, "agreementId", "homeUnitId", "partyIds", "startedAt", state->'calendar'->>'version' AS version,
-      state->'others'->>'version' AS others, state->'policy'->'values' AS values
-    FROM entity WHERE NOT closed AND "homeUnitId" IS NOT NULL AND id > ${after} ORDER BY id`;
+  const carriers = await carriersWhere(db, Prisma.sql`id > ${after}`);
   if (carriers.length === 0) return { ids: [], after: null };
   const current = await currentCalendars(db, carriers, at);
   const news = await policyNews(
@@ -51,10 +49,7 @@ export async function staleEntities(
 }
 
 export async function adoptFor(deps: CaretakerDeps, { at, ids }: { at: string; ids: string[] }): Promise<number> {
-  const carriers = await deps.db.$queryRaw<Carrier[]>`
-    SELECT id, "agreementId", "homeUnitId", "partyIds", "startedAt", state->'calendar'->>'version' AS version,
-      state->'others'->>'version' AS others, state->'policy'->'values' AS values
-    FROM entity WHERE NOT closed AND "homeUnitId" IS NOT NULL AND id = ANY(${ids}) ORDER BY id`;
+  const carriers = await carriersWhere(deps.db, Prisma.sql`id = ANY(${ids})`);
   const news = await policyNews(deps.db, ids, at);
   const current = await currentCalendars(deps.db, carriers, at);
   let told = 0;
@@ -71,6 +66,11 @@ export async function adoptFor(deps: CaretakerDeps, { at, ids }: { at: string; i
   }
   return told;
 }
+
+const carriersWhere = (db: Database, which: Prisma.Sql): Promise<Carrier[]> => db.$queryRaw<Carrier[]>`
+  SELECT id, "agreementId", "homeUnitId", "partyIds", "startedAt", state->'calendar'->>'version' AS version,
+    state->'others'->>'version' AS others, state->'policy'->'values' AS values
+  FROM entity WHERE NOT closed AND "homeUnitId" IS NOT NULL AND ${which} ORDER BY id`;
 
 const calendarNews = (id: string, { calendar, others }: Calendars): QueuedCommand => ({
   // The same news is one command, however often it is told.

@@ -7,7 +7,7 @@ import { meetingWords } from '../../mail/meeting-words.ts';
 import { passOnText } from '../../mail/write.ts';
 import type { PostboxDeps } from './deps.ts';
 import { letterFacts } from './letter-facts.ts';
-import { actionsFor, createLink, placeOf, relayAction } from './links.ts';
+import { actionsFor, newLink, placeOf, relayAction } from './links.ts';
 import { NOBODY_TO_RELAY, NOT_INTRODUCED } from './reach.ts';
 import { textFact } from './situation.ts';
 import type { Situation, Transaction } from './situation.ts';
@@ -98,7 +98,8 @@ async function relay(tx: Transaction, deps: PostboxDeps, situation: Situation, a
       : passOnText(m, { ...facts, isToConfirm: isConfirming(wanted) }, stored ?? name);
     const confirms = isConfirming(wanted) ? item.notice.followUpId : null;
     if (await joinsWaiting(tx, { personId: person.id, item, text, confirms }, at)) continue;
-    const linkId = await createLink(tx, { action, item, personId: person.id, mailId: null, voice, place, at });
+    const link = newLink({ action, item, personId: person.id, mailId: null, voice, place, at });
+    await tx.link.create({ data: link });
     const told = await writeTask(
       tx,
       entities.get(item.notice.entityId),
@@ -111,7 +112,7 @@ async function relay(tx: Transaction, deps: PostboxDeps, situation: Situation, a
           noticeId: row.id,
           language: person.language,
           text,
-          linkId,
+          linkId: link.id,
           ...(confirms ? { confirms } : {}),
         },
       },

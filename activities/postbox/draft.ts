@@ -15,9 +15,9 @@ import { returnAddress } from '../../mail/return-address.ts';
 import type { PostboxDeps } from './deps.ts';
 import { calendarPart } from './invitation.ts';
 import { letterFacts } from './letter-facts.ts';
-import { actionsFor, createLink, placeOf } from './links.ts';
+import { actionsFor, newLink, placeOf } from './links.ts';
 import type { MatterReader, NewLink } from './links.ts';
-import { textFact } from './situation.ts';
+import { isAlong, textFact } from './situation.ts';
 import type { Situation, Transaction } from './situation.ts';
 
 type MailPart = NonNullable<Situation['plan']['mail']>;
@@ -103,12 +103,14 @@ async function withLinks(
   { part, situation, mailId, at }: { part: MailPart; situation: Situation; mailId: string; at: string },
 ): Promise<LetterFacts> {
   const url = (linkId: string): string => linkUrl(deps.publicUrl, deps.linkSecret, linkId);
+  // A mail may have sixty links: they are written at once.
+  const made: ReturnType<typeof newLink>[] = [];
   const create = (
     item: PlannedItem,
     action: LetterLink['action'],
     { about, duty }: { about?: ItemFacts; duty?: NewLink['duty'] } = {},
-  ) =>
-    createLink(tx, {
+  ): string => {
+    const link = newLink({
       ...(duty ? { duty } : {}),
       action,
       item,
@@ -119,6 +121,9 @@ async function withLinks(
       ...aboutTask(situation, item, about),
       at,
     });
+    made.push(link);
+    return link.id;
+  };
   // A letter in a colleague's own name speaks of nothing else.
   const isLetter = facts.introducedBy !== null;
   const items: LetterFacts['items'] = [];
@@ -127,26 +132,27 @@ async function withLinks(
     if (!planned) continue;
     const links: LetterFacts['items'][number]['links'] = [];
     for (const action of actionsFor(item.kind, item.followUpKind, readerOf(situation, planned, item))) {
-      links.push({ action, url: url(await create(planned, action, { about: item })) });
+      links.push({ action, url: url(create(planned, action, { about: item })) });
     }
     // Any link of the matter leads to its account; where there is nothing to do, there is one to look.
-    const account = isLetter ? null : (links.at(-1)?.url ?? url(await create(planned, 'open')));
+    const account = isLetter ? null : (links.at(-1)?.url ?? url(create(planned, 'open')));
     items.push({ ...item, links, ...(account ? { whyUrl: whyUrl(account) } : {}) });
   }
   const first = part.items[0];
-  const sheet = facts.sheet && first ? { ...facts.sheet, links: await dutyLinks(facts.sheet, first) } : null;
+  const sheet = facts.sheet && first ? { ...facts.sheet, links: dutyLinks(facts.sheet, first) } : null;
   const isAllOptional = part.items.every((item) => isOptional(item.notice.kind));
-  const unsubscribeUrl = first && isAllOptional ? url(await create(first, 'unsubscribe')) : null;
-  const own = first && !isLetter ? { preferencesUrl: url(await create(first, 'preferences')) } : {};
+  const unsubscribeUrl = first && isAllOptional ? url(create(first, 'unsubscribe')) : null;
+  const own = first && !isLetter ? { preferencesUrl: url(create(first, 'preferences')) } : {};
+  await tx.link.createMany({ data: made });
   return { ...facts, items, unsubscribeUrl, ...own, ...(sheet ? { sheet } : {}) };
 
   /** Each matter that came with a post may be taken or passed back by itself. */
-  async function dutyLinks({ sheet: { groups } }: SheetFacts, item: PlannedItem): Promise<SheetFacts['links']> {
+  function dutyLinks({ sheet: { groups } }: SheetFacts, item: PlannedItem): SheetFacts['links'] {
     const links = new Map<string, LetterLink[]>();
     for (const duty of groups.flatMap(({ rows }) => rows.flatMap((row) => row.duty ?? []))) {
       const ofDuty: LetterLink[] = [];
       for (const action of ['accept', 'not-mine'] as const)
-        ofDuty.push({ action, url: url(await create(item, action, { duty })) });
+        ofDuty.push({ action, url: url(create(item, action, { duty })) });
       links.set(dutyKey(duty), ofDuty);
     }
     return links;
@@ -156,11 +162,9 @@ async function withLinks(
 /** What a mail may offer its reader of a matter, by the post for which it came. */
 function readerOf({ entities, heldPostIds, rows }: Situation, { notice }: PlannedItem, item: ItemFacts): MatterReader {
   const { postId, followUp } = notice;
-  const isAlong =
-    postId !== null && postId !== followUp?.ownerPostId && followUp?.alsoPostIds?.includes(postId) === true;
   const row = rows.get(notice.id);
   return {
-    isAlong,
+    isAlong: followUp ? isAlong(followUp, postId) : false,
     accepts: item.acceptBy !== null,
     place: notice.isOurs ? placeOf(entities.get(notice.entityId)?.host.homeUnit, postId) : null,
     owes: heldPostIds.includes(followUp?.ownerPostId ?? ''),

@@ -31,7 +31,7 @@ import { sheetOf } from '../sheets/sheet-of.ts';
 import type { PostboxDeps } from './deps.ts';
 import { decisionFacts } from './decision-facts.ts';
 import { meetingItem } from './invitation.ts';
-import { countQuestions, countUntaken, lightNow, textFact } from './situation.ts';
+import { countQuestions, countUntaken, isAlong, lightNow, textFact } from './situation.ts';
 import type { EntityNow, NoticeRow, Situation, Transaction } from './situation.ts';
 
 /** Of a mail that came back; the whole of it is behind its link. */
@@ -149,10 +149,6 @@ function isFollowUpKind(kind: string): kind is FollowUpKind {
   return Object.hasOwn(followUpPolicies, kind);
 }
 
-/** Who reads along owes nothing, and is told of nothing but what is for both sides. */
-const isAlong = ({ alsoPostIds, ownerPostId }: FollowUp, postId: string | null): boolean =>
-  postId !== null && postId !== ownerPostId && (alsoPostIds ?? []).includes(postId);
-
 /** What the agreement itself has planned next for a follow-up; the same instants that its timer waits for. */
 async function nextStep(
   tx: Transaction,
@@ -185,7 +181,7 @@ const awayOf = ({ awayFromOn, awayToOn }: { awayFromOn: string | null; awayToOn:
 
 /** Owed by an organisation that is none of ours: what our university owes is no matter to write to a counterpart about. */
 async function isOfOthers(tx: Transaction, { sideOrgId }: FollowUp): Promise<boolean> {
-  const side = sideOrgId ? await tx.organisation.findUnique({ where: { id: sideOrgId } }) : null;
+  const side = sideOrgId ? await organisationRow(tx, sideOrgId) : null;
   return side !== null && !side.ours;
 }
 
@@ -284,31 +280,29 @@ async function agreementName(tx: Transaction, entity: EntityNow | undefined, lan
   );
 }
 
-/** Names that were read for this mail: its items share most of their posts and organisations, and a morning has a thousand mails. */
-const read = new WeakMap<Transaction, Map<string, string | null>>();
-
-async function readOnce(tx: Transaction, key: string, find: () => Promise<string | null>): Promise<string | null> {
-  const names = read.get(tx) ?? new Map<string, string | null>();
-  read.set(tx, names);
-  const known = names.get(key);
-  if (known !== undefined) return known;
-  const name = await find();
-  names.set(key, name);
-  return name;
+/** Rows are read once for a mail: its items share most of their posts and organisations, and a morning has a thousand mails. */
+function readOnce<Row>(find: (tx: Transaction, id: string) => Promise<Row>) {
+  const read = new WeakMap<Transaction, Map<string, Row>>();
+  return async (tx: Transaction, id: string): Promise<Row> => {
+    const rows = read.get(tx) ?? new Map<string, Row>();
+    read.set(tx, rows);
+    const row = rows.get(id) ?? (await find(tx, id));
+    rows.set(id, row);
+    return row;
+  };
 }
 
-function organisationOf(tx: Transaction, id: string, language: Language): Promise<string | null> {
-  return readOnce(tx, `organisation ${id} ${language}`, async () => {
-    const organisation = await tx.organisation.findUnique({ where: { id } });
-    return organisation ? organisationName(language, organisation) : null;
-  });
+const organisationRow = readOnce((tx, id) => tx.organisation.findUnique({ where: { id } }));
+const postRow = readOnce((tx, id) => tx.post.findUnique({ where: { id } }));
+
+async function organisationOf(tx: Transaction, id: string, language: Language): Promise<string | null> {
+  const organisation = await organisationRow(tx, id);
+  return organisation && organisationName(language, organisation);
 }
 
-function postOf(tx: Transaction, id: string, language: Language): Promise<string | null> {
-  return readOnce(tx, `post ${id} ${language}`, async () => {
-    const post = await tx.post.findUnique({ where: { id } });
-    return post ? postTitle(language, post) : null;
-  });
+async function postOf(tx: Transaction, id: string, language: Language): Promise<string | null> {
+  const post = await postRow(tx, id);
+  return post && postTitle(language, post);
 }
 
 async function officeName(

@@ -10,7 +10,6 @@ import { isConfirming } from '../../mail/letter.ts';
 import type { LinkAction } from '../../mail/letter.ts';
 import type { SheetRow } from '../../mail/sheet.ts';
 import { newLinkId } from '../../mail/link-token.ts';
-import type { Transaction } from './situation.ts';
 
 /** How long a link works; what it is about may be over much earlier, and the page says so then. */
 const VALID_DAYS = 90;
@@ -184,29 +183,25 @@ export interface NewLink {
   at: string;
 }
 
-/** Keeps a link; its id is the id of the command it leads to. */
-export async function createLink(tx: Transaction, link: NewLink): Promise<string> {
+/** A link to be written; its id is the id of the command it leads to. */
+export function newLink(link: NewLink) {
   const { notice } = link.item;
   const about = link.duty ?? notice;
-  const id = newLinkId();
-  await tx.link.create({
-    data: {
-      id,
-      action: link.action,
-      entityId: about.entityId,
-      agreementId: about.agreementId,
-      // A person's own page is about no matter.
-      followUpId: link.action === 'preferences' ? null : (link.followUpId ?? about.followUpId),
-      personId: link.personId,
-      mailId: link.mailId,
-      facts: {
-        noticeId: notice.id,
-        role: roleOf[link.action] ?? link.place ?? Role.owner,
-        voice: link.voice,
-        ...link.facts,
-      },
-      expiresAt: new Date(Date.parse(link.at) + VALID_DAYS * dayMs),
+  return {
+    id: newLinkId(),
+    action: link.action,
+    entityId: about.entityId,
+    agreementId: about.agreementId,
+    // A person's own page is about no matter.
+    followUpId: link.action === 'preferences' ? null : (link.followUpId ?? about.followUpId),
+    personId: link.personId,
+    mailId: link.mailId,
+    facts: {
+      noticeId: notice.id,
+      role: roleOf[link.action] ?? link.place ?? Role.owner,
+      voice: link.voice,
+      ...link.facts,
     },
-  });
-  return id;
+    expiresAt: new Date(Date.parse(link.at) + VALID_DAYS * dayMs),
+  };
 }

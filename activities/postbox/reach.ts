@@ -3,9 +3,11 @@ import { localDateOf } from '../../domain/calendar/calendar.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { startOfDay } from '../../domain/calendar/zones.ts';
 import { hoursOf } from '../../domain/directory/reach.ts';
+import type { Hours } from '../../domain/directory/reach.ts';
 import { keptQuietTimes } from '../../domain/directory/schemas.ts';
 import { nextPresent, reachAt } from '../../domain/notices/timing.ts';
 import type { Reach } from '../../domain/notices/timing.ts';
+import type { Prisma } from '../../prisma/generated/client.ts';
 import { calendarOrWeekends } from '../calendars.ts';
 import type { UploadedYears } from '../calendars.ts';
 import type { PostboxDeps } from './deps.ts';
@@ -64,10 +66,11 @@ export function isReachable(deps: PostboxDeps, situation: Situation, at: string)
   return nextPresent(calendar, at, { ...reachOf(situation), absences: [] }, honoursHours(deps.clock)) <= at;
 }
 
-const reachOf = ({ person, absences, usual }: Situation): Reach => ({
-  ...hoursOf({ ...person, quietTimes: keptQuietTimes(person.quietTimes) }, usual),
-  absences,
-});
+/** A person's hours as they are kept, with what is usual for their organisation. */
+export const keptHours = (person: Prisma.PersonGetPayload<object>, usual: Hours): Hours =>
+  hoursOf({ ...person, quietTimes: keptQuietTimes(person.quietTimes) }, usual);
+
+const reachOf = ({ person, absences, usual }: Situation): Reach => ({ ...keptHours(person, usual), absences });
 
 function hasChore({ plan, handOvers }: Situation, rows: Situation['rows']): boolean {
   const reasonOf = (noticeId: string): string | null => rows.get(noticeId)?.reason ?? null;

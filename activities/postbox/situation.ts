@@ -202,6 +202,12 @@ async function waitingNotices(tx: Transaction, loaded: Loaded, at: string): Prom
   return waiting;
 }
 
+/** Who reads along owes nothing, and is told of nothing but what is for both sides. */
+export const isAlong = (
+  { alsoPostIds, ownerPostId }: { alsoPostIds?: readonly string[]; ownerPostId: string | null },
+  postId: string | null,
+): boolean => postId !== null && postId !== ownerPostId && alsoPostIds?.includes(postId) === true;
+
 /** What of a follow-up stands only in the state. */
 const carriedOf = (f: FollowUp | undefined) => ({
   alsoPostIds: f?.alsoPostIds ?? [],

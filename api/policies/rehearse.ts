@@ -1,10 +1,9 @@
-import { calendarOf } from '../../activities/postbox/reach.ts';
+import { calendarOf, keptHours } from '../../activities/postbox/reach.ts';
 import { addresseeOf } from '../../activities/postbox/situation.ts';
 import { uploadedYears } from '../../activities/calendar-book.ts';
 import { hoursSet } from '../../activities/policies.ts';
 import { localDateOf } from '../../domain/calendar/calendar.ts';
-import { hoursOf, usualHours } from '../../domain/directory/reach.ts';
-import { keptQuietTimes } from '../../domain/directory/schemas.ts';
+import { usualHours } from '../../domain/directory/reach.ts';
 import type { GivenPolicy } from '../../domain/follow-up/adopting.ts';
 import type { HomeUnit } from '../../domain/follow-up/host.ts';
 import { passingByTold } from '../../domain/follow-up/told-levels.ts';
@@ -261,7 +260,7 @@ async function readersOf(db: Database, ids: readonly string[], at: string): Prom
       addressee: addresseeOf(person),
       calendar: calendarOf(person, at, await uploadedYears(db, person.country)),
       reach: {
-        ...hoursOf({ ...person, quietTimes: keptQuietTimes(person.quietTimes) }, usual),
+        ...keptHours(person, usual),
         absences: absences.filter(
           ({ personId, toOn }) => personId === person.id && toOn >= localDateOf(person.zone, at),
         ),
