@@ -136,6 +136,8 @@ export interface CommandSpec<S> {
   who: readonly Role[];
   describe: Bilingual;
   schema(text: TextFields): z.ZodType;
+  /** Fields that callers do not send: the API looks them up in the directory. */
+  supplied?: readonly string[];
   /** `data` has passed `schema`; the state is not changed. */
   decide(state: S, data: never, context: Context): Decision;
 }
@@ -147,6 +149,7 @@ export function command<S, Schema extends z.ZodType>(spec: {
   who: readonly Role[];
   describe: Bilingual;
   schema(text: TextFields): Schema;
+  supplied?: readonly string[];
   decide(state: S, data: z.output<Schema>, context: Context): Decision;
 }): CommandSpec<S> {
   // A schema takes longer to build than to use; there are two, for what people write and for what Temporal carries.
@@ -184,7 +187,7 @@ export interface Decider<S> {
   card(state: S, at: string): Card;
 }
 
-export const EntityKind = { agreement: 'agreement', plan: 'plan' } as const;
+export const EntityKind = { agreement: 'agreement', plan: 'plan', placement: 'placement' } as const;
 export type EntityKind = (typeof EntityKind)[keyof typeof EntityKind];
 
 /** `agreementId` is the family's head; of an agreement it is its own id. */
