@@ -102,11 +102,11 @@ async function openChildren(client: Client, family: Family, language: Language):
 /** How the child stands, if its agreement has another picture of it. */
 function newsFor({ state }: Family, row: Row, { sponsored }: Child): QueuedCommand[] {
   const childId = childIdOf(row);
-  const plan = state.plans[childId];
-  const known = plan ?? state.placements[childId];
+  const asPlan = state.plans[childId];
+  const known = asPlan ?? state.placements[childId];
   const { stage, status, light } = row;
   const isKnown =
-    known?.stage === stage && known.status === status && known.light === light && plan?.sponsored === sponsored;
+    known?.stage === stage && known.status === status && known.light === light && asPlan?.sponsored === sponsored;
   const face = { stage, status, light, ...(sponsored === undefined ? {} : { sponsored }) };
   return known && !isKnown ? [childNews(row, face)] : [];
 }
