@@ -13,7 +13,6 @@ import {
   hostSpeaker,
   hostSupervisor,
   open,
-  PlacementLife,
   posts,
   researcher,
   researcherId,
@@ -21,6 +20,7 @@ import {
   text,
   unitSpeaker,
 } from './life.ts';
+import type { PlacementLife } from './life.ts';
 
 const noticedPosts = (notices: readonly NoticeDraft[]) =>
   notices.map(({ to }) => ('postId' in to ? to.postId : to.personId));

@@ -285,7 +285,7 @@ test('days asked for, refused, given back in any order: what is booked lies insi
     fc.property(fc.array(fc.tuple(step, fc.integer({ min: 0, max: 40 })), { maxLength: 20 }), (steps) => {
       const life = accepted({}, {}, others);
       for (const [{ name, data }, days] of steps) {
-        const { round, planned } = life.state.booking;
+        const { round, planned, asked } = life.state.booking;
         const body = name === 'settleBooking' ? { ...data, round: Math.max(1, round) } : data;
         const parsed = placement.commands.get(name)?.schema(storedText).parse(body);
         const by = name === 'settleBooking' ? system : coordinator;
@@ -299,8 +299,9 @@ test('days asked for, refused, given back in any order: what is booked lies insi
           expect(on >= period.fromOn && on <= period.toOn).toBe(true);
           expect([china, others].every((cal) => isWorkingDay(cal, on).working && !cal.on.includes(on))).toBe(true);
         }
-        // What has passed is never taken away, and nothing changes but by an answer or by giving back.
-        const passed = (days: readonly string[]) => days.filter((each) => each < life.at.slice(0, 10));
+        // What had passed when days were asked for is never taken away.
+        const since = (asked?.at ?? life.at).slice(0, 10);
+        const passed = (halfDays: readonly string[]) => halfDays.filter((each) => each < since);
         expect(passed(booking.planned)).toEqual(expect.arrayContaining(passed(planned)));
         expect(booking.asked !== null).toBe(booking.status === 'asked');
         if (life.state.status === 'closed') return;
