@@ -3,6 +3,8 @@ import { addDays, addMonths } from '../calendar/local-date.ts';
 import { command, eventType, Light, Role } from '../decider.ts';
 import type { Bilingual, Concern, Decision } from '../decider.ts';
 import { dateOn, itemId, organisationId, personId, postId } from '../fields.ts';
+import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
+import { Closing } from '../follow-up/events.ts';
 import { placementRule, ruleOf } from '../placement/rules.ts';
 import type { PlacementRule } from '../placement/rules.ts';
 import { refuse } from '../refusal.ts';
@@ -161,7 +163,11 @@ export const placements: Concern<AgreementState> = {
         const against = againstScheme(d);
         if (against) return against;
         const placementId = nextId(s, 'placement');
-        return [proposed(subject(placementId), { placementId, ...d })];
+        const standsFor = d.coverOf?.startsWith(`${s.id}.`) ? d.coverOf.slice(s.id.length + 1) : null;
+        return [
+          proposed(subject(placementId), { placementId, ...d }),
+          ...(standsFor ? closeFollowUps(s, subject(standsFor), Closing.done, 'placement-other') : []),
+        ];
       },
     }),
     command({
@@ -176,8 +182,16 @@ export const placements: Concern<AgreementState> = {
           status: z.string().max(40),
           light: z.enum(Light),
         }),
-      decide: (s: AgreementState, d): Decision =>
-        s.placements[d.placementId] ? [progressed(subject(d.placementId), d)] : unknownItem(d.placementId),
+      decide: (s: AgreementState, d, context): Decision => {
+        const before = s.placements[d.placementId];
+        if (!before) return unknownItem(d.placementId);
+        // It came to nothing before all had accepted: the need still waits for somebody (S44).
+        const isLost = d.status === 'closed' && before.status !== 'closed' && d.stage === 'proposed';
+        return [
+          progressed(subject(d.placementId), d),
+          ...(isLost ? [openFollowUp(s, context, { kind: 'placement-other', about: subject(d.placementId) })] : []),
+        ];
+      },
     }),
   ],
 };

@@ -1,19 +1,14 @@
 import { z } from 'zod';
-import { command, eventType, Role } from '../decider.ts';
+import { command, Role } from '../decider.ts';
 import type { Concern, Decision } from '../decider.ts';
 import { today } from '../follow-up/clocks.ts';
 import { closeAllFollowUps } from '../follow-up/engine.ts';
+import { releaseRest } from './booking.ts';
+import { placementClosed } from './closing.ts';
 import { placementSubject } from './state.ts';
 import type { PlacementState } from './state.ts';
 
 /** The end of a placement. What ends it early and has to be healed is in `healing.ts`. */
-
-export const placementClosed = eventType<PlacementState, { outcome: string; on: string }>('placementClosed', (s, d) => {
-  s.status = 'closed';
-  s.hold = null;
-  s.outcome = d.outcome;
-  s.followUps = {};
-});
 
 export const course: Concern<PlacementState> = {
   events: [placementClosed],
@@ -27,6 +22,7 @@ export const course: Concern<PlacementState> = {
         z.strictObject({ outcome: z.enum(['fulfilled', 'withdrawn', 'refused', 'lapsed']), reason: t.passage }),
       decide: (s: PlacementState, d, context): Decision => [
         ...closeAllFollowUps(s),
+        ...releaseRest(s, context),
         placementClosed(placementSubject(s), { ...d, on: today(s, context.at) }),
       ],
     }),

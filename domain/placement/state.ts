@@ -101,7 +101,7 @@ export function newPlacement(ref: EntityRef): PlacementState {
     coverOf: null,
     acceptance: { person: null, unit: null, host: null, documentOn: null },
     terms: { agreed: [] },
-    booking: { status: 'none', pattern: [], planned: [], round: 0 },
+    booking: { status: 'none', pattern: [], planned: [], round: 0, asked: null, clashes: [] },
     log: { days: {}, missed: 0 },
     assessment: { by: {}, result: null, yields: [], renewal: null },
     cover: null,
