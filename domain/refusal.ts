@@ -323,6 +323,13 @@ export const refusals = {
     titleZh: '项目不可如此延期',
     adviceZh: '项目只可延期一次，最多十二个月。请结题，或退回研究阶段。',
   },
+  'cover-taken': {
+    status: 409,
+    title: 'Somebody else stands in already',
+    advice: 'Nothing is left to do: the first who said yes keeps the days.',
+    titleZh: '已有他人顶岗',
+    adviceZh: '无需再办：由最先同意者承担。',
+  },
   'placement-closed': {
     status: 409,
     title: 'This placement is closed',

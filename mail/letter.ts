@@ -1,3 +1,4 @@
+import type { Change } from '../domain/placement/change.ts';
 import type { Light, NoticeKind } from '../domain/decider.ts';
 import type { MeetingKind } from '../domain/meeting/invitation.ts';
 import type { Voice } from '../domain/notices/facts.ts';
@@ -70,6 +71,8 @@ export interface ItemFacts {
   dueOn: string | null;
   /** The date before a new calendar moved it. */
   wasDueOn?: string | null;
+  /** Of a placement whose days are not kept as planned: what changes. */
+  change?: Change | null;
   /** The later date that was asked for. */
   askedOn: string | null;
   /** A later date that its owner asks for, and since when; nobody has decided yet. */

@@ -17,6 +17,7 @@ import {
   salutationParts,
 } from '../../domain/notices/names.ts';
 import type { Language } from '../../domain/notices/names.ts';
+import { changeFacts } from '../../domain/placement/change.ts';
 import { Certainty } from '../../domain/fields.ts';
 import { isRuleSet } from '../../domain/follow-up/ladder.ts';
 import { followUpPolicies } from '../../domain/policy/defaults.ts';
@@ -103,6 +104,7 @@ async function itemFacts(
     quote: answer ? cut(answer.text, MOST_QUOTED) : await quoteOf(tx, situation, { notice, row, entity, f }),
     dueOn: f?.dueOn ?? notice.followUp?.dueOn ?? (notice.followUpId ? null : notice.dueOn),
     wasDueOn: row ? textFact(row, 'wasDueOn') : null,
+    change: changeFacts.safeParse(row?.facts).data ?? null,
     askedOn: row ? textFact(row, 'askedDueOn') : null,
     acceptBy: entity ? acceptBy(entity, f ?? (await heldMatter(tx, entity, row))) : null,
     ...(await decisionFacts(tx, { notice, row, entity, f, language, ours })),

@@ -77,11 +77,25 @@ const notBooked = eventType<PlacementState, { round: number; why: 'clash' | 'cap
 const clashed = eventType<PlacementState, { round: number; clashes?: Clash[] }>('bookingClashed', (s, d) => {
   s.booking.clashes = (d.clashes ?? []).slice(0, KEPT_CLASHES);
 });
-const released = eventType<PlacementState, { round: number; fromOn: string }>('bookingReleased', (s, d) => {
+interface Released {
+  round: number;
+  fromOn: string;
+  /** The last day that is given back; left out, all that follow. */
+  untilOn?: string | undefined;
+  /** Whose days; left out, everybody's who keeps some. */
+  personId?: string | undefined;
+}
+const released = eventType<PlacementState, Released>('bookingReleased', (s, d) => {
   const { booking } = s;
+  const stays = (halfDay: HalfDay): boolean =>
+    onOf(halfDay) < d.fromOn || (d.untilOn !== undefined && onOf(halfDay) > d.untilOn);
+  const isOf = (personId: string): boolean => d.personId === undefined || d.personId === personId;
   booking.round = d.round;
-  booking.planned = booking.planned.filter((halfDay) => onOf(halfDay) < d.fromOn);
-  Object.assign(booking, { status: 'released', asked: null, clashes: [] });
+  for (const one of s.standIns) if (isOf(one.personId)) one.halfDays = one.halfDays.filter(stays);
+  s.standIns = s.standIns.filter((one) => one.halfDays.length > 0);
+  if (!isOf(s.researcher.personId)) return;
+  booking.planned = booking.planned.filter(stays);
+  Object.assign(booking, { status: booking.planned.length > 0 ? 'booked' : 'released', asked: null, clashes: [] });
 });
 
 /** Days from `fromOn` on are given back: their rows go (activities/bookings.ts). None where nothing is booked or asked for. */
@@ -92,6 +106,23 @@ export function releaseFrom(s: PlacementState, fromOn: string, why: object = {})
     released(placementSubject(s), { ...why, round: s.booking.round + 1, fromOn, halfDayCount: rest.length }),
     ...closeFollowUps(s, placementSubject(s), Closing.superseded, 'placement-clash'),
   ];
+}
+
+/** The days of one person between two dates, or from one on. */
+export function releaseOf(
+  s: PlacementState,
+  { untilOn, ...what }: { personId: string; fromOn: string; untilOn: string | null; coverId?: string },
+): EventDraft[] {
+  const round = s.booking.round + 1;
+  return [released(placementSubject(s), { ...what, ...(untilOn === null ? {} : { untilOn }), round })];
+}
+
+/** Everybody's days from one on. */
+export function releaseAll(s: PlacementState, fromOn: string): EventDraft[] {
+  const isKept = (halfDay: HalfDay): boolean => onOf(halfDay) >= fromOn;
+  const some =
+    s.booking.asked !== null || s.booking.planned.some(isKept) || s.standIns.some((one) => one.halfDays.some(isKept));
+  return some ? [released(placementSubject(s), { fromOn, round: s.booking.round + 2 })] : [];
 }
 
 /** It ends: what lies after today is free for others. */

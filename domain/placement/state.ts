@@ -5,7 +5,7 @@ import type { Refusal } from '../refusal.ts';
 import type { AcceptanceState } from './acceptance.ts';
 import type { AssessmentState } from './assessment.ts';
 import type { BookingState } from './booking.ts';
-import type { CoverState } from './healing.ts';
+import type { CoverState, StandIn } from './cover.ts';
 import type { LogState } from './log.ts';
 import type { PlacementRule } from './rules.ts';
 import type { TermsState } from './terms.ts';
@@ -53,7 +53,10 @@ export interface PlacementState extends FollowUpHost {
   booking: BookingState;
   log: LogState;
   assessment: AssessmentState;
+  /** Days that somebody cannot keep, while they are being healed. */
   cover: CoverState | null;
+  /** Who keeps days in the researcher's place. */
+  standIns: StandIn[];
 }
 
 /** The state before `openPlacement`; calendar and home unit are placeholders until then. */
@@ -105,6 +108,7 @@ export function newPlacement(ref: EntityRef): PlacementState {
     log: { days: {}, missed: 0 },
     assessment: { by: {}, result: null, yields: [], renewal: null },
     cover: null,
+    standIns: [],
   };
 }
 

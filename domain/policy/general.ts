@@ -18,6 +18,13 @@ const time = (value: string, origin: string, en: string, zh: string) =>
  * five working days apart [GA1, GO1]; then the matter is for the leaders' meeting.
  */
 export const generalValues = {
+  'cover.answerWithinWorkingDays': days(
+    2,
+    [1, 10],
+    'GO2; time inferred',
+    'whoever is asked to stand in answers within',
+    '顶岗征询答复时限',
+  ),
   'ladder.directorGraceWorkingDays': days(
     2,
     [1, 30],
