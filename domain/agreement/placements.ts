@@ -142,7 +142,7 @@ export const placements: Concern<AgreementState> = {
     command({
       name: 'proposePlacement',
       path: 'placements',
-      who: [Role.coordinator, Role.liaison],
+      who: [Role.coordinator],
       describe: {
         en: 'Propose to send a researcher to an enterprise: person, enterprise, needs, scheme, period and days; the person is asked first, and alone',
         zh: '提出派驻研究人员：人员、企业、需求、计划、期限和天数；先单独征求本人意愿',
