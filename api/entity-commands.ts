@@ -159,11 +159,11 @@ export async function runCommand(
 }
 
 /** Whose private text it is: the party named in the command, that of the item it is about, whom the command says; else our own unit. */
-async function ownerOf(
+export async function ownerOf(
   db: Database,
   { privateTo }: Pick<CommandSpec<never>, 'privateTo'>,
   data: unknown,
-  found: Target,
+  found: { entityId: string; homeUnitId: string | null },
 ): Promise<string | null> {
   if (privateTo) return ownerInPlacement(db, privateTo, found.entityId);
   const named = field(data, 'partyId') ?? field(data, 'organisationId');

@@ -31,6 +31,16 @@ export const recordingWords = {
     operating: { en: 'in operation', zh: '已运行' },
     dropped: { en: 'dropped', zh: '不再建设' },
   },
+  isWilling: { en: 'Are you willing to go?', zh: '您是否愿意派驻？' },
+  letsGo: { en: 'Does the home unit let the researcher go?', zh: '所在单位是否同意派出？' },
+  takes: { en: 'Does the enterprise take the researcher?', zh: '企业是否接收该研究人员？' },
+  takesSubstitute: { en: 'Do you agree to this person instead?', zh: '是否同意由该人员替换？' },
+  yesOrNo: { yes: { en: 'yes', zh: '是' }, no: { en: 'no', zh: '否' } },
+  privateReason: {
+    en: 'If not, why? Only your own side and the coordinating office read it (optional)',
+    zh: '如否，请说明原因：仅本单位和归口单位可见（可不填）',
+  },
+  answer: { en: 'Answer', zh: '答复' },
   here: { en: 'Record it here', zh: '在此登记' },
   button: { en: 'Record', zh: '登记' },
   accept: { en: 'Accept', zh: '受理' },
@@ -57,6 +67,8 @@ export const recordingWords = {
 
 /** The sentences of the examples in Chinese. */
 export const exampleSentences = {
+  'Kept in the archive under 2026-17.': '存档编号 2026-17。',
+  'A monthly allowance of 1,500 yuan, paid by the enterprise.': '每月津贴 1500 元，由企业支付。',
   'We spoke about the next step; they send the list by the end of the month.': '商谈下一步安排，对方月底前提供清单。',
   'Both sides agreed to end it.': '双方商定结束。',
   'Three stops were seen; both sides want to go on with biomedicine.': '考察三处，双方愿就生物医药继续合作。',

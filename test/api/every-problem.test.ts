@@ -17,7 +17,7 @@ import { plans } from '../../domain/agreement/plans.ts';
 import { points } from '../../domain/agreement/points.ts';
 import { review } from '../../domain/agreement/review.ts';
 import { begin, beginAt, owner, text, theirs } from '../domain/agreement/life.ts';
-import { facts, open as openPlacement, proposed } from '../domain/placement/life.ts';
+import { accepted as acceptedPlacement, facts, open as openPlacement, proposed } from '../domain/placement/life.ts';
 import { approved, key, member, open, running } from '../domain/plan/life.ts';
 import { fillDirectory, startBody, startTestApi } from '../support/api.ts';
 import type { Answer, TestApi } from '../support/api.ts';
@@ -181,6 +181,13 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
     life.run('closePlacement', { outcome: 'lapsed', reason: text('money') });
     return life.refused('closePlacement', { outcome: 'lapsed', reason: text('money') });
   },
+  'signature-missing': () =>
+    acceptedPlacement().refused('fileAgreementDocument', {
+      reference: text('archive'),
+      signedOn: '2026-03-02',
+      signatures: {},
+    }),
+  'day-not-plannable': () => acceptedPlacement().refused('planDays', { halfDays: ['2026-03-07/am'] }),
   'scheme-limit': () => {
     const enterpriseIds = ['org-a', 'org-b', 'org-c'];
     return againstScheme({ ...proposed, facts: { ...facts, unitConsents: 'yes', enterpriseIds } })?.refused ?? null;
