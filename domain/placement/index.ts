@@ -14,18 +14,28 @@ import { booking } from './booking.ts';
 import { course } from './course.ts';
 import { healing } from './healing.ts';
 import { log } from './log.ts';
+import { onSite } from './on-site.ts';
 import { opening } from './opening.ts';
+import { paceWatch } from './pace-watch.ts';
+import { presence } from './presence.ts';
+import { renewal } from './renewal.ts';
 import { newPlacement, placementStages } from './state.ts';
 import type { PlacementState } from './state.ts';
 import { terms } from './terms.ts';
+import { welfare } from './welfare.ts';
 
 const { commands, evolve, due, nextWake } = assemble<PlacementState>([
   opening,
   acceptance,
   terms,
   booking,
+  onSite,
   log,
+  presence,
+  paceWatch,
   assessment,
+  renewal,
+  welfare,
   healing,
   childHold<PlacementState>({
     entity: 'placement',

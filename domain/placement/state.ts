@@ -7,6 +7,7 @@ import type { AssessmentState } from './assessment.ts';
 import type { BookingState } from './booking.ts';
 import type { CoverState } from './healing.ts';
 import type { LogState } from './log.ts';
+import type { PaceState } from './pace-watch.ts';
 import type { PlacementRule } from './rules.ts';
 import type { TermsState } from './terms.ts';
 
@@ -52,6 +53,7 @@ export interface PlacementState extends FollowUpHost {
   terms: TermsState;
   booking: BookingState;
   log: LogState;
+  pace: PaceState;
   assessment: AssessmentState;
   cover: CoverState | null;
 }
@@ -102,8 +104,9 @@ export function newPlacement(ref: EntityRef): PlacementState {
     acceptance: { person: null, unit: null, host: null, documentOn: null },
     terms: { agreed: [] },
     booking: { status: 'none', pattern: [], planned: [], round: 0 },
-    log: { days: {}, missed: 0 },
-    assessment: { by: {}, result: null, yields: [], renewal: null },
+    log: { marks: {}, next: 0, missing: [], missed: 0 },
+    pace: { fromOn: '', round: 0, warnedFor: null },
+    assessment: { askedOn: null, by: {}, result: null, yields: [], renewal: null },
     cover: null,
   };
 }
