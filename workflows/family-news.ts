@@ -23,6 +23,23 @@ export function planNews(
   };
 }
 
+/** A placement's face: with the last day on site, which is progress of the whole cooperation. */
+type PlacementFace = { stage: string; status: string; light: string; lastLoggedOn?: string | null };
+
+/** A placement, to its agreement: how it stands after its event `seq`. */
+export function placementNews(
+  placement: { id: string; agreementId: string; seq: number },
+  { stage, status, light, lastLoggedOn }: PlacementFace,
+): QueuedCommand {
+  const placementId = placement.id.slice(placement.agreementId.length + 1);
+  return {
+    commandId: `${placement.id}-${placement.seq}`,
+    name: 'placementProgressed',
+    actor: { id: placement.id, roles: ['system'] },
+    data: { placementId, stage, status, light, ...(lastLoggedOn ? { lastLoggedOn } : {}) },
+  };
+}
+
 /** Events of an agreement that end or begin a hold of its plans. */
 export const holdEvents = ['agreementPaused', 'agreementHoldExtended', 'agreementResumed'] as const;
 

@@ -7,6 +7,7 @@ import { placementRule, ruleOf } from '../placement/rules.ts';
 import type { PlacementRule } from '../placement/rules.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
+import { silenceBroken } from './mechanism.ts';
 import { count, nextId, notParty, unknownItem } from './state.ts';
 import type { AgreementState } from './state.ts';
 
@@ -18,6 +19,8 @@ export interface PlacementSummary {
   stage: string;
   status: string;
   light: Light;
+  /** The last day on site that counts: progress, as a contact is (DOMAIN section 2); left out before the first. */
+  lastLoggedOn?: string;
 }
 
 const ID = /^[a-z0-9]+(-[a-z0-9]+){0,9}$/;
@@ -175,9 +178,12 @@ export const placements: Concern<AgreementState> = {
           stage: z.string().max(40),
           status: z.string().max(40),
           light: z.enum(Light),
+          lastLoggedOn: dateOn.optional(),
         }),
       decide: (s: AgreementState, d): Decision =>
-        s.placements[d.placementId] ? [progressed(subject(d.placementId), d)] : unknownItem(d.placementId),
+        s.placements[d.placementId]
+          ? [progressed(subject(d.placementId), d), ...silenceBroken(s, d.lastLoggedOn)]
+          : unknownItem(d.placementId),
     }),
   ],
 };
