@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../domain/decider.ts';
+import type { PlacementState } from '../domain/placement/state.ts';
 import type { QueuedCommand } from '../domain/propose.ts';
 
 /**
@@ -7,7 +8,14 @@ import type { QueuedCommand } from '../domain/propose.ts';
  */
 
 /** What the agreement keeps of a child: of a plan also whether it is sponsored. */
-export type ChildFace = { stage: string; status: string; light: string; sponsored?: boolean };
+export type ChildFace = {
+  stage: string;
+  status: string;
+  light: string;
+  sponsored?: boolean;
+  /** Of a placement: the last day on site, which is progress of the whole cooperation. */
+  lastLoggedOn?: string | null | undefined;
+};
 
 /** Placements go by their own ids, so that ids alone say which kind of child is meant. */
 export const isPlacementId = (childId: string): boolean => /(^|\.)placement-\d+$/.test(childId);
@@ -15,7 +23,7 @@ export const isPlacementId = (childId: string): boolean => /(^|\.)placement-\d+$
 /** A child, to its agreement: how it stands after its event `seq`. */
 export function childNews(
   child: { id: string; agreementId: string; seq: number },
-  { stage, status, light, sponsored }: ChildFace,
+  { stage, status, light, sponsored, lastLoggedOn }: ChildFace,
 ): QueuedCommand {
   const childId = child.id.slice(child.agreementId.length + 1);
   const face = { stage, status, light };
@@ -23,7 +31,62 @@ export function childNews(
     commandId: `${child.id}-${child.seq}`,
     name: isPlacementId(childId) ? 'placementProgressed' : 'planProgressed',
     actor: { id: child.id, roles: ['system'] },
-    data: isPlacementId(childId) ? { placementId: childId, ...face } : { planId: childId, ...face, sponsored },
+    data: isPlacementId(childId)
+      ? { placementId: childId, ...face, ...(lastLoggedOn ? { lastLoggedOn } : {}) }
+      : { planId: childId, ...face, sponsored },
+  };
+}
+
+/** A placement, to its agreement: somebody takes its place over, with all that was agreed on. */
+export function successorOf(event: RecordedEvent, s: PlacementState): QueuedCommand | null {
+  const { candidateId, fromOn, personId } = event.data;
+  const found = typeof candidateId === 'string' ? s.cover?.requests[candidateId] : undefined;
+  if (event.type !== 'successorFound' || !found?.facts) return null;
+  return {
+    commandId: `${s.id}-successor-${event.seq}`,
+    name: 'proposePlacement',
+    actor: { id: s.id, roles: ['system'] },
+    data: {
+      personId,
+      partyId: s.host.organisationId,
+      needIds: s.needIds,
+      schemeId: s.scheme.id,
+      fromOn,
+      toOn: s.period.toOn,
+      daysAYear: s.daysAYear,
+      ...s.said,
+      ...(s.supervisors.host ? { hostSupervisorPostId: s.supervisors.host } : {}),
+      isRequested: s.isRequested,
+      coverOf: s.id,
+      facts: {
+        ...found.facts,
+        researcherPostId: found.postId,
+        unitId: found.unitId,
+        hostPostId: s.host.postId,
+        isExcluded: false,
+        scheme: s.scheme,
+        isWilling: true,
+      },
+    },
+  };
+}
+
+/** An agreement, to the placement whose place another takes. */
+export function toldToPredecessor({
+  type,
+  seq,
+  data,
+}: RecordedEvent): { workflowId: string; command: QueuedCommand } | null {
+  const { coverOf, placementId } = data;
+  if (type !== 'placementProposed' || typeof coverOf !== 'string') return null;
+  return {
+    workflowId: coverOf,
+    command: {
+      commandId: `${coverOf}-coverPlaced-${seq}`,
+      name: 'coverPlaced',
+      actor: { id: 'system', roles: ['system'] },
+      data: { placementId },
+    },
   };
 }
 

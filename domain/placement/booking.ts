@@ -117,12 +117,20 @@ export function releaseOf(
   return [released(placementSubject(s), { ...what, ...(untilOn === null ? {} : { untilOn }), round })];
 }
 
-/** Everybody's days from one on. */
-export function releaseAll(s: PlacementState, fromOn: string): EventDraft[] {
-  const isKept = (halfDay: HalfDay): boolean => onOf(halfDay) >= fromOn;
-  const some =
-    s.booking.asked !== null || s.booking.planned.some(isKept) || s.standIns.some((one) => one.halfDays.some(isKept));
-  return some ? [released(placementSubject(s), { fromOn, round: s.booking.round + 2 })] : [];
+/** Everybody's days from one on, or between two. */
+export function releaseAll(s: PlacementState, fromOn: string, untilOn?: string): EventDraft[] {
+  const goes = (halfDay: HalfDay): boolean =>
+    onOf(halfDay) >= fromOn && (untilOn === undefined || onOf(halfDay) <= untilOn);
+  const isAny = [...s.booking.planned, ...s.standIns.flatMap(({ halfDays }) => halfDays)].some(goes);
+  if (!isAny && !s.booking.asked) return [];
+  return [
+    released(placementSubject(s), {
+      fromOn,
+      ...(untilOn === undefined ? {} : { untilOn }),
+      // Beside what the same decision gave back already.
+      round: s.booking.round + 2,
+    }),
+  ];
 }
 
 /** It ends: what lies after today is free for others. */

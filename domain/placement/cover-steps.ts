@@ -18,7 +18,7 @@ import {
   short,
   successorFound,
 } from './cover-events.ts';
-import { canBeCovered, daysOf, stillOpen, tellOthers } from './cover.ts';
+import { canBeCovered, daysOf, keptBy, stillOpen, tellOthers } from './cover.ts';
 import type { CoverRequest, CoverState } from './cover.ts';
 import { onOf } from './half-days.ts';
 import { ownerOf, placementSubject } from './state.ts';
@@ -138,7 +138,6 @@ export function choose(s: PlacementState, cover: CoverState, candidateId: string
         personId: one.personId,
         fromOn: addDays(today(s, context.at), 1),
       }),
-      ...endForGood(s, context),
     ];
   }
   if (s.isRequested) {
@@ -162,18 +161,12 @@ export function choose(s: PlacementState, cover: CoverState, candidateId: string
   ];
 }
 
-export function book(
-  s: PlacementState,
-  cover: CoverState,
-  { personId: who, halfDays }: CoverRequest,
-  context: Context,
-): EventDraft {
-  const open = stillOpen(s, context);
+export function book(s: PlacementState, cover: CoverState, one: CoverRequest, context: Context): EventDraft {
   return coverBookingAsked(coverSubject(cover.id), {
     coverId: cover.id,
     round: cover.round + 1,
-    personId: who,
-    halfDays: halfDays.filter((one) => open.includes(one)),
+    personId: one.personId,
+    halfDays: keptBy(s, one, context),
     untilAt: machineWait(context),
   });
 }
@@ -183,7 +176,7 @@ export function settle(s: PlacementState, cover: CoverState, context: Context): 
   const one = cover.chosen ? cover.requests[cover.chosen] : undefined;
   if (!one) return [];
   const open = stillOpen(s, context);
-  const kept = one.halfDays.filter((each) => open.includes(each));
+  const kept = keptBy(s, one, context);
   const [first] = kept;
   const change = {
     change: 'covered' as const,
@@ -216,6 +209,8 @@ export function fallDue(s: PlacementState, context: Context): EventDraft[] {
       ];
     case 'booking': {
       const one = cover.chosen ? cover.requests[cover.chosen] : undefined;
+      // The agreement did not take the successor: our office has to look at it.
+      if (cover.untilOn === null) return fallShort(s, cover, context);
       return one ? [book(s, cover, one, context)] : [seek(s, cover, context)];
     }
   }

@@ -23,8 +23,17 @@ export interface CoverRequest {
   postId: string;
   unitId: string;
   answer: 'yes' | 'no' | null;
-  /** Which of the open half days this person could keep. */
-  halfDays: HalfDay[];
+  /** Which of the open half days this person could keep, where it is not all of them. */
+  halfDays?: HalfDay[] | undefined;
+  /** What a placement of their own would go by, where the researcher is not coming back. */
+  facts?: SuccessorFacts | undefined;
+}
+
+/** As the API looks it up for a proposal (`placementFacts`), of whoever could take the place over. */
+export interface SuccessorFacts {
+  unitPostId: string;
+  unitConsents: 'yes' | 'no' | 'asked' | 'unknown';
+  enterpriseIds: string[];
 }
 
 export interface CoverState {
@@ -68,6 +77,12 @@ export function keeperOf(s: PlacementState, halfDay: HalfDay): { personId: strin
 /** Half days from today on that nobody keeps. */
 export const stillOpen = (s: PlacementState, context: Context): HalfDay[] =>
   (s.cover?.open ?? []).filter((halfDay) => onOf(halfDay) > today(s, context.at));
+
+/** What a candidate would keep of what is open now. */
+export function keptBy(s: PlacementState, { halfDays }: CoverRequest, context: Context): HalfDay[] {
+  const open = stillOpen(s, context);
+  return halfDays ? open.filter((one) => halfDays.includes(one)) : open;
+}
 
 /** Half days as days. */
 export const daysOf = (halfDays: readonly HalfDay[]): number => halfDays.length / 2;

@@ -25,6 +25,7 @@ import {
 import { causes } from './cover.ts';
 import { cannotReport, heal } from './disruption.ts';
 import { isHalfDay } from './half-days.ts';
+import type { HalfDay } from './half-days.ts';
 import { sides } from './state.ts';
 import type { PlacementState } from './state.ts';
 
@@ -35,8 +36,23 @@ import type { PlacementState } from './state.ts';
  * loses a place (minimal change).
  */
 
-const halfDay = z.string().refine(isHalfDay, 'must be half of a day, like 2026-03-03/am');
-const candidate = z.object({ personId, postId, unitId: organisationId, halfDays: z.array(halfDay).min(1).max(800) });
+const halfDay = z.custom<HalfDay>(
+  (text) => typeof text === 'string' && isHalfDay(text),
+  'must be half of a day, like 2026-03-03/am',
+);
+const candidate = z.object({
+  personId,
+  postId,
+  unitId: organisationId,
+  halfDays: z.array(halfDay).min(1).max(800).optional(),
+  facts: z
+    .object({
+      unitPostId: postId,
+      unitConsents: z.enum(['yes', 'no', 'asked', 'unknown']),
+      enterpriseIds: z.array(organisationId).max(50),
+    })
+    .optional(),
+});
 
 const notHealing = (): Refusal => refuse('wrong-state', 'No cover is looked for.', '目前没有需要顶岗的安排。');
 
@@ -151,6 +167,21 @@ export const healing: Concern<PlacementState> = {
         if (!cover || cover.status !== 'booking' || cover.round !== d.round) return notHealing();
         // Meanwhile taken by another placement: the next one is looked for.
         return 'booked' in d.result ? settle(s, cover, context) : [seek(s, cover, context)];
+      },
+    }),
+    command({
+      name: 'coverPlaced',
+      path: '',
+      who: [Role.system],
+      describe: { en: 'The agreement has proposed a placement in the place of this one', zh: '合作已另提派驻接替' },
+      schema: () => z.object({ placementId: itemId('placement') }),
+      decide: (s: PlacementState, d, context): Decision => {
+        const { cover } = s;
+        if (cover?.untilOn !== null) return notHealing();
+        const done = finish(s, cover, 'covered').map((draft) =>
+          draft.type === events.ended.type ? { ...draft, data: { ...draft.data, placementId: d.placementId } } : draft,
+        );
+        return [...done, ...endForGood(s, context)];
       },
     }),
     command({

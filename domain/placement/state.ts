@@ -7,6 +7,7 @@ import type { AssessmentState } from './assessment.ts';
 import type { BookingState } from './booking.ts';
 import type { CoverState, StandIn } from './cover.ts';
 import type { LogState } from './log.ts';
+import type { PaceState } from './pace-watch.ts';
 import type { PlacementRule } from './rules.ts';
 import type { TermsState } from './terms.ts';
 
@@ -41,6 +42,8 @@ export interface PlacementState extends FollowUpHost {
   /** Who looks after the researcher on each side; the contact and the unit's post until somebody is named. */
   supervisors: { unit: string | null; host: string | null };
   scheme: { id: string; version: number; rules: PlacementRule[] };
+  /** Texts of the proposal, by id: whoever takes the place over has them too. */
+  said: { point?: string; purpose?: string };
   period: { fromOn: string; toOn: string };
   /** Half days of presence that are wished for in each year. */
   daysAYear: number;
@@ -52,6 +55,7 @@ export interface PlacementState extends FollowUpHost {
   terms: TermsState;
   booking: BookingState;
   log: LogState;
+  pace: PaceState;
   assessment: AssessmentState;
   /** Days that somebody cannot keep, while they are being healed. */
   cover: CoverState | null;
@@ -98,6 +102,7 @@ export function newPlacement(ref: EntityRef): PlacementState {
     host: { organisationId: '', postId: '' },
     supervisors: { unit: null, host: null },
     scheme: { id: '', version: 0, rules: [] },
+    said: {},
     period: { fromOn: '', toOn: '' },
     daysAYear: 0,
     isRequested: false,
@@ -105,8 +110,9 @@ export function newPlacement(ref: EntityRef): PlacementState {
     acceptance: { person: null, unit: null, host: null, documentOn: null },
     terms: { agreed: [] },
     booking: { status: 'none', pattern: [], planned: [], round: 0, asked: null, clashes: [] },
-    log: { days: {}, missed: 0 },
-    assessment: { by: {}, result: null, yields: [], renewal: null },
+    log: { marks: {}, next: 0, missing: [], missed: 0 },
+    pace: { fromOn: '', round: 0, warnedFor: null },
+    assessment: { askedOn: null, by: {}, result: null, yields: [], renewal: null },
     cover: null,
     standIns: [],
   };

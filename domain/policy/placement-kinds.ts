@@ -1,4 +1,4 @@
-import { ending, housekeeping, milestone, ordinary } from './ladders.ts';
+import { ending, housekeeping, milestone, ordinary, toldBesides } from './ladders.ts';
 import type { FollowUpPolicy } from './policy.ts';
 
 /** What a placement follows up by itself (DOMAIN stage P), with the origin of each value. */
@@ -91,6 +91,7 @@ export const placementKinds = {
     },
     dueWorkingDays: 3,
     steps: [
+      { key: 'ask', offsetWorkingDays: 0, from: 'opened', level: 0, notice: 'reminder', origin: 'CX5 (half-monthly)' },
       { key: 'due', offsetWorkingDays: 0, level: 0, notice: 'due', origin: 'CX5 (half-monthly)' },
       { key: 'overdue', offsetWorkingDays: 1, level: 0, notice: 'overdue', origin: 'DB1' },
     ],
@@ -104,7 +105,8 @@ export const placementKinds = {
       zh: '日志已连续两次未报，请向研究人员了解情况并补录。',
     },
     dueWorkingDays: 5,
-    steps: ordinary,
+    // The researcher's own unit reads of it when our liaison could not mend it.
+    steps: toldBesides('escalation'),
     closes: 'by-record',
     origin: 'DOMAIN stage P (missed twice)',
   },
@@ -119,6 +121,17 @@ export const placementKinds = {
     closes: 'by-record',
     origin: 'DOMAIN 2a (silence costs no day); time inferred',
   },
+  'placement-dispute': {
+    title: { en: 'Settle disputed days', zh: '核定有异议的到岗日期' },
+    task: {
+      en: 'The host and the researcher do not agree on the days named: ask both, and enter which of them count.',
+      zh: '接收单位对所列到岗日期有异议，请向双方核实并登记是否计入。',
+    },
+    dueWorkingDays: 5,
+    steps: ordinary,
+    closes: 'by-record',
+    origin: 'DOMAIN 2a; time inferred',
+  },
   'placement-pace': {
     title: { en: 'Bring the days back on pace', zh: '补足派驻天数' },
     task: {
@@ -126,7 +139,7 @@ export const placementKinds = {
       zh: '按目前进度将达不到规定天数，请增加到岗天数或调整安排。',
     },
     dueWorkingDays: 10,
-    steps: ordinary,
+    steps: toldBesides('before'),
     closes: 'by-record',
     origin: 'DOMAIN stage P; time inferred',
   },
