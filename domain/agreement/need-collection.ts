@@ -203,9 +203,7 @@ export const collecting: Concern<AgreementState> = {
           );
         }
         return [
-          ...d.to.flatMap((to, index) =>
-            ask(s, context, { collectionId: collection.id, askId: nextId(s, 'ask', index), ...to }),
-          ),
+          ...d.to.flatMap((to, index) => ask(s, context, { askId: nextId(s, 'ask', index), ...to })),
           ...roundDone(s, context, collection),
         ];
       },
@@ -289,7 +287,6 @@ export const collecting: Concern<AgreementState> = {
 };
 
 interface Ask {
-  collectionId: string;
   askId: string;
   organisationId: string;
   postId: string;
@@ -299,13 +296,14 @@ interface Ask {
 function ask(
   s: AgreementState,
   context: Context,
-  { organisationId: partyId, postId: ownerPostId, ...ids }: Ask,
+  { organisationId: partyId, postId: ownerPostId, askId }: Ask,
 ): EventDraft[] {
   return [
-    asked(askSubject(ids.askId), { ...ids, partyId, postId: ownerPostId }),
+    // Read by who is asked: that others are asked too, and in which round, is not said.
+    asked(askSubject(askId), { askId, partyId, postId: ownerPostId }),
     openFollowUp(s, context, {
       kind: 'need-ask',
-      about: askSubject(ids.askId),
+      about: askSubject(askId),
       ownerPostId,
       sideOrgId: partyId,
       tell: true,

@@ -27,7 +27,7 @@ describe('a need', () => {
     expect(life.followUp('need.need-1')).toMatchObject({ ownerPostId: 'post-coordinator', dueOn: '2026-03-30' });
     life.goTo('2026-03-04').run('evaluateNeed', { needId, urgency: 'high', termIds: ['term-catalysis'] });
     expect([stands(life), asked(life)]).toEqual([['evaluated', '2026-03-04'], ['need-match.need-1']]);
-    expect(life.followUp('need-match.need-1').dueOn).toBe('2026-05-29');
+    expect(life.followUp('need-match.need-1').dueOn).toBe('2026-06-01');
     life.run('matchNeed', { needId, personIds: ['person-7', 'person-7'] });
     expect(life.events.find((e) => e.type === 'needMatched')?.data['personIds']).toEqual(personIds);
     expect([stands(life), asked(life)]).toEqual([['matched', '2026-03-04'], ['need-discuss.need-1']]);
