@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { progressOf } from '../../activities/import-rows.ts';
 import { faultCodes } from '../../domain/import/faults.ts';
 import type { Fault } from '../../domain/import/faults.ts';
-import { templateRows } from '../../domain/import/columns.ts';
+import { cooperations } from '../../domain/import/columns.ts';
+import { templateRows } from '../../domain/import/sheet.ts';
 import { personText } from '../../domain/text.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Prisma } from '../../prisma/generated/client.ts';
@@ -163,7 +164,7 @@ export function importRoutes(app: FastifyInstance, deps: ApiDeps): void {
     },
     handler: async (request, reply) => {
       const { format, language } = request.query;
-      const rows = templateRows(language);
+      const rows = templateRows(cooperations, language);
       reply.header('content-disposition', `attachment; filename="cooperations.${format}"`);
       if (format === 'csv') return reply.type('text/csv; charset=utf-8').send(csvOf(rows));
       reply.type(XLSX);

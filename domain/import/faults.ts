@@ -1,9 +1,8 @@
 import type { Bilingual } from '../decider.ts';
 import { columns } from './columns.ts';
 import type { ColumnKey } from './columns.ts';
+import type { Column } from './sheet.ts';
 
-/** Rows of one file at the most. */
-export const MOST_ROWS = 2_000;
 /** Beyond this many nobody reads on. */
 export const MOST_FAULTS = 1_000;
 
@@ -15,8 +14,8 @@ const messages = {
   },
   empty: { en: () => 'There is no row below the headings.', zh: () => '表头之下没有数据。' },
   'too-many-rows': {
-    en: () => `There are more than ${MOST_ROWS} rows: split the file.`,
-    zh: () => `超过 ${MOST_ROWS} 行：请拆分文件。`,
+    en: (what) => `There are more than ${what} rows: split the file.`,
+    zh: (what) => `超过 ${what} 行：请拆分文件。`,
   },
   'column-unknown': {
     en: (what) => `“${what}” is no column of the template.`,
@@ -95,26 +94,34 @@ export interface Fault {
   code: FaultCode;
   /** As the spreadsheet counts: the headings are usually row 1. 0 where it is the file. */
   row: number;
-  column: ColumnKey | null;
+  column: string | null;
   /** Its heading in both languages. */
   heading: Bilingual | null;
   message: Bilingual;
 }
 
 /** Names a fault where it is. `what` is what was meant or found, in both languages where they differ. */
-export function faultAt(
+export type NameFault<K extends string> = (
   code: FaultCode,
-  at: { row: number; column?: ColumnKey | null },
-  what: string | Bilingual = '',
-): Fault {
-  const say = messages[code];
-  const said = typeof what === 'string' ? { en: what, zh: what } : what;
-  const column = at.column ?? null;
-  return {
-    code,
-    row: at.row,
-    column,
-    heading: column ? columns[column].name : null,
-    message: { en: say.en(said.en), zh: say.zh(said.zh) },
+  at: { row: number; column?: K | null },
+  what?: string | Bilingual,
+) => Fault;
+
+/** Faults in a sheet of these columns. */
+export const faultsIn =
+  <K extends string>(of: Readonly<Record<K, Column>>): NameFault<K> =>
+  (code, at, what = '') => {
+    const say = messages[code];
+    const said = typeof what === 'string' ? { en: what, zh: what } : what;
+    const column = at.column ?? null;
+    return {
+      code,
+      row: at.row,
+      column,
+      heading: column ? of[column].name : null,
+      message: { en: say.en(said.en), zh: say.zh(said.zh) },
+    };
   };
-}
+
+/** Faults in a sheet of cooperations. */
+export const faultAt: NameFault<ColumnKey> = faultsIn(columns);

@@ -26,7 +26,8 @@ export interface ReadRow {
   nextStep: { sentence: string; owner: MemberEntry | null; dueOn: string | null } | null;
 }
 
-const BETWEEN = /[;；\n]/;
+/** Between several values of a cell. */
+export const BETWEEN = /[;；\n]/;
 const MOST_PARTIES = 40;
 /** As spreadsheets of China and Europe write days: 2026-02-28, 2026/2/28, 2026.2.28, 2026年2月28日. */
 const DAY = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/;
@@ -44,7 +45,7 @@ export function dayOf(said: string): string | null {
  * @param at business now; today is the home unit's
  */
 export function readRow(
-  written: WrittenRow,
+  written: WrittenRow<ColumnKey>,
   directory: Directory,
   at: string,
 ): { read: ReadRow | null; faults: Fault[] } {
@@ -66,7 +67,7 @@ export function readRow(
   return { read: reader.faults.length === 0 ? read : null, faults: reader.faults };
 }
 
-function readerOf({ row, cells }: WrittenRow, directory: Directory, todayOn: string) {
+function readerOf({ row, cells }: WrittenRow<ColumnKey>, directory: Directory, todayOn: string) {
   const faults: Fault[] = [];
   const fault = (code: FaultCode, column: ColumnKey, what?: Parameters<typeof faultAt>[2]): null => {
     faults.push(faultAt(code, { row, column }, what));
