@@ -32,6 +32,7 @@ import { migrationRoutes } from './policies/migrations.ts';
 import { policyRoutes } from './policies/policies.ts';
 import { rehearsalRoutes } from './policies/rehearsals.ts';
 import { postRoutes } from './posts.ts';
+import { researcherImportRoutes } from './researchers/import-routes.ts';
 import { researcherRoutes } from './researchers/routes.ts';
 import { relayRoutes } from './relays.ts';
 import { replyRoutes } from './replies.ts';
@@ -140,7 +141,10 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     replyRoutes(routes, deps);
     await inboundRoutes(routes, deps);
     tokenRoutes(routes, deps);
-    await routes.register(async (spreadsheets) => importRoutes(spreadsheets, deps));
+    await routes.register(async (spreadsheets) => {
+      importRoutes(spreadsheets, deps);
+      researcherImportRoutes(spreadsheets, deps);
+    });
     await linkRoutes(routes, { ...deps, sendCommand: deps.gateway.send });
   });
   await app.ready();

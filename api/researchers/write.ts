@@ -40,7 +40,7 @@ async function termsFor(tx: Transaction, words: readonly string[], pointer: stri
   return found;
 }
 
-const json = (value: unknown): Prisma.InputJsonValue => JSON.parse(JSON.stringify(value));
+export const json = (value: unknown): Prisma.InputJsonValue => JSON.parse(JSON.stringify(value));
 
 /** Under the directory's lock. @throws Problem where the profile does not fit the directory or the vocabulary */
 export async function makeResearcher(

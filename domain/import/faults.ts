@@ -84,6 +84,25 @@ const messages = {
     en: (what) => `${what} is open between the same parties: record what follows there.`,
     zh: (what) => `相同合作方已有未结合作 ${what}：请在其中登记。`,
   },
+  'unknown-term': {
+    en: (what) => `No field or skill of the vocabulary: ${what}.`,
+    zh: (what) => `词表中没有该领域或技能：${what}。`,
+  },
+  'number-unfit': { en: (what) => `A whole number, ${what}.`, zh: (what) => `请填写整数，${what}。` },
+  'email-malformed': { en: (what) => `“${what}” is no mail address.`, zh: (what) => `“${what}”不是邮箱地址。` },
+  'place-malformed': {
+    en: (what) => `“${what}” is no place: write it like henan/kaifeng.`,
+    zh: (what) => `“${what}”格式不符：请写作 henan/kaifeng。`,
+  },
+  'not-our-unit': { en: () => 'This is none of our own units.', zh: () => '此单位不是我方单位。' },
+  'person-of-another-unit': {
+    en: (what) => `${what} is neither of this unit nor of one above it.`,
+    zh: (what) => `${what} 不属此单位或其上级单位。`,
+  },
+  'person-twice': {
+    en: (what) => `The same person as in row ${what}: one person, one row.`,
+    zh: (what) => `与第 ${what} 行为同一人：一人一行。`,
+  },
   refused: { en: (what) => what, zh: (what) => what },
 } as const satisfies Record<string, { en: (what: string) => string; zh: (what: string) => string }>;
 

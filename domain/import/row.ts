@@ -26,8 +26,7 @@ export interface ReadRow {
   nextStep: { sentence: string; owner: MemberEntry | null; dueOn: string | null } | null;
 }
 
-/** Between several values of a cell. */
-export const BETWEEN = /[;；\n]/;
+const BETWEEN = /[;；\n]/;
 const MOST_PARTIES = 40;
 /** As spreadsheets of China and Europe write days: 2026-02-28, 2026/2/28, 2026.2.28, 2026年2月28日. */
 const DAY = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/;
