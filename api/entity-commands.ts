@@ -7,6 +7,7 @@ import type { Database } from '../prisma/client.ts';
 import { nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
 import { idempotencyKey, once, repeatable } from './idempotency.ts';
+import { checkNeedClass } from './need-classes.ts';
 import { checkOwnSide } from './own-side.ts';
 import { maySee } from './principal.ts';
 import type { Principal, Scoped } from './principal.ts';
@@ -138,6 +139,7 @@ export async function runCommand(
         throw refused(refuse('agreement-closed', `${entityId} is closed.`, `${entityId} 已关闭。`));
       }
       await checkReferences(db, data);
+      await checkNeedClass(db, spec.name, data);
       await checkOwnSide(db, principal, { name: spec.name, entityId, data });
       const ownerPartyId = texts.some((text) => text.isPrivate) ? await ownerOf(db, data, found) : null;
       await storeTexts(db, texts, { entityId, ownerPartyId, writtenBy: principal.id, at: nowOf(deps) });
@@ -149,10 +151,18 @@ export async function runCommand(
 }
 
 /** The party whose private text it is: named in the command, or that of the item it is about; else our own unit. */
-async function ownerOf(db: Database, data: unknown, found: Target): Promise<string | null> {
+export async function ownerOf(
+  db: Database,
+  data: unknown,
+  found: { entityId: string; homeUnitId: string | null },
+): Promise<string | null> {
   const named = field(data, 'partyId') ?? field(data, 'organisationId');
   const needId = field(data, 'needId');
-  const owner = named ?? (needId ? await partyOfNeed(db, found.entityId, needId) : undefined);
+  const askId = field(data, 'askId');
+  const owner =
+    named ??
+    (needId ? await partyOfNeed(db, found.entityId, needId) : undefined) ??
+    (askId ? await partyAsked(db, found.entityId, askId) : undefined);
   return owner ?? found.homeUnitId;
 }
 
@@ -160,6 +170,11 @@ async function partyOfNeed(db: Database, entityId: string, needId: string): Prom
   const row = await db.entity.findUnique({ where: { id: entityId }, select: { state: true } });
   const need = property(property(row?.state, 'needs'), needId);
   return field(need, 'partyId') ?? field(need, 'organisationId');
+}
+
+async function partyAsked(db: Database, entityId: string, askId: string): Promise<string | undefined> {
+  const row = await db.followUp.findUnique({ where: { entityId_id: { entityId, id: `need-ask.${askId}` } } });
+  return row?.sideOrgId ?? undefined;
 }
 
 function property(value: unknown, name: string): unknown {

@@ -32,6 +32,10 @@ export async function principalOf(
 
 export const isCoordinator = (principal: Principal): boolean => principal.roles.includes(roles.coordinator);
 
+/** Who of our own works with researchers: profiles, and who may be sent where. Leaders and observers hear of who is willing. */
+export const mayReadResearchers = (principal: Principal): boolean =>
+  principal.isOurs && [roles.coordinator, roles.director, roles.liaison].some((role) => principal.roles.includes(role));
+
 /** An agreement as far as its visibility goes. */
 export interface Scoped {
   homeUnitId: string | null;

@@ -24,6 +24,8 @@ import { indexPage } from './index-page.ts';
 import { importRoutes } from './imports/routes.ts';
 import { inboundRoutes } from './inbound.ts';
 import { linkRoutes } from './links.ts';
+import { needClassRoutes } from './need-classes.ts';
+import { needRoutes } from './needs.ts';
 import { noticeRoutes } from './notices.ts';
 import { openApi } from './open-api.ts';
 import { organisationRoutes } from './organisations.ts';
@@ -119,6 +121,8 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     timelineRoutes(routes, deps);
     waitingRoutes(routes, deps);
     followUpRoutes(routes, deps);
+    needRoutes(routes, deps);
+    needClassRoutes(routes, deps);
     flightPlanRoutes(routes, deps);
     accountRoutes(routes, deps);
     meetingListRoutes(routes, deps);

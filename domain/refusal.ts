@@ -70,6 +70,13 @@ export const refusals = {
     titleZh: '该单位不是本合作的合作方',
     adviceZh: '请先用 POST .../parties 添加，或使用合作方的编号。',
   },
+  'unknown-need-class': {
+    status: 422,
+    title: 'Unknown class of needs',
+    advice: 'See GET /v1/need-classes; an administrator adds one with POST /v1/need-classes.',
+    titleZh: '没有该需求类别',
+    adviceZh: '请查看 GET /v1/need-classes；新类别由管理员用 POST /v1/need-classes 添加。',
+  },
   'unknown-person': {
     status: 422,
     title: 'Unknown person',
@@ -105,6 +112,13 @@ export const refusals = {
     advice: 'Read the item and its state first.',
     titleZh: '该事项当前状态不可如此办理',
     adviceZh: '请先读取该事项及其状态。',
+  },
+  'step-skipped': {
+    status: 409,
+    title: 'A step is left out',
+    advice: 'Record the step that follows first, or say in `skipped` why it is left out.',
+    titleZh: '跳过了环节',
+    adviceZh: '请先登记下一环节，或在 skipped 中说明跳过的理由。',
   },
   'ends-before-starts': {
     status: 422,

@@ -102,6 +102,11 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
     await api.post('/v1/organisations', { code: 'other', nameEn: 'Other', kind: 'other' });
     return posted('visits', visit({ hostOrganisationId: 'org-other' }));
   },
+  'unknown-need-class': () => posted('needs', { partyId: 'org-zzuet', shortcoming: 'x', class: 'marketing' }),
+  'step-skipped': async () => {
+    const [needId] = (await api.post(`${at}/needs`, { partyId: 'org-zzuet', shortcoming: 'x' })).created;
+    return posted(`needs/${needId}/move`, { to: 'signed' });
+  },
   'unknown-person': () => posted('visits', visit({ hosts: [{ personId: 'person-999', organisationId: 'org-zzuet' }] })),
   'unknown-organisation': () => posted('visits', visit({ hostOrganisationId: 'org-nobody' })),
   'unknown-post': () => posted('needs', { partyId: 'org-zzuet', shortcoming: 'x', ownerPostId: 'post-999' }),
