@@ -61,8 +61,12 @@ interface Room {
 function fitGroups(problem: Numbered, gains: Float64Array, groups: readonly Group[], room: Room): number[] {
   const open = groups.filter((group) => group.edges.length > 0);
   // The best enterprises, were the days not counted: mostly they fit, and then nothing is better.
-  const others = open.filter((group) => !group.isHeld).toSorted((a, b) => b.gain - a.gain || a.enterprise - b.enterprise);
-  const wished = [...open.filter((group) => group.isHeld), ...others.slice(0, room.places)].flatMap(({ edges }) => edges);
+  const others = open
+    .filter((group) => !group.isHeld)
+    .toSorted((a, b) => b.gain - a.gain || a.enterprise - b.enterprise);
+  const wished = [...open.filter((group) => group.isHeld), ...others.slice(0, room.places)].flatMap(
+    ({ edges }) => edges,
+  );
   const days = wished.reduce((sum, edge) => sum + at(problem.load, at(problem.to, edge)), 0);
   return days <= room.capacity ? wished : new Knapsack(problem, gains, room).fill(open);
 }
@@ -90,7 +94,10 @@ class Knapsack {
 
   fill(groups: readonly Group[]): number[] {
     const places = Math.min(this.places, groups.length);
-    let table: Table = { gain: new Float64Array((places + 1) * this.width), chain: new Int32Array((places + 1) * this.width) };
+    let table: Table = {
+      gain: new Float64Array((places + 1) * this.width),
+      chain: new Int32Array((places + 1) * this.width),
+    };
     table.chain.fill(-1);
     for (const group of groups) table = this.withGroup(table, group, places);
     let best = 0;
@@ -126,8 +133,10 @@ class Knapsack {
   private put(gain: Float64Array, chain: Int32Array, to: number, edge: number, load: number): void {
     const raised = at(gain, to - load) + at(this.gains, edge);
     if (raised <= at(gain, to)) return;
+    // Read before it is written: for a need that takes no days both are one place.
+    const before = at(chain, to - load);
     gain[to] = raised;
     chain[to] = this.chains.length;
-    this.chains.push({ edge, before: at(chain, to - load) });
+    this.chains.push({ edge, before });
   }
 }

@@ -87,8 +87,7 @@ function inCoarsestUnit(problem: Numbered): void {
   const unit = problem.load.reduce(commonDivisor, 0);
   if (unit <= 1) return;
   for (let j = 0; j < problem.load.length; j += 1) problem.load[j] = at(problem.load, j) / unit;
-  for (let i = 0; i < problem.capacity.length; i += 1)
-    problem.capacity[i] = Math.floor(at(problem.capacity, i) / unit);
+  for (let i = 0; i < problem.capacity.length; i += 1) problem.capacity[i] = Math.floor(at(problem.capacity, i) / unit);
 }
 
 function commonDivisor(a: number, b: number): number {

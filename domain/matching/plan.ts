@@ -115,7 +115,7 @@ export interface MatchingPlan {
   boundPoints: number;
   matched: readonly MatchedNeed[];
   unmatched: readonly UnmatchedNeed[];
-  /** Who would fit and is kept out by a rule; of each need at most ten, the nearest first. */
+  /** Who would fit and is kept out by a rule; of each need at most five, the nearest first. */
   blocked: readonly BlockedPair[];
   /** How many more there are. */
   blockedMore: number;

@@ -156,7 +156,8 @@ export class Relaxation {
   private addWorthy(bundles: readonly Bundle[], decided: Uint8Array): number {
     let added = 0;
     bundles.forEach(({ edges }, owner) => {
-      if (this.simplex.reducedCost({ ...this.entriesOf(owner, edges), cost: this.pointsOf(edges) }) < TOO_LITTLE) return;
+      if (this.simplex.reducedCost({ ...this.entriesOf(owner, edges), cost: this.pointsOf(edges) }) < TOO_LITTLE)
+        return;
       if (this.addBundle(owner, edges, decided)) added += 1;
     });
     return added;

@@ -83,7 +83,5 @@ export function roundedPlan(problem: Numbered, order: readonly number[], decided
 /** Edges with the largest share first, then with the most points. */
 export function orderOf(problem: Numbered, shares: Float64Array): number[] {
   const edges = Array.from(problem.points.keys());
-  return edges.sort(
-    (a, b) => at(shares, b) - at(shares, a) || at(problem.points, b) - at(problem.points, a) || a - b,
-  );
+  return edges.sort((a, b) => at(shares, b) - at(shares, a) || at(problem.points, b) - at(problem.points, a) || a - b);
 }

@@ -173,7 +173,8 @@ export class Simplex {
       const step = at(direction, row);
       if (step <= TOLERANCE) continue;
       const ratio = Math.max(0, at(this.amounts, row)) / step;
-      if (ratio > least + TOLERANCE || (ratio > least - TOLERANCE && best >= 0 && step <= at(direction, best))) continue;
+      if (ratio > least + TOLERANCE || (ratio > least - TOLERANCE && best >= 0 && step <= at(direction, best)))
+        continue;
       least = Math.min(ratio, least);
       best = row;
     }

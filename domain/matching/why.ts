@@ -14,7 +14,7 @@ export type Placed = ReadonlyMap<string, readonly string[]>;
 
 const NEXT = 2;
 const NEAREST = 3;
-const BLOCKED_SHOWN = 10;
+const BLOCKED_SHOWN = 5;
 /** A term that somebody has, or has something near to, is not missing: a child, a parent. */
 const NEAR = 0.5;
 
