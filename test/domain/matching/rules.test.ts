@@ -29,14 +29,14 @@ const place = (enterpriseId: string, fromOn: string, toOn: string, daysAYear = 1
   toOn,
   daysAYear,
 });
-const rules = (blocks: readonly Block[]): string[] => blocks.map(({ rule, source }) => `${rule} [${source}]`);
+const named = (blocks: readonly Block[]): string[] => blocks.map(({ rule, source }) => `${rule} [${source}]`);
 const check = (researcher: ResearcherProfile, need: NeedProfile, scheme = shipped('own')): string[] => {
   const blocks = blocked(researcher, need, scheme, on);
   for (const { sentence } of blocks) {
     expect(sentence.en).toMatch(/^[A-Z0-9].*\.$/);
     expect(sentence.zh).toMatch(HAN);
   }
-  return rules(blocks);
+  return named(blocks);
 };
 
 describe('schemes are data', () => {
@@ -88,7 +88,12 @@ describe('schemes are data', () => {
       '/rules/0/rule',
       /no rule max-hours.*team-size/,
     ],
-    ['with a rule twice', Array(2).fill({ rule: 'min-months', value: 3, source: 'x' }), '/rules/1/rule', /twice/],
+    [
+      'with a rule twice',
+      [3, 4].map((value) => ({ rule: 'min-months', value, source: 'x' })),
+      '/rules/1/rule',
+      /twice/,
+    ],
     ['with a rule without source', [{ rule: 'min-months', value: 3 }], '/rules/0/source', /./],
     [
       'with a smallest team above the largest',
