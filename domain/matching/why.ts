@@ -202,6 +202,12 @@ function causeWords(cause: UnmatchedNeed['cause'], least: number, possible: numb
         zh: `至少需要 ${least} 人，可派 ${possible} 人。`,
       };
     case 'capacity':
+      if (possible === 0) {
+        return {
+          en: 'Those who fit have too few days for all periods of this batch.',
+          zh: '契合者在本批次各期限内可用天数不足。',
+        };
+      }
       return {
         en: `${possible} ${possible === 1 ? 'person' : 'people'} may go, whose days are worth more at other needs. Somebody more with free time is wanted.`,
         zh: `可派 ${possible} 人，其时间安排在其他需求更有利；需要更多有时间的人员。`,

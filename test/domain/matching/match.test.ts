@@ -144,6 +144,18 @@ describe('a plan with its reasons', () => {
     expect(matchedNeed(away, 8).places[0]).toMatchObject({ isRequested: false, isSubstitute: true });
   });
 
+  test('who has written nothing is still matched by terms, and a need without terms is matched by its text', () => {
+    const { researchers, needs } = judgedInput();
+    const silent = planOf({ researchers: researchers.map((one) => ({ ...one, text: '' })) });
+    expect(matchedNeed(silent, 1).places[0]?.parts.find(({ part }) => part === 'text')).toMatchObject({
+      percent: 50,
+      sentence: { en: 'There are no two texts to compare; fields and skills count for them by half.' },
+    });
+    const text = '涂层开裂，希望改进配方并建立可信的试验方法。';
+    const wordless = needs.map((need) => (need.key === key(10) ? { ...need, terms: [], text } : need));
+    expect(sentTo(planOf({ needs: wordless }), 10)).toEqual(['person-materials']);
+  });
+
   test('a unit that has not answered is to be asked', () => {
     const people = judgedInput().researchers.map((one) => ({ ...one, homeUnitConsents: 'asked' as const }));
     expect(planOf({ researchers: people }).matched[0]?.places[0]?.asksHomeUnit).toBe(true);
