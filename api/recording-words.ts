@@ -31,6 +31,9 @@ export const recordingWords = {
     operating: { en: 'in operation', zh: '已运行' },
     dropped: { en: 'dropped', zh: '不再建设' },
   },
+  standsIn: { en: 'Do you stand in on these days?', zh: '您是否在所列日期顶岗？' },
+  acceptShortfall: { en: 'Accept that they are missing', zh: '确认缺额' },
+  seekAgain: { en: 'Look for somebody again', zh: '重新物色' },
   isWilling: { en: 'Are you willing to go?', zh: '您是否愿意派驻？' },
   letsGo: { en: 'Does the home unit let the researcher go?', zh: '所在单位是否同意派出？' },
   takes: { en: 'Does the enterprise take the researcher?', zh: '企业是否接收该研究人员？' },
@@ -102,6 +105,7 @@ export const needWords = {
 
 /** The sentences of the examples in Chinese. */
 export const exampleSentences = {
+  'The enterprise agreed that the days are made up in autumn.': '企业同意于秋季补足天数。',
   'Kept in the archive under 2026-17.': '存档编号 2026-17。',
   'A monthly allowance of 1,500 yuan, paid by the enterprise.': '每月津贴 1500 元，由企业支付。',
   'The catalyst loses its activity after forty hours.': '催化剂使用四十小时后失活。',

@@ -131,7 +131,13 @@ export function willingAlready(s: PlacementState, context: Context): EventDraft[
   const on = today(s, context.at);
   const next = { ...s, acceptance: { ...s.acceptance, person: { answer: 'yes' as const, on } } };
   return [
-    answered(placementSubject(s), { side: 'person', answer: 'yes', on, personId: s.researcher.personId, organisationId: s.unit.organisationId }),
+    answered(placementSubject(s), {
+      side: 'person',
+      answer: 'yes',
+      on,
+      personId: s.researcher.personId,
+      organisationId: s.unit.organisationId,
+    }),
     ...afterYes(next, context, 'person'),
   ];
 }

@@ -146,7 +146,7 @@ export function choose(s: PlacementState, cover: CoverState, candidateId: string
       chosen(coverSubject(cover.id), { candidateId, next: 'consent', untilAt }),
       ...back,
       openFollowUp(s, context, {
-        kind: 'placement-substitute',
+        kind: 'cover-consent',
         about: coverSubject(cover.id),
         ...ownerOf(s, 'host'),
         dueOn,
@@ -204,7 +204,7 @@ export function fallDue(s: PlacementState, context: Context): EventDraft[] {
       return [...(cover.status === 'asked' ? takeBack(s, cover) : []), seek(s, cover, context)];
     case 'consent':
       return [
-        ...closeFollowUps(s, coverSubject(cover.id), Closing.superseded, 'placement-substitute'),
+        ...closeFollowUps(s, coverSubject(cover.id), Closing.superseded, 'cover-consent'),
         seek(s, cover, context),
       ];
     case 'booking': {

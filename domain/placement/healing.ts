@@ -152,7 +152,7 @@ export const healing: Concern<PlacementState> = {
         if (!cover || !one || cover.status !== 'consent') return notHealing();
         const foreign = notForSide(s, 'host', context);
         if (foreign) return foreign;
-        const closing = closeFollowUps(s, coverSubject(cover.id), Closing.done, 'placement-substitute');
+        const closing = closeFollowUps(s, coverSubject(cover.id), Closing.done, 'cover-consent');
         return d.answer === 'yes' ? [...closing, book(s, cover, one, context)] : [...closing, seek(s, cover, context)];
       },
     }),

@@ -204,6 +204,17 @@ export const placementKinds = {
     closes: 'by-record',
     origin: 'GO2; time inferred',
   },
+  'cover-consent': {
+    title: { en: 'Agree to whoever stands in', zh: '确认顶岗人选' },
+    task: {
+      en: 'Say whether the enterprise, which asked for somebody by name, agrees to whoever stands in on the days named.',
+      zh: '请答复企业（曾点名）是否同意所列日期的顶岗人选。',
+    },
+    dueWorkingDays: 2,
+    steps: ordinary,
+    closes: 'by-record',
+    origin: 'DOMAIN 2a; time inferred',
+  },
   'placement-shortfall': {
     title: { en: 'Decide about days that nobody keeps', zh: '处理无人到岗的缺额' },
     task: {

@@ -17,7 +17,14 @@ import { plans } from '../../domain/agreement/plans.ts';
 import { points } from '../../domain/agreement/points.ts';
 import { review } from '../../domain/agreement/review.ts';
 import { begin, beginAt, owner, text, theirs } from '../domain/agreement/life.ts';
-import { accepted as acceptedPlacement, facts, open as openPlacement, proposed } from '../domain/placement/life.ts';
+import {
+  accepted as acceptedPlacement,
+  booked as bookedPlacement,
+  facts,
+  open as openPlacement,
+  proposed,
+  researcher,
+} from '../domain/placement/life.ts';
 import { approved, key, member, open, running } from '../domain/plan/life.ts';
 import { fillDirectory, startBody, startTestApi } from '../support/api.ts';
 import type { Answer, TestApi } from '../support/api.ts';
@@ -86,6 +93,17 @@ const grpc = (details: string) => Object.assign(new Error(details), { code: 14, 
 const ends = { outcome: 'achieved', reason: text('done') };
 const approver = { approverPersonId: 'person-director', reason: text('known') };
 const project = { fromOn: '2026-03-02', toOn: '2026-11-30' };
+
+/** A placement two weeks after its first day on site. */
+function onSite() {
+  const life = bookedPlacement();
+  life.live('2026-03-16');
+  return life;
+}
+const logOf = (onDate: string, more: object = {}) => ({
+  periodId: 'period-1',
+  days: [{ onDate, half: 'whole', what: text('work'), ...more }],
+});
 
 const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
   // Of the agreement and its plans
@@ -193,6 +211,24 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
       signatures: {},
     }),
   'day-not-plannable': () => acceptedPlacement().refused('planDays', { halfDays: ['2026-03-07/am'] }),
+  'day-outside-period': () => onSite().refused('logDays', logOf('2026-06-01')),
+  'too-many-hours': () => onSite().refused('logDays', logOf('2026-03-03', { hours: 25 })),
+  'not-your-placement': () =>
+    onSite().refused('logDays', logOf('2026-03-03'), { ...researcher, personId: 'person-7', postIds: ['post-7'] }),
+  'logged-twice': () => {
+    const life = onSite();
+    life.run('logDays', logOf('2026-03-03'), researcher);
+    return life.refused('logDays', logOf('2026-03-03'), researcher);
+  },
+  'below-minimum': () => onSite().refused('closePlacement', { outcome: 'fulfilled', reason: text('done') }),
+  'cover-taken': () => {
+    const life = onSite();
+    life.run('reportDisruption', { cause: 'illness', by: 'person', fromOn: '2026-03-23', untilOn: '2026-03-27' });
+    const candidates = ['7', '8'].map((n) => ({ personId: `person-${n}`, postId: `post-${n}`, unitId: 'org-ours' }));
+    life.run('proposeCover', { round: life.state.cover?.round, candidates }, { id: 'system', roles: ['system'] });
+    life.run('answerCover', { candidateId: 'candidate-1', answer: 'yes' });
+    return life.refused('answerCover', { candidateId: 'candidate-2', answer: 'yes' });
+  },
   'scheme-limit': () => {
     const enterpriseIds = ['org-a', 'org-b', 'org-c'];
     return againstScheme({ ...proposed, facts: { ...facts, unitConsents: 'yes', enterpriseIds } })?.refused ?? null;
