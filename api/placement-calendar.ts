@@ -8,6 +8,7 @@ import type { Half } from '../domain/placement/half-days.ts';
 import { timesOf } from '../domain/placement/half-days.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from '../prisma/client.ts';
+import { plain } from '../mail/invitation.ts';
 
 /** The booked days of placements, as a calendar that is subscribed to. */
 
@@ -75,14 +76,6 @@ export async function placementCalendar(db: Database, feed: Feed, now: string): 
   }
   return calendar.toString();
 }
-
-/** Quotes and control characters would end a parameter or a line. */
-// oxlint-disable-next-line no-control-regex -- naming them is the point
-const plain = (text: string): string =>
-  text
-    .replaceAll(/[\u0000-\u001F\u007F]/g, ' ')
-    .replaceAll('"', "'")
-    .trim();
 
 async function placementsOf(db: Database, { kind, subjectId, point }: Feed): Promise<Map<string, Placement>> {
   const isOf = kind === 'person' ? { researcherId: subjectId } : { enterpriseId: subjectId };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addDays } from '../calendar/local-date.ts';
 import { command, eventType, Role } from '../decider.ts';
-import type { Concern, Context, Decision, EventDraft } from '../decider.ts';
+import type { Concern, Context, Decision, EventDraft, NoticeDraft } from '../decider.ts';
 import { dateOn, organisationId } from '../fields.ts';
 import { notHeld } from '../follow-up/child-hold.ts';
 import { today } from '../follow-up/clocks.ts';
@@ -11,6 +11,7 @@ import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { expand, isHalfDay, isPlannable, onOf, underMinimum } from './half-days.ts';
 import type { Calendars, HalfDay, WeeklyHalfDay } from './half-days.ts';
+import { inviteToDays } from './invited.ts';
 import { notAtStage, placementSubject } from './state.ts';
 import type { PlacementState } from './state.ts';
 
@@ -85,18 +86,40 @@ const released = eventType<PlacementState, { round: number; fromOn: string }>('b
 });
 
 /** Days from `fromOn` on are given back: their rows go (activities/bookings.ts). None where nothing is booked or asked for. */
-export function releaseFrom(s: PlacementState, fromOn: string, why: object = {}): EventDraft[] {
+export function releaseFrom(s: PlacementState, fromOn: string, onToday: string, why: object = {}): EventDraft[] {
   const rest = s.booking.planned.filter((halfDay) => onOf(halfDay) >= fromOn);
   if (rest.length === 0 && !s.booking.asked) return [];
+  const round = s.booking.round + 1;
   return [
-    released(placementSubject(s), { ...why, round: s.booking.round + 1, fromOn, halfDayCount: rest.length }),
+    released(
+      placementSubject(s),
+      { ...why, round, fromOn, halfDayCount: rest.length },
+      rest.length > 0 ? tellOfRelease(s, { fromOn, onToday, sequence: round }) : [],
+    ),
     ...closeFollowUps(s, placementSubject(s), Closing.superseded, 'placement-clash'),
   ];
 }
 
+/** Days that are left replace those before in the calendars; where none is left, the event is off. */
+function tellOfRelease(
+  s: PlacementState,
+  { fromOn, onToday, sequence }: { fromOn: string; onToday: string; sequence: number },
+): NoticeDraft[] {
+  const left = s.booking.planned.filter((halfDay) => onOf(halfDay) < fromOn);
+  const update = inviteToDays(s, left, { method: 'request', sequence, sinceOn: onToday });
+  return update.length > 0
+    ? update
+    : inviteToDays(s, s.booking.planned, { method: 'cancel', sequence, sinceOn: onToday });
+}
+
 /** It ends: what lies after today is free for others. */
-export const releaseRest = (s: PlacementState, context: Context): EventDraft[] =>
-  releaseFrom(s, addDays(today(s, context.at), 1)).filter(({ type }) => type === released.type);
+export function releaseRest(s: PlacementState, context: Context): EventDraft[] {
+  const sinceOn = addDays(today(s, context.at), 1);
+  const off = inviteToDays(s, s.booking.planned, { method: 'cancel', sequence: s.booking.round + 1, sinceOn });
+  return releaseFrom(s, sinceOn, sinceOn)
+    .filter(({ type }) => type === released.type)
+    .map((event) => ({ ...event, notify: off }));
+}
 
 export const calendarsOf = (s: PlacementState): Calendars => [s.calendar, ...(s.others ? [s.others] : [])];
 
@@ -262,7 +285,15 @@ export const booking: Concern<PlacementState> = {
         const about = placementSubject(s);
         if (!('booked' in d.result)) return clashDrafts(s, context, d.result);
         return [
-          booked(about, { round: d.round, halfDayCount: s.booking.asked.halfDays.length }),
+          booked(
+            about,
+            { round: d.round, halfDayCount: s.booking.asked.halfDays.length },
+            inviteToDays(s, s.booking.asked.halfDays, {
+              method: 'request',
+              sequence: d.round,
+              sinceOn: today(s, context.at),
+            }),
+          ),
           ...closeFollowUps(s, about, Closing.done, 'placement-days'),
           ...closeFollowUps(s, about, Closing.done, 'placement-clash'),
         ];
@@ -280,7 +311,7 @@ export const booking: Concern<PlacementState> = {
       decide: (s: PlacementState, d, context): Decision => {
         const onToday = today(s, context.at);
         if (d.fromOn < onToday) return notPlannable(`${d.fromOn} has passed.`, `${d.fromOn} 已过。`);
-        const drafts = releaseFrom(s, d.fromOn, { reason: d.reason });
+        const drafts = releaseFrom(s, d.fromOn, onToday, { reason: d.reason });
         if (drafts.length === 0) {
           return refuse('wrong-state', `No day is booked from ${d.fromOn} on.`, `${d.fromOn} 起没有已预订的日程。`);
         }

@@ -47,6 +47,7 @@ function stateOf({ facts, ...d }: Proposed): Partial<PlacementState> {
     supervisors: { unit: d.unitSupervisorPostId ?? null, host: d.hostSupervisorPostId ?? null },
     scheme: facts.scheme,
     period: { fromOn: d.fromOn, toOn: d.toOn },
+    ...(d.point ? { point: d.point } : {}),
     daysAYear: d.daysAYear,
     isRequested: d.isRequested,
     coverOf: d.coverOf ?? null,

@@ -42,7 +42,9 @@ export interface PlacementState extends FollowUpHost {
   supervisors: { unit: string | null; host: string | null };
   scheme: { id: string; version: number; rules: PlacementRule[] };
   period: { fromOn: string; toOn: string };
-  /** Half days of presence that are wished for in each year. */
+  /** The designated point (S55): the id of its text; left out where none was named. */
+  point?: string;
+  /** Days of presence that are wished for in each year. */
   daysAYear: number;
   /** The enterprise asked for this person by name: somebody else needs its consent. */
   isRequested: boolean;

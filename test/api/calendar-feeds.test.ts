@@ -10,7 +10,7 @@ import type { TestApi } from '../support/api.ts';
 
 let api: TestApi;
 const life = booked({}, {}, { except: ['2026-03-10'] });
-const first = `${life.state.id}`;
+const first = life.state.id;
 const second = 'agreement-2026-0002-a-b.placement-1';
 const points: Record<string, string> = { [first]: 'Workshop 3', [second]: 'Pilot line' };
 
@@ -37,9 +37,23 @@ async function place(id: string, personId: string, halfDays: readonly string[]):
   const state = { ...life.state, id, researcher: { personId, postId: 'post-1' } };
   await api.db.entity.create({
     data: {
-      ...{ id, agreementId, kind: 'placement', seq: 9, state: JSON.parse(JSON.stringify(state)), card: {}, page: {} },
-      ...{ clock: {}, status: 'open', stage: 'booked', light: 'green', title: 'x', searchText: '', openCount: 0 },
-      ...{ closed: false, startedAt: at, updatedAt: at },
+      id,
+      agreementId,
+      kind: 'placement',
+      seq: 9,
+      state: JSON.parse(JSON.stringify(state)),
+      card: {},
+      page: {},
+      clock: {},
+      status: 'open',
+      stage: 'booked',
+      light: 'green',
+      title: 'x',
+      searchText: '',
+      openCount: 0,
+      closed: false,
+      startedAt: at,
+      updatedAt: at,
     },
   });
   const textId = `text-${id.slice(10, 19).padEnd(22, '_')}`;
