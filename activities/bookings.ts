@@ -51,7 +51,7 @@ export function bookingActivities({ db }: { db: Database }): BookingActivities {
     );
   return {
     book: async (booking) =>
-      inTurn(booking.researcherId, async (tx) => ((await isOutdated(tx, booking)) ? null : write(tx, booking))),
+      inTurn(booking.researcherId, async (tx) => ((await isOutdated(tx, booking)) ? null : writeRows(tx, booking))),
     release: async ({ placementId }) => {
       const row = await db.entity.findUnique({ where: { id: placementId }, select: { state: true } });
       const kept = keptBy(row?.state);
@@ -105,7 +105,7 @@ async function isOutdated(
   return (rows[0]?.round ?? 0) > round;
 }
 
-async function write(tx: Transaction, booking: Booking): Promise<BookingResult> {
+async function writeRows(tx: Transaction, booking: Booking): Promise<BookingResult> {
   const { placementId, researcherId, enterpriseId, halfDays } = booking;
   const clashes = await clashesOf(tx, booking);
   if (clashes.length > 0) return { clash: clashes };

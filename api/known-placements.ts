@@ -24,10 +24,13 @@ const stored = z.looseObject({
   acceptance: z.looseObject({ person: answer, unit: answer }),
 });
 
+export const isOffice = ({ isOurs, roles }: PlacementReader): boolean =>
+  isOurs && roles?.some((role) => office.includes(role)) === true;
+
 export function mayKnowPlacement(reader: PlacementReader, state: unknown): boolean {
   const { researcher, unit, host, acceptance } = stored.parse(state);
   if (reader.personId === researcher.personId) return true;
-  if (reader.isOurs && reader.roles?.some((role) => office.includes(role))) return true;
+  if (isOffice(reader)) return true;
   if (acceptance.person?.answer !== 'yes') return false;
   if (reader.isOurs || unit.organisationId === reader.organisationId) return true;
   // The enterprise hears of it when it is asked: a home unit that says no is none of its business.
@@ -53,8 +56,7 @@ export async function hiddenPlacements(
   reader: PlacementReader,
   agreementIds?: readonly string[],
 ): Promise<HiddenPlacements> {
-  const isOffice = reader.isOurs && reader.roles?.some((role) => office.includes(role));
-  const rows = isOffice
+  const rows = isOffice(reader)
     ? []
     : await db.entity.findMany({
         where: { kind: 'placement', ...(agreementIds ? { agreementId: { in: [...agreementIds] } } : {}) },

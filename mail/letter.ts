@@ -1,5 +1,6 @@
 import type { Change } from '../domain/placement/change.ts';
 import type { Light, NoticeKind } from '../domain/decider.ts';
+import type { Occurrence } from './series.ts';
 import type { MeetingKind } from '../domain/meeting/invitation.ts';
 import type { Voice } from '../domain/notices/facts.ts';
 import type { MailKind } from '../domain/notices/kinds.ts';
@@ -134,6 +135,8 @@ export interface MeetingItem {
   place: string | null;
   title: string | null;
   reason: string | null;
+  /** Of single days that are asked for as one: each with its times. */
+  days?: Occurrence[];
 }
 
 export interface LetterFacts {

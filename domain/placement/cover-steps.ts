@@ -6,7 +6,7 @@ import { closeAllFollowUps, closeFollowUps, openFollowUp } from '../follow-up/en
 import { Closing } from '../follow-up/events.ts';
 import { valuesFor } from '../policy/adopted.ts';
 import { valueOf } from '../policy/values.ts';
-import { releaseAll } from './booking.ts';
+import { releaseRest } from './booking.ts';
 import { placementClosed } from './closing.ts';
 import {
   chosen,
@@ -87,7 +87,8 @@ export function endForGood(s: PlacementState, context: Context): EventDraft[] {
   const on = today(s, context.at);
   const change = { change: 'ended' as const, fromOn: on, days: 0 };
   return [
-    ...releaseAll(s, addDays(on, 1)),
+    // Beside what the disruption gave back already.
+    ...releaseRest(s, context, 1),
     ...closeAllFollowUps(s),
     placementClosed(placementSubject(s), { outcome: 'withdrawn', on }, tellOthers(s, null, change)),
   ];

@@ -4,7 +4,7 @@ import { openFollowUp } from '../follow-up/engine.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { notForSide } from './acceptance.ts';
-import { releaseOf } from './booking.ts';
+import { release } from './booking.ts';
 import { disrupted, ended } from './cover-events.ts';
 import { coverSubject, endForGood, machineWait, seekFirst, takeBack } from './cover-steps.ts';
 import { canBeCovered, daysOf, stillOpen, tellOthers } from './cover.ts';
@@ -98,7 +98,7 @@ export function heal(s: PlacementState, d: Reported & { reason?: string | undefi
       { ...d, coverId, fromOn, untilOn, halfDays, untilAt: machineWait(context) },
       tellOthers(s, d.by, change),
     ),
-    ...(freed.length > 0 ? releaseOf(s, { personId: whoOf(s, d), fromOn, untilOn: d.untilOn ?? null, coverId }) : []),
+    ...(freed.length > 0 ? release(s, context, { personId: whoOf(s, d), fromOn, untilOn: d.untilOn, coverId }) : []),
   ];
   return [...drafts, ...whatNext(s, { cause: d.cause, coverId, halfDays, untilOn }, context)];
 }

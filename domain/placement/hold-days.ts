@@ -2,7 +2,7 @@ import { addDays } from '../calendar/local-date.ts';
 import type { Context, EventDraft } from '../decider.ts';
 import { today } from '../follow-up/clocks.ts';
 import { openFollowUp } from '../follow-up/engine.ts';
-import { releaseAll } from './booking.ts';
+import { release } from './booking.ts';
 import { placementSubject } from './state.ts';
 import type { PlacementState } from './state.ts';
 
@@ -12,7 +12,9 @@ import type { PlacementState } from './state.ts';
  */
 export function withHold(s: PlacementState, decision: readonly EventDraft[], context: Context): EventDraft[] {
   const paused = decision.find(({ type }) => type === 'placementPaused' || type === 'placementHeldFromAbove');
-  if (paused) return releaseAll(s, addDays(today(s, context.at), 1), String(paused.data['untilOn']));
+  if (paused) {
+    return release(s, context, { fromOn: addDays(today(s, context.at), 1), untilOn: String(paused.data['untilOn']) });
+  }
   const isResumed = decision.some(({ type }) => type === 'placementResumed');
   const needsDays = s.stage === 'booked' || s.stage === 'on-site';
   const isAsked = Object.values(s.followUps).some(({ kind }) => kind === 'placement-days');

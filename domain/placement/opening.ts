@@ -48,6 +48,7 @@ function stateOf({ facts, ...d }: Proposed): Partial<PlacementState> {
     scheme: facts.scheme,
     said: { ...(d.point ? { point: d.point } : {}), ...(d.purpose ? { purpose: d.purpose } : {}) },
     period: { fromOn: d.fromOn, toOn: d.toOn },
+    ...(d.point ? { point: d.point } : {}),
     daysAYear: d.daysAYear,
     isRequested: d.isRequested,
     coverOf: d.coverOf ?? null,

@@ -45,7 +45,9 @@ export interface PlacementState extends FollowUpHost {
   /** Texts of the proposal, by id: whoever takes the place over has them too. */
   said: { point?: string; purpose?: string };
   period: { fromOn: string; toOn: string };
-  /** Half days of presence that are wished for in each year. */
+  /** The designated point (S55): the id of its text; left out where none was named. */
+  point?: string;
+  /** Days of presence that are wished for in each year. */
   daysAYear: number;
   /** The enterprise asked for this person by name: somebody else needs its consent. */
   isRequested: boolean;
