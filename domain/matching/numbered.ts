@@ -87,8 +87,7 @@ function inCoarsestUnit(problem: Numbered): void {
   const unit = problem.load.reduce(commonDivisor, 0);
   if (unit <= 1) return;
   for (let j = 0; j < problem.load.length; j += 1) problem.load[j] = at(problem.load, j) / unit;
-  for (let i = 0; i < problem.capacity.length; i += 1)
-    problem.capacity[i] = Math.floor(at(problem.capacity, i) / unit);
+  for (let i = 0; i < problem.capacity.length; i += 1) problem.capacity[i] = Math.floor(at(problem.capacity, i) / unit);
 }
 
 function commonDivisor(a: number, b: number): number {
@@ -137,7 +136,7 @@ function layEdges(problem: Numbered, triples: readonly Triple[]): void {
     problem.first[i] = Math.max(at(problem.first, i), at(problem.first, i - 1));
 }
 
-/** What is decided of the edges: by nobody yet, in the plan, or out of it. */
+/** What is decided of the edges, and behind them of the needs: by nobody yet, in the plan, or out of it. */
 export const FREE = 0;
 export const IN = 1;
 export const OUT = 2;
