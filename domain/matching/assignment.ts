@@ -6,7 +6,7 @@ import { decidedByPins } from './pins.ts';
 import type { Assignment, AssignmentProblem, PinRefusal } from './problem.ts';
 import { Relaxation } from './relaxation.ts';
 import type { Prices } from './relaxation.ts';
-import { decideTeam, orderOf, roundedPlan, settled } from './rounding.ts';
+import { decideTeam, plansNear, settled } from './rounding.ts';
 
 /** Where the search is given up: in parts of the tree and in numbers touched, never in time, so that the same input has the same plan. */
 export interface SearchLimits {
@@ -236,11 +236,11 @@ class Search {
   }
 
   private round(shares: Float64Array): void {
-    const plan = roundedPlan(this.problem, orderOf(this.problem, shares), this.pinned);
-    if (!plan) return;
-    const points = pointsOf(this.problem, plan);
-    if (points <= this.points) return;
-    this.points = points;
-    this.plan = plan;
+    for (const plan of plansNear(this.problem, shares, this.pinned)) {
+      const points = pointsOf(this.problem, plan);
+      if (points <= this.points) continue;
+      this.points = points;
+      this.plan = plan;
+    }
   }
 }

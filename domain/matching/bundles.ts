@@ -134,7 +134,6 @@ class Knapsack {
     const raised = (gain[to - load] ?? 0) + (this.gains[edge] ?? 0);
     if (raised <= (gain[to] ?? 0)) return;
     gain[to] = raised;
-    chain[to] = this.chains.length;
-    this.chains.push({ edge, before: chain[to - load] ?? 0 });
+    chain[to] = this.chains.push({ edge, before: chain[to - load] ?? -1 }) - 1;
   }
 }

@@ -1,22 +1,18 @@
-import { at, FREE, IN, OUT } from './numbered.ts';
+import { at, FREE, IN, isAllowed, OUT } from './numbered.ts';
 import { Growing } from './growing.ts';
 import type { Numbered } from './numbered.ts';
 
 /**
  * A plan from edges in the order in which they are wanted: what is pinned, then each that still fits; teams that stay too
- * small are given up, and what they held is offered again. Undefined where something that is pinned has no place.
+ * small are given up, and what they held is offered again. Undefined where something that is pinned has no place: then an
+ * order in which pinned teams come first may find one.
  */
-export function roundedPlan(
-  problem: Numbered,
-  order: readonly number[],
-  pinned: readonly number[],
-): number[] | undefined {
+function roundedPlan(problem: Numbered, order: readonly number[], pinned: readonly number[]): number[] | undefined {
   const growing = new Growing(problem);
   for (const edge of pinned) if (!growing.take(edge)) return undefined;
-  const isPinned = new Set(pinned.map((edge) => at(problem.to, edge)));
+  const isPinned = needsOf(problem, pinned);
   const isGivenUp = new Uint8Array(problem.needs.length);
-  const first = isPinned.size === 0 ? [] : order.filter((edge) => isPinned.has(at(problem.to, edge)));
-  let offered = [...first, ...order];
+  let offered = order;
   for (;;) {
     for (const edge of offered) if (at(isGivenUp, at(problem.to, edge)) === 0) growing.take(edge);
     const short = problem.needs.findIndex((_, j) => {
@@ -33,8 +29,25 @@ export function roundedPlan(
   return [...growing.taken].toSorted((a, b) => a - b);
 }
 
+const needsOf = (problem: Numbered, edges: readonly number[]): Set<number> =>
+  new Set(edges.map((edge) => at(problem.to, edge)));
+
+/** Plans that lie near to the shares: as they are if they are whole, and rounded. */
+export function plansNear(problem: Numbered, shares: Float64Array, pinned: readonly number[]): number[][] {
+  const order = orderOf(problem, shares);
+  const whole = order.filter((edge) => at(shares, edge) > 0.5).toSorted((a, b) => a - b);
+  const plans = [roundedPlan(problem, order, pinned)];
+  if (pinned.length > 0) {
+    const isPinned = needsOf(problem, pinned);
+    const first = order.filter((edge) => isPinned.has(at(problem.to, edge)));
+    plans.push(roundedPlan(problem, [...first, ...order], pinned));
+  }
+  if (isAllowed(problem, whole) && pinned.every((edge) => whole.includes(edge))) plans.push(whole);
+  return plans.filter((plan) => plan !== undefined);
+}
+
 /** Edges with the largest share first, then with the most points. */
-export function orderOf(problem: Numbered, shares: Float64Array): number[] {
+function orderOf(problem: Numbered, shares: Float64Array): number[] {
   const edges = Array.from(problem.points.keys());
   return edges.sort((a, b) => at(shares, b) - at(shares, a) || at(problem.points, b) - at(problem.points, a) || a - b);
 }
