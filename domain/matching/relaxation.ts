@@ -130,17 +130,6 @@ export class Relaxation {
         this.best = priced.prices;
       }
       if (Math.floor(bound) <= beaten) return { bound, shares: this.shares(), isOptimal: false };
-      if ((globalThis as any).T)
-        (globalThis as any).T(
-          round,
-          this.work,
-          this.simplex.value,
-          bound,
-          priced?.bound,
-          calm,
-          this.simplex.columns.length,
-          0,
-        );
       if (tolerance > 0 && bound - this.simplex.value <= tolerance) break;
       const added = priced ? this.addWorthy(priced.bundles, decided) : 0;
       if (added > 0) calm = 0.6;
