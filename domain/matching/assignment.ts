@@ -9,7 +9,7 @@ import { Search } from './search.ts';
 import type { SearchLimits } from './search.ts';
 
 const PART_LIMITS: SearchLimits = { nodes: 40, work: 20_000_000 };
-export const SEARCH_LIMITS: SearchLimits = { nodes: 2_000, work: 2_500_000_000 };
+export const SEARCH_LIMITS: SearchLimits = { nodes: 2_000, work: 800_000_000 };
 
 /**
  * The plan with the most points that keeps every limit, or the best that was found and how much better another could be.

@@ -1,13 +1,13 @@
 import { at, IN, layEdges, pointsOf } from './numbered.ts';
 import type { Numbered, Triple } from './numbered.ts';
 
-/** So many people are planned anew together; larger problems are polished part by part. */
+/** So many people are planned anew together, sweep by sweep; larger problems are polished part by part. */
+const SWEEPS = [16, 16, 24, 24] as const;
 export const PART_SIZE = 16;
 /** Teams draw their members in; beyond this a part is left as it is. */
-const MOST_PEOPLE = 40;
+const MOST_PEOPLE = 48;
 /** Of each person the most promising pairs. */
 const MOST_EDGES = 24;
-const SWEEPS = 3;
 
 interface Standing {
   plan: number[];
@@ -24,23 +24,21 @@ type Better = (part: Numbered, decided: Uint8Array, plan: number[]) => number[];
  */
 export function polish(problem: Numbered, standing: Standing, better: Better): number[] {
   let plan = standing.plan;
-  for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
-    const before = pointsOf(problem, plan);
+  for (const [sweep, size] of SWEEPS.entries()) {
     const isDone = new Uint8Array(problem.researchers.length);
     for (let i = sweep; i < problem.researchers.length + sweep; i += 1) {
       const centre = i % problem.researchers.length;
       if (isDone[centre] === 1) continue;
-      const near = neighbours(problem, centre);
-      for (const other of near.slice(0, PART_SIZE / 2)) isDone[other] = 1;
+      const near = neighbours(problem, centre, size);
+      for (const other of near.slice(0, size / 2)) isDone[other] = 1;
       plan = new Part(problem, { ...standing, plan }, near).improved(better);
     }
-    if (pointsOf(problem, plan) === before) break;
   }
   return plan;
 }
 
 /** Who could go to the most of the same needs, oneself first. */
-function neighbours(problem: Numbered, centre: number): number[] {
+function neighbours(problem: Numbered, centre: number, size: number): number[] {
   const shared = new Int32Array(problem.researchers.length);
   for (let edge = at(problem.first, centre); edge < at(problem.first, centre + 1); edge += 1)
     for (const other of problem.edgesOf[at(problem.to, edge)] ?? []) {
@@ -51,7 +49,7 @@ function neighbours(problem: Numbered, centre: number): number[] {
   return [...shared.keys()]
     .filter((i) => at(shared, i) > 0)
     .toSorted((a, b) => at(shared, b) - at(shared, a) || a - b)
-    .slice(0, PART_SIZE);
+    .slice(0, size);
 }
 
 class Part {

@@ -123,7 +123,7 @@ export class Relaxation {
     let calm = 0.6;
     const until = this.work + work;
     for (let round = 0; round < ROUNDS && this.work < until; round += 1) {
-      this.simplex.run(20_000);
+      this.simplex.run(until);
       const priced = this.evaluate(this.between(calm), decided);
       if (priced && priced.bound < bound) {
         bound = priced.bound;
@@ -172,9 +172,10 @@ export class Relaxation {
       const bundle = bestBundle(problem, i, gains, decided);
       if (!bundle) return undefined;
       bundles.push(bundle);
+      this.simplex.work += bundle.work;
       bound += bundle.gain;
     }
-    this.simplex.work += problem.points.length;
+    this.simplex.work += problem.points.length * 4;
     return { bound, bundles, prices };
   }
 

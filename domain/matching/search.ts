@@ -12,6 +12,8 @@ export interface SearchLimits {
 }
 
 const WHOLE = 1e-4;
+/** How much of the work goes into the whole before it is taken apart. */
+const ROOT_PART = 0.95;
 /** How exactly the mixture is looked for on the way to a plan, as a part of its points. */
 const ROUGHLY = 0.0003;
 
@@ -95,7 +97,7 @@ export class Search {
     let proven = root;
     let tolerance = 0;
     for (;;) {
-      const work = this.limits.work / 4;
+      const work = this.limits.work * ROOT_PART - relaxation.work;
       const relaxed = relaxation.solve(decided, { beaten: this.points, work, tolerance, hasCuts: false });
       if (decided === root.decided)
         proven = { decided, bound: Math.min(root.bound, relaxed.bound), prices: relaxation.prices };
@@ -103,7 +105,7 @@ export class Search {
       if (Math.floor(relaxed.bound) <= this.points || relaxed.shares.length === 0) return proven;
       this.round(relaxed.shares);
       const next = settled(this.problem, relaxed.shares, decided);
-      if (!next || relaxation.work > this.limits.work / 2) return proven;
+      if (!next || relaxation.work > this.limits.work * ROOT_PART) return proven;
       decided = next;
     }
   }
