@@ -75,7 +75,7 @@ function fitGroups(
   const days = wished.reduce((sum, edge) => sum + (problem.load[problem.to[edge] ?? 0] ?? 0), 0);
   if (days <= room.capacity) return { edges: wished, work: 0 };
   const knapsack = new Knapsack(problem, gains, room);
-  const edges = knapsack.fill([...held, ...undominated(problem, others, room.places)]);
+  const edges = knapsack.best([...held, ...undominated(problem, others, room.places)]);
   return { edges, work: knapsack.work };
 }
 
@@ -118,7 +118,7 @@ class Knapsack {
     this.width = room.capacity + 1;
   }
 
-  fill(groups: readonly Group[]): number[] {
+  best(groups: readonly Group[]): number[] {
     const places = Math.min(this.places, groups.length);
     let table = this.empty(places);
     let spare = this.empty(places);
@@ -126,12 +126,12 @@ class Knapsack {
       this.withGroup(table, spare, group);
       [table, spare] = [spare, table];
     }
-    let best = 0;
+    let most = 0;
     table.gain.forEach((gain, index) => {
-      if (gain > (table.gain[best] ?? 0)) best = index;
+      if (gain > (table.gain[most] ?? 0)) most = index;
     });
     const edges: number[] = [];
-    for (let link = this.chains[table.chain[best] ?? 0]; link; link = this.chains[link.before]) edges.push(link.edge);
+    for (let link = this.chains[table.chain[most] ?? 0]; link; link = this.chains[link.before]) edges.push(link.edge);
     return edges;
   }
 
