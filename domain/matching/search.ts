@@ -1,5 +1,5 @@
 import type { Flow } from './min-cost-flow.ts';
-import { at, FREE, IN, OUT, pointsOf } from './numbered.ts';
+import { at, FREE, IN, isAllowed, OUT, pointsOf } from './numbered.ts';
 import type { Numbered } from './numbered.ts';
 import { Relaxation } from './relaxation.ts';
 import type { Prices } from './relaxation.ts';
@@ -59,6 +59,12 @@ export class Search {
   /** What a need's place is worth, as far as it is known. */
   get prices(): Float64Array {
     return this.open[0]?.prices.places ?? new Float64Array(this.problem.needs.length);
+  }
+
+  /** With nothing left to decide there is one plan, or none. */
+  private adoptDecided(decided: Uint8Array): void {
+    const plan = [...this.problem.points.keys()].filter((edge) => decided[edge] === IN);
+    if (isAllowed(this.problem, plan)) this.adopt(plan);
   }
 
   adopt(plan: number[]): void {
@@ -127,7 +133,10 @@ export class Search {
     const { prices } = relaxation;
     if (team !== undefined) return this.branchOnTeam({ ...node, bound, prices }, team);
     const edge = this.mostDivided(relaxed.shares, node.decided);
-    if (edge === undefined) return [];
+    if (edge === undefined) {
+      this.adoptDecided(node.decided);
+      return [];
+    }
     const without = node.decided.slice();
     const within = node.decided.slice();
     without[edge] = OUT;
