@@ -5,7 +5,8 @@ import type { Numbered } from './numbered.ts';
 import { decidedByPins } from './pins.ts';
 import type { Assignment, AssignmentProblem, PinRefusal } from './problem.ts';
 import { Relaxation } from './relaxation.ts';
-import { orderOf, roundedPlan } from './rounding.ts';
+import type { Prices } from './relaxation.ts';
+import { decideTeam, plansNear, settled } from './rounding.ts';
 
 /** Where the search is given up: in parts of the tree and in numbers touched, never in time, so that the same input has the same plan. */
 export interface SearchLimits {
@@ -13,8 +14,10 @@ export interface SearchLimits {
   work: number;
 }
 
-export const SEARCH_LIMITS: SearchLimits = { nodes: 2_000, work: 1_500_000_000 };
+export const SEARCH_LIMITS: SearchLimits = { nodes: 2_000, work: 2_500_000_000 };
 const WHOLE = 1e-4;
+/** How exactly the mixture is looked for on the way to a plan, as a part of its points. */
+const ROUGHLY = 0.0003;
 
 /**
  * The plan with the most points that keeps every limit, or the best that was found and how much better another could be.
@@ -52,10 +55,10 @@ function inWords(problem: Numbered, plan: readonly number[], boundPoints: number
 function relaxedFlow(problem: Numbered, decided: Uint8Array): Flow {
   const held: number[] = [];
   const right = problem.wanted.slice();
-  decided.forEach((verdict, edge) => {
-    if (verdict !== IN) return;
+  problem.to.forEach((need, edge) => {
+    if (decided[edge] !== IN) return;
     held.push(edge);
-    right[at(problem.to, edge)] = at(right, at(problem.to, edge)) - 1;
+    right[need] = at(right, need) - 1;
   });
   const left = Int32Array.from(problem.researchers, (_, i) => mostNeeds(problem, i, decided));
   const { from, to, points } = problem;
@@ -98,8 +101,9 @@ function mostNeeds(problem: Numbered, i: number, decided: Uint8Array): number {
 
 interface Node {
   decided: Uint8Array;
-  /** What is proven of it before it is looked at. */
+  /** What is proven of it before it is looked at, and by which prices. */
   bound: number;
+  prices: Prices;
 }
 
 /** Depth first, so that plans are found early; each part of the tree is left as soon as it cannot hold a better plan. */
@@ -109,6 +113,7 @@ class Search {
   isExhausted = false;
   nodes = 0;
   private points = -1;
+  private pinned: number[] = [];
   private readonly problem: Numbered;
   private readonly limits: SearchLimits;
 
@@ -121,9 +126,10 @@ class Search {
     const shares = new Float64Array(this.problem.points.length);
     for (const edge of flow.chosen) shares[edge] = 1;
     const relaxation = new Relaxation(this.problem, flow.prices);
-    this.round(shares, decided);
+    this.pinned = [...shares.keys()].filter((edge) => decided[edge] === IN);
+    this.round(shares);
     relaxation.learn(this.plan ?? [], decided);
-    const open: Node[] = [{ decided, bound: flow.points }];
+    const open = [this.dive(relaxation, { decided, bound: flow.points, prices: relaxation.prices })];
     while (open.length > 0 && this.nodes < this.limits.nodes && relaxation.work < this.limits.work) {
       const node = open.pop();
       if (!node || Math.floor(node.bound) <= this.points) continue;
@@ -135,24 +141,83 @@ class Search {
     this.bound = left.reduce((most, node) => Math.max(most, Math.floor(node.bound)), this.points);
   }
 
+  /**
+   * Settles what the mixture is nearly sure of, again and again, to a plan: good ones come early, and much is cut off by
+   * them. Gives the root back with what was proven of it.
+   */
+  private dive(relaxation: Relaxation, root: Node): Node {
+    let { decided } = root;
+    let proven = root;
+    let tolerance = 0;
+    for (;;) {
+      const work = this.limits.work / 4;
+      const relaxed = relaxation.solve(decided, { beaten: this.points, work, tolerance, hasCuts: false });
+      if (decided === root.decided)
+        proven = { decided, bound: Math.min(root.bound, relaxed.bound), prices: relaxation.prices };
+      tolerance = relaxed.bound * ROUGHLY;
+      if (Math.floor(relaxed.bound) <= this.points || relaxed.shares.length === 0) return proven;
+      this.round(relaxed.shares);
+      const next = settled(this.problem, relaxed.shares, decided);
+      if (!next || relaxation.work > this.limits.work / 2) return proven;
+      decided = next;
+    }
+  }
+
   /** The parts of a node that may still hold a better plan; the one to look at first comes last. */
   private branches(relaxation: Relaxation, node: Node): Node[] {
-    const relaxed = relaxation.solve(node.decided, this.points, this.limits.work - relaxation.work);
+    const relaxed = relaxation.solve(node.decided, {
+      prices: node.prices,
+      beaten: this.points,
+      work: this.limits.work - relaxation.work,
+      tolerance: 0,
+      hasCuts: true,
+    });
     const bound = Math.min(node.bound, relaxed.bound);
     if (Math.floor(bound) <= this.points) return [];
-    this.round(relaxed.shares, node.decided);
+    this.round(relaxed.shares);
     if (Math.floor(bound) <= this.points) return [];
+    const team = this.partOfTeam(relaxed.shares, node.decided);
+    const { prices } = relaxation;
+    if (team !== undefined) return this.branchOnTeam({ ...node, bound, prices }, team);
     const edge = this.mostDivided(relaxed.shares, node.decided);
     if (edge === undefined) return [];
     const without = node.decided.slice();
     const within = node.decided.slice();
     without[edge] = OUT;
     within[edge] = IN;
+    decideTeam(this.problem, within, at(this.problem.to, edge), IN);
     const [later, sooner] = at(relaxed.shares, edge) < 0.4 ? [within, without] : [without, within];
     return [
-      { decided: later, bound },
-      { decided: sooner, bound },
+      { decided: later, bound, prices },
+      { decided: sooner, bound, prices },
     ];
+  }
+
+  private branchOnTeam(node: Node, need: number): Node[] {
+    const without = node.decided.slice();
+    const within = node.decided.slice();
+    decideTeam(this.problem, without, need, OUT);
+    decideTeam(this.problem, within, need, IN);
+    return [
+      { ...node, decided: without },
+      { ...node, decided: within },
+    ];
+  }
+
+  /** The need that is matched in part the most clearly: people are there, but fewer than its least number. */
+  private partOfTeam(shares: Float64Array, decided: Uint8Array): number | undefined {
+    let best: number | undefined;
+    let most = WHOLE;
+    this.problem.edgesOf.forEach((edges, j) => {
+      const least = at(this.problem.least, j);
+      if (least < 2 || decided[this.problem.points.length + j] !== FREE) return;
+      const all = edges.reduce((sum, edge) => sum + at(shares, edge), 0);
+      const part = Math.min(all, least - all);
+      if (part <= most) return;
+      most = part;
+      best = j;
+    });
+    return best;
   }
 
   /** The edge that is nearest to one half; were none divided, any that is still free. */
@@ -170,12 +235,12 @@ class Search {
     return best;
   }
 
-  private round(shares: Float64Array, decided: Uint8Array): void {
-    const plan = roundedPlan(this.problem, orderOf(this.problem, shares), decided);
-    if (!plan) return;
-    const points = pointsOf(this.problem, plan);
-    if (points <= this.points) return;
-    this.points = points;
-    this.plan = plan;
+  private round(shares: Float64Array): void {
+    for (const plan of plansNear(this.problem, shares, this.pinned)) {
+      const points = pointsOf(this.problem, plan);
+      if (points <= this.points) continue;
+      this.points = points;
+      this.plan = plan;
+    }
   }
 }

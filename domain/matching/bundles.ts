@@ -1,4 +1,4 @@
-import { at, IN, OUT } from './numbered.ts';
+import { IN, OUT } from './numbered.ts';
 import type { Numbered } from './numbered.ts';
 
 /** What one researcher takes together, within both of the person's limits. */
@@ -23,26 +23,26 @@ interface Group {
 export function bestBundle(problem: Numbered, i: number, gains: Float64Array, decided: Uint8Array): Bundle | undefined {
   const held: number[] = [];
   const groups = new Map<number, Group>();
-  let capacity = at(problem.capacity, i);
-  for (let edge = at(problem.first, i); edge < at(problem.first, i + 1); edge += 1) {
+  let capacity = problem.capacity[i] ?? 0;
+  for (let edge = problem.first[i] ?? 0; edge < (problem.first[i + 1] ?? 0); edge += 1) {
     const verdict = decided[edge];
-    if (verdict === OUT || (verdict !== IN && at(gains, edge) <= 0)) continue;
-    const group = groupOf(groups, at(problem.enterprise, at(problem.to, edge)));
+    if (verdict === OUT || (verdict !== IN && (gains[edge] ?? 0) <= 0)) continue;
+    const group = groupOf(groups, problem.enterprise[problem.to[edge] ?? 0] ?? 0);
     if (verdict === IN) {
       held.push(edge);
       group.isHeld = true;
-      capacity -= at(problem.load, at(problem.to, edge));
+      capacity -= problem.load[problem.to[edge] ?? 0] ?? 0;
     } else {
       group.edges.push(edge);
-      group.gain += at(gains, edge);
+      group.gain += gains[edge] ?? 0;
     }
   }
   const all = [...groups.values()];
-  const places = at(problem.enterprises, i) - all.filter((group) => group.isHeld).length;
+  const places = (problem.enterprises[i] ?? 0) - all.filter((group) => group.isHeld).length;
   if (capacity < 0 || places < 0) return undefined;
   const added = fitGroups(problem, gains, all, { places, capacity });
   const edges = [...held, ...added].toSorted((a, b) => a - b);
-  return { edges, gain: edges.reduce((sum, edge) => sum + at(gains, edge), 0) };
+  return { edges, gain: edges.reduce((sum, edge) => sum + (gains[edge] ?? 0), 0) };
 }
 
 function groupOf(groups: Map<number, Group>, enterprise: number): Group {
@@ -67,7 +67,7 @@ function fitGroups(problem: Numbered, gains: Float64Array, groups: readonly Grou
   const wished = [...open.filter((group) => group.isHeld), ...others.slice(0, room.places)].flatMap(
     ({ edges }) => edges,
   );
-  const days = wished.reduce((sum, edge) => sum + at(problem.load, at(problem.to, edge)), 0);
+  const days = wished.reduce((sum, edge) => sum + (problem.load[problem.to[edge] ?? 0] ?? 0), 0);
   return days <= room.capacity ? wished : new Knapsack(problem, gains, room).fill(open);
 }
 
@@ -102,10 +102,10 @@ class Knapsack {
     for (const group of groups) table = this.withGroup(table, group, places);
     let best = 0;
     table.gain.forEach((gain, index) => {
-      if (gain > at(table.gain, best)) best = index;
+      if (gain > (table.gain[best] ?? 0)) best = index;
     });
     const edges: number[] = [];
-    for (let link = this.chains[at(table.chain, best)]; link; link = this.chains[link.before]) edges.push(link.edge);
+    for (let link = this.chains[table.chain[best] ?? 0]; link; link = this.chains[link.before]) edges.push(link.edge);
     return edges;
   }
 
@@ -118,25 +118,22 @@ class Knapsack {
     gain.set(table.gain.subarray(0, table.gain.length - shift), shift);
     chain.set(table.chain.subarray(0, table.chain.length - shift), shift);
     for (const edge of group.edges) {
-      const load = at(this.problem.load, at(this.problem.to, edge));
+      const load = this.problem.load[this.problem.to[edge] ?? 0] ?? 0;
       for (let row = 0; row <= places; row += 1)
         for (let days = width - 1; days >= load; days -= 1) this.put(gain, chain, row * width + days, edge, load);
     }
     for (let index = 0; index < gain.length; index += 1) {
-      if (at(gain, index) > at(table.gain, index)) continue;
-      gain[index] = at(table.gain, index);
-      chain[index] = at(table.chain, index);
+      if ((gain[index] ?? 0) > (table.gain[index] ?? 0)) continue;
+      gain[index] = table.gain[index] ?? 0;
+      chain[index] = table.chain[index] ?? 0;
     }
     return { gain, chain };
   }
 
   private put(gain: Float64Array, chain: Int32Array, to: number, edge: number, load: number): void {
-    const raised = at(gain, to - load) + at(this.gains, edge);
-    if (raised <= at(gain, to)) return;
-    // Read before it is written: for a need that takes no days both are one place.
-    const before = at(chain, to - load);
+    const raised = (gain[to - load] ?? 0) + (this.gains[edge] ?? 0);
+    if (raised <= (gain[to] ?? 0)) return;
     gain[to] = raised;
-    chain[to] = this.chains.length;
-    this.chains.push({ edge, before });
+    chain[to] = this.chains.push({ edge, before: chain[to - load] ?? -1 }) - 1;
   }
 }

@@ -1,5 +1,3 @@
-import { at } from './numbered.ts';
-
 /**
  * Places of people over places of needs with the most points: a minimum-cost flow by successive shortest paths.
  * Potentials keep every reduced cost at or above zero, so each path is one run of Dijkstra (Ahuja, Magnanti, Orlin:
@@ -73,10 +71,10 @@ class Network {
     const { problem, potential, m } = this;
     for (let edge = 0; edge < problem.from.length; edge += 1) {
       if (!problem.usable(edge)) continue;
-      this.outOf[at(problem.from, edge)]?.push(edge);
-      const node = m + at(problem.to, edge);
-      potential[node] = Math.min(at(potential, node), -at(problem.points, edge));
-      this.sinkPotential = Math.min(this.sinkPotential, at(potential, node));
+      this.outOf[problem.from[edge] ?? 0]?.push(edge);
+      const node = m + (problem.to[edge] ?? 0);
+      potential[node] = Math.min(potential[node] ?? 0, -(problem.points[edge] ?? 0));
+      this.sinkPotential = Math.min(this.sinkPotential, potential[node] ?? 0);
     }
   }
 
@@ -87,8 +85,8 @@ class Network {
     const worthless = this.sourcePotential - this.sinkPotential;
     const distance = Math.min(end?.distance ?? worthless, worthless);
     for (let index = 0; index < this.settledNodes; index += 1) {
-      const node = at(this.settled, index);
-      this.potential[node] = at(this.potential, node) + Math.min(at(this.distance, node), distance) - distance;
+      const node = this.settled[index] ?? 0;
+      this.potential[node] = (this.potential[node] ?? 0) + Math.min(this.distance[node] ?? 0, distance) - distance;
     }
     // Lowering what was settled is the same as raising the rest: only differences count.
     this.sourcePotential -= distance;
@@ -103,22 +101,22 @@ class Network {
     distance.fill(Number.POSITIVE_INFINITY);
     this.isSettled.fill(0);
     for (let i = 0; i < m; i += 1) {
-      if (at(this.leftUsed, i) >= at(problem.left, i)) continue;
-      distance[i] = this.sourcePotential - at(potential, i);
+      if ((this.leftUsed[i] ?? 0) >= (problem.left[i] ?? 0)) continue;
+      distance[i] = this.sourcePotential - (potential[i] ?? 0);
       this.reachedBy[i] = -1;
-      heap.push(at(distance, i), i);
+      heap.push(distance[i] ?? 0, i);
     }
     let best: { node: number; distance: number } | undefined;
     this.settledNodes = 0;
     this.enough = this.sourcePotential - this.sinkPotential;
     for (let node = heap.pop(); node >= 0; node = heap.pop()) {
-      if (at(this.isSettled, node) === 1) continue;
-      if (at(distance, node) >= this.enough) break;
+      if ((this.isSettled[node] ?? 0) === 1) continue;
+      if ((distance[node] ?? 0) >= this.enough) break;
       this.isSettled[node] = 1;
       this.settled[this.settledNodes] = node;
       this.settledNodes += 1;
-      if (node >= m && at(this.rightUsed, node - m) < at(problem.right, node - m)) {
-        const through = at(distance, node) + at(potential, node) - this.sinkPotential;
+      if (node >= m && (this.rightUsed[node - m] ?? 0) < (problem.right[node - m] ?? 0)) {
+        const through = (distance[node] ?? 0) + (potential[node] ?? 0) - this.sinkPotential;
         if (!best || through < best.distance) best = { node, distance: through };
         this.enough = Math.min(this.enough, through);
       }
@@ -129,21 +127,21 @@ class Network {
 
   private relax(node: number, heap: Heap): void {
     const { m, potential, distance, problem } = this;
-    const base = at(distance, node) + at(potential, node);
+    const base = (distance[node] ?? 0) + (potential[node] ?? 0);
     if (node < m) {
       for (const edge of this.outOf[node] ?? []) {
-        const to = m + at(problem.to, edge);
-        if (at(this.chosen, edge) === 1 || at(this.isSettled, to) === 1) continue;
-        const through = base - at(problem.points, edge) - at(potential, to);
-        if (through < at(distance, to) && through < this.enough) this.reach(to, through, edge, heap);
+        const to = m + (problem.to[edge] ?? 0);
+        if ((this.chosen[edge] ?? 0) === 1 || (this.isSettled[to] ?? 0) === 1) continue;
+        const through = base - (problem.points[edge] ?? 0) - (potential[to] ?? 0);
+        if (through < (distance[to] ?? 0) && through < this.enough) this.reach(to, through, edge, heap);
       }
       return;
     }
     for (const edge of this.chosenInto[node - m] ?? []) {
-      const to = at(problem.from, edge);
-      if (at(this.isSettled, to) === 1) continue;
-      const through = base + at(problem.points, edge) - at(potential, to);
-      if (through < at(distance, to) && through < this.enough) this.reach(to, through, edge, heap);
+      const to = problem.from[edge] ?? 0;
+      if ((this.isSettled[to] ?? 0) === 1) continue;
+      const through = base + (problem.points[edge] ?? 0) - (potential[to] ?? 0);
+      if (through < (distance[to] ?? 0) && through < this.enough) this.reach(to, through, edge, heap);
     }
   }
 
@@ -156,22 +154,22 @@ class Network {
   /** Turns the edges of the path that ends at a need with room. */
   private turn(end: number): void {
     const { m, problem } = this;
-    this.rightUsed[end - m] = at(this.rightUsed, end - m) + 1;
+    this.rightUsed[end - m] = (this.rightUsed[end - m] ?? 0) + 1;
     let node = end;
-    while (at(this.reachedBy, node) >= 0) {
-      const edge = at(this.reachedBy, node);
-      const into = this.chosenInto[at(problem.to, edge)] ?? [];
+    while ((this.reachedBy[node] ?? 0) >= 0) {
+      const edge = this.reachedBy[node] ?? 0;
+      const into = this.chosenInto[problem.to[edge] ?? 0] ?? [];
       if (node >= m) {
         this.chosen[edge] = 1;
         into.push(edge);
-        node = at(problem.from, edge);
+        node = problem.from[edge] ?? 0;
       } else {
         this.chosen[edge] = 0;
         into.splice(into.indexOf(edge), 1);
-        node = m + at(problem.to, edge);
+        node = m + (problem.to[edge] ?? 0);
       }
     }
-    this.leftUsed[node] = at(this.leftUsed, node) + 1;
+    this.leftUsed[node] = (this.leftUsed[node] ?? 0) + 1;
   }
 
   flow(): Flow {
@@ -179,10 +177,10 @@ class Network {
     this.chosen.forEach((isChosen, edge) => {
       if (isChosen === 1) chosen.push(edge);
     });
-    const points = chosen.reduce((sum, edge) => sum + at(this.problem.points, edge), 0);
+    const points = chosen.reduce((sum, edge) => sum + (this.problem.points[edge] ?? 0), 0);
     const prices = new Float64Array(this.n);
     for (let j = 0; j < this.n; j += 1)
-      if (at(this.rightUsed, j) > 0) prices[j] = Math.max(0, this.sinkPotential - at(this.potential, this.m + j));
+      if ((this.rightUsed[j] ?? 0) > 0) prices[j] = Math.max(0, this.sinkPotential - (this.potential[this.m + j] ?? 0));
     return { chosen, points, prices };
   }
 }
@@ -199,9 +197,9 @@ class Heap {
     nodes.push(node);
     while (index > 0) {
       const parent = (index - 1) >> 1;
-      if (!isBefore(key, node, at(keys, parent), at(nodes, parent))) break;
-      keys[index] = at(keys, parent);
-      nodes[index] = at(nodes, parent);
+      if (!isBefore(key, node, keys[parent] ?? 0, nodes[parent] ?? 0)) break;
+      keys[index] = keys[parent] ?? 0;
+      nodes[index] = nodes[parent] ?? 0;
       index = parent;
     }
     keys[index] = key;
@@ -225,10 +223,11 @@ class Heap {
       let child = 2 * index + 1;
       if (child >= size) break;
       const right = child + 1;
-      if (right < size && isBefore(at(keys, right), at(nodes, right), at(keys, child), at(nodes, child))) child = right;
-      if (!isBefore(at(keys, child), at(nodes, child), key, node)) break;
-      keys[index] = at(keys, child);
-      nodes[index] = at(nodes, child);
+      if (right < size && isBefore(keys[right] ?? 0, nodes[right] ?? 0, keys[child] ?? 0, nodes[child] ?? 0))
+        child = right;
+      if (!isBefore(keys[child] ?? 0, nodes[child] ?? 0, key, node)) break;
+      keys[index] = keys[child] ?? 0;
+      nodes[index] = nodes[child] ?? 0;
       index = child;
     }
     keys[index] = key;

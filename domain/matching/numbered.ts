@@ -136,7 +136,7 @@ function layEdges(problem: Numbered, triples: readonly Triple[]): void {
     problem.first[i] = Math.max(at(problem.first, i), at(problem.first, i - 1));
 }
 
-/** What is decided of the edges: by nobody yet, in the plan, or out of it. */
+/** What is decided of the edges, and behind them of the needs: by nobody yet, in the plan, or out of it. */
 export const FREE = 0;
 export const IN = 1;
 export const OUT = 2;

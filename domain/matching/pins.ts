@@ -1,5 +1,6 @@
 import { at, edgeOf, IN } from './numbered.ts';
 import type { Numbered } from './numbered.ts';
+import { decideTeam } from './rounding.ts';
 import type { AssignmentProblem, PinRefusal, PinRule } from './problem.ts';
 
 type Pin = readonly [researcherId: string, needId: string];
@@ -9,14 +10,17 @@ export function decidedByPins(
   problem: AssignmentProblem,
   inNumbers: Numbered,
 ): { decided: Uint8Array; whereTeamFails: PinRefusal } | PinRefusal {
-  const decided = new Uint8Array(inNumbers.points.length);
+  const decided = new Uint8Array(inNumbers.points.length + inNumbers.needs.length);
   const check = new PinCheck(problem, inNumbers);
   const pins = problem.pinned.toSorted(([a, b], [c, d]) => compare(a, c) || compare(b, d));
   for (const pin of pins) {
     const rule = check.take(pin);
     if (rule) return refusal(pin, rule);
   }
-  for (const edge of check.edges) decided[edge] = IN;
+  for (const edge of check.edges) {
+    decided[edge] = IN;
+    decideTeam(inNumbers, decided, at(inNumbers.to, edge), IN);
+  }
   const inTeam = pins.find(([, needId]) => check.isShort(needId)) ?? pins[0] ?? ['', ''];
   return { decided, whereTeamFails: refusal(inTeam, 'least') };
 }

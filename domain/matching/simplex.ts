@@ -1,5 +1,3 @@
-import { at } from './numbered.ts';
-
 /** One unknown of the linear program: at least zero, with its entries by row. */
 export interface Column {
   rows: number[];
@@ -15,7 +13,7 @@ const FRESH_EVERY = 400;
 /**
  * Maximises over `A x <= b, x >= 0` by the revised primal simplex method with an explicit inverse of the basis. Columns and
  * rows may be added between two runs and costs may be changed; the basis stays feasible, so that each run goes on from the
- * last. `b` must not be negative. Every row has a slack of its own. What it finds is a guide: bounds are proven elsewhere.
+ * last. `b` must not be negative, but for what `addDemand` asks. Every row has a slack of its own. What it finds is a guide: bounds are proven elsewhere.
  */
 export class Simplex {
   readonly columns: Column[] = [];
@@ -65,6 +63,17 @@ export class Simplex {
     return this.columns.push(column) - 1;
   }
 
+  /** A new row that asks for at least `amount` of the columns to come; what is short of it has a column of its own. */
+  addDemand(amount: number): { row: number; shortage: number } {
+    const row = this.openRow(-amount);
+    const shortage = this.add({ rows: [row], values: [-1], cost: 0 });
+    this.basis[row] = shortage;
+    this.amounts[row] = amount;
+    const line = this.inverse[row];
+    if (line) line[row] = -1;
+    return { row, shortage };
+  }
+
   /**
    * A new row with limit 0 over the columns that are there, given as [column, value]. Where it is broken, an unknown of
    * its own, at the cost of `penalty`, stands in for what is too much.
@@ -77,7 +86,7 @@ export class Simplex {
     for (let other = 0; other < row; other += 1) {
       const value = byColumn.get(this.basis[other] ?? -1);
       if (value === undefined) continue;
-      amount -= value * at(this.amounts, other);
+      amount -= value * (this.amounts[other] ?? 0);
       subtract(line, this.inverse[other], value, row);
     }
     for (const [index, value] of entries) {
@@ -86,7 +95,7 @@ export class Simplex {
     }
     this.amounts[row] = amount;
     if (amount < 0) {
-      for (let k = 0; k <= row; k += 1) line[k] = -at(line, k);
+      for (let k = 0; k <= row; k += 1) line[k] = -(line[k] ?? 0);
       this.amounts[row] = -amount;
       this.basis[row] = this.add({ rows: [row], values: [-1], cost: -penalty });
     }
@@ -113,9 +122,17 @@ export class Simplex {
   solution(): Map<number, number> {
     const found = new Map<number, number>();
     this.basis.forEach((column, row) => {
-      if (at(this.amounts, row) > TOLERANCE) found.set(column, at(this.amounts, row));
+      if ((this.amounts[row] ?? 0) > TOLERANCE) found.set(column, this.amounts[row] ?? 0);
     });
     return found;
+  }
+
+  /** Of the objective, where the search stands. */
+  get value(): number {
+    return this.basis.reduce(
+      (sum, column, row) => sum + (this.columns[column]?.cost ?? 0) * (this.amounts[row] ?? 0),
+      0,
+    );
   }
 
   private reprice(): void {
@@ -125,7 +142,7 @@ export class Simplex {
       const cost = this.columns[column]?.cost ?? 0;
       if (cost === 0) return;
       const line = this.inverse[row] ?? new Float64Array(0);
-      for (let k = 0; k < size; k += 1) this.duals[k] = at(this.duals, k) + cost * at(line, k);
+      for (let k = 0; k < size; k += 1) this.duals[k] = (this.duals[k] ?? 0) + cost * (line[k] ?? 0);
     });
     this.work += size * 8;
   }
@@ -133,7 +150,7 @@ export class Simplex {
   reducedCost(column: Column): number {
     let value = column.cost;
     const { rows, values } = column;
-    for (let k = 0; k < rows.length; k += 1) value -= at(values, k) * at(this.duals, at(rows, k));
+    for (let k = 0; k < rows.length; k += 1) value -= (values[k] ?? 0) * (this.duals[rows[k] ?? 0] ?? 0);
     return value;
   }
 
@@ -159,7 +176,7 @@ export class Simplex {
     for (let row = 0; row < size; row += 1) {
       const line = this.inverse[row] ?? direction;
       let sum = 0;
-      for (let k = 0; k < rows.length; k += 1) sum += at(line, at(rows, k)) * at(values, k);
+      for (let k = 0; k < rows.length; k += 1) sum += (line[rows[k] ?? 0] ?? 0) * (values[k] ?? 0);
       direction[row] = sum;
     }
     this.work += size * rows.length;
@@ -170,10 +187,10 @@ export class Simplex {
     let best = -1;
     let least = Number.POSITIVE_INFINITY;
     for (let row = 0; row < direction.length; row += 1) {
-      const step = at(direction, row);
+      const step = direction[row] ?? 0;
       if (step <= TOLERANCE) continue;
-      const ratio = Math.max(0, at(this.amounts, row)) / step;
-      if (ratio > least + TOLERANCE || (ratio > least - TOLERANCE && best >= 0 && step <= at(direction, best)))
+      const ratio = Math.max(0, this.amounts[row] ?? 0) / step;
+      if (ratio > least + TOLERANCE || (ratio > least - TOLERANCE && best >= 0 && step <= (direction[best] ?? 0)))
         continue;
       least = Math.min(ratio, least);
       best = row;
@@ -187,25 +204,25 @@ export class Simplex {
     const line = this.inverse[leaving];
     if (!column || !line) return;
     const gain = this.reducedCost(column);
-    const step = at(direction, leaving);
+    const step = direction[leaving] ?? 0;
     const nonzero: number[] = [];
     for (let k = 0; k < size; k += 1) {
       if (line[k] === 0) continue;
-      line[k] = at(line, k) / step;
+      line[k] = (line[k] ?? 0) / step;
       nonzero.push(k);
     }
-    const amount = at(this.amounts, leaving) / step;
+    const amount = (this.amounts[leaving] ?? 0) / step;
     for (let row = 0; row < size; row += 1) {
-      const factor = at(direction, row);
+      const factor = direction[row] ?? 0;
       const other = this.inverse[row];
       if (row === leaving || Math.abs(factor) < 1e-12 || !other) continue;
-      for (const k of nonzero) other[k] = at(other, k) - factor * at(line, k);
-      this.amounts[row] = at(this.amounts, row) - factor * amount;
+      for (const k of nonzero) other[k] = (other[k] ?? 0) - factor * (line[k] ?? 0);
+      this.amounts[row] = (this.amounts[row] ?? 0) - factor * amount;
       this.work += nonzero.length;
     }
     this.amounts[leaving] = amount;
     this.basis[leaving] = entering;
-    for (const k of nonzero) this.duals[k] = at(this.duals, k) + gain * at(line, k);
+    for (const k of nonzero) this.duals[k] = (this.duals[k] ?? 0) + gain * (line[k] ?? 0);
   }
 
   /** Rounding gathers in what is carried on; amounts and duals are taken from the inverse again. */
@@ -214,7 +231,7 @@ export class Simplex {
     for (let row = 0; row < size; row += 1) {
       const line = this.inverse[row] ?? new Float64Array(0);
       let amount = 0;
-      for (let k = 0; k < size; k += 1) amount += at(line, k) * at(this.limits, k);
+      for (let k = 0; k < size; k += 1) amount += (line[k] ?? 0) * (this.limits[k] ?? 0);
       this.amounts[row] = amount;
       this.work += size;
     }
@@ -224,5 +241,5 @@ export class Simplex {
 
 function subtract(line: Float64Array, other: Float64Array | undefined, factor: number, size: number): void {
   if (!other) return;
-  for (let k = 0; k < size; k += 1) line[k] = at(line, k) - factor * at(other, k);
+  for (let k = 0; k < size; k += 1) line[k] = (line[k] ?? 0) - factor * (other[k] ?? 0);
 }

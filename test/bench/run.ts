@@ -41,8 +41,12 @@ const benches: Record<string, { about: string; load(): Promise<(bench: Bench) =>
     load: async () => (await import('./rules.ts')).rules,
   },
   matching: {
-    about: 'plans of up to 300 researchers over 1,000 needs: CPU of the points, the solver and the whole; peak memory',
+    about: 'researchers over needs, up to 300 over 1,000: seconds, peak memory, gap to the bound and to HiGHS',
     load: async () => (await import('./matching.ts')).matching,
+  },
+  plans: {
+    about: 'whole plans with their reasons, up to 300 over 1,000: CPU of the points, the solver and all; peak memory',
+    load: async () => (await import('./plans.ts')).plans,
   },
 };
 

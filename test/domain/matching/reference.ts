@@ -1,5 +1,8 @@
-import loadHighs from 'highs';
+import { createRequire } from 'node:module';
 import type { AssignmentProblem } from '../../../domain/matching/problem.ts';
+
+/** Its types describe the CommonJS build only. */
+const loadHighs = createRequire(import.meta.url)('highs') as typeof import('highs').default;
 
 /**
  * The same problem for HiGHS (https://highs.dev), as a mixed integer program in CPLEX's LP format: written from the words of
