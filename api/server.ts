@@ -35,13 +35,17 @@ import { migrationRoutes } from './policies/migrations.ts';
 import { policyRoutes } from './policies/policies.ts';
 import { rehearsalRoutes } from './policies/rehearsals.ts';
 import { postRoutes } from './posts.ts';
+import { researcherImportRoutes } from './researchers/import-routes.ts';
+import { researcherRoutes } from './researchers/routes.ts';
 import { relayRoutes } from './relays.ts';
 import { replyRoutes } from './replies.ts';
 import { requirePolicies } from './policy.ts';
 import { problemPages } from './problem-pages.ts';
 import { answerProblems, answerRouterError } from './problem-answers.ts';
+import { schemeRoutes } from './schemes.ts';
 import { timelineRoutes } from './timeline.ts';
 import { tokenRoutes } from './tokens.ts';
+import { vocabularyRoutes } from './vocabulary.ts';
 import { waitingRoutes } from './waiting.ts';
 
 const BODY_LIMIT = 256 * 1024;
@@ -129,6 +133,9 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     peopleRoutes(routes, deps);
     absenceRoutes(routes, deps);
     postRoutes(routes, deps);
+    researcherRoutes(routes, deps);
+    vocabularyRoutes(routes, deps);
+    schemeRoutes(routes, deps);
     relayRoutes(routes, deps);
     calendarRoutes(routes, deps);
     closureRoutes(routes, deps);
@@ -140,7 +147,10 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     replyRoutes(routes, deps);
     await inboundRoutes(routes, deps);
     tokenRoutes(routes, deps);
-    await routes.register(async (spreadsheets) => importRoutes(spreadsheets, deps));
+    await routes.register(async (spreadsheets) => {
+      importRoutes(spreadsheets, deps);
+      researcherImportRoutes(spreadsheets, deps);
+    });
     await linkRoutes(routes, { ...deps, sendCommand: deps.gateway.send });
   });
   await app.ready();

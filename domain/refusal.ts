@@ -337,6 +337,28 @@ export const refusals = {
     titleZh: '该方案已结束',
     adviceZh: '不可再作更改。请在同一合作中另提新方案。',
   },
+  'person-of-another-unit': {
+    status: 422,
+    title: 'This person belongs to another unit',
+    advice: 'Name the unit of ours that the person belongs to, or correct the person first (PUT /v1/people/{id}).',
+    titleZh: '该人员不属此单位',
+    adviceZh: '请填写该人员所属的我方单位，或先更正人员信息（PUT /v1/people/{id}）。',
+  },
+  'unknown-skill': {
+    status: 422,
+    title: 'This is no term of the vocabulary',
+    advice: 'Take one of the suggestions, search GET /v1/vocabulary-terms, or add the term there first.',
+    titleZh: '词表中没有该领域或技能',
+    adviceZh: '请选用所列建议，或在 GET /v1/vocabulary-terms 中查找，或先在词表中添加。',
+  },
+  'scheme-without-limits': {
+    status: 422,
+    title: 'A scheme needs at least one limit',
+    advice:
+      'Give a rule that limits how many enterprises, how many days, how long or how many people, with its source.',
+    titleZh: '派驻办法须至少有一项限制',
+    adviceZh: '请至少规定一项限制：企业数量、天数、期限或人数，并注明出处。',
+  },
   'shape-invalid': {
     status: 400,
     title: 'The request is not understood',

@@ -192,6 +192,22 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
   },
   'shape-invalid': () => posted('visits', visit({ colour: 'red' })),
 
+  // Of researchers, the vocabulary and schemes
+  'person-of-another-unit': () =>
+    asked('POST', '/v1/researchers', {
+      personId: directory.people[1],
+      homeUnitId: 'org-cnuktip',
+      level: 'lecturer',
+    }),
+  'unknown-skill': () => asked('GET', '/v1/researchers?term=basket%20weaving'),
+  'scheme-without-limits': () =>
+    asked('POST', '/v1/schemes', {
+      id: 'free',
+      title: { en: 'As you like it', zh: '随意派驻' },
+      source: 'a test',
+      rules: [{ rule: 'home-unit-consent', source: 'a test' }],
+    }),
+
   // Of the transport
   unauthorised: () => asked('GET', '/v1/agreements', undefined, { authorization: 'Bearer wrong-token-0123456789' }),
   'no-such-page': () => asked('GET', '/v1/nothing'),
