@@ -1,16 +1,18 @@
 import type { NeedPlace } from '../domain/agreement/need-state.ts';
 import { addDays } from '../domain/calendar/local-date.ts';
+import { currentTerms } from '../domain/matching/lexicon.ts';
 import type { NeedProfile } from '../domain/matching/profiles.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import { needFacts } from './need-facts.ts';
 import type { NeedFacts, NeedScope } from './need-facts.ts';
+import { readLexicon } from './lexicon.ts';
 
 /** Who still looks for somebody. */
 const looking: readonly NeedPlace[] = ['collected', 'evaluated', 'unmatched'];
 /** What is usual where an enterprise has not said: sixty working days a year [CX3], for a year [CX1], one person. */
 const usual = { daysAYear: 60, days: 364, team: { least: 1, wanted: 1 } } as const;
 
-type Reader = Parameters<typeof needFacts>[0] & Pick<Prisma.TransactionClient, 'text'>;
+type Reader = Parameters<typeof needFacts>[0] & Pick<Prisma.TransactionClient, 'text' | 'vocabularyTerm'>;
 
 /**
  * Open needs as matching compares them, by agreement and number. They carry the texts of all parties, which are each other's
@@ -26,7 +28,11 @@ export async function needProfiles(
   const ids = needs.flatMap(textIdsOf);
   const rows = ids.length > 0 ? await db.text.findMany({ where: { id: { in: ids } } }) : [];
   const texts = new Map(rows.map(({ id, content }) => [id, content]));
-  return needs.map((need) => profileOf(need, todayOn, texts));
+  const lexicon = await readLexicon(db);
+  return needs.map((need) => {
+    const profile = profileOf(need, todayOn, texts);
+    return { ...profile, terms: currentTerms(lexicon, profile.terms) };
+  });
 }
 
 const textIdsOf = ({ said }: NeedFacts): string[] =>

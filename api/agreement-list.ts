@@ -118,7 +118,9 @@ function conditions(asked: Parameters, principal: Principal, postIds: string[]):
 
 /** Any open follow-up counts, not only the most urgent. What another party needs is not found by its owner either. */
 function ownsOpen(postIds: readonly string[], { isOurs, organisationId: side }: Principal): Prisma.Sql {
-  const known = isOurs ? Prisma.empty : Prisma.sql`AND (f."aboutKind" <> ALL(${[...privateKinds]}) OR ${isKnownNeed(side)})`;
+  const known = isOurs
+    ? Prisma.empty
+    : Prisma.sql`AND (f."aboutKind" <> ALL(${[...privateKinds]}) OR ${isKnownNeed(side)})`;
   return Prisma.sql`EXISTS (SELECT 1 FROM follow_up f WHERE f."agreementId" = entity.id
     AND f."ownerPostId" = ANY(${[...postIds]}) AND f.status = ANY(${[...openStatuses]}) ${known})`;
 }

@@ -146,7 +146,8 @@ const subjectsOf = ({ about, data }: RecordedEvent): string[] =>
   [about?.id, data['aboutId']].filter((id) => typeof id === 'string');
 
 /** The needs that an event names, as its subject or in passing. */
-const needsIn = ({ about, data }: RecordedEvent): string[] => referencesIn([about, data], PRIVATE_ID).map(({ id }) => id);
+const needsIn = ({ about, data }: RecordedEvent): string[] =>
+  referencesIn([about, data], PRIVATE_ID).map(({ id }) => id);
 
 /** Without some ids in its lists, e.g. the needs of others that a plan answers too. */
 function withoutIds(data: object, ids: readonly string[]): object {

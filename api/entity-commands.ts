@@ -19,6 +19,7 @@ import { shapeProblem } from './problem-of-error.ts';
 import { recordedOrNothing } from './recorded-or-nothing.ts';
 import type { Recorded } from './recorded-or-nothing.ts';
 import { checkReferences } from './references.ts';
+import { checkTerms } from './terms-known.ts';
 import { storeTexts, takeTexts } from './texts.ts';
 
 /** The answer to every command. */
@@ -149,6 +150,7 @@ export async function runCommand(
       }
       await checkReferences(db, data);
       await checkNeedClass(db, spec.name, data);
+      await checkTerms(db, data);
       await checkOwnSide(db, principal, { name: spec.name, entityId, data });
       const ownerPartyId = texts.some((text) => text.isPrivate) ? await ownerOf(db, spec, data, found) : null;
       await storeTexts(db, texts, { entityId, ownerPartyId, writtenBy: principal.id, at: nowOf(deps) });

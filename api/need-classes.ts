@@ -24,7 +24,7 @@ const shownClass = z
 const usual = needClasses.map((id) => ({ id, title: needClassLabels[id], isUsual: true }));
 const isUsual = (id: string): boolean => needClasses.some((known) => known === id);
 
-async function allClasses(db: Pick<Database, 'needClass'>): Promise<z.input<typeof shownClass>[]> {
+export async function allClasses(db: Pick<Database, 'needClass'>): Promise<z.input<typeof shownClass>[]> {
   const added = await db.needClass.findMany({ orderBy: { id: 'asc' } });
   const own = added.map(({ id, titleEn: en, titleZh: zh }) => ({ id, title: { en, zh }, isUsual: false }));
   return [...usual, ...own];

@@ -22,6 +22,7 @@ import { followUpRoutes } from './follow-ups.ts';
 import { meetingListRoutes } from './meeting-list.ts';
 import { healthRoutes } from './health.ts';
 import { indexPage } from './index-page.ts';
+import { needImportRoutes } from './imports/need-routes.ts';
 import { importRoutes } from './imports/routes.ts';
 import { inboundRoutes } from './inbound.ts';
 import { linkRoutes } from './links.ts';
@@ -149,6 +150,7 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     tokenRoutes(routes, deps);
     await routes.register(async (spreadsheets) => {
       importRoutes(spreadsheets, deps);
+      needImportRoutes(spreadsheets, deps);
       researcherImportRoutes(spreadsheets, deps);
     });
     await linkRoutes(routes, { ...deps, sendCommand: deps.gateway.send });

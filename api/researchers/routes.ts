@@ -12,6 +12,7 @@ import type { Transaction } from '../directory-writing.ts';
 import { idempotencyHeader, ifMatchHeader, problemResponses, readProblems } from '../documentation.ts';
 import { nextLink, page } from '../paging.ts';
 import { coordinators } from '../policy.ts';
+import { researcherReaders } from '../principal.ts';
 import type { Principal } from '../principal.ts';
 import { Problem } from '../problem.ts';
 import { checkReferences } from '../references.ts';
@@ -21,8 +22,6 @@ import { researcher, shownResearcher } from './shown.ts';
 import type { ResearcherRow } from './shown.ts';
 import { changeResearcher, makeResearcher } from './write.ts';
 
-/** Who reads profiles: no leader and no observer, nobody of another side (DOMAIN 2a "Researchers"). */
-const keepers: readonly Role[] = [Role.coordinator, Role.director, Role.liaison];
 /** Who answers for a home unit; of which one is asked beside it. */
 const unitHeads: readonly Role[] = [Role.coordinator, Role.director];
 
@@ -67,7 +66,7 @@ export function researcherRoutes(app: FastifyInstance, deps: ApiDeps): void {
   typed.route({
     method: 'GET',
     url: '/v1/researchers',
-    config: { who: keepers, isForOurs: true },
+    config: { who: researcherReaders, isForOurs: true },
     schema: {
       tags,
       operationId: 'listResearchers',
@@ -89,7 +88,7 @@ export function researcherRoutes(app: FastifyInstance, deps: ApiDeps): void {
   typed.route({
     method: 'GET',
     url: '/v1/researchers/:id',
-    config: { who: keepers, isForOurs: true },
+    config: { who: researcherReaders, isForOurs: true },
     schema: {
       tags,
       operationId: 'getResearcher',

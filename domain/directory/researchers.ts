@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { area } from '../agreement/need-fields.ts';
 import { dateOn, organisationId, personId, postId } from '../fields.ts';
 import { personText } from '../text.ts';
 
@@ -14,8 +15,7 @@ export const HALF_DAYS_A_WEEK = 10;
 /** A term by its id, or as somebody writes it: any name of it in either language. */
 const writtenTerm = personText(80, true);
 const halfDays = z.int().min(0).max(HALF_DAYS_A_WEEK);
-const areaShape = /^[a-z0-9]+(-[a-z0-9]+)*(\/[a-z0-9]+(-[a-z0-9]+)*){0,3}$/;
-export const isArea = (said: string): boolean => said.length <= 80 && areaShape.test(said);
+export const isArea = (said: string): boolean => area.safeParse(said).success;
 
 const weeklyHalfDay = z.strictObject({
   /** ISO: 1 is Monday. */
@@ -60,7 +60,7 @@ const shape = {
   exclusions,
   preferences,
   /** From the large to the small: `henan/kaifeng`. */
-  area: z.union([z.literal(''), z.string().max(80).regex(areaShape, 'must be a place like henan/kaifeng')]),
+  area: z.union([z.literal(''), area]),
 };
 
 export const newResearcher = z.strictObject({

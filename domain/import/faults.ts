@@ -103,6 +103,34 @@ const messages = {
     en: (what) => `The same person as in row ${what}: one person, one row.`,
     zh: (what) => `与第 ${what} 行为同一人：一人一行。`,
   },
+  'unknown-agreement': {
+    en: (what) => `“${what}” is no open agreement.`,
+    zh: (what) => `“${what}”不是未结合作。`,
+  },
+  'no-agreement': {
+    en: (what) => `${what} takes part in no open agreement: start one first.`,
+    zh: (what) => `${what} 没有未结合作：请先建立。`,
+  },
+  'not-a-party': {
+    en: (what) => `${what} is no party of this agreement.`,
+    zh: (what) => `${what} 不是该合作的合作方。`,
+  },
+  'nothing-told': {
+    en: () => 'A need names a shortcoming or an expected project.',
+    zh: () => '需求须填写技术短板或期望项目。',
+  },
+  'need-twice': {
+    en: (what) => `The same need as in row ${what}.`,
+    zh: (what) => `与第 ${what} 行为同一需求。`,
+  },
+  'too-many-needs': {
+    en: (what) => `An agreement has ${what} needs at the most: record this one in another.`,
+    zh: (what) => `一项合作最多 ${what} 项需求：请登记到另一合作。`,
+  },
+  'ends-too-early': {
+    en: (what) => `This lies before the first day, ${what}.`,
+    zh: (what) => `早于开始日期（${what}）。`,
+  },
   refused: { en: (what) => what, zh: (what) => what },
 } as const satisfies Record<string, { en: (what: string) => string; zh: (what: string) => string }>;
 

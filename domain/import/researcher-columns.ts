@@ -99,5 +99,4 @@ export const researcherChoices = {
     associate: ['associate', 'associate professor', '副教授', '副高', '副研究员'],
     professor: ['professor', '教授', '正高', '研究员'],
   },
-  language: { 'zh-CN': ['zh-CN', 'zh', 'Chinese', '中文', '汉语'], en: ['en', 'English', '英文', '英语'] },
 } as const;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { isArea } from '../directory/researchers.ts';
 import { nameKey } from '../directory/names.ts';
-import { suggestion, understood } from '../matching/lexicon.ts';
 import type { Lexicon } from '../matching/lexicon.ts';
 import { cellsOf } from './cells.ts';
+import { areaIn, languagesIn, termsIn } from './wanted-cells.ts';
+import type { Language } from './wanted-cells.ts';
 import type { Cells } from './cells.ts';
 import { finder } from './directory.ts';
 import type { Directory, OrganisationEntry, PersonEntry } from './directory.ts';
@@ -25,7 +25,7 @@ export interface ReadResearcher {
   level: keyof typeof researcherChoices.level;
   termIds: string[] | null;
   text: string | null;
-  languages: (keyof typeof researcherChoices.language)[] | null;
+  languages: Language[] | null;
   halfDaysAWeek: number | null;
   teachingHalfDaysAWeek: number | null;
   area: string | null;
@@ -90,12 +90,12 @@ export function researcherReader(directory: Directory, lexicon: Lexicon): Reader
       nameZh: inHan.test(name) ? name : null,
       nameLatin: cells.said('latinName') ?? (inHan.test(name) ? null : name),
       email,
-      termIds: termsOf(cells, lexicon),
+      termIds: termsIn(cells, lexicon),
       text: cells.said('text'),
-      languages: languagesOf(cells),
+      languages: languagesIn(cells),
       halfDaysAWeek: cells.whole('halfDaysAWeek', 0, 10),
       teachingHalfDaysAWeek: cells.whole('teachingHalfDaysAWeek', 0, 10),
-      area: areaOf(cells),
+      area: areaIn(cells),
       exclusions: exclusionsOf(cells, findUnit),
     };
     if (unit && name !== '') checkOnce(cells, written.row, person?.id ?? `${unit.id} ${nameKey(name)} ${email}`);
@@ -118,25 +118,6 @@ function emailOf(cells: Read): string | null {
   const said = cells.said('email');
   if (said === null || mail.safeParse(said).success) return said;
   return cells.fault('email-malformed', 'email', said.slice(0, 60));
-}
-
-function areaOf(cells: Read): string | null {
-  const said = cells.said('area');
-  return said === null || isArea(said) ? said : cells.fault('place-malformed', 'area', said.slice(0, 60));
-}
-
-function termsOf(cells: Read, lexicon: Lexicon): string[] | null {
-  const words = cells.list('terms');
-  const terms = words.map((word) => understood(lexicon, word));
-  const unknown = words.filter((_word, index) => !terms[index]);
-  for (const word of unknown) cells.fault('unknown-term', 'terms', suggestion(lexicon, word));
-  return words.length === 0 ? null : [...new Set(terms.flatMap((term) => (term ? [term.id] : [])))];
-}
-
-function languagesOf(cells: Read): ReadResearcher['languages'] {
-  const words = cells.list('languages');
-  const known = words.flatMap((word) => cells.choice('languages', researcherChoices.language, word) ?? []);
-  return words.length === 0 ? null : [...new Set(known)];
 }
 
 function exclusionsOf(cells: Read, find: (said: string) => OrganisationEntry[]): ReadResearcher['exclusions'] {

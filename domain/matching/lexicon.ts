@@ -60,6 +60,11 @@ export function termInUse({ terms }: Lexicon, id: string): KeptTerm | null {
   return term && !term.retired ? term : null;
 }
 
+/** What terms of a profile or a need stand for now, each once; those that are retired say nothing any more. */
+export const currentTerms = (lexicon: Lexicon, ids: readonly string[]): string[] => [
+  ...new Set(ids.flatMap((id) => termInUse(lexicon, id)?.id ?? [])),
+];
+
 /** What is meant by an id or a name in either language; null where nothing is. */
 export function understood(lexicon: Lexicon, said: string): KeptTerm | null {
   const { terms, byKey } = lexicon;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { termId } from '../agreement/need-fields.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { personText } from '../text.ts';
@@ -8,10 +9,6 @@ import { vocabularyFaults } from './vocabulary.ts';
 
 /** What a caller may say about a term, and why a change of the vocabulary cannot be. */
 
-export const termId = z
-  .string()
-  .regex(/^term-[a-z0-9]+(-[a-z0-9]+){0,9}$/, 'must be the id of a term, like term-fine-chemicals')
-  .max(60);
 const name = personText(80, true);
 const shape = {
   kind: z.enum(['field', 'skill']),
