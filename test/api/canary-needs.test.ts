@@ -71,7 +71,7 @@ async function plant(side: Side): Promise<void> {
     ownerPostId: postOf[side],
     place: word,
     area: word,
-    termIds: [`term-${word}`],
+    termIds: ['term-fine-chemicals'],
     requestedPersonId: directory.people[0],
   });
   expect(made.created).toContain(need);
@@ -124,7 +124,7 @@ async function moveOn(side: Side): Promise<void> {
   for (const to of ['discussed', 'intended', 'signed', 'delivered']) await api.post(`${need}/move`, { to });
   await api.post(`${need}/return`, { to: 'collected', reason: 'need-changed' });
   const word = canary(side);
-  await api.post(`${need}/evaluate`, { area: word, termIds: [`term-${word}`], place: word });
+  await api.post(`${need}/evaluate`, { area: word, termIds: ['term-fine-chemicals'], place: word });
   await api.post(`${need}/match`, { personIds: [researcherId] });
   await api.post(`${need}/return`, { to: 'evaluated', reason: 'need-changed' });
   const at = `/v1/agreements/${id}/follow-ups/need-match.${needOf[side]}`;
