@@ -5,6 +5,7 @@ import { postBody } from '../domain/directory/schemas.ts';
 import { changeOfHolder } from '../domain/directory/tenure.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
+import { principalFrom } from './authentication.ts';
 import { lookAgain, nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
 import { createOnce, expectVersion, nextNumber, underLock } from './directory-writing.ts';
@@ -13,8 +14,11 @@ import { idempotencyHeader, ifMatchHeader, problemResponses, readProblems } from
 import { nextLink, page, pageParameters, positionOf } from './paging.ts';
 import { recordSuccession } from '../activities/succession.ts';
 import { coordinators, readers } from './policy.ts';
+import { mayReadResearchers } from './principal.ts';
+import type { Principal } from './principal.ts';
 import { Problem, refused } from './problem.ts';
 import { checkReferences } from './references.ts';
+import { researcherPost } from './researchers/write.ts';
 
 type Row = Prisma.PostGetPayload<{ include: { tenures: true } }>;
 
@@ -59,6 +63,10 @@ async function recordTenure(
 
 const missing = (id: string) =>
   new Problem('no-such-page', `There is no post ${id}.`, { detailZh: `没有职务 ${id}。` });
+
+/** Who may be sent as a researcher is for those who work with them: their posts are in no list that others read (DOMAIN 2a). */
+const unknownTo = (principal: Principal): Prisma.PostWhereInput =>
+  mayReadResearchers(principal) ? {} : { NOT: researcherPost };
 
 const parameters = z.strictObject({
   organisation: z.string().max(60).optional(),
@@ -113,6 +121,7 @@ export function postRoutes(app: FastifyInstance, deps: ApiDeps): void {
           ...(after ? { id: { gt: after.id } } : {}),
           ...(organisation ? { organisationId: organisation } : {}),
           ...(holder ? { holderId: holder } : {}),
+          ...unknownTo(principalFrom(request)),
         },
         orderBy: { id: 'asc' },
         take: limit + 1,
@@ -136,8 +145,9 @@ export function postRoutes(app: FastifyInstance, deps: ApiDeps): void {
       response: { 200: post, ...readProblems() },
     },
     handler: async (request, reply) => {
-      const row = await db.post.findUnique({ where: { id: request.params.id }, ...withTenures });
-      if (!row) throw missing(request.params.id);
+      const { id } = request.params;
+      const row = await db.post.findFirst({ where: { id, ...unknownTo(principalFrom(request)) }, ...withTenures });
+      if (!row) throw missing(id);
       reply.header('etag', `"v${row.version}"`);
       return shown(row);
     },
