@@ -1,4 +1,4 @@
-import { isRole } from '../domain/decider.ts';
+import { EntityKind, entityKindOf, isRole } from '../domain/decider.ts';
 import { deciders } from '../domain/deciders.ts';
 import { deciderOf } from '../domain/follow-up/ladder.ts';
 import { pauseRefused } from '../domain/follow-up/pausing.ts';
@@ -219,7 +219,7 @@ async function sendCommand(
   { name, body }: { name: string; body: object },
   at: string,
 ): Promise<void> {
-  const spec = deciders[entityKind === 'plan' ? 'plan' : 'agreement'].commands.get(name);
+  const spec = deciders[entityKindOf(entityKind ?? EntityKind.agreement)].commands.get(name);
   const parsed = spec?.schema(writtenText).safeParse(body);
   if (!parsed?.success) {
     const issues = parsed?.error.issues ?? [];
@@ -233,7 +233,9 @@ async function sendCommand(
   const postIds = posts.map((post) => post.id);
   const homeUnitId = carried?.host.homeUnit.organisationId ?? null;
   const isPrivate = texts.some((text) => text.isPrivate);
-  const ownerPartyId = isPrivate ? await ownerOf(deps.db, data, { entityId: link.entityId, homeUnitId }) : null;
+  const ownerPartyId = isPrivate
+    ? await ownerOf(deps.db, spec ?? {}, data, { entityId: link.entityId, homeUnitId })
+    : null;
   const actor = { id: person.id, personId: person.id, postIds, roles: isRole(role) ? [role] : [] };
   // The values are claimed with the link: while it is not known what became of the first ones, others are not sent.
   await once(deps.db, { commandId: link.id, bodyHash: bodyHashOf(parsed.data) }, ({ isRepeat }) =>

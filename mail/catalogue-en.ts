@@ -147,8 +147,13 @@ function personOf(item: ItemFacts): string {
 /** What a partner is asked for, and how it ends. */
 function askedOf(item: ItemFacts): string {
   const asks = ['assigned', 'reminder', 'due', 'overdue', 'returned'].includes(item.kind);
+  if (asks && item.followUpKind === 'need-ask' && !item.acceptBy) return `${needsOf(item)}${words.byReply(item)}`;
   return `${whatPartner(item)}${asks ? words.byReply(item) : ''}`;
 }
+
+/** Nobody has promised it: what is asked for is said, and what comes of an answer. */
+const needsOf = (item: ItemFacts): string =>
+  `${policyOf(item)?.task.en ?? ''} If you can tell us${item.dueOn ? ` by ${date(item.dueOn)}` : ''}, we look for researchers for you at once.`;
 
 function whatPartner(item: ItemFacts): string {
   const by = item.dueOn ? ` by ${date(item.dueOn)}` : '';

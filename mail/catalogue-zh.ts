@@ -145,8 +145,13 @@ const noted = ({ dueOn }: ItemFacts): string =>
 /** What a partner is asked for, and how it ends. */
 function askedOf(item: ItemFacts): string {
   const asks = ['assigned', 'reminder', 'due', 'overdue', 'returned'].includes(item.kind);
+  if (asks && item.followUpKind === 'need-ask' && !item.acceptBy) return `${needsOf(item)}${words.byReply(item)}`;
   return `${whatPartner(item)}${asks ? words.byReply(item) : ''}`;
 }
+
+/** Nobody has promised it: what is asked for is said, and what comes of an answer. */
+const needsOf = (item: ItemFacts): string =>
+  `${policyOf(item)?.task.zh ?? ''}如能${item.dueOn ? `于${date(item.dueOn)}前` : ''}告知，我们将及早为贵单位联系研究人员。`;
 
 function whatPartner(item: ItemFacts): string {
   const by = item.dueOn ? `于${date(item.dueOn)}前` : '';

@@ -84,7 +84,7 @@ async function send(
     await checkTerms(db, data);
     const entity = await db.entity.findUnique({ where: { id: entityId }, select: { seq: true, homeUnitId: true } });
     const scope = { entityId, homeUnitId: entity?.homeUnitId ?? null };
-    const ownerPartyId = texts.some((text) => text.isPrivate) ? await ownerOf(db, data, scope) : null;
+    const ownerPartyId = texts.some((text) => text.isPrivate) ? await ownerOf(db, spec, data, scope) : null;
     await storeTexts(db, texts, { entityId, ownerPartyId, writtenBy: actor.id, at: nowOf({ clock }) });
     return gateway.send(entityId, { commandId, name: spec.name, actor, data, afterSeq: entity?.seq ?? 0 });
   });
