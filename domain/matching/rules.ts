@@ -39,8 +39,12 @@ export function blocked(
   on: string,
   free: FreeTime = freeTime(researcher, need, on),
 ): Block[] {
+  return [...needBlocks(need, scheme, on), ...pairBlocks(researcher, need, scheme, free)];
+}
+
+/** The part of `blocked` that differs between people: a batch asks for the other once for each need. */
+export function pairBlocks(researcher: ResearcherProfile, need: NeedProfile, scheme: Scheme, free: FreeTime): Block[] {
   return [
-    ...needBlocks(need, scheme, on),
     ...excluded(researcher, need, scheme),
     ...withoutConsent(researcher, scheme),
     ...withoutLanguage(researcher, need, scheme),

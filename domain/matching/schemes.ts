@@ -12,6 +12,19 @@ const source = z.string().min(1).max(300);
 const days = z.number().int().min(1).max(250);
 const people = z.number().int().min(1).max(20);
 
+export const schemeRuleNames = [
+  'max-enterprises',
+  'min-days-a-year',
+  'min-share-of-time',
+  'min-months',
+  'team-size',
+  'home-unit-consent',
+  'no-conflict-of-interest',
+  'no-overlap',
+  'common-language',
+] as const;
+export type SchemeRuleName = (typeof schemeRuleNames)[number];
+
 const shapes = {
   /** Enterprises that one person serves at the same time. */
   'max-enterprises': z.strictObject({ rule: z.literal('max-enterprises'), value: people, source }),
@@ -30,11 +43,9 @@ const shapes = {
   'no-conflict-of-interest': z.strictObject({ rule: z.literal('no-conflict-of-interest'), source }),
   'no-overlap': z.strictObject({ rule: z.literal('no-overlap'), source }),
   'common-language': z.strictObject({ rule: z.literal('common-language'), source }),
-} as const;
+} as const satisfies Record<SchemeRuleName, z.ZodType>;
 
-export type SchemeRuleName = keyof typeof shapes;
 export type SchemeRule = { [Name in SchemeRuleName]: z.infer<(typeof shapes)[Name]> }[SchemeRuleName];
-export const schemeRuleNames = Object.keys(shapes) as readonly SchemeRuleName[];
 
 /** Rules that limit how much is asked of people and how little a host may get. A scheme without any is none. */
 const limits: ReadonlySet<string> = new Set<SchemeRuleName>([

@@ -120,8 +120,7 @@ export function partsOf(researcher: ReadResearcher, need: ReadNeed): Parts {
   const { profile } = need;
   const free = researcher.freeIn(profile);
   return {
-    terms: termFit(researcher, need),
-    text: textFit(researcher, need),
+    ...subjectOf(researcher, need),
     // Half where the days are just enough; in full where there are twice as many. A plan at its limits breaks at the first illness.
     availability: need.daysNeeded === 0 ? 1 : Math.min(1, free.freeDays / (2 * need.daysNeeded)),
     travel: nearArea(researcher.profile.area, profile.area),
@@ -137,9 +136,21 @@ export function partsOf(researcher: ReadResearcher, need: ReadNeed): Parts {
 /** How far the subject fits, by terms or by texts: below the policy's least nobody is proposed, however free and near they are. */
 export const fitOf = ({ terms, text }: Pick<Parts, 'terms' | 'text'>): number => Math.max(terms, text);
 
+/**
+ * Where one of the two has nothing to compare, the other counts for it. To have written nothing is no lack of skill, but no
+ * advantage over those whose text was compared: so terms count for a text by half.
+ */
+function subjectOf(researcher: ReadResearcher, need: ReadNeed): Pick<Parts, 'terms' | 'text'> {
+  const text = textFit(researcher, need);
+  const terms = need.terms.length > 0 ? termFit(researcher, need) : text;
+  return { terms, text: hasTexts(researcher, need) ? text : terms / 2 };
+}
+
+const hasTexts = (researcher: ReadResearcher, need: ReadNeed): boolean =>
+  researcher.vector.size > 0 && need.vector.size > 0;
+
 /** Mean over what is asked for; a person who knows half of it fits by half. */
 function termFit({ nearest }: ReadResearcher, { terms }: ReadNeed): number {
-  if (terms.length === 0) return 0;
   let sum = 0;
   for (const term of terms) sum += nearest(term).nearness;
   return sum / terms.length;
@@ -214,7 +225,12 @@ function sentenceOf(
     case 'terms':
       return termSentence(vocabulary, researcher, need);
     case 'text':
-      return { en: `The two texts are near by ${percent} %.`, zh: `双方文字相近程度 ${percent}%。` };
+      return hasTexts(researcher, need)
+        ? { en: `Nearness of the two texts: ${percent} %.`, zh: `双方文字相近程度 ${percent}%。` }
+        : {
+            en: 'There are no two texts to compare; fields and skills count for them by half.',
+            zh: '无文字可比，以领域与技能折半代之。',
+          };
     case 'availability': {
       const { freeDays } = researcher.freeIn(need.profile);
       return {
@@ -225,7 +241,7 @@ function sentenceOf(
     case 'travel':
       return parts.travel === 1
         ? { en: 'Both are in the same place.', zh: '同处一地。' }
-        : { en: `The way is short by ${percent} %.`, zh: `路程便利程度 ${percent}%。` };
+        : { en: `Nearness of the two places: ${percent} %.`, zh: `两地相近程度 ${percent}%。` };
     case 'continuity':
       return parts.continuity === 1
         ? { en: 'There were contacts with this enterprise before.', zh: '与该企业已有联系。' }
@@ -267,6 +283,12 @@ function termSentence({ terms }: Vocabulary, { nearest }: ReadResearcher, need: 
       return [language === 'en' ? `${name(wanted, 'en')} (near: ${own})` : `${name(wanted, 'zh')}（相近：${own}）`];
     });
   const [en, zh] = [listed('en'), listed('zh')];
+  if (need.terms.length === 0) {
+    return {
+      en: 'The need names no field or skill; its text counts for them.',
+      zh: '需求未列领域与技能，以文字代之。',
+    };
+  }
   return en.length === 0
     ? { en: 'None of the fields and skills asked for.', zh: '所需领域与技能均不具备。' }
     : { en: `Fields and skills: ${en.join(', ')}.`, zh: `领域与技能：${zh.join('、')}。` };

@@ -70,7 +70,7 @@ const fields: readonly Row[] = [
     'filtration',
     '膜分离',
   ],
-  ['materials', null, 'materials science', '材料科学', 'materials', '新材料', '材料'],
+  ['materials', null, 'materials science', '材料科学', '新材料', 'new material'],
   ['polymers', 'materials', 'polymers', '高分子材料', '高分子', 'polymer material', '树脂', 'resin'],
   ['coatings', 'polymers', 'coatings', '涂料', 'paint', '涂层', '水性涂料', 'waterborne coating'],
   ['nanomaterials', 'materials', 'nanomaterials', '纳米材料', 'nano material', '纳米'],
@@ -209,8 +209,8 @@ const fields: readonly Row[] = [
   ['machine-learning', 'ai', 'machine learning', '机器学习', 'deep learning', '深度学习', 'neural network'],
   ['machine-vision', 'ai', 'machine vision', '机器视觉', 'computer vision', '图像识别'],
   ['language-models', 'ai', 'language models', '大模型', 'large language model', '自然语言处理'],
-  ['management', null, 'management', '管理', 'business management', '企业管理'],
-  ['marketing', 'management', 'marketing', '市场营销', '营销', '品牌营销', '品牌策划', 'brand'],
+  ['management', null, 'business management', '企业管理', '经营管理'],
+  ['marketing', 'management', 'marketing', '市场营销', '营销', '品牌营销', '品牌策划', 'brand building'],
   ['supply-chain', 'management', 'supply chain', '供应链', 'logistics', '物流'],
 ];
 

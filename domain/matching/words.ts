@@ -8,8 +8,8 @@ export type Run = readonly string[];
 
 const HAN = /\p{Script=Han}/u;
 const PIECE = /\p{Script=Han}|[\p{L}\p{N}]+(?:['’][\p{L}]+)?/gu;
-/** Between two pieces of one run: nothing, spaces, or a hyphen as in `waste-water`. */
-const JOINT = /^[\s\u2010\u2011-]*$/u;
+/** Between two pieces of one run: nothing, spaces, or a sign within a word as in `waste-water` and `R&D`. */
+const JOINT = /^[\s\u2010\u2011&-]*$/u;
 
 export const isHan = (unit: string): boolean => HAN.test(unit);
 

@@ -1,0 +1,139 @@
+import { IN, OUT } from './numbered.ts';
+import type { Numbered } from './numbered.ts';
+
+/** What one researcher takes together, within both of the person's limits. */
+export interface Bundle {
+  /** Ascending. */
+  edges: number[];
+  gain: number;
+}
+
+interface Group {
+  enterprise: number;
+  /** Something of it is decided, so that its place is taken anyway. */
+  isHeld: boolean;
+  edges: number[];
+  gain: number;
+}
+
+/**
+ * The bundle of one researcher with the most gain: with every edge that is IN, with none that is OUT. A knapsack in which
+ * the first need of an enterprise also costs one of the places. Undefined where the edges that are IN break a limit.
+ */
+export function bestBundle(problem: Numbered, i: number, gains: Float64Array, decided: Uint8Array): Bundle | undefined {
+  const held: number[] = [];
+  const groups = new Map<number, Group>();
+  let capacity = problem.capacity[i] ?? 0;
+  for (let edge = problem.first[i] ?? 0; edge < (problem.first[i + 1] ?? 0); edge += 1) {
+    const verdict = decided[edge];
+    if (verdict === OUT || (verdict !== IN && (gains[edge] ?? 0) <= 0)) continue;
+    const group = groupOf(groups, problem.enterprise[problem.to[edge] ?? 0] ?? 0);
+    if (verdict === IN) {
+      held.push(edge);
+      group.isHeld = true;
+      capacity -= problem.load[problem.to[edge] ?? 0] ?? 0;
+    } else {
+      group.edges.push(edge);
+      group.gain += gains[edge] ?? 0;
+    }
+  }
+  const all = [...groups.values()];
+  const places = (problem.enterprises[i] ?? 0) - all.filter((group) => group.isHeld).length;
+  if (capacity < 0 || places < 0) return undefined;
+  const added = fitGroups(problem, gains, all, { places, capacity });
+  const edges = [...held, ...added].toSorted((a, b) => a - b);
+  return { edges, gain: edges.reduce((sum, edge) => sum + (gains[edge] ?? 0), 0) };
+}
+
+function groupOf(groups: Map<number, Group>, enterprise: number): Group {
+  const known = groups.get(enterprise);
+  if (known) return known;
+  const group = { enterprise, isHeld: false, edges: [], gain: 0 };
+  groups.set(enterprise, group);
+  return group;
+}
+
+interface Room {
+  places: number;
+  capacity: number;
+}
+
+function fitGroups(problem: Numbered, gains: Float64Array, groups: readonly Group[], room: Room): number[] {
+  const open = groups.filter((group) => group.edges.length > 0);
+  // The best enterprises, were the days not counted: mostly they fit, and then nothing is better.
+  const others = open
+    .filter((group) => !group.isHeld)
+    .toSorted((a, b) => b.gain - a.gain || a.enterprise - b.enterprise);
+  const wished = [...open.filter((group) => group.isHeld), ...others.slice(0, room.places)].flatMap(
+    ({ edges }) => edges,
+  );
+  const days = wished.reduce((sum, edge) => sum + (problem.load[problem.to[edge] ?? 0] ?? 0), 0);
+  return days <= room.capacity ? wished : new Knapsack(problem, gains, room).fill(open);
+}
+
+/** By places, then by days. */
+interface Table {
+  gain: Float64Array;
+  chain: Int32Array;
+}
+
+/** Best gains by places and days taken; what was taken is remembered as chains of edges. */
+class Knapsack {
+  private readonly problem: Numbered;
+  private readonly gains: Float64Array;
+  private readonly places: number;
+  private readonly width: number;
+  private readonly chains: { edge: number; before: number }[] = [];
+
+  constructor(problem: Numbered, gains: Float64Array, room: Room) {
+    this.problem = problem;
+    this.gains = gains;
+    this.places = room.places;
+    this.width = room.capacity + 1;
+  }
+
+  fill(groups: readonly Group[]): number[] {
+    const places = Math.min(this.places, groups.length);
+    let table: Table = {
+      gain: new Float64Array((places + 1) * this.width),
+      chain: new Int32Array((places + 1) * this.width),
+    };
+    table.chain.fill(-1);
+    for (const group of groups) table = this.withGroup(table, group, places);
+    let best = 0;
+    table.gain.forEach((gain, index) => {
+      if (gain > (table.gain[best] ?? 0)) best = index;
+    });
+    const edges: number[] = [];
+    for (let link = this.chains[table.chain[best] ?? 0]; link; link = this.chains[link.before]) edges.push(link.edge);
+    return edges;
+  }
+
+  private withGroup(table: Table, group: Group, places: number): Table {
+    const { width } = this;
+    const shift = group.isHeld ? 0 : width;
+    // With a place taken for this enterprise: starts from what stood with one place fewer.
+    const gain = new Float64Array(table.gain.length).fill(Number.NEGATIVE_INFINITY);
+    const chain = new Int32Array(table.chain.length).fill(-1);
+    gain.set(table.gain.subarray(0, table.gain.length - shift), shift);
+    chain.set(table.chain.subarray(0, table.chain.length - shift), shift);
+    for (const edge of group.edges) {
+      const load = this.problem.load[this.problem.to[edge] ?? 0] ?? 0;
+      for (let row = 0; row <= places; row += 1)
+        for (let days = width - 1; days >= load; days -= 1) this.put(gain, chain, row * width + days, edge, load);
+    }
+    for (let index = 0; index < gain.length; index += 1) {
+      if ((gain[index] ?? 0) > (table.gain[index] ?? 0)) continue;
+      gain[index] = table.gain[index] ?? 0;
+      chain[index] = table.chain[index] ?? 0;
+    }
+    return { gain, chain };
+  }
+
+  private put(gain: Float64Array, chain: Int32Array, to: number, edge: number, load: number): void {
+    const raised = (gain[to - load] ?? 0) + (this.gains[edge] ?? 0);
+    if (raised <= (gain[to] ?? 0)) return;
+    gain[to] = raised;
+    chain[to] = this.chains.push({ edge, before: chain[to - load] ?? -1 }) - 1;
+  }
+}
