@@ -35,7 +35,12 @@ beforeAll(async () => {
   Object.assign(personOf, { zzuet: university, 'fine-a': a, 'fine-b': b });
   const researcher = { nameEn: 'Re Searcher', organisationId: 'org-cnuktip' };
   researcherId = (await api.post('/v1/people', researcher)).id;
-  for (const side of sides) await plant(side);
+  await api.post('/v1/researchers', { personId: researcherId, homeUnitId: 'org-cnuktip', level: 'lecturer' });
+  for (const side of sides) {
+    const names = { nameEn: canary(side), nameZh: `暗号${sides.indexOf(side)}` };
+    await api.post('/v1/vocabulary-terms', { id: `term-${canary(side)}`, kind: 'field', ...names });
+    await plant(side);
+  }
   await collect();
   for (const side of sides) await moveOn(side);
   await api.post(`/v1/agreements/${id}/stages/waive`, { stage: 'visit', reason: 'x', approverPersonId: university });
@@ -131,8 +136,11 @@ async function moveOn(side: Side): Promise<void> {
   await api.post(`${at}/reassign`, { ownerPostId: postOf[side], reason: word });
 }
 
-/** Nothing of these is there: our coordinators' alone, and no need is in them. */
-const NOT_HERE: ReadonlySet<string> = new Set(['/v1/imports/:id']);
+/**
+ * Nothing of the first is there: our coordinators' alone, and no need is in it. The vocabulary is everybody's: that a word is in it
+ * says nothing of who has need of it.
+ */
+const NOT_HERE: ReadonlySet<string> = new Set(['/v1/imports/:id', '/v1/vocabulary-terms', '/v1/vocabulary-terms/:id']);
 
 /** Every GET under /v1, with ids of what is there. */
 async function readAll(authorization?: string): Promise<{ url: string; answer: Answer }[]> {
@@ -141,6 +149,8 @@ async function readAll(authorization?: string): Promise<{ url: string; answer: A
     '/v1/organisations/:id': sides.map((side) => `org-${side}`),
     '/v1/people/:id': Object.values(personOf),
     '/v1/posts/:id': Object.values(postOf),
+    '/v1/researchers/:id': [researcherId],
+    '/v1/schemes/:id': ['own'],
     '/v1/policies/organisations/:id': sides.map((side) => `org-${side}`),
     '/v1/policies/agreements/:id': [id],
   };
