@@ -29,10 +29,7 @@ describe('what a mail says of its matters', () => {
     const letter = { ...facts, items: [...needs.slice(0, 5), other, ...needs.slice(5)] };
     const { subject, sections } = writeLetter(letter);
     expect(subject).toContain('评估技术需求（企业1）');
-    expect(sections.map(({ heading }) => heading.split(' · ')[0])).toEqual([
-      '评估技术需求（11项）',
-      '落实约定事项',
-    ]);
+    expect(sections.map(({ heading }) => heading.split(' · ')[0])).toEqual(['评估技术需求（11项）', '落实约定事项']);
     expect(sections[0]?.lines.at(-1)).toBe('查看事项，请逐项点击：');
     expect(sections[0]?.actions).toEqual(
       needs.map(({ of }, index) => ({ label: of, url: `${base}/l/open-${index + 1}` })),
