@@ -20,7 +20,7 @@ export interface ProfileScope {
 /**
  * Researchers as matching compares them, in the order of their ids: those in use, with absences and places that are not over. They
  * say what is private to the home unit (exclusions, absences): for our own office's matching alone, and never to be handed to a
- * workflow, which would keep them in its history. Five queries, however many researchers there are.
+ * workflow, which would keep them in its history. Six queries, however many researchers there are.
  *
  * @param fromOn local date; what ended before it is past
  */
@@ -97,17 +97,24 @@ interface HeldRow extends Period {
   halfDays: number;
 }
 
-/** Places by what is booked: a placement without a booking takes nobody's time yet. */
+/**
+ * Places by what is booked; those that are proposed or accepted and not booked yet by what was asked for, so that nobody is proposed
+ * for more than they could keep.
+ */
 async function placesOf(db: Reader, ids: readonly string[]): Promise<Map<string, HeldPlace[]>> {
-  const rows = await db.$queryRaw<HeldRow[]>`
+  const booked = await db.$queryRaw<HeldRow[]>`
     SELECT "researcherId", "placementId", "enterpriseId",
       MIN("onDate") AS "fromOn", MAX("onDate") AS "toOn", COUNT(*)::int AS "halfDays"
     FROM placement_half_day WHERE "researcherId" = ANY(${[...ids]})
     GROUP BY 1, 2, 3 ORDER BY 1, 4, 2`;
-  return grouped(rows, ({ researcherId, halfDays, ...place }) => [
-    researcherId,
-    { ...place, daysAYear: daysAYear(halfDays / 2, place) },
-  ]);
+  const awaited = await db.$queryRaw<(HeldPlace & { researcherId: string })[]>`
+    SELECT state->'researcher'->>'personId' AS "researcherId", id AS "placementId",
+      state->'host'->>'organisationId' AS "enterpriseId", state->'period'->>'fromOn' AS "fromOn",
+      state->'period'->>'toOn' AS "toOn", (state->>'daysAYear')::float8 AS "daysAYear"
+    FROM entity WHERE kind = 'placement' AND NOT closed AND state->'researcher'->>'personId' = ANY(${[...ids]})
+      AND NOT EXISTS (SELECT 1 FROM placement_half_day h WHERE h."placementId" = entity.id) ORDER BY 1, 4, 2`;
+  const held = booked.map(({ halfDays, ...place }) => ({ ...place, daysAYear: daysAYear(halfDays / 2, place) }));
+  return grouped([...held, ...awaited], ({ researcherId, ...place }) => [researcherId, place]);
 }
 
 const DAYS_A_YEAR = 365;

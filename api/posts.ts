@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
 import { z } from 'zod';
+import { researcherPost } from '../domain/directory/researchers.ts';
 import { postBody } from '../domain/directory/schemas.ts';
 import { changeOfHolder } from '../domain/directory/tenure.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
-import { principalFrom } from './authentication.ts';
 import { lookAgain, nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
 import { createOnce, expectVersion, nextNumber, underLock } from './directory-writing.ts';
@@ -13,12 +13,12 @@ import type { Transaction } from './directory-writing.ts';
 import { idempotencyHeader, ifMatchHeader, problemResponses, readProblems } from './documentation.ts';
 import { nextLink, page, pageParameters, positionOf } from './paging.ts';
 import { recordSuccession } from '../activities/succession.ts';
+import { principalFrom } from './authentication.ts';
 import { coordinators, readers } from './policy.ts';
 import { mayReadResearchers } from './principal.ts';
 import type { Principal } from './principal.ts';
 import { Problem, refused } from './problem.ts';
 import { checkReferences } from './references.ts';
-import { researcherPost } from './researchers/write.ts';
 
 type Row = Prisma.PostGetPayload<{ include: { tenures: true } }>;
 
@@ -64,9 +64,11 @@ async function recordTenure(
 const missing = (id: string) =>
   new Problem('no-such-page', `There is no post ${id}.`, { detailZh: `没有职务 ${id}。` });
 
-/** Who may be sent as a researcher is for those who work with them: their posts are in no list that others read (DOMAIN 2a). */
-const unknownTo = (principal: Principal): Prisma.PostWhereInput =>
-  mayReadResearchers(principal) ? {} : { NOT: researcherPost };
+/** Posts that somebody may know of: who is a researcher is for few; each knows their own. */
+const knownTo = (principal: Principal): Prisma.PostWhereInput =>
+  mayReadResearchers(principal)
+    ? {}
+    : { OR: [{ NOT: researcherPost }, ...(principal.personId ? [{ holderId: principal.personId }] : [])] };
 
 const parameters = z.strictObject({
   organisation: z.string().max(60).optional(),
@@ -121,7 +123,7 @@ export function postRoutes(app: FastifyInstance, deps: ApiDeps): void {
           ...(after ? { id: { gt: after.id } } : {}),
           ...(organisation ? { organisationId: organisation } : {}),
           ...(holder ? { holderId: holder } : {}),
-          ...unknownTo(principalFrom(request)),
+          AND: knownTo(principalFrom(request)),
         },
         orderBy: { id: 'asc' },
         take: limit + 1,
@@ -145,9 +147,9 @@ export function postRoutes(app: FastifyInstance, deps: ApiDeps): void {
       response: { 200: post, ...readProblems() },
     },
     handler: async (request, reply) => {
-      const { id } = request.params;
-      const row = await db.post.findFirst({ where: { id, ...unknownTo(principalFrom(request)) }, ...withTenures });
-      if (!row) throw missing(id);
+      const known = knownTo(principalFrom(request));
+      const row = await db.post.findUnique({ where: { id: request.params.id, AND: known }, ...withTenures });
+      if (!row) throw missing(request.params.id);
       reply.header('etag', `"v${row.version}"`);
       return shown(row);
     },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readLexicon } from '../../activities/lexicon.ts';
 import { personBody } from '../../domain/directory/schemas.ts';
-import { exclusions } from '../../domain/directory/researchers.ts';
+import { exclusions, researcherPost } from '../../domain/directory/researchers.ts';
 import { faultsIn, MOST_FAULTS } from '../../domain/import/faults.ts';
 import type { Fault } from '../../domain/import/faults.ts';
 import { researcherSheet } from '../../domain/import/researcher-columns.ts';
@@ -15,7 +15,7 @@ import { loadDirectory } from '../imports/directory.ts';
 import { readSpreadsheet } from '../imports/spreadsheet-files.ts';
 import { personRow } from '../people.ts';
 import type { ResearcherRow } from './shown.ts';
-import { changeResearcher, json, researcherPost } from './write.ts';
+import { changeResearcher, json } from './write.ts';
 
 /** A spreadsheet of researchers: checked as a whole, written in batches, harmless when it comes again. */
 

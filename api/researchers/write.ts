@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { readLexicon } from '../../activities/lexicon.ts';
+import { researcherPost } from '../../domain/directory/researchers.ts';
 import type { changedResearcher, newResearcher } from '../../domain/directory/researchers.ts';
 import { termIdsOf } from '../../domain/matching/lexicon.ts';
 import { refuse } from '../../domain/refusal.ts';
@@ -9,9 +10,6 @@ import type { Transaction } from '../directory-writing.ts';
 import { refused } from '../problem.ts';
 import { checkBelongs } from './home-unit.ts';
 import type { ResearcherRow } from './shown.ts';
-
-/** The post that owes what a placement asks of a researcher: duties belong to posts (DESIGN section 4). */
-export const researcherPost = { titleEn: 'Researcher', titleZh: '研究人员' };
 
 /** The post of a researcher in a unit: the one given, the one held already, or a new one. @throws Problem `wrong-state` */
 async function postOf(

@@ -5,6 +5,12 @@ import { personText } from '../text.ts';
 
 /** What a caller may say about a researcher: somebody of ours who may be sent to an enterprise. */
 
+/**
+ * The post that owes what a placement asks of a researcher: duties belong to posts (DESIGN section 4). By this title the list of
+ * posts would tell who is a researcher, so it is shown to those only who may know (DOMAIN 2a "Researchers").
+ */
+export const researcherPost = { titleEn: 'Researcher', titleZh: '研究人员' } as const;
+
 export const levels = ['junior', 'lecturer', 'associate', 'professor'] as const;
 export const consents = ['unknown', 'asked', 'yes', 'no'] as const;
 export const exclusionKinds = ['conflict-of-interest', 'former-employer', 'own-wish'] as const;

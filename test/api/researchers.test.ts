@@ -163,6 +163,25 @@ describe('who reads profiles', () => {
     expect(codeOf(await api.call('GET', '/v1/researchers', undefined, enterprise))).toBe('403 not-permitted');
   });
 
+  test('nor does the list of posts tell others who is a researcher', async () => {
+    const url = `/v1/posts/${made['postId']}`;
+    const listed = async (headers: Record<string, string>) => {
+      const { body } = await api.call('GET', '/v1/posts?limit=200', undefined, headers);
+      return body.items.map((post: { id: string }) => post.id).includes(made['postId']);
+    };
+    const enterprise = await as(directory.people[2] ?? '', 'liaison', 'coordinator');
+    for (const [headers, mayKnow] of [
+      [await as(null, 'liaison'), true],
+      [await as(teacher, 'owner'), true],
+      [await as(null, 'leader', 'observer'), false],
+      [enterprise, false],
+    ] as const) {
+      expect(await listed(headers)).toBe(mayKnow);
+      expect((await api.call('GET', url, undefined, headers)).status).toBe(mayKnow ? 200 : 404);
+    }
+    expect(await listed({ ...enterprise })).toBe(false);
+  });
+
   test('exclusions are for the home unit’s director and coordinator alone', async () => {
     const exclusions = [{ organisationId: 'org-fine-a', kind: 'former-employer' }];
     const { version } = (await api.call('GET', `/v1/researchers/${teacher}`)).body;
