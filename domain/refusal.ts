@@ -113,6 +113,20 @@ export const refusals = {
     titleZh: '派驻计划的规则不允许',
     adviceZh: '详情写明规则及出处：请更换人员、企业、期限或派驻计划。',
   },
+  'signature-missing': {
+    status: 422,
+    title: 'Not everybody has signed',
+    advice: 'Have researcher, home unit and enterprise each sign, then file the agreement with who signed for whom.',
+    titleZh: '签署不全',
+    adviceZh: '请由研究人员、所在单位和企业分别签署，再填写各方签署人后归档。',
+  },
+  'day-not-plannable': {
+    status: 422,
+    title: 'Nothing can be planned on this day',
+    advice: 'Choose working days of both sides, from today on and within the period; make-up days are kept free.',
+    titleZh: '该日不可安排',
+    adviceZh: '请选择期限内、今天及以后双方均上班的日期；调休上班日不作安排。',
+  },
   'ends-before-starts': {
     status: 422,
     title: 'It ends before it starts',

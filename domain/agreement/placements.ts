@@ -3,6 +3,8 @@ import { addDays, addMonths } from '../calendar/local-date.ts';
 import { command, eventType, Light, Role } from '../decider.ts';
 import type { Bilingual, Concern, Decision } from '../decider.ts';
 import { dateOn, itemId, organisationId, personId, postId } from '../fields.ts';
+import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
+import { Closing } from '../follow-up/events.ts';
 import { placementRule, ruleOf } from '../placement/rules.ts';
 import type { PlacementRule } from '../placement/rules.ts';
 import { refuse } from '../refusal.ts';
@@ -143,7 +145,7 @@ export const placements: Concern<AgreementState> = {
     command({
       name: 'proposePlacement',
       path: 'placements',
-      who: [Role.coordinator, Role.liaison],
+      who: [Role.coordinator],
       describe: {
         en: 'Propose to send a researcher to an enterprise: person, enterprise, needs, scheme, period and days; the person is asked first, and alone',
         zh: '提出派驻研究人员：人员、企业、需求、计划、期限和天数；先单独征求本人意愿',
@@ -164,7 +166,11 @@ export const placements: Concern<AgreementState> = {
         const against = againstScheme(d);
         if (against) return against;
         const placementId = nextId(s, 'placement');
-        return [proposed(subject(placementId), { placementId, ...d })];
+        const standsFor = d.coverOf?.startsWith(`${s.id}.`) ? d.coverOf.slice(s.id.length + 1) : null;
+        return [
+          proposed(subject(placementId), { placementId, ...d }),
+          ...(standsFor ? closeFollowUps(s, subject(standsFor), Closing.done, 'placement-other') : []),
+        ];
       },
     }),
     command({
@@ -180,10 +186,17 @@ export const placements: Concern<AgreementState> = {
           light: z.enum(Light),
           lastLoggedOn: dateOn.optional(),
         }),
-      decide: (s: AgreementState, d): Decision =>
-        s.placements[d.placementId]
-          ? [progressed(subject(d.placementId), d), ...silenceBroken(s, d.lastLoggedOn)]
-          : unknownItem(d.placementId),
+      decide: (s: AgreementState, d, context): Decision => {
+        const before = s.placements[d.placementId];
+        if (!before) return unknownItem(d.placementId);
+        // It came to nothing before all had accepted: the need still waits for somebody (S44).
+        const isLost = d.status === 'closed' && before.status !== 'closed' && d.stage === 'proposed';
+        return [
+          progressed(subject(d.placementId), d),
+          ...silenceBroken(s, d.lastLoggedOn),
+          ...(isLost ? [openFollowUp(s, context, { kind: 'placement-other', about: subject(d.placementId) })] : []),
+        ];
+      },
     }),
   ],
 };

@@ -1,24 +1,19 @@
 import { z } from 'zod';
-import { command, eventType, Role } from '../decider.ts';
+import { command, Role } from '../decider.ts';
 import type { Bilingual, Concern, Context, Decision } from '../decider.ts';
 import { personId } from '../fields.ts';
 import { today } from '../follow-up/clocks.ts';
 import { closeAllFollowUps } from '../follow-up/engine.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
+import { releaseRest } from './booking.ts';
+import { placementClosed } from './closing.ts';
 import { Mark, marked } from './marks.ts';
 import { shortYears } from './pace.ts';
 import { notAtStage, placementSubject } from './state.ts';
 import type { PlacementState } from './state.ts';
 
 /** The end of a placement. What ends it early and has to be healed is in `healing.ts`. */
-
-export const placementClosed = eventType<PlacementState, { outcome: string; on: string }>('placementClosed', (s, d) => {
-  s.status = 'closed';
-  s.hold = null;
-  s.outcome = d.outcome;
-  s.followUps = {};
-});
 
 /** What a certificate of service says (DOMAIN 2a): from the first to the last day that counts, and how many they are. */
 export interface Service {
@@ -112,6 +107,7 @@ export const course: Concern<PlacementState> = {
         const service = serviceOf(s);
         return [
           ...closeAllFollowUps(s),
+          ...releaseRest(s, context),
           placementClosed(placementSubject(s), {
             ...d,
             on: today(s, context.at),

@@ -8,10 +8,11 @@ import { migrateState } from '../migrate.ts';
 import { permitted } from '../permission.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
-import { acceptance } from './acceptance.ts';
+import { acceptance, isKnownToHost } from './acceptance.ts';
 import { assessment } from './assessment.ts';
 import { booking } from './booking.ts';
 import { course } from './course.ts';
+import { agreementDocument } from './document.ts';
 import { healing } from './healing.ts';
 import { log } from './log.ts';
 import { onSite } from './on-site.ts';
@@ -27,6 +28,7 @@ import { welfare } from './welfare.ts';
 const { commands, evolve, due, nextWake } = assemble<PlacementState>([
   opening,
   acceptance,
+  agreementDocument,
   terms,
   booking,
   onSite,
@@ -81,7 +83,9 @@ export const placement: Decider<PlacementState> = {
   card: (s, at) =>
     childCard(s, at, {
       path: pathOf(placementStages, s.stage, s.outcome === 'fulfilled'),
-      // Of all parties of the agreement only the one it concerns: the others are its competitors (S45).
-      partyIds: [...new Set([s.host.organisationId, s.unit.organisationId])].filter((id) => id !== ''),
+      // Of all parties of the agreement only the one it concerns: the others are its competitors (S45). And not before it is asked.
+      partyIds: [...new Set([isKnownToHost(s) ? s.host.organisationId : '', s.unit.organisationId])].filter(
+        (id) => id !== '',
+      ),
     }),
 };

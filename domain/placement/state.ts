@@ -103,9 +103,9 @@ export function newPlacement(ref: EntityRef): PlacementState {
     coverOf: null,
     acceptance: { person: null, unit: null, host: null, documentOn: null },
     terms: { agreed: [] },
-    booking: { status: 'none', pattern: [], planned: [], round: 0 },
+    booking: { status: 'none', pattern: [], planned: [], round: 0, asked: null, clashes: [] },
     log: { marks: {}, next: 0, missing: [], missed: 0 },
-    pace: { fromOn: '', round: 0, warnedFor: null },
+    pace: { fromOn: '', warnedFor: null, warnedOn: null },
     assessment: { askedOn: null, by: {}, result: null, yields: [], renewal: null },
     cover: null,
   };

@@ -10,7 +10,8 @@ export const placementKinds = {
       zh: '请私下答复是否愿意派驻；在您同意之前企业不会获知您的姓名，不愿意的理由不对外公开。',
     },
     dueWorkingDays: 5,
-    steps: ordinary,
+    // Before the person has said willing no leader hears of it (DOMAIN 2a).
+    steps: housekeeping,
     closes: 'by-record',
     origin: 'DOMAIN 2a; time inferred',
   },
@@ -29,6 +30,17 @@ export const placementKinds = {
     steps: ordinary,
     closes: 'by-record',
     origin: 'CX7; time inferred',
+  },
+  'placement-other': {
+    title: { en: 'Propose somebody else', zh: '另荐派驻人选' },
+    task: {
+      en: 'The person proposed is not available: propose somebody else for the need, ask again with other dates, or let it be.',
+      zh: '所提人选无法派驻：请另荐人选、调整后再次征询，或不再派驻。',
+    },
+    dueWorkingDays: 5,
+    steps: ordinary,
+    closes: 'by-report',
+    origin: 'S44; time inferred',
   },
   'placement-document': {
     title: { en: 'File the three-party agreement', zh: '归档三方协议' },

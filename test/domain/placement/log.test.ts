@@ -36,7 +36,7 @@ describe('on site', () => {
     held.live('2026-03-10');
     expect(held.state.stage).toBe('booked');
     const clash = booked(year);
-    clash.state.booking.status = 'clash';
+    clash.state.booking = { ...clash.state.booking, status: 'clash', planned: [] };
     clash.live('2026-03-10');
     expect(clash.state.stage).toBe('booked');
   });
