@@ -41,6 +41,7 @@ const namings: Readonly<Record<string, Naming>> = {
   instrument: { text: 'name' },
   deliverable: { text: 'name' },
   application: { text: 'programme' },
+  period: { on: 'fromOn' },
 };
 /** Room for about eight English words or thirty characters. */
 const MOST_WIDTH = 60;

@@ -113,7 +113,11 @@ export async function readEvents(
     const { seq, type, about, at, by, commandId } = event;
     const isOfHidden = about !== null && isHidden(agreementId, about);
     const foreign = principal.isOurs ? [] : needsIn(event).filter((needId) => !mayKnow(needId));
-    const facts = Object.entries(withoutIds(data ?? {}, foreign)).filter(([key]) => !MACHINERY.has(key));
+    // One side's assessment is no hint for the other: both are told when both are given.
+    const isUnread = (key: string): boolean => hasHiddenTexts && type === 'sideAssessed' && key === 'rating';
+    const facts = Object.entries(withoutIds(data ?? {}, foreign)).filter(
+      ([key]) => !MACHINERY.has(key) && !isUnread(key),
+    );
     return {
       seq,
       type,

@@ -17,7 +17,8 @@ import { plans } from '../../domain/agreement/plans.ts';
 import { points } from '../../domain/agreement/points.ts';
 import { review } from '../../domain/agreement/review.ts';
 import { begin, beginAt, owner, text, theirs } from '../domain/agreement/life.ts';
-import { facts, open as openPlacement, proposed } from '../domain/placement/life.ts';
+import { facts, hostSupervisor, open as openPlacement, proposed } from '../domain/placement/life.ts';
+import { day, onSite } from '../domain/placement/site-life.ts';
 import { approved, key, member, open, running } from '../domain/plan/life.ts';
 import { fillDirectory, startBody, startTestApi } from '../support/api.ts';
 import type { Answer, TestApi } from '../support/api.ts';
@@ -181,6 +182,13 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
     life.run('closePlacement', { outcome: 'lapsed', reason: text('money') });
     return life.refused('closePlacement', { outcome: 'lapsed', reason: text('money') });
   },
+  'day-outside-period': () => onSite().refused('logDays', { periodId: 'period-1', days: [day('2026-03-20')] }),
+  'too-many-hours': () => onSite().refused('logDays', { periodId: 'period-1', days: [day('2026-03-03', 'whole', 25)] }),
+  'logged-twice': () =>
+    onSite().refused('logDays', { periodId: 'period-1', days: [day('2026-03-03'), day('2026-03-03', 'pm')] }),
+  'not-your-placement': () =>
+    onSite().refused('logDays', { periodId: 'period-1', days: [day('2026-03-03')] }, hostSupervisor),
+  'below-minimum': () => onSite().refused('closePlacement', { outcome: 'fulfilled', reason: text('done') }),
   'scheme-limit': () => {
     const enterpriseIds = ['org-a', 'org-b', 'org-c'];
     return againstScheme({ ...proposed, facts: { ...facts, unitConsents: 'yes', enterpriseIds } })?.refused ?? null;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { placement } from '../../../domain/placement/index.ts';
 import {
   college,
   coordinator,
@@ -223,8 +224,9 @@ describe('fulfilled', () => {
 describe('welfare notes', () => {
   test('are for the own unit alone: kept under its name, and never entered by the host', () => {
     const life = onSite();
-    const note = { partyId: college, note: text('misses home') };
-    expect(life.refused('noteWelfare', { ...note, partyId: enterprise })).toBe('private-to-party');
+    const note = { note: text('misses home') };
+    // Not even the office that keeps the agreement reads it, where that is another unit (api/principal.ts).
+    expect(placement.commands.get('noteWelfare')?.privateTo).toBe('unit-only');
     expect(life.refused('noteWelfare', note, hostSupervisor)).toBe('not-your-side');
     const [event] = life.run('noteWelfare', note, coordinator);
     expect(event?.data).toEqual(note);

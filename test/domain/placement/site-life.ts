@@ -37,6 +37,13 @@ export function booked(planned: readonly HalfDay[], more: object = {}, moreFacts
   return life;
 }
 
+/** On site since 3 March 2026, three half days a week. */
+export function onSite(): PlacementLife {
+  const life = booked(plannedBy(thriceAWeek, '2026-03-02', '2027-03-01'));
+  life.live('2026-03-03');
+  return life;
+}
+
 /** Live, and log what was planned of each half month as it is asked for; gives what people were told. */
 export function liveLogging(
   life: PlacementLife,
