@@ -127,5 +127,6 @@ async function overCap(tx: Transaction, booking: Booking): Promise<Cap | null> {
   });
   const days = [...others, ...halfDays.map((halfDay) => ({ enterpriseId, onDate: onOf(halfDay) }))];
   const enterpriseIds = tooManyEnterprises(days, { enterpriseId, most: maxEnterprises.value });
-  return enterpriseIds ? { ...maxEnterprises, enterpriseIds } : null;
+  const { rule, source, value } = maxEnterprises;
+  return enterpriseIds ? { rule, source, value, enterpriseIds } : null;
 }

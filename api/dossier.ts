@@ -4,7 +4,7 @@ import { recordedEvent } from '../activities/record.ts';
 import type { Bilingual, RecordedEvent } from '../domain/decider.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from '../prisma/client.ts';
-import { hiddenPlacements } from './known-placements.ts';
+import { hiddenPlacements, isNoOfOthers } from './known-placements.ts';
 import { nameIn } from './named-about.ts';
 import { mayReadPrivate } from './principal.ts';
 import type { Principal, Scoped } from './principal.ts';
@@ -130,6 +130,7 @@ export async function readEvents(
       hasHiddenTexts,
       isWithheld:
         isOfHidden ||
+        isNoOfOthers(event, principal) ||
         (!principal.isOurs &&
           (isOwnLine(event) || hasHiddenTexts || subjectsOf(event).some((needId) => foreign.includes(needId)))),
     };

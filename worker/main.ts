@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
+import { bookingActivities } from '../activities/bookings.ts';
 import { importActivities } from '../activities/import-rows.ts';
 import { caretakerActivities } from '../activities/caretaker.ts';
 import { postboxActivities } from '../activities/postbox.ts';
@@ -56,6 +57,7 @@ const worker = await createWorker(connection, {
         ...(clock.endsAt ? { standsStillOn: localDateOf(demonstrationZone, clock.endsAt) } : {}),
       },
     }),
+    ...bookingActivities({ db }),
     ...importActivities(commandSender({ db, client: plainClient, clock, uiLanguage: config.uiLanguage })),
     ...postboxActivities({
       db,

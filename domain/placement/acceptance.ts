@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command, eventType, Role } from '../decider.ts';
 import type { CommandSpec, Concern, Context, Decision, EventDraft } from '../decider.ts';
-import { organisationId, personId } from '../fields.ts';
+import { personId } from '../fields.ts';
 import { today } from '../follow-up/clocks.ts';
 import { closeAllFollowUps, closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
@@ -53,6 +53,8 @@ export function turnOf({ acceptance }: PlacementState): Side | null {
 
 interface Answered extends SideAnswer {
   side: Side;
+  /** Whose answer it is, and who alone, beside our office, reads a reason. */
+  organisationId: string;
   /** Who of that side says so; left out where its profile does. */
   personId?: string;
   reason?: string | undefined;
@@ -103,7 +105,13 @@ function afterYes(s: PlacementState, context: Context, side: Side): EventDraft[]
   const on = today(s, context.at);
   if (side === 'person' && s.acceptance.unitConsents) {
     return [
-      answered(placementSubject(s), { side: 'unit', answer: 'yes', on, isGeneral: true }),
+      answered(placementSubject(s), {
+        side: 'unit',
+        organisationId: s.unit.organisationId,
+        answer: 'yes',
+        on,
+        isGeneral: true,
+      }),
       ask(s, context, 'host'),
     ];
   }
@@ -119,15 +127,11 @@ function afterNo(s: PlacementState, context: Context, side: Side): EventDraft[] 
 }
 
 interface Answer {
-  organisationId: string;
   personId: string;
   answer: 'yes' | 'no';
   reason?: string | undefined;
   how?: string | undefined;
 }
-
-const organisationOf = (s: PlacementState, side: Side): string =>
-  side === 'host' ? s.host.organisationId : s.unit.organisationId;
 
 /** Posts that speak for a side; the researcher speaks in person. */
 function speaksFor(s: PlacementState, side: Side, context: Context): boolean {
@@ -148,18 +152,14 @@ export function notForSide(s: PlacementState, side: Side, context: Context): Ref
 function unfit(s: PlacementState, side: Side, d: Answer, context: Context): Refusal | null {
   const foreign = notForSide(s, side, context);
   if (foreign) return foreign;
-  if (d.organisationId !== organisationOf(s, side)) {
-    return refuse(
-      'shape-invalid',
-      `${d.organisationId} is not the organisation that answers here.`,
-      `此处应由其他单位答复，而非 ${d.organisationId}。`,
-    );
-  }
   if (side === 'person' && d.personId !== s.researcher.personId) {
     return refuse('shape-invalid', 'The researcher answers in person.', '须由研究人员本人答复。');
   }
   if (side === 'unit' && [d.personId, whoIs(context)].includes(s.researcher.personId)) {
     return refuse('not-by-author', 'Nobody consents to their own placement.', '本人不可代表单位同意自己的派驻。');
+  }
+  if (context.actor.personId === d.personId && !speaksFor(s, side, context)) {
+    return refuse('shape-invalid', 'Name who of that side said so (personId).', '请填写该方答复人（personId）。');
   }
   return turnOf(s) === side
     ? null
@@ -171,7 +171,9 @@ function decideAnswer(s: PlacementState, side: Side, d: Answer, context: Context
   if (refused) return refused;
   // What another hand records says so: it is not to look like their own.
   const isOwn = context.actor.personId === d.personId;
-  const said = { ...d, side, on: today(s, context.at), ...(isOwn ? {} : { onBehalfOfOrgId: d.organisationId }) };
+  const organisationId = side === 'host' ? s.host.organisationId : s.unit.organisationId;
+  const on = today(s, context.at);
+  const said = { ...d, side, organisationId, on, ...(isOwn ? {} : { onBehalfOfOrgId: organisationId }) };
   const closing =
     d.answer === 'no' && side === 'person'
       ? closeAllFollowUps(s)
@@ -184,8 +186,6 @@ function decideAnswer(s: PlacementState, side: Side, d: Answer, context: Context
 }
 
 const answerFields = (t: TextFields) => ({
-  /** The side's organisation, which alone reads the reason. */
-  organisationId,
   /** Who says so. */
   personId,
   answer: z.enum(['yes', 'no']),
@@ -202,6 +202,7 @@ const answer = (
 ): CommandSpec<PlacementState> =>
   command({
     ...spec,
+    privateTo: side === 'host' ? 'host' : 'unit',
     schema: (t) => z.strictObject(answerFields(t)),
     decide: (s: PlacementState, d, context): Decision =>
       isAsked(s)

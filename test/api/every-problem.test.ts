@@ -17,7 +17,13 @@ import { plans } from '../../domain/agreement/plans.ts';
 import { points } from '../../domain/agreement/points.ts';
 import { review } from '../../domain/agreement/review.ts';
 import { begin, beginAt, owner, text, theirs } from '../domain/agreement/life.ts';
-import { facts, hostSupervisor, open as openPlacement, proposed } from '../domain/placement/life.ts';
+import {
+  accepted as acceptedPlacement,
+  facts,
+  hostSupervisor,
+  open as openPlacement,
+  proposed,
+} from '../domain/placement/life.ts';
 import { day, onSite } from '../domain/placement/site-life.ts';
 import { approved, key, member, open, running } from '../domain/plan/life.ts';
 import { fillDirectory, startBody, startTestApi } from '../support/api.ts';
@@ -189,6 +195,13 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
   'not-your-placement': () =>
     onSite().refused('logDays', { periodId: 'period-1', days: [day('2026-03-03')] }, hostSupervisor),
   'below-minimum': () => onSite().refused('closePlacement', { outcome: 'fulfilled', reason: text('done') }),
+  'signature-missing': () =>
+    acceptedPlacement().refused('fileAgreementDocument', {
+      reference: text('archive'),
+      signedOn: '2026-03-02',
+      signatures: {},
+    }),
+  'day-not-plannable': () => acceptedPlacement().refused('planDays', { halfDays: ['2026-03-07/am'] }),
   'scheme-limit': () => {
     const enterpriseIds = ['org-a', 'org-b', 'org-c'];
     return againstScheme({ ...proposed, facts: { ...facts, unitConsents: 'yes', enterpriseIds } })?.refused ?? null;

@@ -5,6 +5,7 @@ import { Client, Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
+import { bookingActivities } from '../../activities/bookings.ts';
 import { caretakerActivities } from '../../activities/caretaker.ts';
 import { postboxActivities } from '../../activities/postbox.ts';
 import { recordActivities } from '../../activities/record.ts';
@@ -124,6 +125,7 @@ export async function startYears({ fromOn = '2025-01-06', caretaker = false } = 
     taskQueue: TASK_QUEUE,
     workflowBundle: bundle,
     activities: {
+      ...bookingActivities({ db }),
       ...recordActivities({
         db,
         clock,

@@ -25,9 +25,9 @@ import type { PlacementLife } from './life.ts';
 const noticedPosts = (notices: readonly NoticeDraft[]) =>
   notices.map(({ to }) => ('postId' in to ? to.postId : to.personId));
 const told = (life: PlacementLife) => noticedPosts(life.events.flatMap(({ notify }) => notify ?? []));
-const ofPerson = (answer: 'yes' | 'no' = 'yes', more: object = {}) => says(college, researcherId, answer, more);
-const ofUnit = (answer: 'yes' | 'no' = 'yes', more: object = {}) => says(college, 'person-college', answer, more);
-const ofHost = (answer: 'yes' | 'no' = 'yes', more: object = {}) => says(enterprise, 'person-enterprise', answer, more);
+const ofPerson = (answer: 'yes' | 'no' = 'yes', more: object = {}) => says(researcherId, answer, more);
+const ofUnit = (answer: 'yes' | 'no' = 'yes', more: object = {}) => says('person-college', answer, more);
+const ofHost = (answer: 'yes' | 'no' = 'yes', more: object = {}) => says('person-enterprise', answer, more);
 
 describe('Three sides accept one after the other', () => {
   test('the researcher, the home unit, the enterprise: each is asked when the one before has said yes', () => {
@@ -47,7 +47,7 @@ describe('Three sides accept one after the other', () => {
     const [said] = life.run('answerForPerson', ofPerson('yes', { how: 'phone' }));
     expect(said?.data).toMatchObject({ side: 'person', how: 'phone', onBehalfOfOrgId: college });
     life.run('answerForUnit', ofUnit());
-    const [own] = life.run('answerForHost', says(enterprise, 'person-host-supervisor'), hostSupervisor);
+    const [own] = life.run('answerForHost', says('person-host-supervisor'), hostSupervisor);
     expect(own?.data).not.toHaveProperty('onBehalfOfOrgId');
     expect(life.state.stage).toBe('accepted');
   });
@@ -107,9 +107,8 @@ describe('Three sides accept one after the other', () => {
     ['the enterprise for the unit', 'answerForUnit', ofUnit(), hostSpeaker, 'not-your-side'],
     ['the researcher for the enterprise', 'answerForHost', ofHost(), researcher, 'not-your-side'],
     ['an observer', 'answerForHost', ofHost(), { id: 'x', roles: ['observer'] } satisfies Actor, 'not-permitted'],
-    ['the researcher for the unit', 'answerForUnit', says(college, researcherId), coordinator, 'not-by-author'],
-    ['somebody else as the researcher', 'answerForPerson', says(college, 'person-x'), coordinator, 'shape-invalid'],
-    ['another organisation', 'answerForHost', says(college, 'person-x'), coordinator, 'shape-invalid'],
+    ['the researcher for the unit', 'answerForUnit', says(researcherId), coordinator, 'not-by-author'],
+    ['somebody else as the researcher', 'answerForPerson', says('person-x'), coordinator, 'shape-invalid'],
   ])('%s cannot answer', (_who, name, data, by, code) => {
     expect(open().refused(name, data, by)).toBe(code);
   });
@@ -181,7 +180,6 @@ describe('Terms', () => {
 const anyAnswer = fc.record({
   name: fc.constantFrom('answerForPerson', 'answerForUnit', 'answerForHost', 'consentToSubstitute', 'askAgain'),
   by: fc.constantFrom(coordinator, researcher, unitSpeaker, hostSpeaker, hostSupervisor),
-  organisationId: fc.constantFrom(college, enterprise),
   personId: fc.constantFrom(researcherId, 'person-college', 'person-enterprise'),
   answer: fc.constantFrom<'yes' | 'no'>('yes', 'yes', 'no'),
   days: fc.integer({ min: 0, max: 20 }),

@@ -31,8 +31,8 @@ function atEnd(planned = year): PlacementLife {
   liveLogging(life, '2027-02-20');
   return life;
 }
-const byUnit = { side: 'unit', partyId: college, rating: 4, text: text('good work') };
-const byHost = { side: 'host', partyId: enterprise, rating: 5, text: text('very good') };
+const byUnit = { side: 'unit', rating: 'good', text: text('good work') };
+const byHost = { side: 'host', rating: 'excellent', text: text('very good') };
 const solved = { problem: 'solved', text: text('the line runs') };
 const ending = (life: PlacementLife) =>
   life.open.filter((kind) => ['placement-assessment', 'placement-result', 'placement-renewal'].includes(kind));
@@ -66,11 +66,10 @@ describe('assessment', () => {
     expect(life.refused('assess', byUnit, hostSupervisor)).toBe('not-your-side');
     expect(life.refused('assess', byHost, unitSupervisor)).toBe('not-your-side');
     expect(life.refused('assess', byUnit, researcher)).toBe('not-by-author');
-    expect(life.refused('assess', { ...byUnit, partyId: enterprise }, unitSupervisor)).toBe('private-to-party');
-    expect(life.refused('assess', { ...byHost, partyId: 'org-other' }, hostSupervisor)).toBe('private-to-party');
+    expect(placement.commands.get('assess')?.privateTo).toBe('side');
     life.run('assess', byUnit, unitSupervisor);
-    expect(life.refused('assess', { ...byUnit, rating: 1 }, unitSupervisor)).toBe('already-exists');
-    expect(life.refused('assess', { ...byUnit, rating: 1 }, hostSupervisor)).toBe('not-your-side');
+    expect(life.refused('assess', { ...byUnit, rating: 'insufficient' }, unitSupervisor)).toBe('already-exists');
+    expect(life.refused('assess', { ...byUnit, rating: 'insufficient' }, hostSupervisor)).toBe('not-your-side');
     life.run('assess', byHost, hostSpeaker);
   });
 
@@ -80,7 +79,7 @@ describe('assessment', () => {
     expect(first.map((event) => event.type)).toEqual(['sideAssessed']);
     const second = life.run('assess', byUnit, unitSupervisor);
     expect(second.map((event) => event.type)).toEqual(['sideAssessed', 'assessmentsExchanged']);
-    expect(second.at(-1)?.data).toEqual({ ratings: { unit: 4, host: 5 } });
+    expect(second.at(-1)?.data).toEqual({ ratings: { unit: 'good', host: 'excellent' } });
   });
 
   test('with the result they make the stage assessed, in any order; its follow-ups end', () => {

@@ -165,9 +165,8 @@ export function open(more: object = {}, moreFacts: object = {}, others?: object)
   return life;
 }
 
-/** What a side says, in its own name. */
-export const says = (organisationId: string, personId: string, answer: 'yes' | 'no' = 'yes', more: object = {}) => ({
-  organisationId,
+/** What somebody says. */
+export const says = (personId: string, answer: 'yes' | 'no' = 'yes', more: object = {}) => ({
   personId,
   answer,
   ...more,
@@ -176,9 +175,9 @@ export const says = (organisationId: string, personId: string, answer: 'yes' | '
 /** All three have said yes, each for themselves. */
 export function accepted(more: object = {}, moreFacts: object = {}, others?: object): PlacementLife {
   const life = open(more, moreFacts, others);
-  life.run('answerForPerson', says(college, researcherId), researcher);
-  if (!life.state.acceptance.unit) life.run('answerForUnit', says(college, 'person-college'), unitSpeaker);
-  life.run('answerForHost', says(enterprise, 'person-enterprise'), hostSpeaker);
+  life.run('answerForPerson', says(researcherId), researcher);
+  if (!life.state.acceptance.unit) life.run('answerForUnit', says('person-college'), unitSpeaker);
+  life.run('answerForHost', says('person-enterprise'), hostSpeaker);
   return life;
 }
 
