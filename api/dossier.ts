@@ -121,8 +121,10 @@ export async function readEvents(
     const { seq, type, about, at, by, commandId } = event;
     const isOfHidden = about !== null && isHidden(agreementId, about);
     const foreign = principal.isOurs ? [] : needsIn(event).filter((needId) => !mayKnow(needId));
+    // One side's assessment is no hint for the other: both are told when both are given.
+    const isUnread = (key: string): boolean => hasHiddenTexts && type === 'sideAssessed' && key === 'rating';
     const hidden = isSecret(principal, event) ? NAMES_FOR_A_NEED : MACHINERY;
-    const facts = Object.entries(withoutIds(data ?? {}, foreign)).filter(([key]) => !hidden.has(key));
+    const facts = Object.entries(withoutIds(data ?? {}, foreign)).filter(([key]) => !hidden.has(key) && !isUnread(key));
     return {
       seq,
       type,

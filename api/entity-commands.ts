@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { CommandSpec, PrivateTo } from '../domain/decider.ts';
+import type { CommandSpec } from '../domain/decider.ts';
 import type { QueuedCommand } from '../domain/propose.ts';
 import { refuse } from '../domain/refusal.ts';
 import { writtenText } from '../domain/text.ts';
@@ -170,7 +170,7 @@ export async function ownerOf(
   data: unknown,
   found: { entityId: string; homeUnitId: string | null },
 ): Promise<string | null> {
-  if (privateTo) return ownerInPlacement(db, privateTo, found.entityId);
+  if (privateTo) return ownerInPlacement(db, privateTo === 'side' ? field(data, 'side') : privateTo, found.entityId);
   const named = field(data, 'partyId') ?? field(data, 'organisationId');
   const needId = field(data, 'needId');
   const askId = field(data, 'askId');
@@ -181,9 +181,10 @@ export async function ownerOf(
   return owner ?? found.homeUnitId;
 }
 
-async function ownerInPlacement(db: Database, privateTo: PrivateTo, entityId: string): Promise<string | null> {
+/** Whose it is, by the name of a side. */
+async function ownerInPlacement(db: Database, privateTo: string | undefined, entityId: string): Promise<string | null> {
   const row = await db.entity.findUnique({ where: { id: entityId }, select: { state: true } });
-  const side = property(row?.state, privateTo === 'unit-only' ? 'unit' : privateTo);
+  const side = property(row?.state, privateTo === 'unit-only' ? 'unit' : (privateTo ?? ''));
   const owner = field(side, privateTo === 'researcher' ? 'personId' : 'organisationId') ?? null;
   return owner !== null && privateTo === 'unit-only' ? `${ONLY}${owner}` : owner;
 }

@@ -69,6 +69,8 @@ export interface ItemFacts {
   of: string | null;
   /** What was said, where a person wrote it down. */
   quote: string | null;
+  /** Which days and how many are meant, of a placement; left out where there is nothing to count. */
+  figures?: string | null;
   dueOn: string | null;
   /** The date before a new calendar moved it. */
   wasDueOn?: string | null;

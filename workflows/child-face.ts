@@ -9,7 +9,8 @@ import type { Page } from './page.ts';
 interface Seen {
   page: Page | null;
   sponsored?: boolean;
-  lastLoggedOn?: string | null;
+  /** Of a placement that was on site: progress of the whole cooperation (DOMAIN section 2). */
+  lastLoggedOn?: string;
 }
 
 /** Tells the agreement where its child stands, when its face has changed. */
@@ -26,11 +27,8 @@ export async function tellAgreement(
     before.lastLoggedOn === after.lastLoggedOn;
   if (seq === undefined || isSameFace) return;
   const { stage, status, light } = after.page.attributes;
-  const { sponsored, lastLoggedOn } = after;
-  const news = childNews(
-    { ...ref, seq },
-    { stage, status, light, lastLoggedOn, ...(sponsored === undefined ? {} : { sponsored }) },
-  );
+  const { page: _page, ...more } = after;
+  const news = childNews({ ...ref, seq }, { stage, status, light, ...more });
   await getExternalWorkflowHandle(ref.agreementId)
     .signal(tellSignal, news)
     // The agreement is closed, or does not run: restoring tells it how its children stand.

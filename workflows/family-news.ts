@@ -7,15 +7,8 @@ import type { QueuedCommand } from '../domain/propose.ts';
  * from what is told, so that telling it twice changes nothing: restoring repeats what was said while somebody did not run.
  */
 
-/** What the agreement keeps of a child: of a plan also whether it is sponsored. */
-export type ChildFace = {
-  stage: string;
-  status: string;
-  light: string;
-  sponsored?: boolean;
-  /** Of a placement: the last day on site, which is progress of the whole cooperation. */
-  lastLoggedOn?: string | null | undefined;
-};
+/** What the agreement keeps of a child: of a plan also whether it is sponsored, of a placement the last day on site. */
+export type ChildFace = { stage: string; status: string; light: string; sponsored?: boolean; lastLoggedOn?: string };
 
 /** Placements go by their own ids, so that ids alone say which kind of child is meant. */
 export const isPlacementId = (childId: string): boolean => /(^|\.)placement-\d+$/.test(childId);
@@ -27,12 +20,13 @@ export function childNews(
 ): QueuedCommand {
   const childId = child.id.slice(child.agreementId.length + 1);
   const face = { stage, status, light };
+  const onSite = lastLoggedOn === undefined ? {} : { lastLoggedOn };
   return {
     commandId: `${child.id}-${child.seq}`,
     name: isPlacementId(childId) ? 'placementProgressed' : 'planProgressed',
     actor: { id: child.id, roles: ['system'] },
     data: isPlacementId(childId)
-      ? { placementId: childId, ...face, ...(lastLoggedOn ? { lastLoggedOn } : {}) }
+      ? { placementId: childId, ...face, ...onSite }
       : { planId: childId, ...face, sponsored },
   };
 }

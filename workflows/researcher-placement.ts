@@ -27,7 +27,8 @@ const rows = proxyActivities<BookingActivities & CoverActivities>({
 export async function researcherPlacement(input: EntityInput): Promise<void> {
   await entityLoop(placement, workflowTypes.placement, input, {
     afterRecord: async (events, before, after) => {
-      await tellAgreement(input, events, seen(before), { ...seen(after), page: after.page });
+      const was = { page: before.page, ...onSite(before.state) };
+      await tellAgreement(input, events, was, { page: after.page, ...onSite(after.state) });
       for (const event of events) {
         const successor = successorOf(event, after.state);
         if (!successor) continue;
@@ -41,7 +42,7 @@ export async function researcherPlacement(input: EntityInput): Promise<void> {
   });
 }
 
-const seen = ({ state, page }: { state: PlacementState; page: Page | null }) => ({
-  page,
-  lastLoggedOn: lastCountedOn(state.log.marks),
-});
+function onSite({ log }: PlacementState): { lastLoggedOn?: string } {
+  const lastLoggedOn = lastCountedOn(log.marks);
+  return lastLoggedOn ? { lastLoggedOn } : {};
+}

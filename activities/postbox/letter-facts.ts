@@ -24,6 +24,7 @@ import { followUpPolicies } from '../../domain/policy/defaults.ts';
 import type { FollowUpKind } from '../../domain/policy/defaults.ts';
 import type { ItemFacts, LetterFacts, NextStep } from '../../mail/letter.ts';
 import { linkUrl } from '../../mail/link-token.ts';
+import { figuresOf } from '../../mail/placement-figures.ts';
 import { cut } from '../../domain/cut.ts';
 import { itemNames, nameKeyOf } from '../name-of.ts';
 import type { ItemName } from '../name-of.ts';
@@ -102,6 +103,7 @@ async function itemFacts(
     organisation: f?.sideOrgId ? await organisationOf(tx, f.sideOrgId, language) : null,
     of: f && entity ? inName(language, names.get(nameKeyOf({ entityId: entity.id, ...f.about }))?.name ?? null) : null,
     quote: answer ? cut(answer.text, MOST_QUOTED) : await quoteOf(tx, situation, { notice, row, entity, f }),
+    figures: f && entity ? figuresOf(language, entity.host, f, at) : null,
     dueOn: f?.dueOn ?? notice.followUp?.dueOn ?? (notice.followUpId ? null : notice.dueOn),
     wasDueOn: row ? textFact(row, 'wasDueOn') : null,
     change: changeFacts.safeParse(row?.facts).data ?? null,

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { addWorkingDays } from '../calendar/calendar.ts';
 import { command, eventType, Role } from '../decider.ts';
 import type { Concern, Context, Decision, EventDraft, Subject } from '../decider.ts';
-import { itemId, organisationId } from '../fields.ts';
+import { itemId } from '../fields.ts';
 import { planningInstant, today } from '../follow-up/clocks.ts';
 import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
 import { valuesFor } from '../policy/adopted.ts';
 import { valueOf } from '../policy/values.ts';
 import { refuse } from '../refusal.ts';
-import { notOwnLog, notOwnSide, notPartyOf } from './own-place.ts';
+import { notOwnLog, notOwnSide } from './own-place.ts';
 import { notAtStage, ownerOf, placementSubject } from './state.ts';
 import type { PlacementState, Side } from './state.ts';
 
@@ -18,13 +18,17 @@ import type { PlacementState, Side } from './state.ts';
  * explained, and what it led to is recorded (S56, S58, S59). Neither side reads the other's before its own is given.
  */
 export type Assessor = Exclude<Side, 'person'>;
-const assessors: readonly Assessor[] = ['unit', 'host'];
+const assessors = ['unit', 'host'] as const satisfies readonly Assessor[];
+
+/** As staff are graded in China: 优秀, 良好, 合格, 不合格. */
+const rating = z.enum(['excellent', 'good', 'sufficient', 'insufficient']);
+export type Rating = z.output<typeof rating>;
 
 export interface AssessmentState {
   /** When both sides were asked, near the end. */
   askedOn: string | null;
-  /** What a side's supervisor gave, 1 to 5, and when. */
-  by: Partial<Record<Assessor, { on: string; rating: number }>>;
+  /** What a side's supervisor gave, and when. */
+  by: Partial<Record<Assessor, { on: string; rating: Rating }>>;
   /** The problem it was for. */
   result: ProblemResult | null;
   /** What came of it (S56, S58): kinds only; references are in the events. */
@@ -43,14 +47,14 @@ const assessmentSubject = (side: Assessor): Subject => ({ kind: 'assessment', id
 const asked = eventType<PlacementState, { on: string }>('assessmentsAsked', (s, d) => {
   s.assessment.askedOn = d.on;
 });
-const given = eventType<PlacementState, { side: Assessor; rating: number; on: string; text: string }>(
+const given = eventType<PlacementState, { side: Assessor; rating: Rating; on: string; text: string }>(
   'sideAssessed',
   (s, d) => {
     s.assessment.by[d.side] = { on: d.on, rating: d.rating };
   },
 );
 /** Both have given theirs, and each may know the other's. */
-const exchanged = eventType<PlacementState, { ratings: Record<string, number> }>('assessmentsExchanged', () => {});
+const exchanged = eventType<PlacementState, { ratings: Record<Assessor, Rating> }>('assessmentsExchanged', () => {});
 const resultRecorded = eventType<PlacementState, { problem: ProblemResult; text: string }>('resultRecorded', (s, d) => {
   s.assessment.result = d.problem;
 });
@@ -110,19 +114,18 @@ export const assessment: Concern<PlacementState> = {
       path: 'assessments',
       who: [Role.confirmer, Role.owner, Role.liaison, Role.coordinator, Role.director],
       describe: {
-        en: 'Assess the placement for one side: 1 to 5, and in words that stay with that side; once, and not for the other side',
-        zh: '代表一方考核派驻工作：1 至 5 分，评语仅属该方；每方一次，不得代另一方填写',
+        en: 'Assess the placement for one side: a grade, and words that stay with that side; once, and not for the other side',
+        zh: '代表一方考核派驻工作：等次和仅属该方的评语；每方一次，不得代另一方填写',
       },
+      privateTo: 'side',
       schema: (t) =>
         z.strictObject({
-          side: z.enum(['unit', 'host']),
-          /** The side's organisation, which alone reads the words. */
-          partyId: organisationId,
-          rating: z.int().min(1).max(5),
+          side: z.enum(assessors),
+          rating,
           text: t.privatePassage,
         }),
       decide: (s: PlacementState, d, context): Decision => {
-        const refused = notAtStage(s, 'on-site') ?? notOwnSide(s, d.side, context) ?? notPartyOf(s, d.side, d.partyId);
+        const refused = notAtStage(s, 'on-site') ?? notOwnSide(s, d.side, context);
         if (refused) return refused;
         if (s.assessment.by[d.side]) {
           return refuse('already-exists', 'This side has assessed the placement.', '该方已作出考核评价。');

@@ -157,26 +157,41 @@ function nextWake(s: PlacementState): string | null {
   return instants.toSorted()[0] ?? null;
 }
 
-interface Filing {
-  periodId: string;
+interface Filed {
   days: (LogEntry & { what: string })[];
   nothingBecause?: string | undefined;
 }
+interface Filing extends Filed {
+  periodId: string;
+  took?: 'as-planned' | 'nothing' | undefined;
+  what?: string | undefined;
+}
 
-/** The half month that is logged, or why it cannot be. */
-function fileable(s: PlacementState, context: Context, d: Filing): HalfMonth | Refusal {
-  const refused = notAtStage(s, 'on-site', 'assessed') ?? notOwnLog(s, context);
-  if (refused) return refused;
-  const period = halfMonth(s, numberOf(d.periodId));
-  if (!period) return unknownItem(d.periodId);
-  if ((d.days.length === 0) !== (d.nothingBecause !== undefined)) {
+/** Days, or why there are none, however it was said. */
+function filedOf(s: PlacementState, context: Context, d: Filing, period: HalfMonth): Filed | Refusal {
+  const { days, nothingBecause, took, what } = d;
+  const ways = [days.length > 0, nothingBecause !== undefined, took !== undefined && what !== undefined];
+  if (ways.filter(Boolean).length !== 1 || (took === undefined) !== (what === undefined)) {
     return refuse(
       'shape-invalid',
-      'Name days, or say why there are none in this half month.',
-      '请填报到岗日期；本半月未到岗的，请说明原因。',
+      'Name days, or say why there are none in this half month; of what took place as planned, say what was done.',
+      '请填报到岗日期；本半月未到岗的，请说明原因；按计划到岗的，请填写工作内容。',
     );
   }
-  return period;
+  if (!took || what === undefined) return { days, nothingBecause };
+  if (took === 'nothing') return { days: [], nothingBecause: what };
+  const now = today(s, context.at);
+  const kept = unsaidOf(s, { ...period, toOn: period.toOn < now ? period.toOn : now });
+  return kept.length > 0
+    ? { days: kept.map((half) => ({ ...half, what })) }
+    : refuse('wrong-state', 'No planned day waits to be logged there.', '该半月没有待填报的计划日程。');
+}
+
+/** The half month that is logged, or why it cannot be. */
+function fileable(s: PlacementState, context: Context, d: Pick<Filing, 'periodId'>): HalfMonth | Refusal {
+  const refused = notAtStage(s, 'on-site', 'assessed') ?? notOwnLog(s, context);
+  if (refused) return refused;
+  return halfMonth(s, numberOf(d.periodId)) ?? unknownItem(d.periodId);
 }
 
 const entry = (t: TextFields) =>
@@ -192,6 +207,9 @@ const filing = (t: TextFields) => ({
   days: z.array(entry(t)).max(62).default([]),
   /** Of a half month without any day. */
   nothingBecause: t.passage.optional(),
+  /** In one word, instead of days: all that was planned took place, or nothing; `what` says what was done, or why not. */
+  took: z.enum(['as-planned', 'nothing']).optional(),
+  what: t.passage.optional(),
 });
 
 /** What follows from a log that is filed: nobody is asked for it any more, and the host is asked whether it is right. */
@@ -231,20 +249,22 @@ export const log: Concern<PlacementState> = {
       decide: (s: PlacementState, d, context): Decision => {
         const period = fileable(s, context, d);
         if ('refused' in period) return period;
+        const filed = filedOf(s, context, d, period);
+        if ('refused' in filed) return filed;
         const { n, toOn } = period;
         const isFiled = today(s, context.at) > toOn;
         const refused =
-          daysRefused(s, context, { entries: d.days, period, marks: s.log.marks }) ??
+          daysRefused(s, context, { entries: filed.days, period, marks: s.log.marks }) ??
           // While days are still to come nobody knows that there will be none.
-          (d.nothingBecause === undefined ? null : inFuture(s, addDays(toOn, isFiled ? 0 : 1), context));
+          (filed.nothingBecause === undefined ? null : inFuture(s, addDays(toOn, isFiled ? 0 : 1), context));
         if (refused) return refused;
         const about = periodSubject(n);
         const { n: _n, ...days } = period;
         return [
-          logged(about, { ...d, isFiled }),
+          logged(about, { periodId: d.periodId, ...filed, isFiled }),
           // Filed in the night before it would have been asked for.
           ...(isFiled && n === s.log.next ? [asked(about, { periodId: about.id, ...days, isAsked: false })] : []),
-          ...(isFiled ? afterFiling(s, context, n, d.days.length > 0) : []),
+          ...(isFiled ? afterFiling(s, context, n, filed.days.length > 0) : []),
         ];
       },
     }),
@@ -271,14 +291,16 @@ export const log: Concern<PlacementState> = {
         }
         const marks = { ...s.log.marks };
         for (const half of own) setMark(marks, half, Mark.none);
-        const refused = daysRefused(s, context, { entries: d.days, period, marks });
+        const filed = filedOf({ ...s, log: { ...s.log, marks } }, context, d, period);
+        if ('refused' in filed) return filed;
+        const refused = daysRefused(s, context, { entries: filed.days, period, marks });
         if (refused) return refused;
         const about = periodSubject(period.n);
         return [
-          corrected(about, d),
+          corrected(about, { periodId: d.periodId, reason: d.reason, ...filed }),
           // What the host was asked has changed: it is asked anew, or nothing is left to ask.
           ...closeFollowUps(s, about, Closing.superseded, 'placement-presence'),
-          ...(period.n < s.log.next && d.days.length > 0 ? [openPresence(s, context, period.n)] : []),
+          ...(period.n < s.log.next && filed.days.length > 0 ? [openPresence(s, context, period.n)] : []),
         ];
       },
     }),

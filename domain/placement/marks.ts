@@ -1,5 +1,6 @@
 import { addDays } from '../calendar/local-date.ts';
-import type { HalfDay } from './booking.ts';
+import { halfOf, onOf } from './half-days.ts';
+import type { Half, HalfDay } from './half-days.ts';
 
 /**
  * What is known of each half day on site. A placement of two years has hundreds, so that a month is carried as one line of letters,
@@ -18,7 +19,6 @@ export const Mark = {
   struck: 'x',
 } as const;
 export type Mark = (typeof Mark)[keyof typeof Mark];
-export type Half = 'am' | 'pm';
 
 /** Lines of marks by month, `2026-03`; what is left out at the end is `none`. */
 export type Marks = Record<string, string>;
@@ -75,10 +75,7 @@ export function lastCountedOn(marks: Marks): string | null {
 }
 
 /** A planned half day as it is logged. */
-export function halfDayOf(planned: HalfDay): HalfDayOn {
-  const [onDate = '', half] = planned.split('/');
-  return { onDate, half: half === 'pm' ? 'pm' : 'am' };
-}
+export const halfDayOf = (planned: HalfDay): HalfDayOn => ({ onDate: onOf(planned), half: halfOf(planned) });
 
 /** Whole days become two halves. */
 export const halvesOf = ({ onDate, half }: { onDate: string; half: Half | 'whole' }): HalfDayOn[] =>

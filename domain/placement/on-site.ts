@@ -9,15 +9,15 @@ import type { PlacementState } from './state.ts';
 
 /** The stage on site begins by itself: on the first day that was planned. */
 
-const begun = eventType<PlacementState, { on: string; period: number; round: number }>('placementBegun', (s, d) => {
+const begun = eventType<PlacementState, { on: string; period: number }>('placementBegun', (s, d) => {
   s.stage = 'on-site';
   s.log.next = d.period;
-  s.pace = { fromOn: d.on, round: d.round, warnedFor: null };
+  s.pace.fromOn = d.on;
 });
 
 function beginsAt(s: PlacementState): string | null {
   const first = s.booking.planned[0];
-  const isReady = s.status === 'open' && !s.hold && s.stage === 'booked' && s.booking.status === 'booked';
+  const isReady = s.status === 'open' && !s.hold && s.stage === 'booked';
   return isReady && first ? planningInstant(s, halfDayOf(first).onDate) : null;
 }
 
@@ -28,7 +28,7 @@ function begin(s: PlacementState, context: Context): EventDraft[] {
   const { onDate } = halfDayOf(first);
   const about = placementSubject(s);
   return [
-    begun(about, { on: onDate, period: Math.max(1, halfMonthNumber(s, onDate)), round: s.booking.round }),
+    begun(about, { on: onDate, period: Math.max(1, halfMonthNumber(s, onDate)) }),
     // From the first day it is known when the end has to be thought of; it is asked about 60 working days ahead.
     ...(s.period.toOn > today(s, context.at)
       ? [openFollowUp(s, context, { kind: 'placement-renewal', about, dueOn: s.period.toOn })]

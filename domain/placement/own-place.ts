@@ -49,15 +49,3 @@ export function notOwnSide(s: PlacementState, side: Exclude<Side, 'person'>, con
       )
     : null;
 }
-
-/** What is private to a side is entered under that side's name, so that it is kept for nobody else. */
-export function notPartyOf(s: PlacementState, side: Exclude<Side, 'person'>, partyId: string): Refusal | null {
-  const { organisationId } = s[side];
-  return partyId === organisationId
-    ? null
-    : refuse(
-        'private-to-party',
-        `It is kept for ${organisationId} alone: give its id as partyId.`,
-        `该内容仅属 ${organisationId}，请以其编号填写 partyId。`,
-      );
-}

@@ -15,28 +15,25 @@ import type { PlacementState } from './state.ts';
  * half month; said once, until it is back on pace by a margin, so that one day more or less does not make it come and go.
  */
 export interface PaceState {
-  /** Since when it is measured how many planned days are kept: new days that are agreed are a new beginning. */
+  /** Since when it is measured how many planned days are kept: days that are agreed anew are a new beginning. */
   fromOn: string;
-  /** The round of booking that is measured. */
-  round: number;
-  /** The first day of the year that was warned of. */
+  /** The first day of the year that was warned of, and when. */
   warnedFor: string | null;
+  warnedOn: string | null;
 }
 
-const measured = eventType<PlacementState, { on: string; round: number }>('paceMeasuredAnew', (s, d) => {
-  s.pace.fromOn = d.on;
-  s.pace.round = d.round;
-});
-const warned = eventType<PlacementState, Pace>('paceWarned', (s, d) => {
+const warned = eventType<PlacementState, Pace & { on: string }>('paceWarned', (s, d) => {
   s.pace.warnedFor = d.fromOn;
+  s.pace.warnedOn = d.on;
 });
-const recovered = eventType<PlacementState, Pace>('paceRecovered', (s) => {
-  s.pace.warnedFor = null;
-});
+const recovered = eventType<PlacementState, Pace>('paceRecovered', forgetWarning);
 /** The year that was warned of is over. */
-const yearEnded = eventType<PlacementState, { fromOn: string }>('paceYearEnded', (s) => {
+const yearEnded = eventType<PlacementState, { fromOn: string }>('paceYearEnded', forgetWarning);
+
+function forgetWarning(s: PlacementState): void {
   s.pace.warnedFor = null;
-});
+  s.pace.warnedOn = null;
+}
 
 const KIND = 'placement-pace';
 
@@ -50,12 +47,13 @@ function warn(s: PlacementState, context: Context, pace: Pace): EventDraft[] {
     alsoPostIds: liaisonPostId ? [liaisonPostId] : [],
     tell: true,
   });
+  const said = warned(about, { ...pace, on: today(s, context.at) });
   const [assigned] = opened.notify ?? [];
-  if (!assigned) return [warned(about, pace), opened];
+  if (!assigned) return [said, opened];
   const told = { ...assigned, facts: { ...assigned.facts, pace: { ...pace } } };
   // The liaison reads along, and owes nothing.
   const along = liaisonPostId ? [{ ...told, kind: 'reminder' as const, to: { postId: liaisonPostId } }] : [];
-  return [warned(about, pace), { ...opened, notify: [told, ...along] }];
+  return [said, { ...opened, notify: [told, ...along] }];
 }
 
 const close = (s: PlacementState, how: Closing): EventDraft[] => closeFollowUps(s, placementSubject(s), how, KIND);
@@ -63,36 +61,39 @@ const close = (s: PlacementState, how: Closing): EventDraft[] => closeFollowUps(
 function due(s: PlacementState, context: Context): EventDraft[] {
   const isWatched = s.status === 'open' && !s.hold && (s.stage === 'on-site' || s.stage === 'assessed');
   if (!isWatched) return [];
-  const about = placementSubject(s);
-  const on = today(s, context.at);
-  const isNew = s.booking.status === 'booked' && s.booking.round !== s.pace.round;
-  const anew = isNew ? [measured(about, { on, round: s.booking.round })] : [];
   const pace = paceOf(s, context.at);
-  return [...anew, ...judge(s, context, { pace, isNew, isOver: on > s.period.toOn })];
-}
-
-interface Judged {
-  pace: Pace | null;
-  isNew: boolean;
-  isOver: boolean;
-}
-
-function judge(s: PlacementState, context: Context, { pace, isNew, isOver }: Judged): EventDraft[] {
-  const about = placementSubject(s);
+  const isOver = today(s, context.at) > s.period.toOn;
+  const short = pace !== null && !isOver && pace.projectedDays < pace.minimumDays ? pace : null;
   const { warnedFor } = s.pace;
-  const isShort = pace !== null && pace.projectedDays < pace.minimumDays;
-  if (warnedFor === null) return isShort && !isOver ? warn(s, context, pace) : [];
-  if (pace?.fromOn !== warnedFor) {
-    const ended = [yearEnded(about, { fromOn: warnedFor }), ...close(s, Closing.superseded)];
-    return isShort && !isOver ? [...ended, ...warn(s, context, pace)] : ended;
-  }
-  const margin = isNew ? 0 : valueOf(valuesFor(s), 'placement.paceMarginDays');
-  const isBack = pace.daysDone >= pace.minimumDays || pace.projectedDays >= pace.minimumDays + margin;
-  return isBack ? [recovered(about, pace), ...close(s, Closing.done)] : [];
+  if (warnedFor === null) return short ? warn(s, context, short) : [];
+  if (pace?.fromOn === warnedFor) return isBack(s, pace) ? recover(s, pace) : [];
+  const ended = [yearEnded(placementSubject(s), { fromOn: warnedFor }), ...close(s, Closing.superseded)];
+  return short ? [...ended, ...warn(s, context, short)] : ended;
+}
+
+const recover = (s: PlacementState, pace: Pace): EventDraft[] => [
+  recovered(placementSubject(s), pace),
+  ...close(s, Closing.done),
+];
+
+/** Above the minimum by a margin; where days were agreed anew since the warning, reaching it will do. */
+function isBack(s: PlacementState, pace: Pace): boolean {
+  const { fromOn, warnedOn } = s.pace;
+  const isAnew = warnedOn !== null && fromOn >= warnedOn;
+  const margin = isAnew ? 0 : valueOf(valuesFor(s), 'placement.paceMarginDays');
+  return pace.daysDone >= pace.minimumDays || pace.projectedDays >= pace.minimumDays + margin;
 }
 
 export const paceWatch: Concern<PlacementState> = {
-  events: [measured, warned, recovered, yearEnded],
+  events: [warned, recovered, yearEnded],
   commands: [],
+  listens: [
+    {
+      to: 'bookingSettled',
+      apply: (s, _d: object, event) => {
+        s.pace.fromOn = today(s, event.at);
+      },
+    },
+  ],
   clock: { due, nextWake: () => null },
 };

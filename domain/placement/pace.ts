@@ -1,12 +1,13 @@
 import { workingDaysBetween } from '../calendar/calendar.ts';
-import { addDays, addMonths, dateOfDay, dayNumber, daysBetween } from '../calendar/local-date.ts';
+import { addDays, dateOfDay, dayNumber, daysBetween } from '../calendar/local-date.ts';
 import { today } from '../follow-up/clocks.ts';
 import { valuesFor } from '../policy/adopted.ts';
 import { valueOf } from '../policy/values.ts';
+import { leastDaysAYear, yearsOf } from './half-days.ts';
+import type { Period } from './half-days.ts';
 import { halfMonth } from './half-month.ts';
 import { counted, halfDayOf, Mark, markOf } from './marks.ts';
 import { settledThrough } from './settled.ts';
-import { ruleOf } from './rules.ts';
 import type { PlacementRule } from './rules.ts';
 import type { PlacementState } from './state.ts';
 
@@ -38,34 +39,19 @@ export interface Pace {
   lostOn: string | null;
 }
 
-/** A stretch of local dates, both ends included. */
-export interface Year {
-  fromOn: string;
-  toOn: string;
-}
+type Year = ReturnType<typeof yearsOf>[number];
 
 /** Evidence of five days is weighed against none: one missed morning in the first week is no rhythm. */
 const PRIOR_HALF_DAYS = 10;
 const EPSILON = 1e-9;
 const DAYS_A_MONTH = 365.25 / 12;
 
-/** The years of a placement in order; the last may be shorter. */
-export function yearsOf({ period }: Pick<PlacementState, 'period'>): Year[] {
-  const years: Year[] = [];
-  for (let n = 0; ; n += 1) {
-    const fromOn = addMonths(period.fromOn, 12 * n);
-    if (fromOn > period.toOn) return years;
-    const end = addDays(addMonths(period.fromOn, 12 * (n + 1)), -1);
-    years.push({ fromOn, toOn: end < period.toOn ? end : period.toOn });
-  }
-}
-
 function yearAt(s: PlacementState, on: string): Year {
-  const years = yearsOf(s);
-  return years.find(({ toOn }) => on <= toOn) ?? years.at(-1) ?? s.period;
+  const years = yearsOf(s.period);
+  return years.find(({ toOn }) => on <= toOn) ?? years.at(-1) ?? { ...s.period, share: 1 };
 }
 
-const workingDays = (s: PlacementState, { fromOn, toOn }: Year): number =>
+const workingDays = (s: PlacementState, { fromOn, toOn }: Period): number =>
   fromOn > toOn ? 0 : workingDaysBetween(s.calendar, addDays(fromOn, -1), toOn);
 
 export interface Minimum {
@@ -73,24 +59,14 @@ export interface Minimum {
   rule: PlacementRule;
 }
 
-/** What the scheme asks for in a year: of several rules the one that asks for most. A year cut short asks for its share. */
-export function minimumOf(s: PlacementState, year: Year): Minimum | null {
-  const minima: Minimum[] = [];
-  const days = ruleOf(s.scheme, 'min-days-a-year');
-  if (days?.value) {
-    const whole = daysBetween(year.fromOn, addMonths(year.fromOn, 12));
-    const share = (daysBetween(year.fromOn, year.toOn) + 1) / whole;
-    minima.push({ halfDays: Math.floor(days.value * 2 * share + EPSILON), rule: days });
-  }
-  const time = ruleOf(s.scheme, 'min-share-of-time');
-  if (time?.value) {
-    minima.push({ halfDays: Math.ceil((workingDays(s, year) * 2 * time.value) / 100 - EPSILON), rule: time });
-  }
-  const [most] = minima.toSorted((a, b) => b.halfDays - a.halfDays);
-  return most && most.halfDays > 0 ? most : null;
+/** What the scheme asks for in a year, as it is planned for: a year cut short asks for its share, and nobody owes part of a day. */
+export function minimumOf({ scheme }: Pick<PlacementState, 'scheme'>, { share }: Year): Minimum | null {
+  const least = leastDaysAYear(scheme);
+  const days = least ? Math.floor(least.days * share + EPSILON) : 0;
+  return least && days > 0 ? { halfDays: days * 2, rule: least.rule } : null;
 }
 
-export const countedIn = (s: PlacementState, { fromOn, toOn }: Year): number => counted(s.log.marks, fromOn, toOn);
+export const countedIn = (s: PlacementState, { fromOn, toOn }: Period): number => counted(s.log.marks, fromOn, toOn);
 
 /** How a placement stands in the year of an instant; null where its scheme asks for no days. */
 export function paceOf(s: PlacementState, at: string): Pace | null {
@@ -108,7 +84,8 @@ export function paceOf(s: PlacementState, at: string): Pace | null {
   const monthsLeft = Math.max(1, (daysBetween(on, year.toOn) + 1) / DAYS_A_MONTH);
   const { rule, source } = minimum.rule;
   return {
-    ...year,
+    fromOn: year.fromOn,
+    toOn: year.toOn,
     daysDone: done / 2,
     daysPlanned: ahead / 2,
     projectedDays: projected / 2,
@@ -130,7 +107,7 @@ function knownUntil(s: PlacementState): string {
 }
 
 /** Planned half days in a stretch of which nobody has said anything. */
-const plannedIn = (s: PlacementState, { fromOn, toOn }: Year) =>
+const plannedIn = (s: PlacementState, { fromOn, toOn }: Period) =>
   s.booking.planned
     .map(halfDayOf)
     .filter((half) => half.onDate >= fromOn && half.onDate <= toOn && markOf(s.log.marks, half) === Mark.none);
@@ -138,7 +115,7 @@ const plannedIn = (s: PlacementState, { fromOn, toOn }: Year) =>
 /** How sure a planned day is: by how many of those before it were kept, since the days were last agreed. */
 export function keptShare(s: PlacementState, known: string = knownUntil(s)): number {
   const { fromOn } = s.pace;
-  if (!fromOn || s.pace.round !== s.booking.round) return 1;
+  if (!fromOn) return 1;
   const planned = s.booking.planned.map(halfDayOf).filter(({ onDate }) => onDate >= fromOn && onDate <= known).length;
   const kept = counted(s.log.marks, fromOn, known);
   return Math.min(1, (kept + PRIOR_HALF_DAYS) / (planned + PRIOR_HALF_DAYS));
@@ -180,7 +157,7 @@ function lossOf(s: PlacementState, year: Year, missing: number): string | null {
 export function shortYears(
   s: PlacementState,
 ): (Year & { daysDone: number; minimumDays: number; rule: PlacementRule })[] {
-  return yearsOf(s).flatMap((year) => {
+  return yearsOf(s.period).flatMap((year) => {
     const minimum = minimumOf(s, year);
     const done = countedIn(s, year);
     return minimum && done < minimum.halfDays

@@ -113,7 +113,7 @@ export function newPlacement(ref: EntityRef): PlacementState {
     terms: { agreed: [] },
     booking: { status: 'none', pattern: [], planned: [], round: 0, asked: null, clashes: [] },
     log: { marks: {}, next: 0, missing: [], missed: 0 },
-    pace: { fromOn: '', round: 0, warnedFor: null },
+    pace: { fromOn: '', warnedFor: null, warnedOn: null },
     assessment: { askedOn: null, by: {}, result: null, yields: [], renewal: null },
     cover: null,
     standIns: [],

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { command, eventType, Role } from '../decider.ts';
 import type { Concern, Decision } from '../decider.ts';
-import { organisationId } from '../fields.ts';
 import { refuse } from '../refusal.ts';
-import { notPartyOf, speaksFor } from './own-place.ts';
+import { speaksFor } from './own-place.ts';
 import { notAtStage, placementSubject } from './state.ts';
 import type { PlacementState } from './state.ts';
 
@@ -23,9 +22,10 @@ export const welfare: Concern<PlacementState> = {
         en: 'Note how the researcher is doing, for their own unit alone',
         zh: '登记派驻人员的生活和思想情况，仅其所在单位可见',
       },
-      schema: (t) => z.strictObject({ partyId: organisationId, note: t.privatePassage }),
+      privateTo: 'unit-only',
+      schema: (t) => z.strictObject({ note: t.privatePassage }),
       decide: (s: PlacementState, d, context): Decision => {
-        const refused = notAtStage(s, 'accepted', 'booked', 'on-site', 'assessed') ?? notPartyOf(s, 'unit', d.partyId);
+        const refused = notAtStage(s, 'accepted', 'booked', 'on-site', 'assessed');
         if (refused) return refused;
         return speaksFor(s, 'host', context)
           ? refuse('not-your-side', 'This is for the home unit to note.', '此事由所在单位登记。')

@@ -19,12 +19,13 @@ import { review } from '../../domain/agreement/review.ts';
 import { begin, beginAt, owner, text, theirs } from '../domain/agreement/life.ts';
 import {
   accepted as acceptedPlacement,
-  booked as bookedPlacement,
   facts,
+  hostSupervisor,
   open as openPlacement,
   proposed,
   researcher,
 } from '../domain/placement/life.ts';
+import { day, onSite } from '../domain/placement/site-life.ts';
 import { approved, key, member, open, running } from '../domain/plan/life.ts';
 import { fillDirectory, startBody, startTestApi } from '../support/api.ts';
 import type { Answer, TestApi } from '../support/api.ts';
@@ -93,17 +94,6 @@ const grpc = (details: string) => Object.assign(new Error(details), { code: 14, 
 const ends = { outcome: 'achieved', reason: text('done') };
 const approver = { approverPersonId: 'person-director', reason: text('known') };
 const project = { fromOn: '2026-03-02', toOn: '2026-11-30' };
-
-/** A placement two weeks after its first day on site. */
-function onSite() {
-  const life = bookedPlacement();
-  life.live('2026-03-16');
-  return life;
-}
-const logOf = (onDate: string, more: object = {}) => ({
-  periodId: 'period-1',
-  days: [{ onDate, half: 'whole', what: text('work'), ...more }],
-});
 
 const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
   // Of the agreement and its plans
@@ -204,6 +194,13 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
     life.run('closePlacement', { outcome: 'lapsed', reason: text('money') });
     return life.refused('closePlacement', { outcome: 'lapsed', reason: text('money') });
   },
+  'day-outside-period': () => onSite().refused('logDays', { periodId: 'period-1', days: [day('2026-03-20')] }),
+  'too-many-hours': () => onSite().refused('logDays', { periodId: 'period-1', days: [day('2026-03-03', 'whole', 25)] }),
+  'logged-twice': () =>
+    onSite().refused('logDays', { periodId: 'period-1', days: [day('2026-03-03'), day('2026-03-03', 'pm')] }),
+  'not-your-placement': () =>
+    onSite().refused('logDays', { periodId: 'period-1', days: [day('2026-03-03')] }, hostSupervisor),
+  'below-minimum': () => onSite().refused('closePlacement', { outcome: 'fulfilled', reason: text('done') }),
   'signature-missing': () =>
     acceptedPlacement().refused('fileAgreementDocument', {
       reference: text('archive'),
@@ -211,16 +208,6 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
       signatures: {},
     }),
   'day-not-plannable': () => acceptedPlacement().refused('planDays', { halfDays: ['2026-03-07/am'] }),
-  'day-outside-period': () => onSite().refused('logDays', logOf('2026-06-01')),
-  'too-many-hours': () => onSite().refused('logDays', logOf('2026-03-03', { hours: 25 })),
-  'not-your-placement': () =>
-    onSite().refused('logDays', logOf('2026-03-03'), { ...researcher, personId: 'person-7', postIds: ['post-7'] }),
-  'logged-twice': () => {
-    const life = onSite();
-    life.run('logDays', logOf('2026-03-03'), researcher);
-    return life.refused('logDays', logOf('2026-03-03'), researcher);
-  },
-  'below-minimum': () => onSite().refused('closePlacement', { outcome: 'fulfilled', reason: text('done') }),
   'cover-taken': () => {
     const life = onSite();
     life.run('reportDisruption', { cause: 'illness', by: 'person', fromOn: '2026-03-23', untilOn: '2026-03-27' });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { placement } from '../../../domain/placement/index.ts';
 import {
   college,
   coordinator,
@@ -30,8 +31,8 @@ function atEnd(planned = year): PlacementLife {
   liveLogging(life, '2027-02-20');
   return life;
 }
-const byUnit = { side: 'unit', partyId: college, rating: 4, text: text('good work') };
-const byHost = { side: 'host', partyId: enterprise, rating: 5, text: text('very good') };
+const byUnit = { side: 'unit', rating: 'good', text: text('good work') };
+const byHost = { side: 'host', rating: 'excellent', text: text('very good') };
 const solved = { problem: 'solved', text: text('the line runs') };
 const ending = (life: PlacementLife) =>
   life.open.filter((kind) => ['placement-assessment', 'placement-result', 'placement-renewal'].includes(kind));
@@ -65,11 +66,10 @@ describe('assessment', () => {
     expect(life.refused('assess', byUnit, hostSupervisor)).toBe('not-your-side');
     expect(life.refused('assess', byHost, unitSupervisor)).toBe('not-your-side');
     expect(life.refused('assess', byUnit, researcher)).toBe('not-by-author');
-    expect(life.refused('assess', { ...byUnit, partyId: enterprise }, unitSupervisor)).toBe('private-to-party');
-    expect(life.refused('assess', { ...byHost, partyId: 'org-other' }, hostSupervisor)).toBe('private-to-party');
+    expect(placement.commands.get('assess')?.privateTo).toBe('side');
     life.run('assess', byUnit, unitSupervisor);
-    expect(life.refused('assess', { ...byUnit, rating: 1 }, unitSupervisor)).toBe('already-exists');
-    expect(life.refused('assess', { ...byUnit, rating: 1 }, hostSupervisor)).toBe('not-your-side');
+    expect(life.refused('assess', { ...byUnit, rating: 'insufficient' }, unitSupervisor)).toBe('already-exists');
+    expect(life.refused('assess', { ...byUnit, rating: 'insufficient' }, hostSupervisor)).toBe('not-your-side');
     life.run('assess', byHost, hostSpeaker);
   });
 
@@ -79,7 +79,7 @@ describe('assessment', () => {
     expect(first.map((event) => event.type)).toEqual(['sideAssessed']);
     const second = life.run('assess', byUnit, unitSupervisor);
     expect(second.map((event) => event.type)).toEqual(['sideAssessed', 'assessmentsExchanged']);
-    expect(second.at(-1)?.data).toEqual({ ratings: { unit: 4, host: 5 } });
+    expect(second.at(-1)?.data).toEqual({ ratings: { unit: 'good', host: 'excellent' } });
   });
 
   test('with the result they make the stage assessed, in any order; its follow-ups end', () => {
@@ -223,8 +223,9 @@ describe('fulfilled', () => {
 describe('welfare notes', () => {
   test('are for the own unit alone: kept under its name, and never entered by the host', () => {
     const life = onSite();
-    const note = { partyId: college, note: text('misses home') };
-    expect(life.refused('noteWelfare', { ...note, partyId: enterprise })).toBe('private-to-party');
+    const note = { note: text('misses home') };
+    // Not even the office that keeps the agreement reads it, where that is another unit (api/principal.ts).
+    expect(placement.commands.get('noteWelfare')?.privateTo).toBe('unit-only');
     expect(life.refused('noteWelfare', note, hostSupervisor)).toBe('not-your-side');
     const [event] = life.run('noteWelfare', note, coordinator);
     expect(event?.data).toEqual(note);

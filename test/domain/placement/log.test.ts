@@ -36,7 +36,7 @@ describe('on site', () => {
     held.live('2026-03-10');
     expect(held.state.stage).toBe('booked');
     const clash = booked(year);
-    clash.state.booking.status = 'clash';
+    clash.state.booking = { ...clash.state.booking, status: 'clash', planned: [] };
     clash.live('2026-03-10');
     expect(clash.state.stage).toBe('booked');
   });
@@ -87,6 +87,27 @@ describe('the log of a half month', () => {
     life.run('logDays', { ...march, nothingBecause: text('ill') }, researcher);
     expect(life.open).toEqual(['placement-renewal']);
     expect(life.state.log.marks).toEqual({});
+  });
+
+  test('in one word: as planned, or nothing and why', () => {
+    const life = asked();
+    expect(life.refused('logDays', { ...march, took: 'as-planned' })).toBe('shape-invalid');
+    expect(life.refused('logDays', { ...march, what: text('trial') })).toBe('shape-invalid');
+    const both = { ...march, took: 'as-planned', what: text('trial'), days: [day('2026-03-03')] };
+    expect(life.refused('logDays', both)).toBe('shape-invalid');
+    life.run('logDays', { ...march, days: [day('2026-03-03')] }, researcher);
+    const [event] = life.run('logDays', { ...march, took: 'as-planned', what: text('trial') }, researcher);
+    expect(event?.data['days']).toEqual(
+      ['2026-03-05/am', '2026-03-10/am', '2026-03-10/pm', '2026-03-12/am'].map((half) => ({
+        onDate: half.slice(0, 10),
+        half: half.slice(11),
+        what: text('trial'),
+      })),
+    );
+    expect(life.refused('logDays', { ...march, took: 'as-planned', what: text('trial') })).toBe('wrong-state');
+    life.live('2026-04-01');
+    life.run('logDays', { periodId: 'period-2', took: 'nothing', what: text('ill') }, researcher);
+    expect(life.open).not.toContain('placement-log');
   });
 
   test('half days count, and a whole day is two of them', () => {

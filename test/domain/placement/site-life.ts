@@ -1,12 +1,11 @@
-import { addDays, isoWeekday } from '../../../domain/calendar/local-date.ts';
-import { isWorkingDay } from '../../../domain/calendar/calendar.ts';
-import type { HalfDay } from '../../../domain/placement/booking.ts';
+import { addDays } from '../../../domain/calendar/local-date.ts';
+import { expand } from '../../../domain/placement/half-days.ts';
+import type { Half, HalfDay } from '../../../domain/placement/half-days.ts';
 import { halfDayOf } from '../../../domain/placement/marks.ts';
-import type { Half } from '../../../domain/placement/marks.ts';
 import { china } from '../agreement/life.ts';
-import { open, PlacementLife, researcher, text } from './life.ts';
+import { accepted, PlacementLife, researcher, system, text } from './life.ts';
 
-/** Placements whose days are booked, put together by hand: how they come to be booked is tested where it is decided. */
+/** Placements whose days are booked, for what happens on site. */
 
 /** Weekday 1 to 7 and the half, e.g. `[2, 'am']`. */
 export type Pattern = [weekday: number, half: Half][];
@@ -17,21 +16,31 @@ export const thriceAWeek: Pattern = [
   [4, 'am'],
 ];
 
-export function plannedBy(pattern: Pattern, fromOn: string, toOn: string): HalfDay[] {
-  const days: HalfDay[] = [];
-  for (let on = fromOn; on <= toOn; on = addDays(on, 1)) {
-    if (!isWorkingDay(china, on).working) continue;
-    for (const [weekday, half] of pattern) if (isoWeekday(on) === weekday) days.push(`${on}/${half}`);
-  }
-  return days;
+export const plannedBy = (pattern: Pattern, fromOn: string, toOn: string): HalfDay[] =>
+  expand(
+    [china],
+    { fromOn, toOn },
+    pattern.map(([weekday, half]) => ({ weekday, half })),
+  );
+
+/** Days are agreed, however few, and booked. */
+export function plan(life: PlacementLife, halfDays: readonly HalfDay[]): void {
+  life.run('planDays', { halfDays, underMinimumReason: text('as agreed') });
+  life.run('settleBooking', { round: life.state.booking.round, result: { booked: true } }, system);
 }
 
-/** Booked on the first day, before the first day on site. */
+/** Accepted and booked on the first day, before the first day on site; what else is open is tested where it belongs. */
 export function booked(planned: readonly HalfDay[], more: object = {}, moreFacts: object = {}): PlacementLife {
-  const life = open(more, moreFacts);
-  life.state.stage = 'booked';
+  const life = accepted(more, moreFacts);
+  plan(life, planned);
   life.state.followUps = {};
-  life.state.booking = { ...life.state.booking, status: 'booked', planned: [...planned], round: 1 };
+  return life;
+}
+
+/** On site since 3 March 2026, three half days a week. */
+export function onSite(): PlacementLife {
+  const life = booked(plannedBy(thriceAWeek, '2026-03-02', '2027-03-01'));
+  life.live('2026-03-03');
   return life;
 }
 
