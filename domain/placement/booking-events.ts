@@ -93,13 +93,13 @@ export const released = eventType<PlacementState, Released>('bookingReleased', (
  * nothing of it is left, what was booked before.
  */
 function restOf(
-  { asked, planned, pattern }: BookingState,
+  { asked: asking, planned, pattern }: BookingState,
   stays: (halfDay: HalfDay) => boolean,
   at: string,
 ): { asked: Asking; isFormer: boolean } | null {
-  if (!asked) return null;
-  const left = asked.halfDays.filter(stays);
+  if (!asking) return null;
+  const left = asking.halfDays.filter(stays);
   const former = planned.filter(stays);
-  if (left.length > 0) return { asked: { ...asked, at, halfDays: left, isRest: true }, isFormer: false };
+  if (left.length > 0) return { asked: { ...asking, at, halfDays: left, isRest: true }, isFormer: false };
   return former.length > 0 ? { asked: { at, halfDays: former, pattern, isRest: true }, isFormer: true } : null;
 }

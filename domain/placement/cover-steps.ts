@@ -178,7 +178,9 @@ export function request(
   if (fresh.length === 0) return fallShort(s, cover, context);
   const { dueOn, untilAt } = answerBy(s, context);
   const before = s.counters['candidate'] ?? 0;
-  const requests = Object.fromEntries(fresh.map((one, index) => [`candidate-${before + 1 + index}`, shortly(one, cover.open)]));
+  const requests = Object.fromEntries(
+    fresh.map((one, index) => [`candidate-${before + 1 + index}`, shortly(one, cover.open)]),
+  );
   return [
     requested(coverSubject(cover.id), { coverId: cover.id, requests, untilAt }),
     ...Object.entries(requests).map(([id, one]) =>

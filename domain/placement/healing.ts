@@ -73,7 +73,7 @@ export const healing: Concern<PlacementState> = {
       apply: ({ cover, booking }: PlacementState, _d, { at }) => {
         if (!cover) return;
         const planned = new Set(booking.asked?.halfDays);
-        cover.open = cover.open.filter((halfDay) => !planned.has(halfDay));
+        cover.open = cover.open.filter((each) => !planned.has(each));
         // The clock ends it.
         if (cover.open.length === 0 && cover.status !== 'short') cover.untilAt = at;
       },

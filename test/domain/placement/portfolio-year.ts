@@ -170,9 +170,6 @@ class RandomYear {
       process.stdout.write(`== ${m.ref.id} ${m.state.status} ${m.state.stage} ${JSON.stringify(m.inbox)}\n`);
       for (const e of m.events)
         process.stdout.write(`${e.seq} ${e.at} ${e.type} ${JSON.stringify(e.data).slice(0, 300)}\n`);
-      const { calendar, scheme, ...s } = m.state;
-      (void calendar, scheme);
-      process.stdout.write(JSON.stringify(s).slice(0, 4000) + '\n');
     }
   }
 }
