@@ -1,0 +1,10 @@
+import { planApart } from '../../api/matchings/plan-apart.ts';
+import { randomBatch } from '../domain/matching/random-batch.ts';
+const size = process.argv[2] === 'big' ? { people: 300, needs: 1000 } : { people: 10, needs: 12 };
+const input = randomBatch(1, size);
+let worst = 0, last = performance.now();
+const t = setInterval(() => { const n = performance.now(); worst = Math.max(worst, n - last); last = n; }, 10);
+const a = performance.now();
+const plan = await planApart(input);
+clearInterval(t);
+console.log(Math.round(performance.now() - a), 'ms; longest pause of the loop', Math.round(worst), 'refused' in plan ? plan : [plan.matched.length, plan.unmatched.length, JSON.stringify(plan).length]);
