@@ -82,8 +82,8 @@ async function decideOnce(
   const at = `${addressed.id}/${addressed.proposal}`;
   const repeat = repeatable(principal.id, `matchings/${kind}`, at, idempotencyKey(request), request.body);
   const { commandId } = repeat;
-  const answer = await once(db, repeat, async (claim) => {
-    if (claim.answer) return claim.answer.body;
+  const answer = await once(db, repeat, async ({ answer: stands }) => {
+    if (stands) return stands.body;
     try {
       const row = await findPlan(db, addressed.id);
       const place = placesOf(keptPlan.parse(row.result))[addressed.proposal - 1];

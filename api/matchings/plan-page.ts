@@ -12,8 +12,8 @@ import type { ShownPlan } from './shapes.ts';
 const words = {
   title: { en: 'Who goes where: a proposal', zh: '派驻匹配方案（建议）' },
   what: {
-    en: 'Proposed for all needs at once. Nobody has been asked and nothing is booked. It names who was left out and why: for our own coordinators only.',
-    zh: '对全部需求一并提出建议，尚未征求任何人意见，也未预订。方案列明落选人员及原因，仅供我方协调人使用。',
+    en: 'Proposed for all needs at once. The plan itself asks nobody and books nothing. It names who was left out and why: for our own coordinators and directors only.',
+    zh: '对全部需求一并提出建议；方案本身不征求任何人意见，也不预订。方案列明落选人员及原因，仅供我方协调人和负责人使用。',
   },
   legend: {
     en: 'The thicker a line, the better the fit (points of 1000). Green: accepted; grey: refused; dashed: would fit, but a rule is against it; red: nobody found.',
@@ -27,6 +27,7 @@ const words = {
   person: { en: 'Person', zh: '人员' },
   why: { en: 'Why this one', zh: '入选理由' },
   next: { en: 'Why not the next two', zh: '次选两人未入选原因' },
+  nobody: { en: 'Nobody else fits.', zh: '无其他契合人员。' },
   take: { en: 'What would match it', zh: '如何可以匹配' },
   rule: { en: 'Rule and source', zh: '规则与出处' },
   pinned: { en: 'fixed by a coordinator', zh: '由协调人固定' },
@@ -78,17 +79,25 @@ function needCell({ names, say }: Page, key: string): SafeHtml {
   return html`${say(names.enterprise(need))}${say(names.matter(need))}`;
 }
 
+/** As the needs are numbered, which is how the picture has them. */
+function inOrder<Row extends { needKey: string }>({ plan }: Page, rows: readonly Row[]): Row[] {
+  const order = new Map(plan.needs.map(({ key }, index) => [key, index]));
+  return rows.toSorted((a, b) => (order.get(a.needKey) ?? 0) - (order.get(b.needKey) ?? 0));
+}
+
 function matchedTable(page: Page): SafeHtml | null {
   const { plan, names, language, say } = page;
   if (plan.matched.length === 0) return null;
-  const rows = plan.matched.map(({ needKey, places, next }) => ({
+  const rows = inOrder(page, plan.matched).map(({ needKey, places, next }) => ({
     cells: [
       needCell(page, needKey),
       places.map(
         (place) => html`${say(names.person(place.personId))}<small>${place.points}</small>${marksOf(place, say)}`,
       ),
       places.map(({ parts }) => parts.slice(0, REASONS).map(({ sentence }) => say(sentence))),
-      next.map(({ personId, sentence }) => html`${say(names.person(personId))}${say(sentence)}`),
+      next.length === 0
+        ? say(words.nobody)
+        : next.map(({ personId, sentence }) => html`${say(names.person(personId))}${say(sentence)}`),
     ],
   }));
   return html`<h2>${say(words.matched)}</h2>
@@ -109,7 +118,7 @@ function marksOf(place: ShownPlan['matched'][number]['places'][number], say: Say
 function unmatchedTable(page: Page): SafeHtml | null {
   const { plan, language, say } = page;
   if (plan.unmatched.length === 0) return null;
-  const rows = plan.unmatched.map(({ needKey, sentences }) => ({
+  const rows = inOrder(page, plan.unmatched).map(({ needKey, sentences }) => ({
     cells: [needCell(page, needKey), sentences.map(say)],
   }));
   return html`<h2>${say(words.unmatched)}</h2>
@@ -119,7 +128,7 @@ function unmatchedTable(page: Page): SafeHtml | null {
 function blockedTable(page: Page): SafeHtml | null {
   const { plan, names, language, say } = page;
   if (plan.blocked.length === 0) return null;
-  const rows = plan.blocked.map(({ needKey, personId, blocks }) => ({
+  const rows = inOrder(page, plan.blocked).map(({ needKey, personId, blocks }) => ({
     cells: [
       say(names.person(personId)),
       needCell(page, needKey),

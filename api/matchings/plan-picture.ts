@@ -165,17 +165,20 @@ function rowText(
   return html`<circle cx="${isLeft ? LEFT + 10 : RIGHT - 10}" cy="${at}" r="4" fill="${colour}" />
     <text x="${x}" y="${at}" text-anchor="${anchor}" fill="${colour}">${short(first)}</text>
     <text x="${x}" y="${at + 15}" text-anchor="${anchor}" font-size="11" fill="${colours.quiet}"
-      >${short(small)}</text
+      >${short(small, SMALL)}</text
     >`;
 }
 
 /** So that no name runs out of the picture: a character of Chinese is as wide as two letters. */
-const MOST_WIDTH = 38;
-function short(text: string): string {
+const USUAL = 34;
+const SMALL = 46;
+function short(text: string, most = USUAL): string {
   let width = 0;
-  for (const [index, character] of [...text].entries()) {
+  let kept = '';
+  for (const character of text) {
     width += /\p{Script=Han}/u.test(character) ? 2 : 1;
-    if (width > MOST_WIDTH) return `${[...text].slice(0, index).join('')}…`;
+    if (width > most) return `${kept}…`;
+    kept += character;
   }
   return text;
 }
