@@ -285,7 +285,11 @@ export const en: Messages = {
     const as = item.readerPost
       ? `to you as ${item.isStandIn ? 'stand-in for ' : ''}${item.readerPost}`
       : 'to you personally';
-    const rule = item.step ? `this is sent ${stepText(item.step)}` : 'this is sent when it happens';
+    const rule = item.unansweredFor
+      ? `these questions have waited for ${item.unansweredFor} working days or more, of which the director is told once`
+      : item.step
+        ? `this is sent ${stepText(item.step)}`
+        : 'this is sent when it happens';
     return `Why this mail: ${rule}, ${as}${originText(item)}.`;
   },
   account: (voice) => (voice === Voice.partner ? 'More about this' : 'The full account'),

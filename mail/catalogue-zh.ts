@@ -107,7 +107,7 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'confirm-minutes':
       return task;
     case 'count-of-questions':
-      return `本合作有 ${item.count ?? 0} 项责任人或时限的询问，逾期未获答复。`;
+      return `本合作有 ${item.count ?? 0} 项关于责任人或时限的询问，逾期未获答复。`;
     case 'telephone':
       return `${item.organisation ?? '对方'}尚未就会议纪要作出答复，请电话联系；未答复不视为同意。`;
     case 'meeting':
@@ -278,7 +278,11 @@ export const zh: Messages = {
       return item.readerPost ? `您是此事的联系人（${item.readerPost}），故此致函。` : '您是此事的联系人，故此致函。';
     }
     const as = item.readerPost ? `发给${item.isStandIn ? '代行' : ''}${item.readerPost}` : '发给您本人';
-    const rule = item.step ? `按规则${stepText(item.step)}` : '事项发生时即发';
+    const rule = item.unansweredFor
+      ? `以上询问提出已满${item.unansweredFor}个工作日仍未答复，按规则告知部门负责人一次`
+      : item.step
+        ? `按规则${stepText(item.step)}`
+        : '事项发生时即发';
     return `来信缘由：${rule}，${as}${originText(item)}。`;
   },
   account: (voice) => (voice === Voice.partner ? '了解缘由与后续' : '详细说明'),

@@ -110,6 +110,8 @@ export interface ItemFacts {
   whyUrl?: string;
   /** Of a count. */
   count: number | null;
+  /** Of a count of questions: for how many working days each waits at least. */
+  unansweredFor?: number | null;
   /** Of a task about another person. */
   person: { name: string; organisation: string | null; channel: string; passOn: string | null } | null;
   /** Of a mailbox that says that somebody is away: the days that it names, as far as they could be read. */

@@ -1,6 +1,6 @@
 import { addWorkingDays, localDateOf } from '../../domain/calendar/calendar.ts';
 import type { Bilingual } from '../../domain/decider.ts';
-import { readerOf } from '../../domain/follow-up/engine.ts';
+import { readerOf, unansweredQuestions } from '../../domain/follow-up/engine.ts';
 import { ACCEPT } from '../../domain/follow-up/hand-over.ts';
 import type { FollowUp } from '../../domain/follow-up/host.ts';
 import { stepPolicy } from '../../domain/follow-up/ladder.ts';
@@ -19,7 +19,9 @@ import {
 import type { Language } from '../../domain/notices/names.ts';
 import { Certainty } from '../../domain/fields.ts';
 import { isRuleSet } from '../../domain/follow-up/ladder.ts';
+import { valuesFor } from '../../domain/policy/adopted.ts';
 import { followUpPolicies } from '../../domain/policy/defaults.ts';
+import { valueOf } from '../../domain/policy/values.ts';
 import type { FollowUpKind } from '../../domain/policy/defaults.ts';
 import type { ItemFacts, LetterFacts, NextStep } from '../../mail/letter.ts';
 import { linkUrl } from '../../mail/link-token.ts';
@@ -123,7 +125,8 @@ async function itemFacts(
         ? await nextStep(tx, entity, f, { at, language: ours ? language : null, isAlong: isAlong(f, notice.postId) })
         : null,
     links: [],
-    count: entity ? countOf(notice, row, entity) : null,
+    count: entity ? countOf(notice, row, { entity, at }) : null,
+    ...(notice.kind === 'count-of-questions' && entity ? { unansweredFor: unansweredFor(entity, at) } : {}),
     person: row ? await taskPerson(tx, deps, row, language) : null,
     ...(answer ? { away: awayOf(answer) } : {}),
     ...(meeting ? { meeting } : {}),
@@ -242,8 +245,18 @@ async function ownerOf(
   return id ? postOf(tx, id, language) : null;
 }
 
-function countOf({ kind }: PlannedItem['notice'], row: NoticeRow | undefined, entity: EntityNow): number | null {
-  if (kind === 'count-of-questions') return countQuestions(entity);
+/** After how many working days without an answer the director hears of a question. */
+function unansweredFor({ host }: EntityNow, at: string): number | null {
+  const [first] = unansweredQuestions(host, at);
+  return first ? valueOf(valuesFor(host, first), 'questions.countAfterWorkingDays') : null;
+}
+
+function countOf(
+  { kind }: PlannedItem['notice'],
+  row: NoticeRow | undefined,
+  { entity, at }: { entity: EntityNow; at: string },
+): number | null {
+  if (kind === 'count-of-questions') return countQuestions(entity, at);
   return kind === 'duties-not-accepted' && row ? countUntaken(entity, textFact(row, 'ownerPostId')) : null;
 }
 

@@ -76,6 +76,22 @@ describe('what a mail says', () => {
     expect(section?.lines[0]).not.toContain('was due');
   });
 
+  test('a count of questions says for how long they have waited, not that it is sent when it happens', () => {
+    const count = {
+      ...item,
+      kind: 'count-of-questions' as const,
+      followUpKind: null,
+      dueOn: null,
+      step: null,
+      count: 3,
+    };
+    const mail = (language: 'zh-CN' | 'en') =>
+      wordsOf({ ...facts, language, items: [{ ...count, unansweredFor: 10 }] });
+    expect(mail('zh-CN')).toContain('来信缘由：以上询问提出已满10个工作日仍未答复');
+    expect(mail('en')).toContain('these questions have waited for 10 working days or more');
+    expect(mail('zh-CN') + mail('en')).not.toMatch(/事项发生时即发|when it happens/);
+  });
+
   test('a demonstration says so, in subject and text', () => {
     const words = wordsOf({ ...facts, isDemonstration: true });
     expect(words.startsWith('【演示】')).toBe(true);
