@@ -7,7 +7,7 @@ import { html } from '../mail/html.ts';
 import type { SafeHtml } from '../mail/html.ts';
 import type { FlightPlan } from './flight-plan.ts';
 import { nameIn } from './named-about.ts';
-import { both, renderPrintPage, table } from './print-page.ts';
+import { both, day, renderPrintPage, table } from './print-page.ts';
 import { voiceOf } from './reader.ts';
 
 const words = {
@@ -80,7 +80,7 @@ function cellsOf(plan: FlightPlan, row: FlightRow): SafeHtml[] {
     row.isProvisional ? words.provisional : null,
   ];
   return [
-    html`${dateText(reader.language, row.on)}`,
+    day(reader.language, row.on),
     html`${say(matterOf(row, nameIn(plan.itemNames, row.entityId, row.about)))}${marks.map((mark) => (mark ? html`<small>${mark.zh} · ${mark.en}</small>` : null))}`,
     html`${say(plannedLabel(row.what, voiceOf(reader)))}${name ? say(name) : html`<span>${row.postId ?? '–'}</span>`}`,
   ];

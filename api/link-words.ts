@@ -11,7 +11,12 @@ const words = {
   said: { en: 'What was said', zh: '原话' },
   minutes: { en: 'The minutes', zh: '会议纪要' },
   yourName: { en: 'Your name (who is acting now)', zh: '您的姓名（实际操作人）' },
-  evidence: { en: 'What was done (optional)', zh: '完成情况（可不填）' },
+  evidence: { en: 'What was done? (a sentence)', zh: '完成情况（一句话）' },
+  evidenceWanted: {
+    en: 'Please say in a sentence what was done (three characters at least): whoever confirms it goes by it.',
+    zh: '请用一句话写明完成情况（至少三个字），供确认人核对。',
+  },
+  status: { en: 'How it stands', zh: '目前状态' },
   untilOn: { en: 'Until which day?', zh: '延至哪一天？' },
   reason: { en: 'Why? (one line)', zh: '原因（一行）' },
   dueOn: { en: 'By which day?', zh: '完成日期' },
@@ -198,3 +203,6 @@ export function word(language: Language | null, key: WordKey): string {
   const { en, zh } = words[key];
   return language === null ? `${zh} · ${en}` : language === 'zh-CN' ? zh : en;
 }
+
+/** A sentence in both languages: whoever opens a page may read the other one than its addressee. */
+export const said = (key: WordKey): Bilingual => words[key];

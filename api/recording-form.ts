@@ -2,15 +2,16 @@ import type { z } from 'zod';
 import { isRole } from '../domain/decider.ts';
 import { localDateOf } from '../domain/calendar/calendar.ts';
 import { dateOn } from '../domain/fields.ts';
-import { inLanguage } from '../domain/labels.ts';
-import { organisationName, personName, postTitle } from '../domain/notices/names.ts';
+import type { Bilingual } from '../domain/decider.ts';
+import { inBoth, organisationName, personName, postTitle } from '../domain/notices/names.ts';
 import type { Language } from '../domain/notices/names.ts';
 import { personText } from '../domain/text.ts';
 import { html } from '../mail/html.ts';
 import type { SafeHtml } from '../mail/html.ts';
 import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
 import type { Database } from '../prisma/client.ts';
-import { word } from './link-words.ts';
+import { said } from './link-words.ts';
+import { both, bothInLine } from './print-page.ts';
 import { waysToRecord } from './recording.ts';
 import type { FormField } from './recording-ways.ts';
 import type { RecordingWay } from './recording.ts';
@@ -24,9 +25,9 @@ export interface Recording {
   /** Where the calls go, e.g. `/v1/agreements/agreement-2026-0001-a-b`. */
   address: string;
   /** Named people of the other sides. */
-  people: { id: string; organisationId: string; title: string }[];
+  people: { id: string; organisationId: string; title: Bilingual }[];
   /** Who records it for those who cannot. */
-  coordinator: string;
+  coordinator: Bilingual;
   todayOn: string;
 }
 
@@ -69,9 +70,11 @@ export async function recordingOf(
     people: people.map((one) => ({
       id: one.id,
       organisationId: one.organisationId ?? '',
-      title: `${personName(language, one)}${one.organisation ? ` · ${organisationName(language, one.organisation)}` : ''}`,
+      title: inBoth(
+        (as) => `${personName(as, one)}${one.organisation ? `, ${organisationName(as, one.organisation)}` : ''}`,
+      ),
     })),
-    coordinator: coordinator ? postTitle(language, coordinator) : host.homeUnit.coordinatorPostId,
+    coordinator: inBoth((as) => (coordinator ? postTitle(as, coordinator) : host.homeUnit.coordinatorPostId)),
     todayOn,
   };
 }
@@ -121,7 +124,7 @@ export function recordingPart(
   recording: Recording,
   values: Readonly<Record<string, string>>,
 ): SafeHtml {
-  const say = (text: { en: string; zh: string }): string => inLanguage(language, text);
+  const say = (text: Bilingual): SafeHtml => both(language, text);
   const forms = formsOf(recording);
   const calls = recording.ways.map(
     ({ spec, path, body }) =>
@@ -133,7 +136,7 @@ POST ${recording.address}/${path}${Object.keys(body).length > 0 ? `\n${JSON.stri
     ${forms.map((way) => oneForm(language, recording, way, values['way'] === way.spec.name ? values : {}))}
     <p>${say(forms.length > 0 ? words.api : words.onlyApi)}</p>
     ${calls}
-    <p>${say(words.reply)} <strong>${recording.coordinator}</strong></p>`;
+    <p>${say(words.reply)} <strong>${say(recording.coordinator)}</strong></p>`;
 }
 
 function oneForm(
@@ -144,18 +147,18 @@ function oneForm(
 ): SafeHtml {
   const field = (one: FormField): SafeHtml => {
     const id = `${spec.name}-${one.name}`;
-    return html`<label for="${id}">${inLanguage(language, one.label)}</label>${input(language, recording, one, {
+    return html`<label for="${id}">${both(language, one.label)}</label>${input(language, recording, one, {
         id,
         value: values[one.name] ?? '',
       })}`;
   };
   const nameId = `${spec.name}-who`;
   return html`<form method="post">
-    <p>${inLanguage(language, spec.describe)}</p>
+    <p>${both(language, spec.describe)}</p>
     <input type="hidden" name="way" value="${spec.name}" />
-    ${(form ?? []).map(field)}<label for="${nameId}">${word(language, 'yourName')}</label
+    ${(form ?? []).map(field)}<label for="${nameId}">${both(language, said('yourName'))}</label
     ><input id="${nameId}" name="name" maxlength="100" required value="${values['name'] ?? ''}" />
-    <button type="submit">${inLanguage(language, button)}</button>
+    <button type="submit">${both(language, button)}</button>
   </form>`;
 }
 
@@ -166,9 +169,9 @@ function input(
   { id, value }: { id: string; value: string },
 ): SafeHtml {
   const required = optional ? null : html` required`;
-  const options = (list: readonly { id: string; title: string }[]): SafeHtml =>
+  const options = (list: readonly { id: string; title: Bilingual }[]): SafeHtml =>
     html`<select id="${id}" name="${name}" ${required}>
-      ${list.map((one) => html`<option value="${one.id}" ${one.id === value ? html` selected` : null}>${one.title}</option>`)}
+      ${list.map((one) => html`<option value="${one.id}" ${one.id === value ? html` selected` : null}>${bothInLine(language, one.title)}</option>`)}
     </select>`;
   switch (as) {
     case 'day':
@@ -183,10 +186,8 @@ function input(
     case 'passage':
       return html`<textarea id="${id}" name="${name}" rows="3" maxlength="10000" ${required}>${value}</textarea>`;
     case 'choice':
-      return options(
-        Object.entries(choices ?? {}).map(([key, label]) => ({ id: key, title: inLanguage(language, label) })),
-      );
+      return options(Object.entries(choices ?? {}).map(([key, label]) => ({ id: key, title: label })));
     case 'counterpart':
-      return options([{ id: '', title: '' }, ...people]);
+      return options([{ id: '', title: { en: '', zh: '' } }, ...people]);
   }
 }

@@ -248,7 +248,7 @@ describe('a matter that ends when it is recorded', () => {
     });
     const shown = await page(url);
     expect(shown).toContain('With whom?');
-    expect(shown).toContain('Ren Xiang · CNUKTIP');
+    expect(shown).toContain('Ren Xiang, CNUKTIP');
     expect(shown).not.toContain('value="person-owner"');
     expect((await links.post(url, held)).body).toContain('Thank you, this is recorded.');
     expect(sent(id)).toMatchObject({
