@@ -128,11 +128,11 @@ function rowOf(
     isForm && duty?.isUntaken
       ? html`<input type="checkbox" class="screen" name="duty-${index}" value="${value}" /> `
       : null;
-  const said = quote ? ` · “${quote}”` : '';
+  const quoted = quote ? ` · “${quote}”` : '';
   const [first, second] = language === 'zh-CN' ? (['zh', 'en'] as const) : (['en', 'zh'] as const);
   const line = (is: 'en' | 'zh'): string => `${what[is]} · ${detail[is]}`;
   return html`<div class="row">
-    ${box}${index + 1}. ${line(first)}${said}<small lang="${second === 'zh' ? 'zh-CN' : 'en'}">${line(second)}</small>
+    ${box}${index + 1}. ${line(first)}${quoted}<small lang="${second === 'zh' ? 'zh-CN' : 'en'}">${line(second)}</small>
   </div>`;
 }
 

@@ -125,6 +125,7 @@ async function perform(
       break;
     case 'report':
     case 'pause':
+    case 'ask-extension':
     case 'confirm':
     case 'confirm-for':
     case 'hold-escalation':
@@ -149,7 +150,11 @@ async function perform(
   const command = commandOf(action, target, form);
   if (command) await sendCommand(deps, view, command, at);
   if (action === 'confirm-for') await wasPassedOn(deps, view, { by: by ?? person.id, how: String(form['how']), at });
-  return asksExtension ? whoDecides(view) : action === 'hand-over' ? handedTo(view, form['ownerPostId']) : 'done';
+  return asksExtension || action === 'ask-extension'
+    ? whoDecides(view)
+    : action === 'hand-over'
+      ? handedTo(view, form['ownerPostId'])
+      : 'done';
 }
 
 const filledIn = (form: Record<string, unknown>): Record<string, string> =>

@@ -16,6 +16,7 @@ const EVIDENCE_MIN = 3;
 export const forms = {
   report: z.object({ name, evidence: personText(5_000, false).refine((text) => text.length >= EVIDENCE_MIN) }),
   pause: z.object({ name, untilOn: dateOn, reason: personText(200, true) }),
+  'ask-extension': z.object({ name, dueOn: dateOn, reason: personText(200, true) }),
   answer: z.object({ name, dueOn: optional(dateOn), ownerPostId: optional(postId), drop: optional(z.literal('yes')) }),
   confirm: z.object({ name, code }),
   'confirm-minutes': z
@@ -96,6 +97,8 @@ export function commandOf(
         name: 'pauseFollowUp',
         body: { followUpId, kind: 'snoozed', untilOn: form['untilOn'], reason: form['reason'] },
       };
+    case 'ask-extension':
+      return { name: 'askExtension', body: { followUpId, dueOn: form['dueOn'], reason: form['reason'] } };
     case 'answer':
       return {
         name: 'answerQuestion',

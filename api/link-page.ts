@@ -160,6 +160,9 @@ export function renderForm(state: FormState): SafeHtml | null {
       case 'pause':
         return html`<p>${w('pauseNote')}</p>
           ${day('untilOn', 'untilOn')}${line('reason', 'reason')}`;
+      case 'ask-extension':
+        return html`<p>${w('askNote')}</p>
+          ${day('dueOn', 'newDate')}${line('reason', 'reason')}`;
       case 'extend':
         return html`<p>${w('extendNote')}</p>
           ${day('dueOn', 'newDate')}${line('reason', 'reason')}`;

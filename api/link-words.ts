@@ -80,6 +80,11 @@ const words = {
   why: { en: 'Why did I get this, and what comes next?', zh: '为何收到此信？接下来会怎样？' },
   report: { en: 'It is done', zh: '已完成' },
   pause: { en: 'I need more time', zh: '需要更多时间' },
+  'ask-extension': { en: 'Ask for this date', zh: '申请延至该日' },
+  askNote: {
+    en: 'Somebody else decides and lets you know. Until then the date that stands holds, and reminders go on.',
+    zh: '由他人决定并告知您。决定之前原定日期不变，提醒照常。',
+  },
   answer: { en: 'Answer', zh: '答复' },
   confirm: { en: 'I confirm that it is done', zh: '确认已完成' },
   'confirm-minutes': { en: 'Answer about the minutes', zh: '就会议纪要作出答复' },

@@ -125,7 +125,7 @@ function defaults({ action, followUp, carried, preferences, reply, link, languag
   }
   const asked = action === 'grant' || action === 'extend' ? carried?.followUp.extensionAsked?.dueOn : undefined;
   // What holds now is no new date.
-  if (action === 'extend') return { dueOn: asked ?? '' };
+  if (action === 'extend' || action === 'ask-extension') return { dueOn: asked ?? '' };
   return followUp ? { dueOn: asked ?? followUp.dueOn, ownerPostId: followUp.ownerPostId ?? '' } : {};
 }
 

@@ -91,12 +91,12 @@ export function recordedBy(
   const way = formsOf(recording).find(({ spec }) => spec.name === values['way']);
   if (!way) return null;
   const fields = way.form ?? [];
-  const said = fields.map((field) => ({ field, value: valueOf(recording, field, values[field.name] ?? '') }));
-  const missing = said.filter(({ field, value }) => value === undefined && !field.optional);
+  const answers = fields.map((field) => ({ field, value: valueOf(recording, field, values[field.name] ?? '') }));
+  const missing = answers.filter(({ field, value }) => value === undefined && !field.optional);
   if (missing.length > 0) return { missing: missing.map(({ field }) => field) };
   // Of the example only what no field asks for.
   const fixed = Object.entries(way.data).filter(([name]) => !fields.some((field) => field.name === name));
-  const filled = said.flatMap(({ field, value }) => (value === undefined ? [] : [[field.name, value] as const]));
+  const filled = answers.flatMap(({ field, value }) => (value === undefined ? [] : [[field.name, value] as const]));
   return { command: { name: way.spec.name, body: Object.fromEntries([...fixed, ...filled]) } };
 }
 

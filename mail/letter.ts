@@ -11,6 +11,8 @@ import type { SheetFacts } from './sheet.ts';
 export const LinkAction = {
   report: 'report',
   pause: 'pause',
+  /** A later date, which another decides; `pause` only puts its mail off for some days. */
+  'ask-extension': 'ask-extension',
   answer: 'answer',
   confirm: 'confirm',
   'confirm-minutes': 'confirm-minutes',

@@ -116,6 +116,60 @@ describe('an escalation', () => {
   });
 });
 
+describe('a reminder', () => {
+  test('offers whoever owes it all four ways: done, more time, a pause, not mine', async () => {
+    const followUp = await late();
+    await world.notice('overdue', 'post-owner', { followUp, step: 'overdue' });
+    const { links } = await mailTo('owner');
+    expect(links.map(({ label, action, role }) => [label, action, role])).toEqual([
+      ['报告完成', 'report', 'owner'],
+      ['申请延期', 'ask-extension', 'owner'],
+      ['暂缓提醒', 'pause', 'owner'],
+      ['非我负责', 'not-mine', 'owner'],
+      ['查看事项', 'open', 'owner'],
+    ]);
+  });
+
+  test('asks for no later date twice, and none where a record gives the date', async () => {
+    const followUp = await late({ extensionAsked: { dueOn: '2026-04-20', on: '2026-03-03' } });
+    await world.notice('due', 'post-owner', { followUp, step: 'due' });
+    expect((await mailTo('owner')).actions).toEqual(['report', 'pause', 'not-mine', 'open']);
+    const visit = await world.followUp('visit-plan', 'visit-1', { ownerPostId: 'post-liaison' });
+    await world.notice('due', 'post-liaison', { followUp: visit, step: 'due' });
+    expect((await mailTo('liaison')).actions).not.toContain('ask-extension');
+  });
+
+  test('has one link for time in a partner’s mail, and asks whether somebody else takes care of it', async () => {
+    await world.db.person.updateMany({ where: { id: 'person-partner' }, data: { introducedAt: at } });
+    const followUp = await late({ ownerPostId: 'post-partner', sideOrgId: 'org-cnuktip' });
+    await world.notice('due', 'post-partner', { followUp, step: 'due' });
+    const { links } = await mailTo('partner');
+    expect(links.map(({ label, action }) => [label, action])).toEqual([
+      ['告知已办妥', 'report'],
+      ['告知需要更多时间', 'pause'],
+      ['由他人办理', 'not-mine'],
+      ['查看详情', 'open'],
+    ]);
+  });
+});
+
+describe('minutes that nobody confirms', () => {
+  test.each(['escalation', 'meeting-list'] as const)(
+    'in a mail of kind %s to our line are answered for them',
+    async (kind) => {
+      const change = { ownerPostId: 'post-partner', sideOrgId: 'org-cnuktip', meetingListOn: '2026-03-04' };
+      const followUp = await world.followUp('minutes-confirmation', 'minutes-1', change);
+      await world.notice(kind, 'post-coordinator', { followUp, step: kind });
+      const { links } = await mailTo('coordinator');
+      expect([links[0]?.label, links[0]?.action, links[0]?.role]).toEqual([
+        'Record their answer',
+        'confirm-for',
+        'confirmer',
+      ]);
+    },
+  );
+});
+
 describe('what only a record ends', () => {
   test('is led to its page, in the reader’s own place', async () => {
     const followUp = await world.followUp('contact', 'communication', { ownerPostId: 'post-liaison' });
@@ -123,7 +177,7 @@ describe('what only a record ends', () => {
     const { links } = await mailTo('liaison');
     expect(links.map(({ label, action, role }) => [label, action, role]).slice(0, 2)).toEqual([
       ['Record it', 'record', 'liaison'],
-      ['Ask for time', 'pause', 'owner'],
+      ['Ask for time', 'ask-extension', 'owner'],
     ]);
   });
 
@@ -135,7 +189,7 @@ describe('what only a record ends', () => {
     });
     await world.notice('due', 'post-partner', { followUp, step: 'due' });
     const { actions, text } = await mailTo('partner');
-    expect(actions).toEqual(['pause', 'open']);
+    expect(actions).toEqual(['pause', 'not-mine', 'open']);
     expect(text).toMatch(/直接回复本邮件|answer to this mail/);
   });
 });
