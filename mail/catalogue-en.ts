@@ -267,9 +267,11 @@ export const en: Messages = {
   what: (item, voice, todayOn) => (voice === Voice.ours ? whatOurs(item, todayOn) : askedOf(item)),
   when: (item, voice) => {
     if (!item.dueOn || item.kind === 'introduction' || item.kind === 'contact-noted') return null;
-    if (voice === Voice.partner) return `Date: ${date(item.dueOn)}${item.isDefault ? ' (our suggestion)' : ''}`;
+    const provisional = item.isProvisional ? ' (provisional: the official holidays are not published yet)' : '';
+    if (voice === Voice.partner)
+      return `Date: ${date(item.dueOn)}${item.isDefault ? ' (our suggestion)' : ''}${provisional}`;
     const parts = [
-      `Due: ${date(item.dueOn)}${item.isAssumed ? ' (assumed by us, not agreed)' : item.isDefault ? ' (our usual time; nobody has set another)' : ''}`,
+      `Due: ${date(item.dueOn)}${item.isAssumed ? ' (assumed by us, not agreed)' : item.isDefault ? ' (our usual time; nobody has set another)' : ''}${provisional}`,
       item.organisation ? `whose turn: ${item.organisation}${item.ownerPost ? `, ${item.ownerPost}` : ''}` : null,
       item.light ? `light: ${lights[item.light]}` : null,
     ];

@@ -90,6 +90,8 @@ export interface ItemFacts {
   isAssumed: boolean;
   /** The date is our usual one, and nobody has set another. */
   isDefault?: boolean;
+  /** No official calendar covers the date yet: it may still move. */
+  isProvisional?: boolean;
   /** The new date comes from a new policy, not from a new calendar. */
   movedByPolicy?: boolean;
   /** The rule behind this mail was set or confirmed by a person of our house: it is no default any more. */

@@ -111,6 +111,7 @@ async function itemFacts(
     isToConfirm: row !== undefined && textFact(row, 'confirms') !== null,
     isAssumed: notice.followUp?.isAssumed ?? false,
     isDefault: f?.dueCertainty === Certainty.default,
+    isProvisional: f?.provisional === true,
     movedByPolicy: row ? textFact(row, 'movedBy') === 'policy' : false,
     isRuleSet: f !== undefined && entity !== undefined && stepKey !== null && isRuleSet(entity.host, f, stepKey),
     light: ours ? lightNow(entity, notice.followUpId, at) : null,

@@ -134,7 +134,7 @@ describe('a reminder', () => {
     const followUp = await late({ extensionAsked: { dueOn: '2026-04-20', on: '2026-03-03' } });
     await world.notice('due', 'post-owner', { followUp, step: 'due' });
     expect((await mailTo('owner')).actions).toEqual(['report', 'pause', 'not-mine', 'open']);
-    const visit = await world.followUp('visit-plan', 'visit-1', { ownerPostId: 'post-liaison' });
+    const visit = await world.followUp('itinerary', 'visit-1', { ownerPostId: 'post-liaison' });
     await world.notice('due', 'post-liaison', { followUp: visit, step: 'due' });
     expect((await mailTo('liaison')).actions).not.toContain('ask-extension');
   });

@@ -76,6 +76,13 @@ describe('what a mail says', () => {
     expect(section?.lines[0]).not.toContain('was due');
   });
 
+  test.each(['ours', 'partner'] as const)('a provisional date says so (%s)', (voice) => {
+    const far = { ...item, dueOn: '2027-02-09', isProvisional: true };
+    expect(wordsOf({ ...facts, voice, items: [far] })).toContain('2027年2月9日（周二）（暂定：尚无正式放假安排）');
+    expect(wordsOf({ ...facts, voice, language: 'en', items: [far] })).toContain('(provisional: the official holidays');
+    expect(wordsOf({ ...facts, voice, items: [item] })).not.toContain('暂定');
+  });
+
   test('a count of questions says for how long they have waited, not that it is sent when it happens', () => {
     const count = {
       ...item,
