@@ -7,6 +7,7 @@ import {
   reasonText,
   statusWords,
 } from '../domain/foresight/words.ts';
+import { originText } from '../domain/policy/origin-words.ts';
 import { levelLabels } from '../domain/labels.ts';
 import { inBoth, personName } from '../domain/notices/names.ts';
 import { html } from '../mail/html.ts';
@@ -86,8 +87,8 @@ export function accountPage(told: ReaderAccount, { isDemonstration }: { isDemons
         ${line(
           words.rules,
           html`${say({
-            en: `policy version ${basis.policyVersion}${basis.origin ? `, from: ${basis.origin}` : ''}`,
-            zh: `规则第 ${basis.policyVersion} 版${basis.origin ? `，出处：${basis.origin}` : ''}`,
+            en: `policy version ${basis.policyVersion}${basis.origin ? `, from: ${originText(basis.origin).en}` : ''}`,
+            zh: `规则第 ${basis.policyVersion} 版${basis.origin ? `，出处：${originText(basis.origin).zh}` : ''}`,
           })}${say(calendarText(basis))}`,
         )}
       </tbody>

@@ -42,13 +42,13 @@ export function bothInLine(language: Language, { en, zh }: Bilingual): string {
 }
 
 /** A local date in both languages; a weekday is not broken in two. */
-export const day = (language: Language, on: string): SafeHtml =>
-  html`<time datetime="${on}"
-    >${both(
-      language,
-      inBoth((as) => dateText(as, on)),
-    )}</time
-  >`;
+export function day(language: Language, on: string): SafeHtml {
+  const text = both(
+    language,
+    inBoth((as) => dateText(as, on)),
+  );
+  return html`<time datetime="${on}">${text}</time>`;
+}
 
 /** A table with its heads in both languages; rows of cells. */
 export function table(

@@ -259,6 +259,7 @@ export const en: Messages = {
     notice: 'Demonstration: dates and people are examples, and a day lasts a few seconds.',
   },
   greeting: ({ stored, name, title }) => `${dear(stored ?? (title ? `${name}, ${title}` : name))},`,
+  reason: 'The reason given:',
   opening: openingText,
   subject: subjectText,
   heading: (item) => `${subjectOf(item)} · ${item.agreement}`,

@@ -250,12 +250,15 @@ function subjectText({ voice, items, introducedBy }: LetterFacts): string {
 function greetingText(stored: string | null, name: string, title: string | null): string {
   // It may be stored with its first word or without.
   if (stored?.startsWith('尊敬的')) return `${stored}：`;
-  return `尊敬的${stored ?? (title ? `${name}（${title}）` : name)}：`;
+  // The full title before the name, as one writes to a leader; beside letters a name needs its space.
+  const called = title ? `${title}${/^[\u4e00-\u9fff]/.test(name) ? '' : ' '}${name}` : name;
+  return `尊敬的${stored ?? called}：`;
 }
 
 export const zh: Messages = {
   demonstration: { mark: '【演示】', notice: '演示数据：日期与人员仅为示例，一天只有几秒钟。' },
   greeting: ({ stored, name, title }) => greetingText(stored, name, title),
+  reason: '所述理由：',
   opening: openingText,
   subject: subjectText,
   heading: (item) => `${subjectOf(item)} · ${item.agreement}`,

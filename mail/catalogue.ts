@@ -11,6 +11,8 @@ import type { ItemFacts, LetterFacts, LinkAction } from './letter.ts';
 export interface Messages {
   demonstration: { mark: string; notice: string };
   greeting(salutation: SalutationParts): string;
+  /** Before the words in which somebody says why. */
+  reason: string;
   opening(facts: LetterFacts): string[];
   subject(facts: LetterFacts): string;
   /** The matter and the organisation, as a heading. */

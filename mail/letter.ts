@@ -69,6 +69,8 @@ export interface ItemFacts {
   of: string | null;
   /** What was said, where a person wrote it down. */
   quote: string | null;
+  /** The quote is why somebody asks, refuses or does not take it, and not what the matter is about. */
+  isReason?: boolean;
   dueOn: string | null;
   /** The date before a new calendar moved it. */
   wasDueOn?: string | null;
@@ -172,6 +174,8 @@ export interface Section {
   heading: string;
   lines: string[];
   quote: string | null;
+  /** What the quote is; left out where it is the matter's own words. */
+  quoteLabel?: string | null;
   /** A text that is only offered: nothing of it is sent by us. */
   draft: { label: string; text: string } | null;
   actions: { label: string; url: string }[];

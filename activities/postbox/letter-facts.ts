@@ -102,7 +102,7 @@ async function itemFacts(
     agreement: await agreementName(tx, situation.entities.get(notice.agreementId) ?? entity, language),
     organisation: f?.sideOrgId ? await organisationOf(tx, f.sideOrgId, language) : null,
     of: f && entity ? inName(language, names.get(nameKeyOf({ entityId: entity.id, ...f.about }))?.name ?? null) : null,
-    quote: answer ? cut(answer.text, MOST_QUOTED) : await quoteOf(tx, situation, { notice, row, entity, f }),
+    ...(answer ? { quote: cut(answer.text, MOST_QUOTED) } : await quoteOf(tx, situation, { notice, row, entity, f })),
     dueOn: f?.dueOn ?? notice.followUp?.dueOn ?? (notice.followUpId ? null : notice.dueOn),
     wasDueOn: row ? textFact(row, 'wasDueOn') : null,
     askedOn: row ? textFact(row, 'askedDueOn') : null,
@@ -224,15 +224,16 @@ async function quoteOf(
     entity: EntityNow | undefined;
     f: FollowUp | undefined;
   },
-): Promise<string | null> {
-  if (!f || !entity) return null;
+): Promise<Pick<ItemFacts, 'quote' | 'isReason'>> {
+  if (!f || !entity) return { quote: null };
   const reasonId = row ? textFact(row, 'reason') : null;
   const reason = reasonId
     ? (await tx.text.findUnique({ where: { id: reasonId } }))?.content
     : notice.kind === 'question'
       ? await reasonOfDecline(tx, entity.id, f.about)
       : null;
-  return reason ?? writtenAbout(tx, entity.id, f.about, person.organisationId);
+  if (reason) return { quote: reason, isReason: true };
+  return { quote: await writtenAbout(tx, entity.id, f.about, person.organisationId) };
 }
 
 /** The post that owes it: of one matter, or of all that came with a post. */

@@ -53,7 +53,7 @@ describe('what a mail says', () => {
 
   test('name and full title stand in for a missing salutation, and nothing is computed', () => {
     const words = wordsOf({ ...facts, salutation: { stored: null, name: 'Wu Jiong', title: '副校长' } });
-    expect(words).toContain('尊敬的Wu Jiong（副校长）：');
+    expect(words).toContain('尊敬的副校长 Wu Jiong：');
     expect(wordsOf({ ...facts, salutation: { stored: null, name: 'Wu Jiong', title: null } })).toContain(
       '尊敬的Wu Jiong：',
     );
@@ -74,6 +74,13 @@ describe('what a mail says', () => {
     const [section] = writeLetter({ ...facts, language: 'en', items: [review] }).sections;
     expect(section?.lines[0]).toContain('is due on');
     expect(section?.lines[0]).not.toContain('was due');
+  });
+
+  test('a reason is called one, and stands apart from what was promised', () => {
+    const asked = { ...item, kind: 'extension-asked' as const, quote: '场地尚未落实。', isReason: true };
+    expect(wordsOf({ ...facts, items: [asked] })).toContain('所述理由：\n> 场地尚未落实。');
+    expect(wordsOf({ ...facts, language: 'en', items: [asked] })).toContain('The reason given:\n> 场地尚未落实。');
+    expect(wordsOf({ ...facts, items: [item] })).not.toContain('所述理由');
   });
 
   test.each(['ours', 'partner'] as const)('a provisional date says so (%s)', (voice) => {
