@@ -42,6 +42,7 @@ const words = {
 } as const satisfies Record<string, Bilingual>;
 
 const MANY = 100;
+const MOST_NEXT = 4;
 /** Of an answer; the whole of it is behind the link by which it is marked as read. */
 const MOST_QUOTED = 400;
 
@@ -73,7 +74,7 @@ export async function matterMore(deps: LinkDeps, view: LinkView): Promise<SafeHt
   const events = await historyOf(deps, view, told);
   const names = await namesIn(deps.db, events);
   const whole = { ...told, names: { ...names, ...told.names } };
-  return html`${factsTable(deps, view, told)} ${section(told, accountWords.next, nextTable(told))}
+  return html`${factsTable(deps, view, told)} ${section(told, accountWords.next, nextPart(told))}
   ${section(told, accountWords.told, toldTable(told))}
   ${section(told, words.answers, await answersPart(deps, view, told))}
   ${section(told, words.history, historyTable(whole, events))} ${section(told, accountWords.pauses, pausesTable(told))}
@@ -86,6 +87,18 @@ export async function matterMore(deps: LinkDeps, view: LinkView): Promise<SafeHt
         </ul>`
       : null;
   }
+}
+
+/** The next ones; a ladder that is left alone has a dozen, and all of them stand in the account. */
+function nextPart(told: ReaderAccount): SafeHtml {
+  const { account, reader } = told;
+  const more = account.next.length - MOST_NEXT;
+  const first = { ...told, account: { ...account, next: account.next.slice(0, MOST_NEXT) } };
+  const rest = {
+    en: `And ${more} more, if nothing is done: see below.`,
+    zh: `如仍不处理，其后还有 ${more} 项，详见文末链接。`,
+  };
+  return html`${nextTable(first)}${more > 0 ? html`<p>${both(reader.language, rest)}</p>` : null}`;
 }
 
 function factsTable(deps: LinkDeps, { carried }: LinkView, told: ReaderAccount): SafeHtml {

@@ -259,3 +259,21 @@ describe('the account of a follow-up', () => {
     expect(await account(first, '?x=1')).toMatchObject({ status: 400 });
   });
 });
+
+describe('what is open though its date has passed', () => {
+  test('stands first on the plan, at that date, for us and for whoever owes it, without a word of lateness', async () => {
+    // As it stands when nobody has done anything and everybody has been told.
+    await api.db
+      .$executeRaw`UPDATE entity SET state = jsonb_set(jsonb_set(state, '{followUps,commitment.commitment-1,dueOn}', '"2026-02-20"'),
+      '{followUps,commitment.commitment-1,steps}', '[]') WHERE id = ${base.slice('/v1/agreements/'.length)}`;
+    const rows = rowsOf(await plan());
+    expect(rows[0]).toMatchObject({ on: '2026-02-20', what: 'deadline', followUpId: first, postId: dean });
+    expect(rows.filter(({ followUpId }) => followUpId === first)).toHaveLength(1);
+    expect(rowsOf(await plan('', university))[0]).toMatchObject({ on: '2026-02-20', followUpId: first });
+    const { body } = await plan('?format=html', university);
+    expect(body).toContain(
+      '<span lang="zh-CN">此前事项，尚待办理</span><small lang="en">Still open from before</small>',
+    );
+    expect(body).not.toMatch(/overdue|escalation|逾期|督办|催办/i);
+  });
+});
