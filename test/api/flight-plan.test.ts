@@ -263,9 +263,11 @@ describe('the account of a follow-up', () => {
 describe('what is open though its date has passed', () => {
   test('stands first on the plan, at that date, for us and for whoever owes it, without a word of lateness', async () => {
     // As it stands when nobody has done anything and everybody has been told.
-    await api.db
-      .$executeRaw`UPDATE entity SET state = jsonb_set(jsonb_set(state, '{followUps,commitment.commitment-1,dueOn}', '"2026-02-20"'),
-      '{followUps,commitment.commitment-1,steps}', '[]') WHERE id = ${base.slice('/v1/agreements/'.length)}`;
+    const late = JSON.stringify({ dueOn: '2026-02-20', steps: [], sideOrgId: 'org-zzuet' });
+    const id = base.slice('/v1/agreements/'.length);
+    await api.db.$executeRaw`
+      UPDATE entity SET state = jsonb_set(state, '{followUps,commitment.commitment-1}',
+        state #> '{followUps,commitment.commitment-1}' || ${late}::jsonb) WHERE id = ${id}`;
     const rows = rowsOf(await plan());
     expect(rows[0]).toMatchObject({ on: '2026-02-20', what: 'deadline', followUpId: first, postId: dean });
     expect(rows.filter(({ followUpId }) => followUpId === first)).toHaveLength(1);
