@@ -35,6 +35,10 @@ export interface Matter {
   /** Whose answer is recorded here. */
   answersFor: Bilingual | null;
   quote: string | null;
+  /** Of what is to be confirmed: how it was reported done. */
+  reported: string | null;
+  /** Of a later date that is to be decided: why it is asked for. */
+  reason: string | null;
   minutes: string | null;
   /** Of a mail that came back: who it is about and what was written. */
   answer: { about: Bilingual; text: string } | null;
@@ -86,10 +90,11 @@ function matterPart(language: Language, matter: Matter): SafeHtml {
   const quoted = (head: Bilingual, text: string): SafeHtml =>
     html`<p>${both(language, head)}</p>
       <blockquote>${text}</blockquote>`;
-  const { quote, minutes, answer } = matter;
+  const { quote, reported, reason, minutes, answer } = matter;
   return html`${line('cooperation', matter.agreement)} ${line('date', matter.due)} ${line('status', matter.status)}
   ${line('laterAsked', matter.laterAsked)} ${line('answersFor', matter.answersFor)}
-  ${quote ? quoted(said('said'), quote) : null} ${minutes ? quoted(said('minutes'), minutes) : null}
+  ${quote ? quoted(said('said'), quote) : null} ${reported ? quoted(said('reportedAs'), reported) : null}
+  ${reason ? quoted(said('reasonGiven'), reason) : null} ${minutes ? quoted(said('minutes'), minutes) : null}
   ${answer ? quoted(labelled('answered', answer.about), answer.text) : null} ${line('issuedTo', matter.issuedTo)}`;
 }
 

@@ -6,7 +6,7 @@ import { inBoth, languageOf, organisationName, personName, postTitle } from '../
 import type { Language } from '../domain/notices/names.ts';
 import { followUpPolicies } from '../domain/policy/defaults.ts';
 import { nameOf } from '../activities/name-of.ts';
-import { minutesText, writtenAbout } from '../activities/written-about.ts';
+import { minutesText, writtenAbout, writtenWith } from '../activities/written-about.ts';
 import { hostOf } from '../activities/postbox/situation.ts';
 import { LEADER } from '../domain/follow-up/ladder.ts';
 import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
@@ -116,12 +116,31 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
       laterAsked: carried?.extensionAsked ? askedText(carried.extensionAsked) : null,
       answersFor: link.action === 'confirm-for' ? await representedName(db, link, carried) : null,
       quote,
+      ...(await writtenFor(db, link, carried, person.organisationId)),
       minutes:
         followUp?.kind === 'minutes-confirmation'
           ? await minutesText(db, link.entityId, followUp.aboutId.split('.')[0] ?? '')
           : null,
       answer: reply ? { about: await nameOfPerson(db, reply.personId), text: reply.text } : null,
     },
+  };
+}
+
+const confirming: ReadonlySet<string> = new Set<LinkAction>(['confirm', 'confirm-for']);
+const decidingDate: ReadonlySet<string> = new Set<LinkAction>(['grant', 'refuse', 'extend']);
+
+/** By what whoever decides goes: the sentence of a report, the reason of a request. */
+async function writtenFor(
+  db: Database,
+  link: LinkRow,
+  f: FollowUp | undefined,
+  readerOrganisationId: string | null,
+): Promise<Pick<Matter, 'reported' | 'reason'>> {
+  const written = (type: string, field: string): Promise<string | null> =>
+    f ? writtenWith(db, link.entityId, f, { type, field, readerOrganisationId }) : Promise.resolve(null);
+  return {
+    reported: f?.reportedOn && confirming.has(link.action) ? await written('followUpReported', 'evidence') : null,
+    reason: f?.extensionAsked && decidingDate.has(link.action) ? await written('extensionAsked', 'reason') : null,
   };
 }
 

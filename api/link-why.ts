@@ -94,7 +94,10 @@ function plain(
   message: Bilingual,
 ): FastifyReply {
   const language = view?.language ?? null;
-  const matter = view && reply.statusCode === 200 ? { ...view.matter, quote: null, minutes: null, answer: null } : null;
+  const matter =
+    view && reply.statusCode === 200
+      ? { ...view.matter, quote: null, reported: null, reason: null, minutes: null, answer: null }
+      : null;
   return reply
     .headers(pageHeaders)
     .send(renderPage({ language, isDemonstration, message, matter, form: null, why: null }));

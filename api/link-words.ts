@@ -10,6 +10,8 @@ const words = {
   date: { en: 'Date', zh: '日期' },
   said: { en: 'What was said', zh: '原话' },
   minutes: { en: 'The minutes', zh: '会议纪要' },
+  reportedAs: { en: 'What was reported', zh: '报告内容' },
+  reasonGiven: { en: 'The reason given', zh: '所述理由' },
   yourName: { en: 'Your name (who is acting now)', zh: '您的姓名（实际操作人）' },
   evidence: { en: 'What was done? (a sentence)', zh: '完成情况（一句话）' },
   evidenceWanted: {

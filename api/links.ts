@@ -155,7 +155,7 @@ async function look(deps: LinkDeps, token: string): Promise<Answer> {
 
 const withoutTexts = (view: LinkView): LinkView => ({
   ...view,
-  matter: { ...view.matter, quote: null, minutes: null },
+  matter: { ...view.matter, quote: null, reported: null, reason: null, minutes: null },
 });
 
 async function press(deps: LinkDeps, token: string, body: unknown): Promise<Answer> {

@@ -260,6 +260,7 @@ export const en: Messages = {
   },
   greeting: ({ stored, name, title }) => `${dear(stored ?? (title ? `${name}, ${title}` : name))},`,
   reason: 'The reason given:',
+  reportedAs: (text) => `What was reported: “${text}”`,
   opening: openingText,
   subject: subjectText,
   heading: (item) => `${subjectOf(item)} · ${item.agreement}`,

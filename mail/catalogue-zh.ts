@@ -259,6 +259,7 @@ export const zh: Messages = {
   demonstration: { mark: '【演示】', notice: '演示数据：日期与人员仅为示例，一天只有几秒钟。' },
   greeting: ({ stored, name, title }) => greetingText(stored, name, title),
   reason: '所述理由：',
+  reportedAs: (text) => `报告内容：“${text}”`,
   opening: openingText,
   subject: subjectText,
   heading: (item) => `${subjectOf(item)} · ${item.agreement}`,

@@ -13,6 +13,8 @@ export interface Messages {
   greeting(salutation: SalutationParts): string;
   /** Before the words in which somebody says why. */
   reason: string;
+  /** The sentence with which something was reported done. */
+  reportedAs(text: string): string;
   opening(facts: LetterFacts): string[];
   subject(facts: LetterFacts): string;
   /** The matter and the organisation, as a heading. */

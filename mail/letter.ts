@@ -71,6 +71,8 @@ export interface ItemFacts {
   quote: string | null;
   /** The quote is why somebody asks, refuses or does not take it, and not what the matter is about. */
   isReason?: boolean;
+  /** Of what was reported done: the sentence that says so. */
+  reportedAs?: string;
   dueOn: string | null;
   /** The date before a new calendar moved it. */
   wasDueOn?: string | null;

@@ -28,7 +28,7 @@ import { linkUrl } from '../../mail/link-token.ts';
 import { cut } from '../../domain/cut.ts';
 import { itemNames, nameKeyOf } from '../name-of.ts';
 import type { ItemName } from '../name-of.ts';
-import { reasonOfDecline, writtenAbout } from '../written-about.ts';
+import { reasonOfDecline, writtenAbout, writtenWith } from '../written-about.ts';
 import { sheetOf } from '../sheets/sheet-of.ts';
 import type { PostboxDeps } from './deps.ts';
 import { decisionFacts } from './decision-facts.ts';
@@ -103,6 +103,7 @@ async function itemFacts(
     organisation: f?.sideOrgId ? await organisationOf(tx, f.sideOrgId, language) : null,
     of: f && entity ? inName(language, names.get(nameKeyOf({ entityId: entity.id, ...f.about }))?.name ?? null) : null,
     ...(answer ? { quote: cut(answer.text, MOST_QUOTED) } : await quoteOf(tx, situation, { notice, row, entity, f })),
+    ...(f && entity && notice.kind === 'reported' ? await reportedAs(tx, situation, { entity, f }) : {}),
     dueOn: f?.dueOn ?? notice.followUp?.dueOn ?? (notice.followUpId ? null : notice.dueOn),
     wasDueOn: row ? textFact(row, 'wasDueOn') : null,
     askedOn: row ? textFact(row, 'askedDueOn') : null,
@@ -234,6 +235,17 @@ async function quoteOf(
       : null;
   if (reason) return { quote: reason, isReason: true };
   return { quote: await writtenAbout(tx, entity.id, f.about, person.organisationId) };
+}
+
+/** In whose words it was reported done: whoever confirms it goes by them. */
+async function reportedAs(
+  tx: Transaction,
+  { person }: Situation,
+  { entity, f }: { entity: EntityNow; f: FollowUp },
+): Promise<Pick<ItemFacts, 'reportedAs'>> {
+  const evidence = { type: 'followUpReported', field: 'evidence', readerOrganisationId: person.organisationId };
+  const text = await writtenWith(tx, entity.id, f, evidence);
+  return text ? { reportedAs: cut(text, MOST_QUOTED) } : {};
 }
 
 /** The post that owes it: of one matter, or of all that came with a post. */

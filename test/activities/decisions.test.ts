@@ -153,6 +153,31 @@ describe('a reminder', () => {
   });
 });
 
+test('what is to be confirmed comes with the sentence that reported it done', async () => {
+  const f = await late({ reportedOn: '2026-03-03' });
+  const textId = `text-${'e'.repeat(22)}`;
+  await world.db.text.create({
+    data: { id: textId, entityId: agreementId, content: '两名专家已到校', writtenBy: 'person-owner', at },
+  });
+  await world.db.event.create({
+    data: {
+      entityId: agreementId,
+      seq: 600,
+      type: 'followUpReported',
+      aboutKind: f.about.kind,
+      aboutId: f.about.id,
+      at,
+      by: 'person-owner',
+      data: { id: f.id, on: '2026-03-03', evidence: textId },
+    },
+  });
+  await world.db.followUp.updateMany({ data: { status: 'reported' } });
+  await world.notice('reported', 'post-coordinator', { followUp: f, step: 'confirm-0' });
+  const { text, actions } = await mailTo('coordinator');
+  expect(text).toContain('What was reported: “两名专家已到校”');
+  expect(actions).toEqual(['confirm', 'open']);
+});
+
 describe('minutes that nobody confirms', () => {
   test.each(['escalation', 'meeting-list'] as const)(
     'in a mail of kind %s to our line are answered for them',

@@ -99,6 +99,27 @@ test('somebody of another side sees what is theirs: no light, no word of supervi
   );
 });
 
+test('whoever confirms reads what was reported, whoever decides a date why it is asked for', async () => {
+  await lived({ reportedOn: '2026-03-04', extensionAsked: { dueOn: '2026-04-20', on: '2026-03-04' } });
+  const about = { entityId: agreementId, aboutKind: 'commitment', aboutId: 'commitment-1', at };
+  const id = 'commitment.commitment-1';
+  const data = { id, dueOn: '2026-04-20', on: '2026-03-04', reason: answerId };
+  await links.world.db.event.create({
+    data: { ...about, seq: 4, type: 'extensionAsked', by: 'person-owner', data },
+  });
+  const page = async (action: string): Promise<string> => {
+    const { url } = await links.link(action, { personId: 'person-coordinator' });
+    return (await links.app.inject({ method: 'GET', url })).body;
+  };
+  const confirm = await page('confirm');
+  expect(confirm).toMatch(/What was reported[^]{0,90}<blockquote>两名专家已到校<\/blockquote>/);
+  expect(confirm).not.toContain('The reason given');
+  for (const action of ['grant', 'refuse']) {
+    expect(await page(action)).toMatch(/The reason given[^]{0,90}<blockquote>收到，下周办理。<\/blockquote>/);
+  }
+  expect(await page('pause')).not.toMatch(/What was reported|The reason given/);
+});
+
 test('a settled matter is still told of', async () => {
   await lived();
   await links.world.db.followUp.updateMany({ data: { status: 'done' } });

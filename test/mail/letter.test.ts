@@ -83,6 +83,17 @@ describe('what a mail says', () => {
     expect(wordsOf({ ...facts, items: [item] })).not.toContain('所述理由');
   });
 
+  test.each(['ours', 'partner'] as const)(
+    'whoever is to confirm reads in whose words it was reported (%s)',
+    (voice) => {
+      const done = { ...item, kind: 'reported' as const, reportedAs: '两名专家已到校' };
+      expect(wordsOf({ ...facts, voice, items: [done] })).toContain('报告内容：“两名专家已到校”');
+      expect(wordsOf({ ...facts, voice, language: 'en', items: [done] })).toContain(
+        'What was reported: “两名专家已到校”',
+      );
+    },
+  );
+
   test.each(['ours', 'partner'] as const)('a provisional date says so (%s)', (voice) => {
     const far = { ...item, dueOn: '2027-02-09', isProvisional: true };
     expect(wordsOf({ ...facts, voice, items: [far] })).toContain('2027年2月9日（周二）（暂定：尚无正式放假安排）');
