@@ -21,12 +21,20 @@ const phrases: readonly [en: string, zh: string][] = [
   ['"Silence"', '“静默”'],
   ['reminders', '提醒'],
   ['steps', '逐级上报'],
+  ['half-monthly', '每半月'],
   ['monthly', '每月'],
+  ['silence costs no day', '对方未复不计日'],
+  ['-60 working days', '提前 60 个工作日'],
+  ['missed twice', '连续两次未记'],
+  ['stage P', 'P 阶段'],
   ['inferred', '本系统建议，尚无人确认'],
 ];
 
 export function originText(origin: string): Bilingual {
   if (origin === SET_BY_US) return { en: 'set by our office', zh: '由我方设定' };
   const zh = phrases.reduce((text, [en, words]) => text.replaceAll(en, words), origin);
-  return { en: origin, zh: zh.replaceAll('; ', '；').replaceAll('DOMAIN', '需求文件') };
+  return {
+    en: origin,
+    zh: zh.replaceAll('; ', '；').replaceAll(' (', '（').replaceAll(')', '）').replaceAll('DOMAIN', '需求文件'),
+  };
 }

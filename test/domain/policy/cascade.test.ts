@@ -33,7 +33,7 @@ describe('the table', () => {
     }
     for (const { origin } of Object.values(followUpPolicies)) expect(originText(origin).zh).not.toMatch(/[a-z]{3,}/);
     expect(policyValues['kinds.commitment.steps.before']?.title.zh).toBe('落实约定事项：到期前提醒，自到期日起');
-    expect(originText('KT3 (monthly); time inferred').zh).toBe('KT3 (每月)；时限为本系统建议');
+    expect(originText('KT3 (monthly); time inferred').zh).toBe('KT3（每月）；时限为本系统建议');
   });
 
   test('has every number of every kind: what the rules go by is what is set', () => {
