@@ -20,7 +20,7 @@ import type { LinkView } from './link-view.ts';
 import { said, word } from './link-words.ts';
 import type { WordKey } from './link-words.ts';
 import { savePreferences } from './preferences.ts';
-import { recordedBy } from './recording-form.ts';
+import { asksCode, recordedBy } from './recording-form.ts';
 import { recordingWords } from './recording-words.ts';
 import { whyRoute } from './link-why.ts';
 
@@ -204,7 +204,8 @@ async function pressRecord(
     ...(name.success ? [] : [said('yourName')]),
   ];
   if (missing.length > 0) return { status: 422, view, message: missingText(missing), values };
-  return acted(deps, token, view, { form: { ...values }, values });
+  const coded = recording && asksCode(recording, values) ? await withCode(deps, view, values) : null;
+  return coded ?? acted(deps, token, view, { form: { ...values }, values });
 }
 
 /** What it came to stands above the matter as it is now, not as it was before. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { childIdOf, entityKindOf, isRole } from '../domain/decider.ts';
+import { childIdOf, entityKindOf, isRole, Role } from '../domain/decider.ts';
 import { localDateOf } from '../domain/calendar/calendar.ts';
 import { dateOn } from '../domain/fields.ts';
 import type { Bilingual } from '../domain/decider.ts';
@@ -86,7 +86,18 @@ export async function recordingOf(
 
 /** What may be filled in here, by this reader. */
 const formsOf = ({ ways, role }: Recording): RecordingWay[] =>
-  ways.filter((way) => way.form !== null && isRole(role) && way.spec.who.includes(role));
+  ways.filter(
+    (way) =>
+      way.form !== null &&
+      isRole(role) &&
+      way.spec.who.includes(role) &&
+      // The coordinator records what others said, and names them: that takes more than a form.
+      !(way.isConsent && role === Role.coordinator),
+  );
+
+/** Whether what was filled in is a consent, which takes a code. */
+export const asksCode = (recording: Recording, values: Readonly<Record<string, string>>): boolean =>
+  formsOf(recording).some(({ spec, isConsent }) => isConsent && spec.name === values['way']);
 
 /** A filled form as the command that it leads to; the fields that are missing otherwise, by their labels. */
 export function recordedBy(
@@ -123,12 +134,20 @@ function valueOf({ people }: Recording, { as, choices }: FormField, text: string
   }
 }
 
-/** Forms and calls. `values` are what was filled in before. */
-export function recordingPart(
-  language: Language,
-  recording: Recording,
-  values: Readonly<Record<string, string>>,
-): SafeHtml {
+/** What was filled in before; where the code went, masked, while one is asked for. */
+export interface FilledIn {
+  values: Readonly<Record<string, string>>;
+  codeSentTo: string | null;
+}
+const untouched: FilledIn = { values: {}, codeSentTo: null };
+
+/** Where the code from the mail is typed in. */
+export const codeField = (language: Language, sentTo: string): SafeHtml =>
+  html`<label for="code">${both(language, said('code'))} ${sentTo}</label
+    ><input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="6" />`;
+
+/** Forms and calls. */
+export function recordingPart(language: Language, recording: Recording, { values, codeSentTo }: FilledIn): SafeHtml {
   const say = (text: Bilingual): SafeHtml => both(language, text);
   const forms = formsOf(recording);
   const calls = recording.ways.map(
@@ -138,7 +157,9 @@ export function recordingPart(
 POST ${recording.address}/${path}${Object.keys(body).length > 0 ? `\n${JSON.stringify(body, null, 2)}` : ''}</pre>`,
   );
   return html`${forms.length > 0 ? html`<h2>${say(words.here)}</h2>` : null}
-    ${forms.map((way) => oneForm(language, recording, way, values['way'] === way.spec.name ? values : {}))}
+    ${forms.map((way) =>
+      oneForm(language, recording, way, values['way'] === way.spec.name ? { values, codeSentTo } : untouched),
+    )}
     <p>${say(forms.length > 0 ? words.api : words.onlyApi)}</p>
     ${calls}
     <p>${say(words.reply)} <strong>${say(recording.coordinator)}</strong></p>`;
@@ -147,8 +168,8 @@ POST ${recording.address}/${path}${Object.keys(body).length > 0 ? `\n${JSON.stri
 function oneForm(
   language: Language,
   recording: Recording,
-  { spec, form, button }: RecordingWay,
-  values: Readonly<Record<string, string>>,
+  { spec, form, button, isConsent }: RecordingWay,
+  { values, codeSentTo }: FilledIn,
 ): SafeHtml {
   const field = (one: FormField): SafeHtml => {
     const id = `${spec.name}-${one.name}`;
@@ -163,7 +184,8 @@ function oneForm(
     <input type="hidden" name="way" value="${spec.name}" />
     ${(form ?? []).map(field)}<label for="${nameId}">${both(language, said('yourName'))}</label
     ><input id="${nameId}" name="name" maxlength="100" required value="${values['name'] ?? ''}" />
-    <button type="submit">${both(language, button)}</button>
+    ${isConsent && codeSentTo ? codeField(language, codeSentTo) : null}
+    <button type="submit">${both(language, isConsent && !codeSentTo ? said('codeButton') : button)}</button>
   </form>`;
 }
 

@@ -17,6 +17,7 @@ import {
   salutationParts,
 } from '../../domain/notices/names.ts';
 import type { Language } from '../../domain/notices/names.ts';
+import { changeFacts } from '../../domain/placement/change.ts';
 import { Certainty } from '../../domain/fields.ts';
 import { isRuleSet } from '../../domain/follow-up/ladder.ts';
 import { valuesFor } from '../../domain/policy/adopted.ts';
@@ -25,6 +26,7 @@ import { valueOf } from '../../domain/policy/values.ts';
 import type { FollowUpKind } from '../../domain/policy/defaults.ts';
 import type { ItemFacts, LetterFacts, NextStep } from '../../mail/letter.ts';
 import { linkUrl } from '../../mail/link-token.ts';
+import { figuresOf } from '../../mail/placement-figures.ts';
 import { cut } from '../../domain/cut.ts';
 import { itemNames, nameKeyOf } from '../name-of.ts';
 import type { ItemName } from '../name-of.ts';
@@ -104,8 +106,10 @@ async function itemFacts(
     of: f && entity ? inName(language, names.get(nameKeyOf({ entityId: entity.id, ...f.about }))?.name ?? null) : null,
     ...(answer ? { quote: cut(answer.text, MOST_QUOTED) } : await quoteOf(tx, situation, { notice, row, entity, f })),
     ...(f && entity && notice.kind === 'reported' ? await reportedAs(tx, situation, { entity, f }) : {}),
+    figures: f && entity ? figuresOf(language, entity.host, f, at) : null,
     dueOn: f?.dueOn ?? notice.followUp?.dueOn ?? (notice.followUpId ? null : notice.dueOn),
     wasDueOn: row ? textFact(row, 'wasDueOn') : null,
+    change: changeFacts.safeParse(row?.facts).data ?? null,
     askedOn: row ? textFact(row, 'askedDueOn') : null,
     acceptBy: entity ? acceptBy(entity, f ?? (await heldMatter(tx, entity, row))) : null,
     ...(await decisionFacts(tx, { notice, row, entity, f, language, ours })),
