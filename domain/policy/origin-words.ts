@@ -14,6 +14,8 @@ const phrases: readonly [en: string, zh: string][] = [
   ['check points and review at 120 inferred', '检查时点与第 120 日复核为本系统建议'],
   ['-3 to both liaisons', '提前 3 日告知双方联络员'],
   ['quarterly review', '每季复核'],
+  ['match quarterly', '每季对接'],
+  ['quarterly match', '每季对接'],
   ['60 working days at the most', '最多 60 个工作日'],
   ['reminder at half time', '时间过半提醒'],
   ['5, 10, 20 working days, then telephone', '第 5、10、20 个工作日，其后电话'],
