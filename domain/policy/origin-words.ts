@@ -15,7 +15,7 @@ const phrases: readonly [en: string, zh: string][] = [
   ['-3 to both liaisons', '提前 3 日告知双方联络员'],
   ['quarterly review', '每季复核'],
   ['match quarterly', '每季对接'],
-  ['quarterly match', '每季对接'],
+  ['collect weekly', '每周收集'],
   ['60 working days at the most', '最多 60 个工作日'],
   ['reminder at half time', '时间过半提醒'],
   ['5, 10, 20 working days, then telephone', '第 5、10、20 个工作日，其后电话'],
