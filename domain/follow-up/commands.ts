@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { endOfDay } from '../calendar/calendar.ts';
 import { Role } from '../decider.ts';
 import type { Concern, Decision } from '../decider.ts';
 import { dateOn, followUpId, postId } from '../fields.ts';
@@ -8,7 +7,7 @@ import { refuse } from '../refusal.ts';
 import { inPast } from './dates.ts';
 import { acceptFollowUp, declineFollowUp } from './accepting.ts';
 import { askExtension, refuseExtension } from './asking.ts';
-import { reportedClock, today } from './clocks.ts';
+import { pauseEndsAt, reportedClock, today } from './clocks.ts';
 import { due, nextWake, resume } from './engine.ts';
 import { holdEscalation } from './escalation.ts';
 import {
@@ -104,7 +103,7 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
     decide: ({ s, f, context }, d): Decision => {
       const refused = pauseRefused(s, f, context, d);
       if (refused) return refused;
-      const untilAt = endOfDay(s.calendar.zone, d.untilOn);
+      const untilAt = pauseEndsAt(s, d.untilOn);
       const { followUpId: id, ...pause } = d;
       const fromOn = today(s, context.at);
       return [...takenOver(f, context), followUpPaused(f.about, { id, pause: { ...pause, fromOn, untilAt } })];
