@@ -28,7 +28,7 @@ import {
 import { takenOver } from './hand-over.ts';
 import type { BeneficiaryOf, FollowUpHost } from './host.ts';
 import { isAssumed } from './lights.ts';
-import { alreadyReported, datedElsewhere, followUpCommand } from './open.ts';
+import { alreadyReported, answering, datedElsewhere, followUpCommand } from './open.ts';
 import { successionCommands, successionEvents } from './succession.ts';
 import { pauseRefused } from './pausing.ts';
 import { replan } from './replan.ts';
@@ -181,7 +181,7 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
   followUpCommand({
     name: 'answerQuestion',
     path: 'follow-ups/{followUpId}/answer',
-    who: [Role.coordinator, Role.liaison, Role.secretary],
+    who: answering,
     describe: {
       en: 'Answer who owes it and until when: confirm, change or drop what we assumed',
       zh: '答复责任人和时限：确认、更改或取消系统默认值',
