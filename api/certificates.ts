@@ -6,7 +6,7 @@ import { certifiedPages } from '../activities/certificate.ts';
 import type { CertifiedRow } from '../activities/certificate.ts';
 import { localDateOf } from '../domain/calendar/calendar.ts';
 import { addDays, daysBetween } from '../domain/calendar/local-date.ts';
-import { isLoss, Outcome } from '../domain/certificate/compare.ts';
+import { isIncomplete, isLoss, Outcome } from '../domain/certificate/compare.ts';
 import { Role } from '../domain/decider.ts';
 import { dateOn, organisationId } from '../domain/fields.ts';
 import { caretakerZone } from '../workflows/inputs.ts';
@@ -55,6 +55,8 @@ const row = z
     /** When it was recorded that it fell due; null where it was not. */
     at: z.string().nullable(),
     reason: z.string().nullable(),
+    /** Of what waits to be passed on by hand or for an introduction: since when. */
+    since: z.string().nullable(),
     mergedInto: z.string().nullable(),
     mailId: z.string().nullable(),
   })
@@ -74,6 +76,7 @@ const answer = z
     unitId: z.string().nullable(),
     /** Up to then; what falls due later is not in it. */
     at: z.string(),
+    /** Nothing is lost, and nothing waits for a hand of ours. */
     isComplete: z.boolean(),
     totals,
     items: z.array(row),
@@ -127,6 +130,9 @@ class Counted {
   get rows(): readonly CertifiedRow[] {
     return this.kept;
   }
+  get isComplete(): boolean {
+    return outcomes.every((outcome) => !isIncomplete(outcome) || this.byOutcome[outcome] === 0);
+  }
   get lost(): number {
     return outcomes.filter(isLoss).reduce((sum, outcome) => sum + this.byOutcome[outcome], 0);
   }
@@ -141,6 +147,7 @@ const zeroOfEach = (): Record<Outcome, number> => ({
   'follow-up-differs': 0,
   failed: 0,
   unknown: 0,
+  waiting: 0,
   open: 0,
   suppressed: 0,
   merged: 0,
@@ -175,7 +182,7 @@ export function certificateRoutes(app: FastifyInstance, deps: ApiDeps): void {
         ...period,
         unitId: asked.unit ?? null,
         at,
-        isComplete: lost === 0,
+        isComplete: counted.isComplete,
         totals: { expected, lost, byOutcome },
         items,
         names: await namesIn(deps.db, items),

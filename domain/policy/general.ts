@@ -94,6 +94,13 @@ export const generalValues = {
     'unanswered questions are counted to the director after',
     '未答复的待确认事项报部门负责人的期限',
   ),
+  'tasks.repeatEveryWorkingDays': days(
+    5,
+    [1, 60],
+    'inferred',
+    'what waits to be passed on by hand or for an introduction is asked for again after',
+    '待转达或待引荐事项再次提醒的间隔',
+  ),
   'dates.assumedPerOwnerAndDay': {
     ...times(5, [1, 50], 'DOMAIN 2a', 'assumed dates for one owner and day', '同一责任人同一天的默认时限数'),
     scopes: byOffice,
