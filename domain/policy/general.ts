@@ -94,6 +94,13 @@ export const generalValues = {
     'unanswered questions are counted to the director after',
     '未答复的待确认事项报部门负责人的期限',
   ),
+  'questions.againEveryWorkingDays': days(
+    63,
+    [20, 250],
+    'inferred',
+    'an unanswered question is asked of the coordinator again, each quarter: after',
+    '未答复的待确认事项按季度再次询问协调人，间隔',
+  ),
   'tasks.repeatEveryWorkingDays': days(
     5,
     [1, 60],
