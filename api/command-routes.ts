@@ -5,6 +5,7 @@ import type { CommandSpec } from '../domain/decider.ts';
 import { deciders } from '../domain/deciders.ts';
 import { writtenText } from '../domain/text.ts';
 import { principalFrom } from './authentication.ts';
+import { datesAnswer, withDates } from './dates-answer.ts';
 import type { ApiDeps } from './deps.ts';
 import { runCommand } from './entity-commands.ts';
 import { commandAnswer, idempotencyHeader, problemResponses } from './documentation.ts';
@@ -62,18 +63,22 @@ function route(app: FastifyInstance, deps: ApiDeps, spec: CommandSpec<never>, ba
       headers: idempotencyHeader,
       ...(isEmpty(body) ? {} : { body }),
       response: {
-        200: { description: 'Recorded', content: { 'application/json': { schema: commandAnswer } } },
+        200: {
+          description: 'Recorded',
+          content: { 'application/json': { schema: spec.tellsDates ? datesAnswer : commandAnswer } },
+        },
         ...problemResponses(),
       },
     } satisfies FastifyZodOpenApiSchema,
     handler: async (request) => {
       const params = addressOf(request.params);
       const { id = '', planId } = params;
-      return runCommand(deps, spec, request, principalFrom(request), {
+      const answer = await runCommand(deps, spec, request, principalFrom(request), {
         agreementId: id,
         ...(isPlan && planId !== undefined ? { planId } : {}),
         fields: Object.fromEntries(fields.map((name) => [name, params[name] ?? ''])),
       });
+      return spec.tellsDates ? withDates(deps.db, answer) : answer;
     },
   });
 }

@@ -135,6 +135,8 @@ export interface CommandSpec<S> {
   path: string;
   who: readonly Role[];
   describe: Bilingual;
+  /** The answer says of each date that it set which was asked for, and why another stands where it does. */
+  tellsDates?: true;
   schema(text: TextFields): z.ZodType;
   /** `data` has passed `schema`; the state is not changed. */
   decide(state: S, data: never, context: Context): Decision;
@@ -146,6 +148,7 @@ export function command<S, Schema extends z.ZodType>(spec: {
   path: string;
   who: readonly Role[];
   describe: Bilingual;
+  tellsDates?: true;
   schema(text: TextFields): Schema;
   decide(state: S, data: z.output<Schema>, context: Context): Decision;
 }): CommandSpec<S> {

@@ -10,6 +10,7 @@ import { askExtension, refuseExtension } from './asking.ts';
 import { pauseEndsAt, reportedClock, today } from './clocks.ts';
 import { due, nextWake, resume } from './engine.ts';
 import { holdEscalation } from './escalation.ts';
+import { beyondLimit, isLater } from './extension-limits.ts';
 import {
   Closing,
   escalationHeld,
@@ -242,10 +243,8 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
           `${f.id} 由您本人的职务负责，须由他人同意延期。`,
         );
       }
-      return (
-        datedElsewhere(f) ??
-        inPast(s, d.dueOn, context) ?? [replan(s, f, context, { dueOn: d.dueOn, reason: d.reason })]
-      );
+      const no = datedElsewhere(f) ?? inPast(s, d.dueOn, context) ?? beyondLimit(s, f, d.dueOn, context);
+      return no ?? [replan(s, f, context, { dueOn: d.dueOn, reason: d.reason, extends: isLater(f, d.dueOn) })];
     },
   }),
 ];

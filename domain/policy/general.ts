@@ -86,6 +86,8 @@ export const generalValues = {
     'pause above the owner, at the most',
     '上报后的暂缓，最长',
   ),
+  'extensions.maxWorkingDays': days(60, [5, 260], 'MI2; inferred', 'a later date at the most', '延期，最长'),
+  'extensions.times': times(2, [0, 10], 'MI2; inferred', 'a later date, so often', '延期，次数'),
   'hold.maxWorkingDays': days(60, [5, 250], 'inferred', 'hold of a cooperation at the most', '合作暂停，最长'),
   'questions.countAfterWorkingDays': days(
     10,

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { isRefusal } from '../../../domain/decider.ts';
 import type { Actor } from '../../../domain/decider.ts';
+import { addWorkingDays } from '../../../domain/calendar/calendar.ts';
 import { declineFollowUp } from '../../../domain/follow-up/accepting.ts';
 import { isAssumed } from '../../../domain/follow-up/lights.ts';
-import { Office, silentOnes } from './office.ts';
+import { calendar, Office, silentOnes } from './office.ts';
 
 const id = 'commitment.visit-1';
 const reason = 'text-1';
@@ -180,6 +181,49 @@ describe('not mine, of a matter of which nobody has said whose it is', () => {
     expect(office.state.followUps[id]).toMatchObject({ ownerCertainty: 'confirmed', dueCertainty: 'assumed' });
     expect(office.send('declineFollowUp', { followUpId: id, reason }, 'person-6', owner)).toBe('done');
     expect(office.state.followUps[id]).toMatchObject({ ownerCertainty: 'assumed', dueCertainty: 'assumed' });
+  });
+});
+
+describe('a later date beyond the limit', () => {
+  const owed = (dueOn = '2026-03-20') => {
+    const office = new Office();
+    office.open({ kind: 'commitment', dueOn });
+    return office;
+  };
+  const extend = (office: Office, dueOn: string) => office.send('extendFollowUp', { followUpId: id, dueOn, reason });
+
+  test('is sixty working days ahead, from the date that stands or, where that has passed, from today', () => {
+    const office = owed();
+    const last = addWorkingDays(calendar, '2026-03-20', 60).on;
+    expect(extend(office, addWorkingDays(calendar, last, 1).on)).toBe('later-date-limit');
+    expect(extend(office, last)).toBe('done');
+    const late = owed();
+    late.until('2026-04-20T02:00:00.000Z');
+    expect(extend(late, addWorkingDays(calendar, '2026-04-20', 61).on)).toBe('later-date-limit');
+    expect(extend(late, addWorkingDays(calendar, '2026-04-20', 60).on)).toBe('done');
+  });
+
+  test('is the third of a matter, whoever owes it meanwhile; an earlier date is none', () => {
+    const office = owed();
+    expect(extend(office, '2026-03-27')).toBe('done');
+    expect(extend(office, '2026-03-25')).toBe('done');
+    office.send('reassignFollowUp', { followUpId: id, ownerPostId: 'post-other', reason });
+    expect(extend(office, '2026-04-10')).toBe('done');
+    expect(office.state.followUps[id]?.extensions).toBe(2);
+    expect(extend(office, '2026-04-20')).toBe('later-date-limit');
+    expect(extend(office, '2026-04-09')).toBe('done');
+  });
+
+  test('is not asked for either', () => {
+    const office = owed();
+    const asked = { followUpId: id, dueOn: '2026-12-31', reason };
+    expect(office.send('askExtension', asked, 'person-6', { roles: ['owner'] })).toBe('later-date-limit');
+  });
+
+  test('is what the policy says', () => {
+    const office = owed();
+    office.state.policy = { version: 2, values: { 'extensions.times': 0 } };
+    expect(extend(office, '2026-03-27')).toBe('later-date-limit');
   });
 });
 

@@ -265,7 +265,7 @@ test('what the coordinator owes and asks more time for waits for the director', 
   const life = speaking();
   const plan = { followUpId: 'plan.communication', reason: text('why') };
   life.live('2026-03-04');
-  life.run('askExtension', { ...plan, dueOn: '2026-12-18' }, owner);
+  life.run('askExtension', { ...plan, dueOn: '2026-06-26' }, owner);
   life.live('2026-03-06');
   expect(table(life, '2026-03-06')).toEqual([
     '2026-03-03 communication | post-coordinator | plan.communication',
