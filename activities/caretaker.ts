@@ -53,7 +53,7 @@ export interface CaretakerActivities {
 
 const HOUR_MS = 3_600_000;
 /** A clock on which an hour is half a second makes everything late; a minute of real time is what people would notice. */
-const LEAST_REAL_MS = 60_000;
+export const LEAST_REAL_MS = 60_000;
 const MOST_OVERDUE = 50;
 
 export function caretakerActivities(deps: CaretakerDeps): CaretakerActivities {

@@ -162,6 +162,37 @@ test('whoever’s postbox stands still: exactly what that person should have rea
   expect(await losses()).toEqual([]);
 });
 
+test('a caretaker that stands still is named, and nobody else, by business time', async () => {
+  const { db } = world.api;
+  const { at, id } = await db.caretakerRun.findFirstOrThrow({ orderBy: { at: 'desc' } });
+  const lastNight = (hoursAgo: number) =>
+    db.caretakerRun.update({ where: { id }, data: { at: new Date(at.getTime() - hoursAgo * 3_600_000) } });
+  await lastNight(35);
+  expect(await losses()).toEqual([]);
+  await lastNight(37);
+  const { items, isComplete } = await world.certificate(`&outcome=${LOSSES}`);
+  expect(isComplete).toBe(false);
+  expect(items).toMatchObject([
+    {
+      id: 'caretaker/night',
+      entityId: 'caretaker',
+      what: 'wake',
+      outcome: 'stopped',
+      kind: 'caretaker',
+      at: new Date(at.getTime() - 37 * 3_600_000).toISOString(),
+    },
+  ]);
+  // What it missed after a period is no loss of that period.
+  const before = await world.api.call('GET', '/v1/certificates?from=2026-03-02&to=2026-03-29');
+  expect(before.body.isComplete).toBe(true);
+  // A look that was asked for is no night, and no night at all counts from the first cooperation.
+  await db.caretakerRun.updateMany({ data: { kind: 'asked' } });
+  expect(await losses()).toEqual(['stopped caretaker/night']);
+  await db.caretakerRun.updateMany({ data: { kind: 'night' } });
+  await lastNight(0);
+  expect(await losses()).toEqual([]);
+});
+
 /** Last: time goes on. */
 test('whichever of them stands still is named, with what it should have told, and nobody else', async () => {
   let day = 0;
