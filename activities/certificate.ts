@@ -7,7 +7,8 @@ import { expectedOf } from '../domain/certificate/expected.ts';
 import type { Expectation, Period } from '../domain/certificate/expected.ts';
 import { NoticeKind } from '../domain/decider.ts';
 import type { EntityRef, RecordedEvent } from '../domain/decider.ts';
-import { deciders } from '../domain/deciders.ts';
+import { entityKindOf } from '../domain/decider.ts';
+import { withDecider } from '../domain/deciders.ts';
 import { relayTaskOf } from '../domain/notices/facts.ts';
 import type { Database } from '../prisma/client.ts';
 import { Prisma } from '../prisma/generated/client.ts';
@@ -96,10 +97,8 @@ function expectation(entity: EntityRow, events: readonly RecordedEvent[], asked:
     lateAt: asked.lateAt,
   };
   const { id, agreementId } = entity;
-  const ref: EntityRef = { kind: entity.kind === 'plan' ? 'plan' : 'agreement', id, agreementId };
-  return ref.kind === 'plan'
-    ? expectedOf(deciders.plan, ref, events, period)
-    : expectedOf(deciders.agreement, ref, events, period);
+  const ref: EntityRef = { kind: entityKindOf(entity.kind), id, agreementId };
+  return withDecider(ref.kind, (decider) => expectedOf(decider, ref, events, period));
 }
 
 const addressee = z.union([z.object({ postId: z.string() }), z.object({ personId: z.string() })]);

@@ -39,7 +39,7 @@ export function renderDetails(settings: PageSettings, proposal: Proposal, given:
     `## ${view.title}`,
     callOut(settings, proposal, view),
     `**${w.path}${w.colon}** ${path(settings, proposal)}`,
-    `${ref.kind === 'plan' ? '' : `**${w.last}${w.colon}** ${card.lastContactOn ?? w.none} · `}**${w.nearest}${w.colon}** ${nearestDate(settings, proposal, view)} · **${w.unit}${w.colon}** ${kept} · **${w.asOf}${w.colon}** ${view.todayOn}`,
+    `${ref.kind !== 'agreement' ? '' : `**${w.last}${w.colon}** ${card.lastContactOn ?? w.none} · `}**${w.nearest}${w.colon}** ${nearestDate(settings, proposal, view)} · **${w.unit}${w.colon}** ${kept} · **${w.asOf}${w.colon}** ${view.todayOn}`,
     ...(card.items.length > 0 ? [`### ${w.turn}`, turns(settings, proposal, view)] : []),
     ...comingList(settings, view),
     `### ${w.parties}`,
@@ -171,7 +171,7 @@ function links(settings: PageSettings, { card, ref }: Proposal): string {
   const red = settings.language === 'zh-CN' ? inLanguage(settings.language, lightLabels.red.colour) : 'red';
   return [
     ...card.planIds.map((id) => `[${id}](${workflows}/${ref.id}.${id})`),
-    ...(ref.kind === 'plan' ? [`[${w.agreement}](${workflows}/${ref.agreementId})`] : []),
+    ...(ref.kind !== 'agreement' ? [`[${w.agreement}](${workflows}/${ref.agreementId})`] : []),
     `[${w.family}](${list(`Agreement="${ref.agreementId}" AND ${running}`)})`,
     `[${w.all}](${list(`WorkflowType="cooperationAgreement" AND ${running}`)})`,
     `[${w.late}](${list(`Light="${red}" AND ${running}`)})`,

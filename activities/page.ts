@@ -2,6 +2,7 @@ import type { Prisma } from '../prisma/generated/client.ts';
 import { localDateOf } from '../domain/calendar/calendar.ts';
 import type { FollowUpHost } from '../domain/follow-up/host.ts';
 import { cut, cutToBytes } from '../domain/cut.ts';
+import { childIdOf } from '../domain/decider.ts';
 import { inLanguage, labelOf, lightLabels, shortTitle, stageLabels, statusLabels } from '../domain/labels.ts';
 import { organisationName, postTitle, shortName } from '../domain/notices/names.ts';
 import type { Language } from '../domain/notices/names.ts';
@@ -59,7 +60,7 @@ export function pageOf(
   const { language } = settings;
   const organisation = (id: string | null): string => (id ? (names.organisations.get(id) ?? id) : '');
   const parties = shortTitle(card.partyIds.map((id) => names.shortNames.get(id) ?? id));
-  const part = ref.kind === 'plan' ? ` · ${ref.id.slice(ref.agreementId.length + 1)}` : '';
+  const part = ref.kind === 'agreement' ? '' : ` · ${childIdOf(ref)}`;
   const title = `${cutToBytes(parties, LABEL_BYTES - part.length)}${part}`;
   const shown = {
     stage: labelOf(language, stageLabels, card.stage),

@@ -21,6 +21,7 @@ import { readProblems } from './documentation.ts';
 import { namesIn } from './dossier.ts';
 import type { Names } from './dossier.ts';
 import { mayKnowIn } from './known-needs.ts';
+import { mayKnowPlacement } from './known-placements.ts';
 import { bilingual, namedAbout } from './named-about.ts';
 import { readers } from './policy.ts';
 import { printHeaders } from './print-page.ts';
@@ -151,27 +152,29 @@ function shown({ account, matterName, names, reader }: ReaderAccount): z.input<t
   };
 }
 
+const noFollowUp = (followUpId: string, where: string) =>
+  refused(refuse('not-started', `There is no follow-up ${followUpId} in ${where}.`, `${where} 中没有 ${followUpId}。`));
+
 /** "Why did I get this?": the full account of one follow-up of an agreement or of one of its plans. */
 export function accountRoutes(app: FastifyInstance, deps: ApiDeps): void {
   const typed = app.withTypeProvider<FastifyZodOpenApiTypeProvider>();
   const tell = async (
     request: FastifyRequest,
     reply: FastifyReply,
-    address: { id: string; planId?: string; followUpId: string },
+    address: { id: string; childId?: string; followUpId: string },
     query: z.output<typeof parameters>,
   ) => {
-    const { id, planId, followUpId } = address;
+    const { id, childId, followUpId } = address;
     const principal = principalFrom(request);
     const head = await findAgreement(deps.db, principal, id);
     const reader = await readerOf(deps, principal, query.language);
-    const row = planId ? await deps.db.entity.findUnique({ where: { id: `${id}.${planId}`, kind: 'plan' } }) : head;
+    const row = childId ? await deps.db.entity.findUnique({ where: { id: `${id}.${childId}` } }) : head;
+    if (row?.kind === 'placement' && !mayKnowPlacement(reader, row.state))
+      throw noFollowUp(followUpId, `${id}.${childId}`);
     const which = { partyIds: head.partyIds, followUpId };
     const found = row ? await accountFor(deps.db, { ...which, row }, reader, nowOf(deps)) : null;
     if (!found) {
-      const where = planId ? `${id}.${planId}` : id;
-      throw refused(
-        refuse('not-started', `There is no follow-up ${followUpId} in ${where}.`, `${where} 中没有 ${followUpId}。`),
-      );
+      throw noFollowUp(followUpId, childId ? `${id}.${childId}` : id);
     }
     if (query.format === 'html') return reply.headers(printHeaders).send(accountPage(found, deps));
     return reply.send(shown(found));
@@ -211,6 +214,27 @@ export function accountRoutes(app: FastifyInstance, deps: ApiDeps): void {
       querystring: parameters,
       response: response(),
     } satisfies FastifyZodOpenApiSchema,
-    handler: (request, reply) => tell(request, reply, request.params, request.query),
+    handler: (request, reply) => {
+      const { planId, ...params } = request.params;
+      return tell(request, reply, { ...params, childId: planId }, request.query);
+    },
+  });
+
+  typed.route({
+    method: 'GET',
+    url: '/v1/agreements/:id/placements/:placementId/follow-ups/:followUpId/account',
+    config: { who: readers },
+    schema: {
+      tags: ['follow-ups'],
+      operationId: 'getPlacementAccount',
+      summary: 'The same of a follow-up of a placement',
+      params: z.object({ id: z.string(), placementId: z.string(), followUpId: z.string() }),
+      querystring: parameters,
+      response: response(),
+    } satisfies FastifyZodOpenApiSchema,
+    handler: (request, reply) => {
+      const { placementId, ...params } = request.params;
+      return tell(request, reply, { ...params, childId: placementId }, request.query);
+    },
   });
 }

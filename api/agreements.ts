@@ -12,6 +12,8 @@ import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
 import { dossierItems, namedItems, namesIn, readEvents } from './dossier.ts';
 import { mayKnowIn } from './known-needs.ts';
+import { mayKnowPlacement } from './known-placements.ts';
+import { knownPlacements, placementSummary } from './placement-list.ts';
 import { nameIn } from './named-about.ts';
 import { readers } from './policy.ts';
 import { maySee } from './principal.ts';
@@ -29,11 +31,18 @@ export async function findAgreement(db: Database, principal: Principal, id: stri
   return found;
 }
 
-/** @throws Problem 404 */
-export async function findPlan(db: Database, agreementId: string, planId: string): Promise<Entity> {
-  const plan = await db.entity.findUnique({ where: { id: `${agreementId}.${planId}`, kind: 'plan' } });
-  if (plan) return plan;
-  throw refused(refuse('not-started', `There is no ${planId} in ${agreementId}.`, `${agreementId} 中没有 ${planId}。`));
+/** A plan or placement. @throws Problem 404, also for a placement that the caller may not know of */
+export async function findChild(
+  db: Database,
+  principal: Principal,
+  agreementId: string,
+  childId: string,
+): Promise<Entity> {
+  const child = await db.entity.findUnique({ where: { id: `${agreementId}.${childId}` } });
+  if (child && (child.kind !== 'placement' || mayKnowPlacement(principal, child.state))) return child;
+  throw refused(
+    refuse('not-started', `There is no ${childId} in ${agreementId}.`, `${agreementId} 中没有 ${childId}。`),
+  );
 }
 
 export const anything = z.record(z.string(), z.unknown());
@@ -47,7 +56,7 @@ const attendance = z.object({
   at: z.string(),
 });
 
-const dossier = z
+export const dossier = z
   .object({
     id: z.string(),
     kind: z.string(),
@@ -71,6 +80,7 @@ const dossier = z
     /** Everything recorded, by kind of item: `visit`, `symposium`, `commitment`... */
     items: z.record(z.string(), z.array(anything)),
     plans: z.array(anything),
+    placements: z.array(anything),
     /** Answers to invitations, as calendars sent them. */
     attendance: z.array(attendance),
     /** Answers by mail that nobody has read yet. */
@@ -103,17 +113,19 @@ const planSummary = (plan: Entity, name: Bilingual | null) => ({
   nextDueAt: plan.nextDueAt?.toISOString() ?? null,
 });
 
-async function tell(
+/** The face of an agreement, plan or placement, with everything recorded that the reader may see. */
+export async function tell(
   db: Database,
   entity: Entity,
   scope: Entity,
   principal: Principal,
 ): Promise<z.input<typeof dossier>> {
-  const [events, plans, unread, answers] = await Promise.all([
+  const [events, plans, placements, unread, answers] = await Promise.all([
     readEvents(db, entity.id, scope, principal),
     entity.kind === 'agreement'
       ? db.entity.findMany({ where: { agreementId: entity.id, kind: 'plan' }, orderBy: { id: 'asc' } })
       : [],
+    entity.kind === 'agreement' ? knownPlacements(db, principal, entity.id) : [],
     // What waits to be read is our own office's business.
     principal.isOurs ? countUnread(db, entity) : 0,
     db.attendance.findMany({ where: { entityId: entity.id }, orderBy: [{ meetingId: 'asc' }, { personId: 'asc' }] }),
@@ -143,6 +155,7 @@ async function tell(
     card,
     items: Object.fromEntries(Object.entries(items).map(([name, list]) => [name, list.map((item) => ({ ...item }))])),
     plans: await planSummaries(db, plans, principal),
+    placements: placements.map(placementSummary),
     attendance: answers.map(({ meetingId, personId, answer, sequence, at }) => ({
       meetingId,
       personId,
@@ -171,7 +184,7 @@ async function cardFor(db: Database, entity: Entity, principal: Principal): Prom
   return { ...rest, items: named };
 }
 
-const version = (reply: FastifyReply, entity: Entity) => reply.header('etag', `"v${entity.seq}"`);
+export const version = (reply: FastifyReply, entity: Entity) => reply.header('etag', `"v${entity.seq}"`);
 
 export function agreementRoutes(app: FastifyInstance, deps: ApiDeps): void {
   const { db } = deps;
@@ -235,7 +248,7 @@ export function agreementRoutes(app: FastifyInstance, deps: ApiDeps): void {
       const { id, planId } = request.params;
       const principal = principalFrom(request);
       const agreement = await findAgreement(db, principal, id);
-      const plan = await findPlan(db, id, planId);
+      const plan = await findChild(db, principal, id, planId);
       version(reply, plan);
       return tell(db, plan, agreement, principal);
     },

@@ -8,7 +8,7 @@ import { principalFrom } from './authentication.ts';
 import { datesAnswer, withDates } from './dates-answer.ts';
 import type { ApiDeps } from './deps.ts';
 import { runCommand } from './entity-commands.ts';
-import { commandAnswer, idempotencyHeader, problemResponses } from './documentation.ts';
+import { bodyWithout, commandAnswer, idempotencyHeader, problemResponses } from './documentation.ts';
 import { startRoute } from './start-agreement.ts';
 
 /** One route for each row of the command tables. What only the system does has none. */
@@ -16,13 +16,16 @@ import { startRoute } from './start-agreement.ts';
 const isForPeople = (spec: CommandSpec<never>): boolean => spec.who.some((role) => role !== 'system');
 
 export function commandRoutes(app: FastifyInstance, deps: ApiDeps): void {
-  const { agreement, plan } = deciders;
+  const { agreement, plan, placement } = deciders;
   for (const spec of agreement.commands.values()) {
     if (spec.name === 'startAgreement') startRoute(app, deps, spec);
     else if (isForPeople(spec)) route(app, deps, spec, '/v1/agreements/{id}', 'agreements');
   }
   for (const spec of plan.commands.values()) {
     if (isForPeople(spec)) route(app, deps, spec, '/v1/agreements/{id}/plans/{planId}', 'plans');
+  }
+  for (const spec of placement.commands.values()) {
+    if (isForPeople(spec)) route(app, deps, spec, '/v1/agreements/{id}/placements/{placementId}', 'placements');
   }
 }
 
@@ -33,20 +36,18 @@ export function fieldsOf(path: string): string[] {
   return [...path.matchAll(BRACES)].map((match) => match[1] ?? '');
 }
 
-/** A command's schema without what the address gives. */
-function bodyWithout(schema: z.ZodType, fields: readonly string[]): z.ZodType {
-  if (!(schema instanceof z.ZodObject)) return schema;
-  const shape: Record<string, z.ZodType> = { ...schema.shape };
-  for (const name of fields) delete shape[name];
-  return z.strictObject(shape);
-}
+/** How the children of an agreement are addressed. */
+const children: Readonly<Record<string, { idField: string; suffix: string }>> = {
+  plans: { idField: 'planId', suffix: 'OfPlan' },
+  placements: { idField: 'placementId', suffix: 'OfPlacement' },
+};
 
 function route(app: FastifyInstance, deps: ApiDeps, spec: CommandSpec<never>, base: string, tag: string): void {
   const fields = fieldsOf(spec.path);
-  const isPlan = tag === 'plans';
+  const child = children[tag];
   const full = spec.schema(writtenText);
-  const body = bodyWithout(full, fields);
-  const inAddress = ['id', ...(isPlan ? ['planId'] : []), ...fields];
+  const body = bodyWithout(full, [...fields, ...(spec.supplied ?? [])]);
+  const inAddress = ['id', ...(child ? [child.idField] : []), ...fields];
   app.route({
     method: 'POST',
     url: `${base}/${spec.path}`.replaceAll(BRACES, ':$1'),
@@ -55,8 +56,8 @@ function route(app: FastifyInstance, deps: ApiDeps, spec: CommandSpec<never>, ba
     validatorCompiler: () => (value) => ({ value }),
     schema: {
       tags: [tag],
-      // Agreements and plans share the commands of follow-ups.
-      operationId: isPlan ? `${spec.name}OfPlan` : spec.name,
+      // Agreements, plans and placements share the commands of follow-ups.
+      operationId: `${spec.name}${child?.suffix ?? ''}`,
       summary: spec.describe.en,
       description: `${spec.describe.zh}\n\nFor: ${spec.who.filter((role) => role !== 'system').join(', ')}.`,
       params: z.object(Object.fromEntries(inAddress.map((name) => [name, z.string()]))),
@@ -72,10 +73,11 @@ function route(app: FastifyInstance, deps: ApiDeps, spec: CommandSpec<never>, ba
     } satisfies FastifyZodOpenApiSchema,
     handler: async (request) => {
       const params = addressOf(request.params);
-      const { id = '', planId } = params;
+      const { id = '' } = params;
+      const childId = child ? params[child.idField] : undefined;
       const answer = await runCommand(deps, spec, request, principalFrom(request), {
         agreementId: id,
-        ...(isPlan && planId !== undefined ? { planId } : {}),
+        ...(childId === undefined ? {} : { childId }),
         fields: Object.fromEntries(fields.map((name) => [name, params[name] ?? ''])),
       });
       return spec.tellsDates ? withDates(deps.db, answer) : answer;

@@ -53,3 +53,11 @@ export const problemResponses = () => ({
 export const readProblems = () => ({
   default: { description: 'Not understood, not found or not permitted', content: problemContent() },
 });
+
+/** A command's schema without what the address gives or the API looks up. */
+export function bodyWithout(schema: z.ZodType, fields: readonly string[]): z.ZodType {
+  if (!(schema instanceof z.ZodObject)) return schema;
+  const shape: Record<string, z.ZodType> = { ...schema.shape };
+  for (const name of fields) delete shape[name];
+  return z.strictObject(shape);
+}

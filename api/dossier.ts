@@ -4,6 +4,7 @@ import { recordedEvent } from '../activities/record.ts';
 import type { Bilingual, RecordedEvent } from '../domain/decider.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from '../prisma/client.ts';
+import { hiddenPlacements } from './known-placements.ts';
 import { nameIn } from './named-about.ts';
 import { mayReadPrivate } from './principal.ts';
 import type { Principal, Scoped } from './principal.ts';
@@ -94,7 +95,9 @@ export async function readEvents(
   const ids = [...new Set(events.flatMap((event) => textIdsIn(event.data)))];
   const found = ids.length > 0 ? await db.text.findMany({ where: { id: { in: ids } } }) : [];
   // They are the agreement's, also where a plan answers them.
-  const readers = await readersOfNeeds(db, entityId.split('.')[0] ?? '');
+  const agreementId = entityId.split('.')[0] ?? '';
+  const readers = await readersOfNeeds(db, agreementId);
+  const { isHidden } = await hiddenPlacements(db, principal, [agreementId]);
   const mayKnow = (needId: string) => (readers.get(needId) ?? []).includes(principal.organisationId ?? '');
   const isReader = (event: RecordedEvent) => mayKnow(event.about?.id ?? '');
   const reading: Reading = {
@@ -108,6 +111,7 @@ export async function readEvents(
       hasHiddenTexts = true;
     });
     const { seq, type, about, at, by, commandId } = event;
+    const isOfHidden = about !== null && isHidden(agreementId, about);
     const foreign = principal.isOurs ? [] : needsIn(event).filter((needId) => !mayKnow(needId));
     const facts = Object.entries(withoutIds(data ?? {}, foreign)).filter(([key]) => !MACHINERY.has(key));
     return {
@@ -121,8 +125,9 @@ export async function readEvents(
       data: Object.fromEntries(facts),
       hasHiddenTexts,
       isWithheld:
-        !principal.isOurs &&
-        (isOwnLine(event) || hasHiddenTexts || subjectsOf(event).some((needId) => foreign.includes(needId))),
+        isOfHidden ||
+        (!principal.isOurs &&
+          (isOwnLine(event) || hasHiddenTexts || subjectsOf(event).some((needId) => foreign.includes(needId)))),
     };
   });
 }

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { CommandSpec } from '../domain/decider.ts';
+import type { CommandSpec, PrivateTo } from '../domain/decider.ts';
 import type { QueuedCommand } from '../domain/propose.ts';
 import { refuse } from '../domain/refusal.ts';
 import { writtenText } from '../domain/text.ts';
@@ -8,7 +8,10 @@ import { nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
 import { idempotencyKey, once, repeatable } from './idempotency.ts';
 import { checkOwnSide } from './own-side.ts';
-import { maySee } from './principal.ts';
+import { bodyWithout } from './documentation.ts';
+import { mayKnowPlacement } from './known-placements.ts';
+import { maySee, ONLY } from './principal.ts';
+import { withSupplied } from './supplied.ts';
 import type { Principal, Scoped } from './principal.ts';
 import { Problem, refused } from './problem.ts';
 import { shapeProblem } from './problem-of-error.ts';
@@ -68,34 +71,37 @@ interface Target extends Scoped {
   seq: number;
 }
 
-/** The agreement, or one of its plans, that a command is for. @throws Problem when the caller sees none */
+/** The agreement, or one of its plans or placements, that a command is for. @throws Problem when the caller sees none */
 async function target(
   db: Database,
   principal: Principal,
   agreementId: string,
-  planId: string | undefined,
+  childId: string | undefined,
 ): Promise<Target> {
   // The card is large, and only a plan's first moments need it.
   const [head] = await db.$queryRaw<(Omit<Target, 'entityId'> & { card: unknown })[]>`
-    SELECT seq, closed, "homeUnitId", "partyIds", CASE WHEN ${planId !== undefined} THEN card END AS card
+    SELECT seq, closed, "homeUnitId", "partyIds", CASE WHEN ${childId !== undefined} THEN card END AS card
     FROM entity WHERE id = ${agreementId} AND kind = 'agreement'`;
   if (!head || !maySee(principal, head)) {
     throw refused(refuse('not-started', `There is no agreement ${agreementId}.`, `没有合作 ${agreementId}。`));
   }
   const { card: _card, ...scope } = head;
-  if (planId === undefined) return { ...scope, entityId: agreementId };
-  const entityId = `${agreementId}.${planId}`;
-  const plan = await db.entity.findUnique({
-    where: { id: entityId, kind: 'plan' },
-    select: { seq: true, closed: true },
+  if (childId === undefined) return { ...scope, entityId: agreementId };
+  const entityId = `${agreementId}.${childId}`;
+  const child = await db.entity.findUnique({
+    where: { id: entityId },
+    select: { kind: true, seq: true, closed: true, state: true },
   });
-  // A plan that has just been proposed is known to its agreement a moment before it has a row of its own.
-  const isProposed = (planIdsOf(head.card) ?? []).includes(planId);
-  if (!plan && !isProposed) throw refused(refuse('unknown-item', `There is no ${planId}.`, `没有 ${planId}。`));
-  return { ...scope, entityId, closed: plan?.closed ?? false, seq: plan?.seq ?? 0 };
+  // A child that has just been proposed is known to its agreement a moment before it has a row of its own.
+  const isProposed = (childIdsOf(head.card) ?? []).includes(childId);
+  const isHidden = child?.kind === 'placement' && !mayKnowPlacement(principal, child.state);
+  if (isHidden || (!child && !isProposed)) {
+    throw refused(refuse('unknown-item', `There is no ${childId}.`, `没有 ${childId}。`));
+  }
+  return { ...scope, entityId, closed: child?.closed ?? false, seq: child?.seq ?? 0 };
 }
 
-function planIdsOf(card: unknown): unknown[] | null {
+function childIdsOf(card: unknown): unknown[] | null {
   const ids = typeof card === 'object' && card !== null && 'planIds' in card ? card.planIds : null;
   return Array.isArray(ids) ? ids : null;
 }
@@ -109,7 +115,7 @@ export async function runCommand(
   spec: CommandSpec<never>,
   request: FastifyRequest,
   principal: Principal,
-  address: { agreementId: string; planId?: string; fields: Record<string, string> },
+  address: { agreementId: string; childId?: string; fields: Record<string, string> },
 ): Promise<CommandAnswer> {
   const { db } = deps;
   const key = idempotencyKey(request);
@@ -123,8 +129,11 @@ export async function runCommand(
     }));
     throw new Problem('shape-invalid', undefined, { errors });
   }
-  const parsed = parseBody(spec.schema(writtenText), { ...written, ...address.fields });
-  const entityId = address.planId === undefined ? address.agreementId : `${address.agreementId}.${address.planId}`;
+  const parsed = parseBody(bodyWithout(spec.schema(writtenText), spec.supplied ?? []), {
+    ...written,
+    ...address.fields,
+  });
+  const entityId = address.childId === undefined ? address.agreementId : `${address.agreementId}.${address.childId}`;
   const repeat = repeatable(principal.id, spec.name, entityId, key, { ...written, ...address.fields });
   const { commandId } = repeat;
 
@@ -133,27 +142,41 @@ export async function runCommand(
     if (stands) return answerOf(commandId, entityId, stands);
     const { data, texts } = takeTexts(commandId, parsed);
     const outcome = await recordedOrNothing(db, { commandId, texts, isRepeat }, async () => {
-      const found = await target(db, principal, address.agreementId, address.planId);
+      const found = await target(db, principal, address.agreementId, address.childId);
       if (found.closed) {
         throw refused(refuse('agreement-closed', `${entityId} is closed.`, `${entityId} 已关闭。`));
       }
       await checkReferences(db, data);
       await checkOwnSide(db, principal, { name: spec.name, entityId, data });
-      const ownerPartyId = texts.some((text) => text.isPrivate) ? await ownerOf(db, data, found) : null;
+      const ownerPartyId = texts.some((text) => text.isPrivate) ? await ownerOf(db, spec, data, found) : null;
       await storeTexts(db, texts, { entityId, ownerPartyId, writtenBy: principal.id, at: nowOf(deps) });
       const actor = actorOf(principal);
-      return deps.gateway.send(entityId, { commandId, name: spec.name, actor, data, afterSeq: found.seq });
+      const whole = spec.supplied ? await withSupplied(deps, spec.name, entityId, data) : data;
+      return deps.gateway.send(entityId, { commandId, name: spec.name, actor, data: whole, afterSeq: found.seq });
     });
     return answerOf(commandId, entityId, outcome);
   });
 }
 
-/** The party whose private text it is: named in the command, or that of the item it is about; else our own unit. */
-async function ownerOf(db: Database, data: unknown, found: Target): Promise<string | null> {
+/** Whose private text it is: the party named in the command, that of the item it is about, whom the command says; else our own unit. */
+async function ownerOf(
+  db: Database,
+  { privateTo }: Pick<CommandSpec<never>, 'privateTo'>,
+  data: unknown,
+  found: Target,
+): Promise<string | null> {
+  if (privateTo) return ownerInPlacement(db, privateTo, found.entityId);
   const named = field(data, 'partyId') ?? field(data, 'organisationId');
   const needId = field(data, 'needId');
   const owner = named ?? (needId ? await partyOfNeed(db, found.entityId, needId) : undefined);
   return owner ?? found.homeUnitId;
+}
+
+async function ownerInPlacement(db: Database, privateTo: PrivateTo, entityId: string): Promise<string | null> {
+  const row = await db.entity.findUnique({ where: { id: entityId }, select: { state: true } });
+  const side = property(row?.state, privateTo === 'unit-only' ? 'unit' : privateTo);
+  const owner = field(side, privateTo === 'researcher' ? 'personId' : 'organisationId') ?? null;
+  return owner !== null && privateTo === 'unit-only' ? `${ONLY}${owner}` : owner;
 }
 
 async function partyOfNeed(db: Database, entityId: string, needId: string): Promise<string | undefined> {

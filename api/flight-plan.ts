@@ -22,6 +22,7 @@ import { namesIn } from './dossier.ts';
 import { bilingual, namedAbout, nameIn } from './named-about.ts';
 import { calendarHeaders, flightPlanCalendar } from './flight-plan-calendar.ts';
 import { flightPlanPage } from './flight-plan-page.ts';
+import { hiddenPlacements } from './known-placements.ts';
 import { readers } from './policy.ts';
 import { printHeaders } from './print-page.ts';
 import { cooperationName, isForReader, namedPosts, readerOf, voiceOf } from './reader.ts';
@@ -98,12 +99,13 @@ async function planFor(
   reader: Reader,
   asked: { now: string; months: number },
 ): Promise<FlightPlan> {
-  const plans = await db.entity.findMany({
-    where: { agreementId: head.id, kind: 'plan' },
+  const { entityIds } = await hiddenPlacements(db, reader, [head.id]);
+  const children = await db.entity.findMany({
+    where: { agreementId: head.id, kind: { not: 'agreement' }, id: { notIn: entityIds } },
     orderBy: { id: 'asc' },
   });
   const span = withStored(head, ({ state }) => spanOf(state, asked.now, asked.months));
-  const family = [head, ...plans];
+  const family = [head, ...children];
   const personAt = await holdersNow(db, family);
   const each = family.map((entity) =>
     withStored(entity, ({ decider, state, seq }) => ({

@@ -12,6 +12,7 @@ import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
 import { namesIn } from './dossier.ts';
 import { knownNeeds } from './known-needs.ts';
+import { hiddenPlacements } from './known-placements.ts';
 import { bilingual, namedAbout } from './named-about.ts';
 import { listOf, nextLink, page, pageParameters, positionOf } from './paging.ts';
 import { readers } from './policy.ts';
@@ -119,6 +120,11 @@ async function where(
         select: { id: true },
       });
   const needs = await knownNeeds(db, principal.organisationId, visible?.map((entity) => entity.id) ?? []);
+  const hidden = await hiddenPlacements(
+    db,
+    principal,
+    visible?.map((entity) => entity.id),
+  );
   const after = positionOf(asked.cursor);
   const [entityId = '', id = ''] = after?.id.split('#') ?? [];
   return {
@@ -129,6 +135,7 @@ async function where(
       visible ? { agreementId: { in: visible.map((entity) => entity.id) } } : {},
       // What one party needs is not for the others to know.
       visible ? { NOT: { aboutKind: 'need', NOT: { OR: needs } } } : {},
+      hidden.entityIds.length > 0 ? { entityId: { notIn: hidden.entityIds } } : {},
       mine ? { ownerPostId: { in: mine } } : asked.owner ? { ownerPostId: asked.owner } : {},
       asked.light ? { light: { in: [...asked.light] } } : {},
       asked.kind ? { kind: asked.kind } : {},

@@ -1,21 +1,17 @@
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from '../prisma/client.ts';
-import type { Principal } from './principal.ts';
+import { hiddenPlacements } from './known-placements.ts';
+import type { PlacementReader } from './known-placements.ts';
 
-/** Whether a reader may know of the matters of a need; of everything else it is true. */
+/** Whether a reader may know of the matters of a need or a placement; of everything else it is true. */
 export type MayKnow = (about: { kind: string; id: string }) => boolean;
 
-const anything: MayKnow = () => true;
-
 /** What one party needs is for that party and those it was shared with, whoever works on it; our own people keep it (S45). */
-export async function mayKnowIn(
-  db: Database,
-  { isOurs, organisationId }: Pick<Principal, 'isOurs' | 'organisationId'>,
-  agreementId: string,
-): Promise<MayKnow> {
-  if (isOurs) return anything;
-  const known = new Set((await knownNeeds(db, organisationId, [agreementId])).map(({ aboutId }) => aboutId));
-  return ({ kind, id }) => kind !== 'need' || known.has(id);
+export async function mayKnowIn(db: Database, reader: PlacementReader, agreementId: string): Promise<MayKnow> {
+  const { isHidden } = await hiddenPlacements(db, reader, [agreementId]);
+  if (reader.isOurs) return (about) => !isHidden(agreementId, about);
+  const known = new Set((await knownNeeds(db, reader.organisationId, [agreementId])).map(({ aboutId }) => aboutId));
+  return (about) => (about.kind !== 'need' || known.has(about.id)) && !isHidden(agreementId, about);
 }
 
 /** The needs of some agreements that people of an organisation may know of. */

@@ -1,4 +1,4 @@
-import { isRole } from '../domain/decider.ts';
+import { EntityKind, entityKindOf, isRole } from '../domain/decider.ts';
 import { deciders } from '../domain/deciders.ts';
 import { deciderOf } from '../domain/follow-up/ladder.ts';
 import { pauseRefused } from '../domain/follow-up/pausing.ts';
@@ -219,7 +219,7 @@ async function sendCommand(
   { name, body }: { name: string; body: object },
   at: string,
 ): Promise<void> {
-  const spec = deciders[entityKind === 'plan' ? 'plan' : 'agreement'].commands.get(name);
+  const spec = deciders[entityKindOf(entityKind ?? EntityKind.agreement)].commands.get(name);
   const parsed = spec?.schema(writtenText).safeParse(body);
   if (!parsed?.success) {
     const issues = parsed?.error.issues ?? [];

@@ -45,12 +45,17 @@ export function maySee(principal: Principal, agreement: Scoped): boolean {
   );
 }
 
+/** Begins the owner of a text that not even the office that keeps the agreement reads, before the organisation's id. */
+export const ONLY = 'only:';
+
 /**
  * Whether somebody may read a text that a party owns (an enterprise's need is not for the other enterprises at the table):
- * the party itself, and the coordinators of the home unit.
+ * the party or person itself, and the coordinators of the home unit.
  */
 export function mayReadPrivate(principal: Principal, ownerPartyId: string, agreement: Scoped): boolean {
-  if (principal.organisationId === ownerPartyId) return true;
+  const only = ownerPartyId.startsWith(ONLY) ? ownerPartyId.slice(ONLY.length) : null;
+  if (only !== null) return [principal.organisationId, ...principal.unitIds].includes(only);
+  if (principal.organisationId === ownerPartyId || principal.personId === ownerPartyId) return true;
   if (!isCoordinator(principal) || !principal.isOurs) return false;
   if (principal.personId === undefined) return true;
   return (

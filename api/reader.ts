@@ -6,12 +6,11 @@ import { Voice } from '../domain/notices/facts.ts';
 import { isInternal } from '../domain/notices/kinds.ts';
 import type { Database } from '../prisma/client.ts';
 import type { ApiDeps } from './deps.ts';
+import type { PlacementReader } from './known-placements.ts';
 import type { Principal } from './principal.ts';
 
 /** Who reads a plan or an account: how it speaks to them and how much of it is theirs. */
-export interface Reader {
-  isOurs: boolean;
-  organisationId: string | null;
+export interface Reader extends PlacementReader {
   language: Language;
 }
 
@@ -23,10 +22,10 @@ export async function readerOf(
   principal: Principal,
   asked?: Language,
 ): Promise<Reader> {
-  const { personId, isOurs, organisationId } = principal;
+  const { personId, isOurs, organisationId, roles } = principal;
   const person = personId && !asked ? await deps.db.person.findUnique({ where: { id: personId } }) : null;
   const language = asked ?? (person ? languageOf(person.language) : (deps.uiLanguage ?? 'en'));
-  return { isOurs, organisationId, language };
+  return { isOurs, organisationId, language, roles, ...(personId ? { personId } : {}) };
 }
 
 export interface NamedPost {

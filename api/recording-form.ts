@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isRole } from '../domain/decider.ts';
+import { childIdOf, entityKindOf, isRole } from '../domain/decider.ts';
 import { localDateOf } from '../domain/calendar/calendar.ts';
 import { dateOn } from '../domain/fields.ts';
 import { inLanguage } from '../domain/labels.ts';
@@ -32,6 +32,11 @@ export interface Recording {
 
 const MANY = 200;
 
+/** The address of a plan or placement below its agreement; empty of the agreement itself. */
+function childAddress(entity: { id: string; kind: string; agreementId: string }): string {
+  return entity.id === entity.agreementId ? '' : `/${entity.kind}s/${childIdOf(entity)}`;
+}
+
 export async function recordingOf(
   db: Database,
   { host, followUp: f }: { host: FollowUpHost; followUp: FollowUp },
@@ -51,10 +56,10 @@ export async function recordingOf(
   const partnerId = partner?.organisationId ?? entity.partyIds.find((id) => id !== host.homeUnit.organisationId) ?? '';
   const partnerPost = await db.post.findFirst({ where: { organisationId: partnerId }, orderBy: { id: 'asc' } });
   const coordinator = await db.post.findUnique({ where: { id: host.homeUnit.coordinatorPostId } });
-  const plan = entity.kind === 'plan' ? `/plans/${entity.id.slice(entity.agreementId.length + 1)}` : '';
+  const child = childAddress(entity);
   return {
     ways: waysToRecord(f.kind, {
-      entityKind: entity.kind === 'plan' ? 'plan' : 'agreement',
+      entityKind: entityKindOf(entity.kind),
       about: f.about,
       todayOn,
       homeUnitId: host.homeUnit.organisationId,
@@ -65,7 +70,7 @@ export async function recordingOf(
       language,
     }),
     role: reader.role,
-    address: `/v1/agreements/${entity.agreementId}${plan}`,
+    address: `/v1/agreements/${entity.agreementId}${child}`,
     people: people.map((one) => ({
       id: one.id,
       organisationId: one.organisationId ?? '',

@@ -1,6 +1,7 @@
-import type { Bilingual } from '../domain/decider.ts';
+import type { Bilingual, EntityKind } from '../domain/decider.ts';
 import type { FollowUpKind, followUpPolicies } from '../domain/policy/defaults.ts';
 import type { Language } from '../domain/notices/names.ts';
+import { placementWays } from './placement-ways.ts';
 import { recordingWords as words } from './recording-words.ts';
 
 /**
@@ -15,7 +16,7 @@ export type RecordedKind = {
 
 /** What an example is made from: ids of this matter and its cooperation, so that a call can be copied. */
 export interface MatterNow {
-  entityKind: 'agreement' | 'plan';
+  entityKind: EntityKind;
   about: { kind: string; id: string };
   todayOn: string;
   homeUnitId: string;
@@ -88,6 +89,7 @@ const visitNote: Way = {
 };
 
 export const ways: Record<RecordedKind, readonly Way[]> = {
+  ...placementWays,
   intake: [
     { command: 'acceptIntake', body: () => ({}), form: [], button: words.accept },
     {

@@ -8,6 +8,7 @@ import { createSerializerCompiler, validatorCompiler } from 'fastify-zod-openapi
 import { absenceRoutes } from './absences.ts';
 import { accountRoutes } from './account.ts';
 import { agreementList } from './agreement-list.ts';
+import { placementRoutes } from './placements.ts';
 import { agreementRoutes } from './agreements.ts';
 import { authenticate, hashToken } from './authentication.ts';
 import { calendarRoutes } from './calendars.ts';
@@ -112,6 +113,7 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     commandRoutes(routes, deps);
     agreementList(routes, deps);
     agreementRoutes(routes, deps);
+    placementRoutes(routes, deps);
     timelineRoutes(routes, deps);
     waitingRoutes(routes, deps);
     followUpRoutes(routes, deps);

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
 import { z } from 'zod';
-import { findAgreement, findPlan } from './agreements.ts';
+import { findAgreement, findChild } from './agreements.ts';
 import { principalFrom } from './authentication.ts';
 import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
@@ -33,12 +33,12 @@ export function timelineRoutes(app: FastifyInstance, deps: ApiDeps): void {
   const read = async (
     request: Parameters<typeof principalFrom>[0],
     id: string,
-    planId: string | undefined,
+    childId: string | undefined,
     query: z.output<typeof parameters>,
   ) => {
     const principal = principalFrom(request);
     const agreement = await findAgreement(db, principal, id);
-    const entityId = planId === undefined ? id : (await findPlan(db, id, planId)).id;
+    const entityId = childId === undefined ? id : (await findChild(db, principal, id, childId)).id;
     const after = positionOf(query.cursor);
     const events = await readEvents(db, entityId, agreement, principal, {
       afterSeq: after ? Number(after.id) : 0,
@@ -82,6 +82,25 @@ export function timelineRoutes(app: FastifyInstance, deps: ApiDeps): void {
     },
     handler: async (request, reply) => {
       const answer = await read(request, request.params.id, request.params.planId, request.query);
+      reply.headers(nextLink(request.url, answer.nextCursor));
+      return answer;
+    },
+  });
+
+  typed.route({
+    method: 'GET',
+    url: '/v1/agreements/:id/placements/:placementId/timeline',
+    config: { who: readers },
+    schema: {
+      tags: ['placements'],
+      operationId: 'getPlacementTimeline',
+      summary: 'What happened in a placement, oldest first',
+      params: z.object({ id: z.string(), placementId: z.string() }),
+      querystring: parameters,
+      response: { 200: list, ...readProblems() },
+    },
+    handler: async (request, reply) => {
+      const answer = await read(request, request.params.id, request.params.placementId, request.query);
       reply.headers(nextLink(request.url, answer.nextCursor));
       return answer;
     },

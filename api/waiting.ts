@@ -5,6 +5,7 @@ import { itemNames } from '../activities/name-of.ts';
 import type { ItemName } from '../activities/name-of.ts';
 import { recordedEvent } from '../activities/record.ts';
 import { hostOf } from '../activities/postbox/situation.ts';
+import { entityKindOf } from '../domain/decider.ts';
 import { localDateOf } from '../domain/calendar/calendar.ts';
 import { ledgerOf, sharesByStage, sharesOf } from '../domain/waiting/ledger.ts';
 import type { Ledger, LedgerDay, Share } from '../domain/waiting/ledger.ts';
@@ -18,6 +19,7 @@ import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
 import { namesIn } from './dossier.ts';
 import { mayKnowIn } from './known-needs.ts';
+import { hiddenPlacements } from './known-placements.ts';
 import type { MayKnow } from './known-needs.ts';
 import { bilingual, namedAbout, nameIn } from './named-about.ts';
 import { readers } from './policy.ts';
@@ -76,11 +78,12 @@ const shownShare = ({ turn: it, workingDays }: Share) => ({ ...shownTurn(it), wo
 type Matter = Omit<OpenMatter, 'turn'>;
 
 /** What a reader may know: outsiders see nothing of other parties' needs, and of others their organisation but no post. */
-function viewOf(principal: Principal, mayKnowOf: MayKnow) {
-  const mayKnow = (matter: Matter | null): boolean => matter === null || mayKnowOf(matter.about);
+function viewOf(principal: Principal, mayKnowOf: MayKnow, hiddenIds: ReadonlySet<string>) {
+  const mayKnow = (matter: Matter | null): boolean =>
+    matter === null || (mayKnowOf(matter.about) && !hiddenIds.has(matter.entityId));
   const seen = (it: Turn, matter: Matter | null): Turn => {
-    if (principal.isOurs) return it;
     if (!mayKnow(matter)) return { of: 'side', organisationId: null, postId: null };
+    if (principal.isOurs) return it;
     if (it.of === 'side' && it.organisationId !== principal.organisationId) return { ...it, postId: null };
     const isOfPost = it.of === 'pause' && it.waitingFor?.startsWith('post-');
     return isOfPost ? { ...it, waitingFor: null } : it;
@@ -92,6 +95,8 @@ interface View {
   agreementId: string;
   principal: Principal;
   mayKnowOf: MayKnow;
+  /** Placements that do not exist for this reader. */
+  hiddenIds: ReadonlySet<string>;
   names: ReadonlyMap<string, ItemName>;
 }
 
@@ -99,9 +104,9 @@ const aboutOf = ({ entityId, about }: Matter) => ({ entityId, ...about });
 
 function shown(
   ledger: Ledger,
-  { agreementId, principal, mayKnowOf, names }: View,
+  { agreementId, principal, mayKnowOf, hiddenIds, names }: View,
 ): Omit<z.input<typeof answer>, 'names'> {
-  const { mayKnow, seen } = viewOf(principal, mayKnowOf);
+  const { mayKnow, seen } = viewOf(principal, mayKnowOf, hiddenIds);
   const days = ledger.days.map(({ stage, turn: it, matter }) => ({ stage, turn: seen(it, matter) }));
   const now = (day: LedgerDay) => {
     const matter = mayKnow(day.matter) ? day.matter : null;
@@ -156,28 +161,30 @@ export function waitingRoutes(app: FastifyInstance, deps: ApiDeps): void {
     handler: async (request) => {
       const principal = principalFrom(request);
       const entity = await findAgreement(db, principal, request.params.id);
-      const plans = await db.entity.findMany({
-        where: { agreementId: entity.id, kind: 'plan' },
-        select: { id: true },
+      const children = await db.entity.findMany({
+        where: { agreementId: entity.id, kind: { not: 'agreement' } },
+        select: { id: true, kind: true },
         orderBy: { id: 'asc' },
       });
       const agreement = await historyOf(db, 'agreement', entity.id, entity.id);
       const family = {
         agreement,
-        plans: await Promise.all(plans.map((plan) => historyOf(db, 'plan', plan.id, entity.id))),
+        children: await Promise.all(children.map(({ kind, id }) => historyOf(db, entityKindOf(kind), id, entity.id))),
       };
       const todayOn = localDateOf(hostOf(entity).calendar, nowOf(deps));
       const ledger = ledgerOf(family, todayOn);
       if (!ledger) throw new Error(`${entity.id} has a row and no start`);
-      const [mayKnowOf, names] = await Promise.all([
+      const [mayKnowOf, hidden, names] = await Promise.all([
         mayKnowIn(db, principal, entity.id),
+        hiddenPlacements(db, principal, [entity.id]),
         itemNames(
           db,
           ledger.matters.map(({ matter }) => aboutOf(matter)),
           principal,
         ),
       ]);
-      const told = shown(ledger, { agreementId: entity.id, principal, mayKnowOf, names });
+      const hiddenIds = new Set<string>(hidden.entityIds);
+      const told = shown(ledger, { agreementId: entity.id, principal, mayKnowOf, hiddenIds, names });
       return { ...told, names: await namesIn(db, told) };
     },
   });

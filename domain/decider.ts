@@ -128,6 +128,12 @@ export function eventType<S, D extends object>(
   return Object.assign(make, { type, apply });
 }
 
+/**
+ * Of a placement: the researcher's own words, those of a side, or what nobody but the researcher's unit may read. Our office reads
+ * what is not `only` the unit's.
+ */
+export type PrivateTo = 'researcher' | 'unit' | 'host' | 'unit-only';
+
 /** One row of an entity's command table: the update handlers, HTTP routes, OpenAPI and descriptions all come from it. */
 export interface CommandSpec<S> {
   name: string;
@@ -138,6 +144,10 @@ export interface CommandSpec<S> {
   /** The answer says of each date that it set which was asked for, and why another stands where it does. */
   tellsDates?: true;
   schema(text: TextFields): z.ZodType;
+  /** Fields that callers do not send: the API looks them up in the directory. */
+  supplied?: readonly string[];
+  /** Whose its private texts are, where no party in its data says so: see `PrivateTo`. */
+  privateTo?: PrivateTo;
   /** `data` has passed `schema`; the state is not changed. */
   decide(state: S, data: never, context: Context): Decision;
 }
@@ -150,6 +160,8 @@ export function command<S, Schema extends z.ZodType>(spec: {
   describe: Bilingual;
   tellsDates?: true;
   schema(text: TextFields): Schema;
+  supplied?: readonly string[];
+  privateTo?: PrivateTo;
   decide(state: S, data: z.output<Schema>, context: Context): Decision;
 }): CommandSpec<S> {
   // A schema takes longer to build than to use; there are two, for what people write and for what Temporal carries.
@@ -187,8 +199,17 @@ export interface Decider<S> {
   card(state: S, at: string): Card;
 }
 
-export const EntityKind = { agreement: 'agreement', plan: 'plan' } as const;
+export const EntityKind = { agreement: 'agreement', plan: 'plan', placement: 'placement' } as const;
 export type EntityKind = (typeof EntityKind)[keyof typeof EntityKind];
+/** The kind that a stored row names. @throws Error for one that a newer version wrote */
+export function entityKindOf(kind: string): EntityKind {
+  const found = Object.values(EntityKind).find((each) => each === kind);
+  if (!found) throw new Error(`${kind} is no kind of entity`);
+  return found;
+}
+/** A child's id within its agreement, e.g. `plan-1`; empty of an agreement. */
+export const childIdOf = ({ id, agreementId }: Pick<EntityRef, 'id' | 'agreementId'>): string =>
+  id.slice(agreementId.length + 1);
 
 /** `agreementId` is the family's head; of an agreement it is its own id. */
 export interface EntityRef {

@@ -13,6 +13,11 @@ export const stageLabels: Readonly<Record<string, Bilingual>> = {
   communication: { en: 'Regular communication', zh: '常态化沟通' },
   feasibility: { en: 'Feasibility study', zh: '可行性研究' },
   project: { en: 'Project', zh: '项目' },
+  proposed: { en: 'Proposed', zh: '征求意见' },
+  accepted: { en: 'Accepted', zh: '三方同意' },
+  booked: { en: 'Days booked', zh: '日程已定' },
+  'on-site': { en: 'On site', zh: '在岗' },
+  assessed: { en: 'Assessed', zh: '已考核' },
 };
 
 /** What a light says: its colour for lists, its meaning for sentences. */

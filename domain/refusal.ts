@@ -106,6 +106,13 @@ export const refusals = {
     titleZh: '该事项当前状态不可如此办理',
     adviceZh: '请先读取该事项及其状态。',
   },
+  'scheme-limit': {
+    status: 409,
+    title: 'A rule of the scheme forbids this',
+    advice: 'The detail names the rule and its source: choose another person, enterprise, period or scheme.',
+    titleZh: '派驻计划的规则不允许',
+    adviceZh: '详情写明规则及出处：请更换人员、企业、期限或派驻计划。',
+  },
   'ends-before-starts': {
     status: 422,
     title: 'It ends before it starts',
@@ -308,6 +315,13 @@ export const refusals = {
     advice: 'A project is extended once, by twelve months at the most. Close it, or return to the study.',
     titleZh: '项目不可如此延期',
     adviceZh: '项目只可延期一次，最多十二个月。请结题，或退回研究阶段。',
+  },
+  'placement-closed': {
+    status: 409,
+    title: 'This placement is closed',
+    advice: 'Nothing more can be changed. Propose a new placement in the same agreement.',
+    titleZh: '该派驻已结束',
+    adviceZh: '不可再作更改。请在同一合作中另提派驻。',
   },
   'plan-closed': {
     status: 409,

@@ -18,7 +18,9 @@ export function caretakerDeps(
     db,
     clock,
     running: async () => {
-      const types = [workflowTypes.agreement, workflowTypes.plan].map((type) => `"${type}"`).join(', ');
+      const types = [workflowTypes.agreement, workflowTypes.plan, workflowTypes.placement]
+        .map((type) => `"${type}"`)
+        .join(', ');
       const ids = new Set<string>();
       for await (const { workflowId } of client.workflow.list({
         query: `ExecutionStatus = "Running" AND WorkflowType IN (${types})`,

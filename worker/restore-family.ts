@@ -2,33 +2,39 @@ import type { Client } from '@temporalio/client';
 import { recordedEvent } from '../activities/record.ts';
 import { agreement } from '../domain/agreement/index.ts';
 import type { AgreementState } from '../domain/agreement/state.ts';
-import { EntityKind } from '../domain/decider.ts';
+import { childIdOf, EntityKind } from '../domain/decider.ts';
 import type { RecordedEvent } from '../domain/decider.ts';
 import type { Language } from '../domain/notices/names.ts';
 import type { QueuedCommand } from '../domain/propose.ts';
 import { plan } from '../domain/plan/index.ts';
-import type { PlanState } from '../domain/plan/state.ts';
+import { placement } from '../domain/placement/index.ts';
+import type { FollowUpHost } from '../domain/follow-up/host.ts';
 import { businessClockSchema } from '../domain/calendar/business-clock.ts';
 import type { Database } from '../prisma/client.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
-import { holdEvents, planNews, toldToPlan } from '../workflows/family-news.ts';
-import { planWorkflowId, TASK_QUEUE, workflowTypes } from '../workflows/inputs.ts';
-import { planOpening } from '../workflows/plan-opening.ts';
+import { birthEvents, childOpening, isBirth } from '../workflows/child-opening.ts';
+import { childNews, holdEvents, toldToChild } from '../workflows/family-news.ts';
+import { TASK_QUEUE } from '../workflows/inputs.ts';
 
 type Row = Prisma.EntityGetPayload<object>;
 
 interface Family {
   head: Row;
   state: AgreementState;
-  plans: Row[];
-  /** Of the agreement: what its plans are told, or opened by. */
+  /** Plans and placements. */
+  children: Row[];
+  /** Of the agreement: what its children are told, or opened by. */
   events: RecordedEvent[];
 }
 
+/** What has to be known of a child to tell what it has missed. Placements do not follow parties. */
+type Child = Pick<FollowUpHost, 'hold'> & { parties?: Record<string, unknown>; sponsored?: boolean };
+
 /**
- * What an agreement and its plans tell each other is lost on one that does not run. Opens plans that were proposed and never came
- * to run, and tells each side what it does not know yet, by commands that change nothing when they are repeated.
- * @returns the ids of the plans that were opened
+ * What an agreement and its plans and placements tell each other is lost on one that does not run. Opens children that were
+ * proposed and never came to run, and tells each side what it does not know yet, by commands that change nothing when they are
+ * repeated.
+ * @returns the ids of the children that were opened
  */
 export async function reconcileFamily(
   db: Database,
@@ -38,13 +44,19 @@ export async function reconcileFamily(
 ): Promise<string[]> {
   const family = await readFamily(db, agreementId);
   if (!family) return [];
-  const opened = await openPlans(client, family, language);
-  for (const row of family.plans) {
-    const state = plan.migrate({ kind: EntityKind.plan, id: row.id, agreementId }, row.state);
-    await tell(client, agreementId, newsFor(family, row, state));
-    if (!row.closed) await tell(client, row.id, missedBy(family, row.id, state));
+  const opened = await openChildren(client, family, language);
+  for (const row of family.children) {
+    const child = childOf(row);
+    await tell(client, agreementId, newsFor(family, row, child));
+    if (!row.closed) await tell(client, row.id, missedBy(family, row.id, child));
   }
   return opened;
+}
+
+function childOf({ id, kind, agreementId, state }: Row): Child {
+  if (kind === EntityKind.plan) return plan.migrate({ kind, id, agreementId }, state);
+  const { hold } = placement.migrate({ kind: EntityKind.placement, id, agreementId }, state);
+  return { hold };
 }
 
 /** Read anew, after everybody was put back. Null where the agreement itself has come to its end. */
@@ -53,35 +65,32 @@ async function readFamily(db: Database, agreementId: string): Promise<Family | n
   const head = rows.find((row) => row.id === agreementId);
   if (!head || head.closed) return null;
   const events = await db.event.findMany({
-    where: { entityId: agreementId, type: { in: ['planProposed', 'partyAdded', ...holdEvents] } },
+    where: { entityId: agreementId, type: { in: [...birthEvents, 'partyAdded', ...holdEvents] } },
     orderBy: { seq: 'asc' },
   });
   return {
     head,
     state: agreement.migrate({ kind: EntityKind.agreement, id: agreementId, agreementId }, head.state),
-    plans: rows.filter((row) => row.kind === EntityKind.plan),
+    children: rows.filter((row) => row.id !== agreementId),
     events: events.map(recordedEvent),
   };
 }
 
-/** A plan without a snapshot has recorded nothing: it is begun as its agreement would have begun it. */
-async function openPlans(client: Client, family: Family, language: Language): Promise<string[]> {
-  const { head, state, plans, events } = family;
-  const there = new Set(plans.map((row) => row.id));
+/** A child without a snapshot has recorded nothing: it is begun as its agreement would have begun it. */
+async function openChildren(client: Client, family: Family, language: Language): Promise<string[]> {
+  const { head, state, children, events } = family;
+  const there = new Set(children.map((row) => row.id));
   const ref = { kind: EntityKind.agreement, id: head.id, agreementId: head.id };
   const input = { ref, clock: businessClockSchema.parse(head.clock), language };
   const opened: string[] = [];
-  for (const event of events.filter(({ type }) => type === 'planProposed')) {
-    const opening = planOpening(input, event, state, head.title);
-    if (there.has(opening.workflowId)) continue;
+  for (const event of events.filter(isBirth)) {
+    const { workflowType, options } = childOpening(input, event, state, head.title);
+    const { workflowId } = options;
+    if (there.has(workflowId)) continue;
     try {
-      await client.workflow.start(workflowTypes.plan, { ...opening, taskQueue: TASK_QUEUE });
-      await tell(
-        client,
-        opening.workflowId,
-        missedBy(family, opening.workflowId, { parties: state.parties, hold: null }),
-      );
-      opened.push(opening.workflowId);
+      await client.workflow.start(workflowType, { ...options, taskQueue: TASK_QUEUE });
+      await tell(client, workflowId, missedBy(family, workflowId, { parties: state.parties, hold: null }));
+      opened.push(workflowId);
     } catch (error) {
       // It is on its way: only its first record is still to come.
       if (!(error instanceof Error && error.name === 'WorkflowExecutionAlreadyStartedError')) throw error;
@@ -90,29 +99,28 @@ async function openPlans(client: Client, family: Family, language: Language): Pr
   return opened;
 }
 
-/** How the plan stands, if its agreement has another picture of it. */
-function newsFor({ head, state }: Family, row: Row, { sponsored }: PlanState): QueuedCommand[] {
-  const known = Object.entries(state.plans).find(([planId]) => planWorkflowId(head.id, planId) === row.id)?.[1];
+/** How the child stands, if its agreement has another picture of it. */
+function newsFor({ state }: Family, row: Row, { sponsored }: Child): QueuedCommand[] {
+  const childId = childIdOf(row);
+  const asPlan = state.plans[childId];
+  const known = asPlan ?? state.placements[childId];
   const { stage, status, light } = row;
   const isKnown =
-    known?.stage === stage && known.status === status && known.light === light && known.sponsored === sponsored;
-  return known && !isKnown ? [planNews(row, { stage, status, light, sponsored })] : [];
+    known?.stage === stage && known.status === status && known.light === light && asPlan?.sponsored === sponsored;
+  const face = { stage, status, light, ...(sponsored === undefined ? {} : { sponsored }) };
+  return known && !isKnown ? [childNews(row, face)] : [];
 }
 
-/** Parties that the plan has not heard of, and its agreement's hold, or the end of it. */
-function missedBy(
-  { head, state, events }: Family,
-  planId: string,
-  { parties, hold }: Pick<PlanState, 'parties' | 'hold'>,
-): QueuedCommand[] {
+/** Parties that a plan has not heard of, and the agreement's hold, or the end of it. */
+function missedBy({ head, state, events }: Family, childId: string, { parties, hold }: Child): QueuedCommand[] {
   const newcomers = events.filter(
-    ({ type, data }) => type === 'partyAdded' && !Object.hasOwn(parties, String(data['organisationId'])),
+    ({ type, data }) => parties && type === 'partyAdded' && !Object.hasOwn(parties, String(data['organisationId'])),
   );
   const heldUntilOn = hold?.fromAbove ? hold.untilOn : hold?.aboveUntilOn;
   const lastHold = events.findLast(({ type }) => holdEvents.some((one) => one === type));
   const isMissed = heldUntilOn !== state.hold?.untilOn;
   const missed = [...newcomers, ...(lastHold && isMissed ? [lastHold] : [])];
-  return missed.flatMap((event) => toldToPlan(head.id, planId, event));
+  return missed.flatMap((event) => toldToChild(head.id, childId, event));
 }
 
 async function tell(client: Client, id: string, commands: readonly QueuedCommand[]): Promise<void> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { wakePostboxes } from '../activities/wake-postboxes.ts';
 import { businessClockSchema } from '../domain/calendar/business-clock.ts';
-import { EntityKind } from '../domain/decider.ts';
+import { entityKindOf } from '../domain/decider.ts';
 import type { QueuedCommand } from '../domain/propose.ts';
 import type { Language } from '../domain/notices/names.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
@@ -72,7 +72,7 @@ async function restoreEntity(
     take: RECENT_COMMANDS,
     select: { id: true },
   });
-  const kind = row.kind === EntityKind.plan ? EntityKind.plan : EntityKind.agreement;
+  const kind = entityKindOf(row.kind);
   // Written by `record` from this very type.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const page = row.page as unknown as Page;

@@ -105,4 +105,10 @@ export const commandLabels: Readonly<Record<string, Bilingual>> = {
   resumePlan: { en: 'plan resumed', zh: '恢复方案' },
   returnToStudy: { en: 'returned to the study', zh: '退回可行性研究' },
   closePlan: { en: 'plan ended', zh: '结束方案' },
+  proposePlacement: { en: 'placement proposed', zh: '提出派驻' },
+  placementProgressed: { en: 'news of a placement', zh: '派驻进展' },
+  openPlacement: { en: 'placement opened', zh: '建立派驻' },
+  pausePlacement: { en: 'placement put on hold', zh: '暂停派驻' },
+  resumePlacement: { en: 'placement resumed', zh: '恢复派驻' },
+  closePlacement: { en: 'placement ended', zh: '结束派驻' },
 };

@@ -60,13 +60,16 @@ export interface EntityView {
   state: unknown;
 }
 
-/** What a kind of entity adds to the loop: what recorded events ask of Temporal (a child to start, a parent to tell). */
+/**
+ * What a kind of entity adds to the loop: what recorded events ask of Temporal (a child to start, a parent to tell, days to book),
+ * and the commands in which it comes back to the entity itself.
+ */
 export interface EntityHooks<S> {
   afterRecord?(
     events: readonly RecordedEvent[],
     before: { state: S; page: Page | null },
     after: { state: S; page: Page },
-  ): Promise<void>;
+  ): Promise<readonly QueuedCommand[] | void>;
   /** Whether these events end a chapter beside a change of stage. */
   endsChapter?(events: readonly RecordedEvent[]): boolean;
 }
@@ -184,7 +187,8 @@ export async function entityLoop<S>(
     publish(shown, before.page);
     if (nextWakeAt) wake.arm(nextWakeAt, shown.wakeLabel);
     // A child that was started is there before its caller hears of it.
-    await hooks.afterRecord?.(recorded.events, before, { state, page: shown });
+    const back = await hooks.afterRecord?.(recorded.events, before, { state, page: shown });
+    for (const queued of back ?? []) enqueue(queued);
     turning ||= hooks.endsChapter?.(recorded.events) ?? false;
     for (const [id, outcome] of Object.entries(recorded.outcomes)) outcomes.set(id, outcome);
   }

@@ -1,46 +1,56 @@
-import type { PlanState } from '../domain/plan/state.ts';
 import type { RecordedEvent } from '../domain/decider.ts';
 import type { QueuedCommand } from '../domain/propose.ts';
 
 /**
- * What an agreement and its plans tell each other, as system commands by the signal `tell`. Ids of commands follow from what is
- * told, so that telling it twice changes nothing: restoring repeats what was said while somebody did not run.
+ * What an agreement and its plans and placements tell each other, as system commands by the signal `tell`. Ids of commands follow
+ * from what is told, so that telling it twice changes nothing: restoring repeats what was said while somebody did not run.
  */
 
-/** What the agreement's path and light are derived from. */
-type Face = { stage: string; status: string; light: string } & Pick<PlanState, 'sponsored'>;
+/** What the agreement keeps of a child: of a plan also whether it is sponsored. */
+export type ChildFace = { stage: string; status: string; light: string; sponsored?: boolean };
 
-/** A plan, to its agreement: how it stands after its event `seq`. */
-export function planNews(
-  plan: { id: string; agreementId: string; seq: number },
-  { stage, status, light, sponsored }: Face,
+/** Placements go by their own ids, so that ids alone say which kind of child is meant. */
+export const isPlacementId = (childId: string): boolean => /(^|\.)placement-\d+$/.test(childId);
+
+/** A child, to its agreement: how it stands after its event `seq`. */
+export function childNews(
+  child: { id: string; agreementId: string; seq: number },
+  { stage, status, light, sponsored }: ChildFace,
 ): QueuedCommand {
+  const childId = child.id.slice(child.agreementId.length + 1);
+  const face = { stage, status, light };
   return {
-    commandId: `${plan.id}-${plan.seq}`,
-    name: 'planProgressed',
-    actor: { id: plan.id, roles: ['system'] },
-    data: { planId: plan.id.slice(plan.agreementId.length + 1), stage, status, light, sponsored },
+    commandId: `${child.id}-${child.seq}`,
+    name: isPlacementId(childId) ? 'placementProgressed' : 'planProgressed',
+    actor: { id: child.id, roles: ['system'] },
+    data: isPlacementId(childId) ? { placementId: childId, ...face } : { planId: childId, ...face, sponsored },
   };
 }
 
-/** Events of an agreement that end or begin a hold of its plans. */
+/** Events of an agreement that end or begin a hold of its children. */
 export const holdEvents = ['agreementPaused', 'agreementHoldExtended', 'agreementResumed'] as const;
 
-/** An agreement, to one of its plans, of one of its own events; in this order. */
-export function toldToPlan(
+/** An agreement, to one of its children, of one of its own events; in this order. */
+export function toldToChild(
   agreementId: string,
-  planId: string,
+  workflowId: string,
   { type, seq, data }: Pick<RecordedEvent, 'type' | 'seq' | 'data'>,
 ): QueuedCommand[] {
-  const command = (name: 'pausePlan' | 'resumePlan' | 'admitParty', fields: object): QueuedCommand => ({
-    commandId: `${planId}-${name}-${seq}`,
+  const isPlacement = isPlacementId(workflowId);
+  const command = (name: string, fields: object): QueuedCommand => ({
+    commandId: `${workflowId}-${name}-${seq}`,
     name,
     actor: { id: agreementId, roles: ['system'] },
     data: fields,
   });
   const { untilOn, reason, waitingFor, approverPersonId, organisationId, role, ours } = data;
-  const pause = command('pausePlan', { untilOn, reason, waitingFor, approverPersonId });
-  const resume = command('resumePlan', {});
+  const pause = command(isPlacement ? 'pausePlacement' : 'pausePlan', {
+    untilOn,
+    reason,
+    waitingFor,
+    approverPersonId,
+  });
+  const resume = command(isPlacement ? 'resumePlacement' : 'resumePlan', {});
   switch (type) {
     case 'agreementPaused':
       return [pause];
@@ -49,7 +59,8 @@ export function toldToPlan(
     case 'agreementResumed':
       return [resume];
     case 'partyAdded':
-      return [command('admitParty', { organisationId, role, ours })];
+      // Whom a placement concerns is fixed: who else is a party is nothing to it.
+      return isPlacement ? [] : [command('admitParty', { organisationId, role, ours })];
     default:
       return [];
   }

@@ -59,11 +59,12 @@ export function cardOf(language: Language, title: string, stage: string, since: 
 }
 
 export const postboxId = (personId: string): string => `postbox-${personId}`;
-export const planWorkflowId = (agreementId: string, planId: string): string => `${agreementId}.${planId}`;
-/** The agreement's own workflow type and its plans'. */
+/** Of a plan or placement, by the id that its agreement gave it. */
+export const childWorkflowId = (agreementId: string, childId: string): string => `${agreementId}.${childId}`;
 export const workflowTypes = {
   agreement: 'cooperationAgreement',
   plan: 'cooperationPlan',
+  placement: 'researcherPlacement',
   postbox: 'postbox',
   spreadsheetImport: 'spreadsheetImport',
   caretaker: 'caretaker',

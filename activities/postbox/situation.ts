@@ -1,4 +1,6 @@
-import { deciders } from '../../domain/deciders.ts';
+import { entityKindOf } from '../../domain/decider.ts';
+import type { EntityRef } from '../../domain/decider.ts';
+import { withDecider } from '../../domain/deciders.ts';
 import { isAssumed, lightOf } from '../../domain/follow-up/lights.ts';
 import { untakenOf } from '../../domain/follow-up/succession.ts';
 import type { FollowUp, FollowUpHost } from '../../domain/follow-up/host.ts';
@@ -151,9 +153,8 @@ async function loadEntities(tx: Transaction, rows: readonly NoticeRow[]): Promis
  * @throws UnknownSchemaVersion where a newer version recorded it
  */
 export function hostOf({ id, kind, agreementId, state }: EntityRow): FollowUpHost {
-  return kind === 'plan'
-    ? deciders.plan.migrate({ kind, id, agreementId }, state)
-    : deciders.agreement.migrate({ kind: 'agreement', id, agreementId }, state);
+  const ref: EntityRef = { kind: entityKindOf(kind), id, agreementId };
+  return withDecider(ref.kind, (decider): FollowUpHost => decider.migrate(ref, state));
 }
 
 type Loaded = Pick<Situation, 'person' | 'seats' | 'entities'> & { rows: NoticeRow[] };

@@ -1,10 +1,11 @@
-import { deciders } from '../../domain/deciders.ts';
+import { EntityKind, entityKindOf } from '../../domain/decider.ts';
+import type { EntityRef } from '../../domain/decider.ts';
+import { deciders, withDecider } from '../../domain/deciders.ts';
 import { localDateOf } from '../../domain/calendar/calendar.ts';
 import type { AgreementState } from '../../domain/agreement/state.ts';
 import type { FollowUpHost } from '../../domain/follow-up/host.ts';
 import type { MeetingKind } from '../../domain/meeting/invitation.ts';
 import type { MeetingHost } from '../../domain/meeting/planned.ts';
-import type { PlanState } from '../../domain/plan/state.ts';
 import type { Prisma } from '../../prisma/generated/client.ts';
 
 /** Open cooperations with their plans, as a sheet about several of them reads them. */
@@ -17,9 +18,10 @@ export interface Member {
   /** Of the agreement. */
   partyIds: string[];
   lastContactOn: string | null;
-  /** As the agreement knows itself; null of a plan. */
+  /** As the agreement knows itself; null of a plan or placement. */
   agreement: AgreementState | null;
-  host: FollowUpHost & MeetingHost;
+  /** Placements plan no meetings. */
+  host: FollowUpHost & Pick<MeetingHost, 'plannedMeetings'>;
 }
 
 /** All open members of these families. */
@@ -31,16 +33,17 @@ export async function familiesOf(tx: Reader, agreementIds: readonly string[]): P
   });
   const heads = new Map(rows.map((row) => [row.id, row]));
   return rows.map(({ id, kind, agreementId, partyIds, lastContactOn, state }) => {
+    const ref: EntityRef = { kind: entityKindOf(kind), id, agreementId };
     const agreement: AgreementState | null =
-      kind === 'agreement' ? deciders.agreement.migrate({ kind, id, agreementId }, state) : null;
-    const plan = (): PlanState => deciders.plan.migrate({ kind: 'plan', id, agreementId }, state);
+      ref.kind === EntityKind.agreement ? deciders.agreement.migrate(ref, state) : null;
+    const child = (): Member['host'] => withDecider(ref.kind, (decider): Member['host'] => decider.migrate(ref, state));
     return {
       id,
       agreementId,
       partyIds: heads.get(agreementId)?.partyIds ?? partyIds,
       lastContactOn,
       agreement,
-      host: agreement ?? plan(),
+      host: agreement ?? child(),
     };
   });
 }

@@ -15,6 +15,7 @@ import { instruments } from './instruments.ts';
 import { intake } from './intake.ts';
 import { needs } from './needs.ts';
 import { parties } from './parties.ts';
+import { placements } from './placements.ts';
 import { furthestPlanStage, plans } from './plans.ts';
 import { points } from './points.ts';
 import { records } from './records.ts';
@@ -37,6 +38,7 @@ const { commands, evolve, after, due, nextWake } = assemble<AgreementState>([
   needs,
   builds,
   plans,
+  placements,
   instruments,
   records,
   holds,
@@ -63,6 +65,7 @@ const notOnHold: ReadonlySet<string> = new Set([
   'waiveStage',
   'returnToStage',
   'proposePlan',
+  'proposePlacement',
   'pauseAgreement',
 ]);
 

@@ -56,12 +56,12 @@ export function isSponsored(
   return sides.some(isOurs) && sides.some((id) => !isOurs(id));
 }
 
-/** Not ended yet: open, or on hold. */
-export const isPlanOpen = (plan: PlanSummary): boolean => plan.status === 'open' || plan.status === 'hold';
+/** Of a plan or placement, not ended yet: open, or on hold. */
+export const isChildOpen = ({ status }: { status: string }): boolean => status === 'open' || status === 'hold';
 
 /** The stage of the furthest open plan, null without one: what an agreement's path shows beyond communication. */
 export function furthestPlanStage(s: AgreementState): PlanStage | null {
-  const open = Object.values(s.plans).filter(isPlanOpen);
+  const open = Object.values(s.plans).filter(isChildOpen);
   if (open.some((plan) => plan.stage === 'project')) return 'project';
   return open.length > 0 ? 'feasibility' : null;
 }

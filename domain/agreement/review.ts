@@ -8,7 +8,7 @@ import { closeAllFollowUps, closeFollowUps, openFollowUp } from '../follow-up/en
 import { Closing } from '../follow-up/events.ts';
 import { callOffMeetings } from '../meeting/planned.ts';
 import { refuse } from '../refusal.ts';
-import { isPlanOpen } from './plans.ts';
+import { isChildOpen } from './plans.ts';
 import { inFuture } from '../follow-up/dates.ts';
 import { unknownItem } from './state.ts';
 import type { AgreementState } from './state.ts';
@@ -56,9 +56,10 @@ type ReviewDecision = z.infer<typeof decision>;
 const outcome = z.enum(['achieved', 'lapsed', 'terminated']);
 type Outcome = z.infer<typeof outcome>;
 
-/** Ends the agreement and whatever is open or planned in it, unless plans are open. `reason` is the id of a text. */
+/** Ends the agreement and whatever is open or planned in it, unless plans or placements are open. `reason` is the id of a text. */
 function close(s: AgreementState, context: Context, how: Outcome, reason: string): Decision {
-  const open = Object.entries(s.plans).flatMap(([id, plan]) => (isPlanOpen(plan) ? [id] : []));
+  const children = [...Object.entries(s.plans), ...Object.entries(s.placements)];
+  const open = children.flatMap(([id, child]) => (isChildOpen(child) ? [id] : []));
   if (open.length > 0) {
     return refuse('plans-open', `Still open: ${open.join(', ')}.`, `尚未结束：${open.join('、')}。`);
   }

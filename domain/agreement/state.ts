@@ -7,6 +7,7 @@ import type { MechanismState } from './communication.ts';
 import type { InstrumentState, PaymentState } from './instruments.ts';
 import type { NeedState } from './needs.ts';
 import type { PartyState } from './parties.ts';
+import type { PlacementSummary } from './placements.ts';
 import type { PlanSummary } from './plans.ts';
 import type { PointState, SymposiumState } from './symposium.ts';
 import type { VisitState } from './visit.ts';
@@ -53,6 +54,7 @@ export interface AgreementState extends MeetingHost {
   instruments: Record<string, InstrumentState>;
   payments: Record<string, PaymentState>;
   plans: Record<string, PlanSummary>;
+  placements: Record<string, PlacementSummary>;
 }
 
 /** The state before the first command. `calendar` and `homeUnit` are placeholders until `agreementStarted`. */
@@ -102,6 +104,7 @@ export function newAgreement(id: string): AgreementState {
     instruments: {},
     payments: {},
     plans: {},
+    placements: {},
   };
 }
 

@@ -1,8 +1,9 @@
 import { assemble, EntityKind } from '../decider.ts';
-import type { Card, Context, Decider, Decision } from '../decider.ts';
+import type { Context, Decider, Decision } from '../decider.ts';
 import { amendmentsConcern } from '../follow-up/amendments.ts';
+import { childCard, pathOf } from '../follow-up/child-card.ts';
+import { childHold, notHeld } from '../follow-up/child-hold.ts';
 import { followUpConcern } from '../follow-up/commands.ts';
-import { cardItems, worst } from '../follow-up/lights.ts';
 import { plannedMeetings } from '../meeting/planned.ts';
 import { permitted } from '../permission.ts';
 import { migrateState } from '../migrate.ts';
@@ -15,7 +16,7 @@ import { feasibility } from './feasibility.ts';
 import { meetings } from './meetings.ts';
 import { opening } from './opening.ts';
 import { project } from './project.ts';
-import { newPlan, notHeld, planStages } from './state.ts';
+import { newPlan, planStages } from './state.ts';
 import type { PlanState } from './state.ts';
 
 const { commands, evolve, due, nextWake } = assemble<PlanState>([
@@ -25,6 +26,17 @@ const { commands, evolve, due, nextWake } = assemble<PlanState>([
   project,
   deliverables,
   meetings,
+  childHold<PlanState>({
+    entity: 'plan',
+    pause: {
+      en: 'Put the plan on hold until a day, sixty working days ahead at the most, with a reason and who approves',
+      zh: '暂停方案：须有截止日（最多 60 个工作日）、理由和批准人',
+    },
+    resume: {
+      en: 'End the hold of the plan; every date moves by the working days it lasted',
+      zh: '恢复方案；各项时限按暂停的工作日数顺延',
+    },
+  }),
   course,
   // Whoever advises a committee may be of any organisation.
   plannedMeetings<PlanState>(['team', 'committee', 'closing-review'], () => null),
@@ -59,40 +71,6 @@ function possible(s: PlanState, name: string): Refusal | null {
   return notOnHold.has(name) ? notHeld(s) : null;
 }
 
-function pathOf(s: PlanState): Card['path'] {
-  const now = planStages.indexOf(s.stage);
-  return planStages.map((stage, index) => {
-    // A plan that was achieved has nothing current left; one that ended otherwise shows where it ended.
-    if (index < now || s.outcome === 'achieved') return { stage, state: 'done' };
-    return { stage, state: index === now ? 'current' : 'ahead' };
-  });
-}
-
-function card(s: PlanState, at: string): Card {
-  const closed = s.status === 'closed';
-  const items = closed ? [] : cardItems(s, at);
-  const first = items.find((item) => !item.assumed && !item.pausedUntilOn) ?? items[0];
-  const next = items.toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : 0))[0];
-  return {
-    status: s.status,
-    stage: s.stage,
-    path: pathOf(s),
-    light: closed || s.hold ? 'green' : worst(items.map((item) => item.light)),
-    homeUnitId: s.homeUnit.organisationId || null,
-    partyIds: Object.keys(s.parties),
-    ownerPostId: first?.ownerPostId ?? null,
-    nextDueOn: next?.dueOn ?? null,
-    nextDueAt: next ? (s.followUps[next.followUpId]?.dueAt ?? null) : null,
-    lastContactOn: null,
-    items: items.slice(0, 12),
-    openCount: items.length,
-    questionCount: items.filter((item) => item.assumed).length,
-    planIds: [],
-    parentId: s.agreementId,
-    closed,
-  };
-}
-
 /** One specific cooperation plan: feasibility study, decision, project. Paths of its commands are relative to the plan's. */
 export const plan: Decider<PlanState> = {
   kind: EntityKind.plan,
@@ -103,5 +81,9 @@ export const plan: Decider<PlanState> = {
   migrate: (ref, carried) => migrateState(newPlan(ref), carried),
   due: (s, context) => (s.status === 'closed' ? [] : due(s, context)),
   nextWake: (s) => (s.status === 'closed' ? null : nextWake(s)),
-  card,
+  card: (s, at) =>
+    childCard(s, at, {
+      path: pathOf(planStages, s.stage, s.outcome === 'achieved'),
+      partyIds: Object.keys(s.parties),
+    }),
 };

@@ -116,10 +116,3 @@ export function notAtStage(s: PlanState, stage: PlanStage): Refusal | null {
 export function notRunning(s: PlanState): Refusal | null {
   return s.project ? null : refuse('stage-not-allowed', 'The project has not started.', '项目尚未启动。');
 }
-
-/** Refuses what has to wait for the end of a hold. */
-export function notHeld(s: PlanState): Refusal | null {
-  return s.hold
-    ? refuse('on-hold', `${s.id} is on hold until ${s.hold.untilOn}.`, `${s.id} 暂停至 ${s.hold.untilOn}。`)
-    : null;
-}

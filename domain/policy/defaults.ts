@@ -1,8 +1,9 @@
 import { agreementKinds } from './agreement-kinds.ts';
+import { placementKinds } from './placement-kinds.ts';
 import { planKinds } from './plan-kinds.ts';
 
 /** By kind of follow-up: what its owner is to do, and the defaults of DOMAIN sections 2 and 2a with their origin. */
-export const followUpPolicies = { ...agreementKinds, ...planKinds } as const;
+export const followUpPolicies = { ...agreementKinds, ...planKinds, ...placementKinds } as const;
 
 export type FollowUpKind = keyof typeof followUpPolicies;
 

@@ -2,11 +2,12 @@ import { shownStage } from '../agreement/index.ts';
 import type { AgreementState, Stage } from '../agreement/state.ts';
 import { isWorkingDay } from '../calendar/calendar.ts';
 import { addDays } from '../calendar/local-date.ts';
-import { deciders } from '../deciders.ts';
+import { deciders, withDecider } from '../deciders.ts';
+import type { FollowUpHost } from '../follow-up/host.ts';
 import { turnKey } from './turns.ts';
 import type { Turn } from './turns.ts';
 import { walkOf } from './walk.ts';
-import type { History, OpenMatter } from './walk.ts';
+import type { History, OpenMatter, Walk } from './walk.ts';
 
 /**
  * Where the time of a cooperation went. Each working day of the home unit's calendar after the day of the start, up to and
@@ -79,7 +80,7 @@ const stageOf = (s: AgreementState): LedgerDay['stage'] => (s.status === 'intake
  * Accounts for every working day of an agreement with its plans up to `todayOn` (local date of the home unit). Counted with
  * the calendar that the agreement holds now. Null for one that never started.
  */
-export function ledgerOf(family: { agreement: History; plans: readonly History[] }, todayOn: string): Ledger | null {
+export function ledgerOf(family: { agreement: History; children: readonly History[] }, todayOn: string): Ledger | null {
   const { agreement } = family;
   const { calendar, startedOn } = deciders.agreement.evolve(
     deciders.agreement.initial(agreement.ref),
@@ -87,14 +88,16 @@ export function ledgerOf(family: { agreement: History; plans: readonly History[]
   );
   if (startedOn === '') return null;
   const head = walkOf(deciders.agreement, agreement, calendar.zone);
-  const plans = family.plans.map((plan) => walkOf(deciders.plan, plan, calendar.zone));
-  const open = (on: string): OpenMatter[] => [head, ...plans].flatMap((walk) => walk.matters(on));
+  const children = family.children.map((child) =>
+    withDecider(child.ref.kind, (decider): Walk<FollowUpHost> => walkOf(decider, child, calendar.zone)),
+  );
+  const open = (on: string): OpenMatter[] => [head, ...children].flatMap((walk) => walk.matters(on));
   const dayOf = (on: string, s: AgreementState): LedgerDay => {
     const matter = firstOf(open(on), on);
     return { on, stage: stageOf(s), turn: matter?.turn ?? { of: 'system' }, matter };
   };
   const walkTo = (on: string): AgreementState => {
-    for (const plan of plans) plan.upTo(on);
+    for (const child of children) child.upTo(on);
     return head.upTo(on);
   };
 

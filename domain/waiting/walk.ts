@@ -51,7 +51,8 @@ export function walkOf<S extends FollowUpHost>(decider: Decider<S>, { ref, event
     if (type === 'followUpOpened') courses.set(id, { openedSeq: seq, isReminded: false });
     else if (type === 'followUpReplanned' && course) course.isReminded = false;
     else if (type === 'followUpReminded' && course) course.isReminded = true;
-    else if (type === 'agreementPaused' || type === 'planPaused') holdFor = words(data, 'waitingFor') || null;
+    else if (type === 'agreementPaused' || type === 'planPaused' || type === 'placementPaused')
+      holdFor = words(data, 'waitingFor') || null;
   }
 
   return {

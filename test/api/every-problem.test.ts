@@ -12,10 +12,12 @@ import type { ProblemCode } from '../../api/problem-types.ts';
 import { commitments } from '../../domain/agreement/commitments.ts';
 import { communication } from '../../domain/agreement/communication.ts';
 import { holds } from '../../domain/agreement/holds.ts';
+import { againstScheme } from '../../domain/agreement/placements.ts';
 import { plans } from '../../domain/agreement/plans.ts';
 import { points } from '../../domain/agreement/points.ts';
 import { review } from '../../domain/agreement/review.ts';
 import { begin, beginAt, owner, text, theirs } from '../domain/agreement/life.ts';
+import { facts, open as openPlacement, proposed } from '../domain/placement/life.ts';
 import { approved, key, member, open, running } from '../domain/plan/life.ts';
 import { fillDirectory, startBody, startTestApi } from '../support/api.ts';
 import type { Answer, TestApi } from '../support/api.ts';
@@ -180,6 +182,15 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
     const life = running();
     life.run('closePlan', { outcome: 'withdrawn', reason: text('money') });
     return life.refused('closePlan', { outcome: 'withdrawn', reason: text('money') });
+  },
+  'placement-closed': () => {
+    const life = openPlacement();
+    life.run('closePlacement', { outcome: 'lapsed', reason: text('money') });
+    return life.refused('closePlacement', { outcome: 'lapsed', reason: text('money') });
+  },
+  'scheme-limit': () => {
+    const enterpriseIds = ['org-a', 'org-b', 'org-c'];
+    return againstScheme({ ...proposed, facts: { ...facts, unitConsents: 'yes', enterpriseIds } })?.refused ?? null;
   },
   'shape-invalid': () => posted('visits', visit({ colour: 'red' })),
 

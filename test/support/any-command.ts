@@ -33,6 +33,8 @@ const itemKinds = [
   'meeting',
   'planned-meeting',
   'application',
+  'placement',
+  'period',
 ];
 const aboutKinds = [
   'visit-note.visit',
@@ -78,6 +80,11 @@ export const pool: readonly string[] = [
   '2026-07-01',
   '2027-03-01',
   'agreement-2025-0001-a-b',
+  'agreement-2025-0001-a-b.placement-1',
+  'shandong',
+  'min-days-a-year',
+  'term-catalysis',
+  '2026-03-03/am',
   'biomedicine',
   'digital-economy',
   'a-note',

@@ -5,11 +5,13 @@ import { Worker } from '@temporalio/worker';
 import fc from 'fast-check';
 import { EntityKind } from '../../domain/decider.ts';
 import type { EntityRef } from '../../domain/decider.ts';
+import { placement } from '../../domain/placement/index.ts';
 import { plan } from '../../domain/plan/index.ts';
 import type { QueuedCommand } from '../../domain/propose.ts';
 import { storedText } from '../../domain/text.ts';
 import { TASK_QUEUE } from '../../workflows/inputs.ts';
 import { china, homeUnit } from '../domain/agreement/life.ts';
+import { openData as placementData } from '../domain/placement/life.ts';
 import { openData } from '../domain/plan/life.ts';
 import { anyAct, everybody, RandomLife } from '../domain/random-life.ts';
 import type { Act } from '../domain/random-life.ts';
@@ -83,6 +85,12 @@ const beginnings: Record<EntityKind, { ref: EntityRef; name: string; data: unkno
     name: 'openPlan',
     data: plan.commands.get('openPlan')?.schema(storedText).parse(openData()),
     endings: ['closePlan', 'closeProject'],
+  },
+  placement: {
+    ref: { kind: 'placement', id: `${id}.placement-1`, agreementId: id },
+    name: 'openPlacement',
+    data: placement.commands.get('openPlacement')?.schema(storedText).parse(placementData()),
+    endings: ['closePlacement'],
   },
 };
 

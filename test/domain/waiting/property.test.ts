@@ -74,7 +74,7 @@ test('property: the shares of a random life add up to the working days that have
         live(child as RandomLife<never>, inOneCalendar(actsOfPlan));
         const todayOn = localDateOf(china.zone, [head.at, child.at].toSorted().at(-1)!);
         const ledger = ledgerOf(
-          { agreement: { ref, events: head.events }, plans: [{ ref: planRef, events: child.events }] },
+          { agreement: { ref, events: head.events }, children: [{ ref: planRef, events: child.events }] },
           todayOn,
         );
         accountsForAll(ledger!, todayOn);

@@ -25,7 +25,7 @@ function written({ on, stage, turn, matter }: LedgerDay): string {
 
 function ledger(life: Life, todayOn: string) {
   const ref = { kind: 'agreement', id: life.state.id, agreementId: life.state.id } as const;
-  const found = ledgerOf({ agreement: { ref, events: life.events }, plans: [] }, todayOn);
+  const found = ledgerOf({ agreement: { ref, events: life.events }, children: [] }, todayOn);
   if (!found) throw new Error('it never started');
   return found;
 }

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { Role } from '../domain/decider.ts';
+import type { Prisma } from '../prisma/generated/client.ts';
+import type { Database } from '../prisma/client.ts';
+import type { Principal } from './principal.ts';
+
+/**
+ * Whether a reader may know of a placement. No name reaches an enterprise, a leader or an observer before the person has privately
+ * said willing (DOMAIN 2a); afterwards it is known to our own people and to the two organisations that it concerns: the other
+ * parties of the agreement are competitors (S45).
+ */
+export type PlacementReader = Pick<Principal, 'isOurs' | 'organisationId'> &
+  Partial<Pick<Principal, 'roles' | 'personId'>>;
+
+/** Who prepares placements, and so knows who was asked. */
+const office: readonly Role[] = [Role.coordinator, Role.secretary, Role.liaison, Role.director, Role.administrator];
+
+const stored = z.looseObject({
+  researcher: z.looseObject({ personId: z.string() }),
+  unit: z.looseObject({ organisationId: z.string() }),
+  host: z.looseObject({ organisationId: z.string() }),
+  acceptance: z.looseObject({ person: z.looseObject({ answer: z.string() }).nullable() }),
+});
+
+export function mayKnowPlacement(reader: PlacementReader, state: unknown): boolean {
+  const { researcher, unit, host, acceptance } = stored.parse(state);
+  if (reader.personId === researcher.personId) return true;
+  if (reader.isOurs && reader.roles?.some((role) => office.includes(role))) return true;
+  if (acceptance.person?.answer !== 'yes') return false;
+  return reader.isOurs || [unit, host].some(({ organisationId }) => organisationId === reader.organisationId);
+}
+
+export interface HiddenPlacements {
+  /** Ids of entities, `agreement-....placement-1`. */
+  entityIds: string[];
+  /** Whether an item of an agreement is a placement that is hidden. */
+  isHidden(agreementId: string, about: { kind: string; id: string }): boolean;
+}
+
+/** The placements of which a reader may not know, in some agreements or in all. */
+export async function hiddenPlacements(
+  db: Database | Prisma.TransactionClient,
+  reader: PlacementReader,
+  agreementIds?: readonly string[],
+): Promise<HiddenPlacements> {
+  const isOffice = reader.isOurs && reader.roles?.some((role) => office.includes(role));
+  const rows = isOffice
+    ? []
+    : await db.entity.findMany({
+        where: { kind: 'placement', ...(agreementIds ? { agreementId: { in: [...agreementIds] } } : {}) },
+        select: { id: true, state: true },
+      });
+  const hidden = new Set(rows.filter(({ state }) => !mayKnowPlacement(reader, state)).map(({ id }) => id));
+  return {
+    entityIds: [...hidden],
+    isHidden: (agreementId, { kind, id }) => kind === 'placement' && hidden.has(`${agreementId}.${id}`),
+  };
+}

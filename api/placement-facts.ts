@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { PlacementFacts } from '../domain/agreement/placements.ts';
+import { addMonths } from '../domain/calendar/local-date.ts';
+import { placementRule } from '../domain/placement/rules.ts';
+import { refuse } from '../domain/refusal.ts';
+import type { Database } from '../prisma/client.ts';
+import type { ApiDeps } from './deps.ts';
+import { refused } from './problem.ts';
+
+/** What a proposal says, as far as the directory is asked about it. */
+const asked = z.looseObject({
+  personId: z.string(),
+  partyId: z.string(),
+  schemeId: z.string(),
+  fromOn: z.string(),
+  toOn: z.string(),
+  hostPostId: z.string().optional(),
+});
+type Asked = z.output<typeof asked>;
+
+const exclusions = z.array(z.looseObject({ organisationId: z.string() }));
+const consent = z.enum(['yes', 'no', 'asked', 'unknown']);
+
+/**
+ * Looks up what a proposed placement goes by: the researcher's post and unit, who answers for unit and enterprise, the scheme as
+ * it stands, and the enterprises at which the person is already within a year of the period.
+ * @throws Problem that says what the directory lacks
+ */
+export async function placementFacts({ db }: ApiDeps, _id: string, data: unknown): Promise<{ facts: PlacementFacts }> {
+  const proposal = asked.parse(data);
+  const researcher = await db.researcher.findUnique({ where: { personId: proposal.personId } });
+  if (!researcher?.active) throw noProfile(proposal.personId);
+  const facts: PlacementFacts = {
+    researcherPostId: researcher.postId,
+    unitId: researcher.homeUnitId,
+    unitPostId: await unitPost(db, researcher.homeUnitId),
+    hostPostId: proposal.hostPostId ?? (await hostPost(db, proposal.partyId)),
+    unitConsents: consent.parse(researcher.homeUnitConsent),
+    isExcluded: exclusions.parse(researcher.exclusions).some((each) => each.organisationId === proposal.partyId),
+    enterpriseIds: await enterprisesOf(db, proposal),
+    scheme: await schemeOf(db, proposal.schemeId),
+  };
+  return { facts };
+}
+
+const noProfile = (personId: string) =>
+  refused(
+    refuse(
+      'unknown-person',
+      `${personId} has no profile as a researcher: enter it first (POST /v1/researchers).`,
+      `${personId} 尚无研究人员档案，请先建立（POST /v1/researchers）。`,
+    ),
+    [{ pointer: '/personId', detail: 'has no profile as a researcher', detailZh: '尚无研究人员档案' }],
+  );
+
+/** The director consents for the home unit, else its coordinator. */
+async function unitPost(db: Database, unitId: string): Promise<string> {
+  const unit = await db.organisation.findUnique({ where: { id: unitId } });
+  const parent = unit?.parentId ? await db.organisation.findUnique({ where: { id: unit.parentId } }) : null;
+  const found = [unit, parent].flatMap((org) => org?.directorPostId ?? org?.coordinatorPostId ?? []);
+  if (found[0]) return found[0];
+  throw refused(
+    refuse(
+      'unknown-post',
+      `Nobody can consent for ${unitId}: name its director or coordinator (PATCH /v1/organisations/${unitId}).`,
+      `${unitId} 无人可出具意见：请登记其负责人或协调人（PATCH /v1/organisations/${unitId}）。`,
+    ),
+  );
+}
+
+/** The enterprise's liaison, else whoever is known there. */
+async function hostPost(db: Database, organisationId: string): Promise<string> {
+  const organisation = await db.organisation.findUnique({ where: { id: organisationId } });
+  const known = organisation?.liaisonPostId ?? organisation?.coordinatorPostId;
+  const post = known ?? (await db.post.findFirst({ where: { organisationId }, orderBy: { id: 'asc' } }))?.id;
+  if (post) return post;
+  throw refused(
+    refuse(
+      'unknown-post',
+      `Nobody is known at ${organisationId}: give hostPostId, or enter a post there first (POST /v1/posts).`,
+      `${organisationId} 尚无联系职务：请填写 hostPostId，或先登记职务（POST /v1/posts）。`,
+    ),
+    [{ pointer: '/hostPostId', detail: 'nobody is known there', detailZh: '尚无联系职务' }],
+  );
+}
+
+const host = z.looseObject({ host: z.looseObject({ organisationId: z.string() }) });
+
+/** Where the person has days booked within twelve months of the period, or is proposed. */
+async function enterprisesOf(db: Database, { personId, fromOn, toOn }: Asked): Promise<string[]> {
+  const booked = await db.placementHalfDay.findMany({
+    where: { researcherId: personId, onDate: { gt: addMonths(fromOn, -12), lt: addMonths(toOn, 12) } },
+    distinct: ['enterpriseId'],
+    select: { enterpriseId: true },
+  });
+  const open = await db.entity.findMany({
+    where: { kind: 'placement', closed: false, state: { path: ['researcher', 'personId'], equals: personId } },
+    select: { state: true },
+  });
+  const proposed = open.map(({ state }) => host.parse(state).host.organisationId);
+  return [...new Set([...booked.map(({ enterpriseId }) => enterpriseId), ...proposed])].toSorted();
+}
+
+const document = z.looseObject({ rules: z.array(placementRule) });
+
+async function schemeOf(db: Database, id: string): Promise<PlacementFacts['scheme']> {
+  const row = await db.scheme.findFirst({ where: { id }, orderBy: { version: 'desc' } });
+  if (row) return { id, version: row.version, rules: document.parse(row.document).rules };
+  throw refused(
+    refuse(
+      'unknown-item',
+      `There is no scheme ${id}: see GET /v1/schemes.`,
+      `没有派驻计划 ${id}，请查看 GET /v1/schemes。`,
+    ),
+    [{ pointer: '/schemeId', detail: `there is no scheme ${id}`, detailZh: `没有派驻计划 ${id}` }],
+  );
+}

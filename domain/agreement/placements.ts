@@ -1,0 +1,183 @@
+import { z } from 'zod';
+import { addDays, addMonths } from '../calendar/local-date.ts';
+import { command, eventType, Light, Role } from '../decider.ts';
+import type { Bilingual, Concern, Decision } from '../decider.ts';
+import { dateOn, itemId, organisationId, personId, postId } from '../fields.ts';
+import { placementRule, ruleOf } from '../placement/rules.ts';
+import type { PlacementRule } from '../placement/rules.ts';
+import { refuse } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
+import { count, nextId, notParty, unknownItem } from './state.ts';
+import type { AgreementState } from './state.ts';
+
+/**
+ * Placements as their agreement sees them. A placement itself is an entity of its own (domain/placement), started from
+ * `placementProposed` as recorded; it tells its agreement by `placementProgressed` when its face changes.
+ */
+export interface PlacementSummary {
+  stage: string;
+  status: string;
+  light: Light;
+}
+
+const ID = /^[a-z0-9]+(-[a-z0-9]+){0,9}$/;
+export const schemeId = z.string().regex(ID, 'must be the id of a scheme, like shandong').max(60);
+
+/** Who goes where, for what and for how long. */
+export const proposedPlacement = (t: { line: z.ZodType<string>; passage: z.ZodType<string> }) => ({
+  personId,
+  /** The enterprise. */
+  partyId: organisationId,
+  needIds: z.array(itemId('need')).max(10).default([]),
+  schemeId,
+  fromOn: dateOn,
+  toOn: dateOn,
+  /** Days on site wished for in each year. */
+  daysAYear: z.int().min(1).max(366),
+  /** The designated point (S55). */
+  point: t.line.optional(),
+  purpose: t.passage.optional(),
+  hostPostId: postId.optional(),
+  hostSupervisorPostId: postId.optional(),
+  unitSupervisorPostId: postId.optional(),
+  /** The enterprise asked for this person by name. */
+  isRequested: z.boolean().default(false),
+  /** The placement for which this one stands in, as `agreement-....placement-1`. */
+  coverOf: z
+    .string()
+    .regex(/^agreement-[a-z0-9-]+\.placement-\d{1,4}$/)
+    .optional(),
+});
+
+/** What the API adds from the directory; not sent by callers. */
+export const placementFacts = z.object({
+  researcherPostId: postId,
+  unitId: organisationId,
+  unitPostId: postId,
+  hostPostId: postId,
+  unitConsents: z.enum(['yes', 'no', 'asked', 'unknown']),
+  /** Organisations to which this person is never sent. */
+  isExcluded: z.boolean(),
+  /** Other enterprises at which the person has days booked, or is proposed, within a year of the period. */
+  enterpriseIds: z.array(organisationId).max(50),
+  scheme: z.object({ id: schemeId, version: z.int().min(1), rules: z.array(placementRule).max(20) }),
+});
+export type PlacementFacts = z.output<typeof placementFacts>;
+
+interface Asked {
+  fromOn: string;
+  toOn: string;
+  daysAYear: number;
+  partyId: string;
+  facts: PlacementFacts;
+}
+
+/** Hard rules of the scheme, as far as they can be told before anybody has been asked; each refusal names rule and source. */
+export function againstScheme({ facts, ...asked }: Asked): Refusal | null {
+  const others = new Set(facts.enterpriseIds.filter((id) => id !== asked.partyId)).size;
+  const broken: [string, (value: number) => boolean, (value: number) => Bilingual][] = [
+    [
+      'max-enterprises',
+      (value) => others + 1 > value,
+      (value) => ({
+        en: `at most ${value} enterprises for one person, and there are ${others} others already`,
+        zh: `每人服务企业不超过 ${value} 家，已有 ${others} 家`,
+      }),
+    ],
+    [
+      'min-days-a-year',
+      (value) => asked.daysAYear < value,
+      (value) => ({ en: `at least ${value} days a year`, zh: `每年不少于 ${value} 天` }),
+    ],
+    [
+      'min-months',
+      (value) => asked.toOn < addDays(addMonths(asked.fromOn, value), -1),
+      (value) => ({ en: `at least ${value} months`, zh: `期限不少于 ${value} 个月` }),
+    ],
+    [
+      'no-conflict-of-interest',
+      () => facts.isExcluded,
+      () => ({ en: 'this person is not sent to this enterprise', zh: '该人员不派驻该企业' }),
+    ],
+    [
+      'home-unit-consent',
+      () => facts.unitConsents === 'no',
+      () => ({ en: 'the home unit does not consent', zh: '所在单位不同意' }),
+    ],
+  ];
+  for (const [name, breaks, words] of broken) {
+    const rule = ruleOf(facts.scheme, name);
+    if (rule && breaks(rule.value ?? 0)) return schemeLimit(facts.scheme.id, rule, words(rule.value ?? 0));
+  }
+  return null;
+}
+
+/** Refuses in the name of a scheme's rule. */
+export function schemeLimit(scheme: string, { rule, source }: PlacementRule, words: Bilingual): Refusal {
+  return refuse(
+    'scheme-limit',
+    `${words.en.charAt(0).toUpperCase()}${words.en.slice(1)} (rule ${rule} of ${scheme}, source ${source}).`,
+    `${words.zh}（${scheme} 规则 ${rule}，出处 ${source}）。`,
+  );
+}
+
+const proposed = eventType<AgreementState, { placementId: string }>('placementProposed', (s, d) => {
+  s.placements[d.placementId] = { stage: 'proposed', status: 'open', light: Light.green };
+  count(s, d.placementId);
+});
+const progressed = eventType<AgreementState, PlacementSummary & { placementId: string }>(
+  'placementProgressed',
+  (s, { placementId, ...summary }) => {
+    if (s.placements[placementId]) s.placements[placementId] = { ...summary };
+  },
+);
+
+const subject = (placementId: string) => ({ kind: 'placement', id: placementId });
+
+export const placements: Concern<AgreementState> = {
+  events: [proposed, progressed],
+  commands: [
+    command({
+      name: 'proposePlacement',
+      path: 'placements',
+      who: [Role.coordinator],
+      describe: {
+        en: 'Propose to send a researcher to an enterprise: person, enterprise, needs, scheme, period and days; the person is asked first, and alone',
+        zh: '提出派驻研究人员：人员、企业、需求、计划、期限和天数；先单独征求本人意愿',
+      },
+      supplied: ['facts'],
+      schema: (t) => z.strictObject({ ...proposedPlacement(t), facts: placementFacts }),
+      decide: (s: AgreementState, d): Decision => {
+        const foreign = notParty(s, d.partyId);
+        if (foreign) return foreign;
+        if (s.parties[d.partyId]?.ours) {
+          return refuse('side-missing', 'A researcher is sent to another party.', '研究人员应派驻其他合作方。');
+        }
+        const unknown = d.needIds.find((id) => s.needs[id]?.partyId !== d.partyId);
+        if (unknown) return unknownItem(unknown);
+        if (d.toOn < d.fromOn) {
+          return refuse('ends-before-starts', 'The period ends before it starts.', '期限的结束日早于开始日。');
+        }
+        const against = againstScheme(d);
+        if (against) return against;
+        const placementId = nextId(s, 'placement');
+        return [proposed(subject(placementId), { placementId, ...d })];
+      },
+    }),
+    command({
+      name: 'placementProgressed',
+      path: '',
+      who: [Role.system],
+      describe: { en: 'A placement tells its agreement where it stands', zh: '派驻向合作报告进展' },
+      schema: () =>
+        z.object({
+          placementId: itemId('placement'),
+          stage: z.string().max(40),
+          status: z.string().max(40),
+          light: z.enum(Light),
+        }),
+      decide: (s: AgreementState, d): Decision =>
+        s.placements[d.placementId] ? [progressed(subject(d.placementId), d)] : unknownItem(d.placementId),
+    }),
+  ],
+};

@@ -1,0 +1,77 @@
+import { assemble, EntityKind } from '../decider.ts';
+import type { Context, Decider, Decision } from '../decider.ts';
+import { amendmentsConcern } from '../follow-up/amendments.ts';
+import { childCard, pathOf } from '../follow-up/child-card.ts';
+import { childHold } from '../follow-up/child-hold.ts';
+import { followUpConcern } from '../follow-up/commands.ts';
+import { migrateState } from '../migrate.ts';
+import { permitted } from '../permission.ts';
+import { refuse } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
+import { acceptance } from './acceptance.ts';
+import { assessment } from './assessment.ts';
+import { booking } from './booking.ts';
+import { course } from './course.ts';
+import { healing } from './healing.ts';
+import { log } from './log.ts';
+import { opening } from './opening.ts';
+import { newPlacement, placementStages } from './state.ts';
+import type { PlacementState } from './state.ts';
+import { terms } from './terms.ts';
+
+const { commands, evolve, due, nextWake } = assemble<PlacementState>([
+  opening,
+  acceptance,
+  terms,
+  booking,
+  log,
+  assessment,
+  healing,
+  childHold<PlacementState>({
+    entity: 'placement',
+    pause: {
+      en: 'Put the placement on hold until a day, sixty working days ahead at the most, with a reason and who approves',
+      zh: '暂停派驻：须有截止日（最多 60 个工作日）、理由和批准人',
+    },
+    resume: {
+      en: 'End the hold of the placement; every date moves by the working days it lasted',
+      zh: '恢复派驻；各项时限按暂停的工作日数顺延',
+    },
+  }),
+  course,
+  followUpConcern<PlacementState>(),
+  amendmentsConcern<PlacementState>(),
+]);
+
+function decide(s: PlacementState, name: string, data: unknown, context: Context): Decision {
+  const spec = commands.get(name);
+  if (!spec) return refuse('shape-invalid', `There is no command ${name}.`, `没有命令 ${name}。`);
+  const denied = permitted(spec, context) ?? possible(s, name);
+  // `data` has passed the command's schema: in the API, and again in the validator and the loop.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return denied ?? spec.decide(s, data as never, context);
+}
+
+function possible(s: PlacementState, name: string): Refusal | null {
+  if (name === 'openPlacement') return null;
+  if (s.status === 'new') return refuse('not-started', `${s.id} has not been opened.`, `${s.id} 尚未建立。`);
+  return s.status === 'closed' ? refuse('placement-closed', `${s.id} is closed.`, `${s.id} 已结束。`) : null;
+}
+
+/** One researcher sent to one enterprise. Paths of its commands are relative to the placement's. */
+export const placement: Decider<PlacementState> = {
+  kind: EntityKind.placement,
+  initial: newPlacement,
+  commands,
+  decide,
+  evolve,
+  migrate: (ref, carried) => migrateState(newPlacement(ref), carried),
+  due: (s, context) => (s.status === 'closed' ? [] : due(s, context)),
+  nextWake: (s) => (s.status === 'closed' ? null : nextWake(s)),
+  card: (s, at) =>
+    childCard(s, at, {
+      path: pathOf(placementStages, s.stage, s.outcome === 'fulfilled'),
+      // Of all parties of the agreement only the one it concerns: the others are its competitors (S45).
+      partyIds: [...new Set([s.host.organisationId, s.unit.organisationId])].filter((id) => id !== ''),
+    }),
+};

@@ -1,0 +1,137 @@
+import type { EntityRef, Subject } from '../decider.ts';
+import type { FollowUpHost } from '../follow-up/host.ts';
+import { refuse } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
+import type { AcceptanceState } from './acceptance.ts';
+import type { AssessmentState } from './assessment.ts';
+import type { BookingState } from './booking.ts';
+import type { CoverState } from './healing.ts';
+import type { LogState } from './log.ts';
+import type { PlacementRule } from './rules.ts';
+import type { TermsState } from './terms.ts';
+
+/** The stages of a placement in order (issue and DOMAIN stage P): three parties accept, days are booked, worked and assessed. */
+export const placementStages = ['proposed', 'accepted', 'booked', 'on-site', 'assessed'] as const;
+export type PlacementStage = (typeof placementStages)[number];
+
+/** `closed` is every end; `outcome` says which. */
+export type PlacementStatus = 'new' | 'open' | 'hold' | 'closed';
+
+/** The three sides of a placement. */
+export const sides = ['person', 'unit', 'host'] as const;
+export type Side = (typeof sides)[number];
+
+/** What a placement carries from run to run: ids, dates and numbers. What was said is in the events and texts. */
+export interface PlacementState extends FollowUpHost {
+  schemaVersion: 1;
+  agreementId: string;
+  status: PlacementStatus;
+  stage: PlacementStage;
+  outcome: string | null;
+  startedOn: string;
+  counters: Record<string, number>;
+  parties: Record<string, { ours: boolean }>;
+  needIds: string[];
+  /** The researcher; their duties go to a post of the home unit that they hold. */
+  researcher: { personId: string; postId: string };
+  /** The researcher's home unit, and the post that consents for it. */
+  unit: { organisationId: string; postId: string };
+  /** The enterprise, and its contact. */
+  host: { organisationId: string; postId: string };
+  /** Who looks after the researcher on each side; the contact and the unit's post until somebody is named. */
+  supervisors: { unit: string | null; host: string | null };
+  scheme: { id: string; version: number; rules: PlacementRule[] };
+  period: { fromOn: string; toOn: string };
+  /** Half days of presence that are wished for in each year. */
+  daysAYear: number;
+  /** The enterprise asked for this person by name: somebody else needs its consent. */
+  isRequested: boolean;
+  /** Whom this placement stands in for, and how much of it. */
+  coverOf: string | null;
+  acceptance: AcceptanceState;
+  terms: TermsState;
+  booking: BookingState;
+  log: LogState;
+  assessment: AssessmentState;
+  cover: CoverState | null;
+}
+
+/** The state before `openPlacement`; calendar and home unit are placeholders until then. */
+export function newPlacement(ref: EntityRef): PlacementState {
+  return {
+    schemaVersion: 1,
+    id: ref.id,
+    agreementId: ref.agreementId,
+    status: 'new',
+    stage: 'proposed',
+    outcome: null,
+    startedOn: '',
+    calendar: {
+      id: 'none',
+      version: '0',
+      zone: 'UTC',
+      coverage: ['2000-01-01', '2000-01-01'],
+      weekend: [6, 7],
+      off: [],
+      on: [],
+      hours: [],
+    },
+    policy: { version: 1 },
+    homeUnit: {
+      organisationId: '',
+      liaisonPostId: null,
+      coordinatorPostId: '',
+      directorPostId: null,
+      leaderPostId: null,
+    },
+    hold: null,
+    questionsCountedOn: null,
+    followUps: {},
+    counters: {},
+    parties: {},
+    needIds: [],
+    researcher: { personId: '', postId: '' },
+    unit: { organisationId: '', postId: '' },
+    host: { organisationId: '', postId: '' },
+    supervisors: { unit: null, host: null },
+    scheme: { id: '', version: 0, rules: [] },
+    period: { fromOn: '', toOn: '' },
+    daysAYear: 0,
+    isRequested: false,
+    coverOf: null,
+    acceptance: { person: null, unit: null, host: null, documentOn: null },
+    terms: { agreed: [] },
+    booking: { status: 'none', pattern: [], planned: [], round: 0 },
+    log: { days: {}, missed: 0 },
+    assessment: { by: {}, result: null, yields: [], renewal: null },
+    cover: null,
+  };
+}
+
+/** The placement as a subject: `placement-1`, the part of its id that its agreement gave it. */
+export const placementSubject = (s: Pick<PlacementState, 'id'>): Subject => ({
+  kind: 'placement',
+  id: s.id.slice(s.id.lastIndexOf('.') + 1),
+});
+
+export const unknownItem = (id: string): Refusal =>
+  refuse('unknown-item', `There is no ${id} in this placement.`, `本派驻中没有 ${id}。`);
+
+/** The post and organisation that owe something of one side. */
+export function ownerOf(s: PlacementState, side: Side): { ownerPostId: string; sideOrgId: string } {
+  switch (side) {
+    case 'person':
+      return { ownerPostId: s.researcher.postId, sideOrgId: s.unit.organisationId };
+    case 'unit':
+      return { ownerPostId: s.unit.postId, sideOrgId: s.unit.organisationId };
+    case 'host':
+      return { ownerPostId: s.host.postId, sideOrgId: s.host.organisationId };
+  }
+}
+
+/** Refuses what belongs to other stages. */
+export function notAtStage(s: PlacementState, ...stages: PlacementStage[]): Refusal | null {
+  return stages.includes(s.stage)
+    ? null
+    : refuse('stage-not-allowed', `The placement is at the stage ${s.stage}.`, `派驻现处于 ${s.stage} 阶段。`);
+}

@@ -1,0 +1,12 @@
+import { expect, test } from '@jest/globals';
+import { open, posts, ref } from './life.ts';
+
+test('the first who hears of a placement is the researcher, and alone', () => {
+  const life = open();
+  expect(life.open).toEqual(['placement-willing']);
+  expect(life.events.flatMap((event) => event.notify ?? []).map((notice) => notice.to)).toEqual([
+    { postId: posts.researcher },
+  ]);
+  expect(life.card).toMatchObject({ stage: 'proposed', status: 'open', ownerPostId: posts.researcher });
+  expect(life.state.id).toBe(ref.id);
+});
