@@ -43,6 +43,7 @@ const namings: Readonly<Record<string, Naming>> = {
   instrument: { text: 'name' },
   deliverable: { text: 'name' },
   application: { text: 'programme' },
+  period: { on: 'fromOn' },
 };
 /** What is between us and one party, and named by it; the list of who has told no need is ours alone. */
 const ofOneParty: ReadonlySet<string> = new Set(['need', 'ask', 'collection']);

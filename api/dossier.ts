@@ -4,7 +4,7 @@ import { recordedEvent } from '../activities/record.ts';
 import type { Bilingual, RecordedEvent } from '../domain/decider.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from '../prisma/client.ts';
-import { hiddenPlacements } from './known-placements.ts';
+import { hiddenPlacements, isNoOfOthers } from './known-placements.ts';
 import { nameIn } from './named-about.ts';
 import { mayReadPrivate, mayReadResearchers } from './principal.ts';
 import type { Principal, Scoped } from './principal.ts';
@@ -121,8 +121,10 @@ export async function readEvents(
     const { seq, type, about, at, by, commandId } = event;
     const isOfHidden = about !== null && isHidden(agreementId, about);
     const foreign = principal.isOurs ? [] : needsIn(event).filter((needId) => !mayKnow(needId));
+    // One side's assessment is no hint for the other: both are told when both are given.
+    const isUnread = (key: string): boolean => hasHiddenTexts && type === 'sideAssessed' && key === 'rating';
     const hidden = isSecret(principal, event) ? NAMES_FOR_A_NEED : MACHINERY;
-    const facts = Object.entries(withoutIds(data ?? {}, foreign)).filter(([key]) => !hidden.has(key));
+    const facts = Object.entries(withoutIds(data ?? {}, foreign)).filter(([key]) => !hidden.has(key) && !isUnread(key));
     return {
       seq,
       type,
@@ -135,6 +137,7 @@ export async function readEvents(
       hasHiddenTexts,
       isWithheld:
         isOfHidden ||
+        isNoOfOthers(event, principal) ||
         (!principal.isOurs &&
           (isOwnLine(event) || hasHiddenTexts || subjectsOf(event).some((needId) => foreign.includes(needId)))),
     };

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { CommandSpec, PrivateTo } from '../domain/decider.ts';
+import type { CommandSpec } from '../domain/decider.ts';
 import type { QueuedCommand } from '../domain/propose.ts';
 import { refuse } from '../domain/refusal.ts';
 import { writtenText } from '../domain/text.ts';
@@ -10,7 +10,7 @@ import { idempotencyKey, once, repeatable } from './idempotency.ts';
 import { checkNeedClass } from './need-classes.ts';
 import { checkOwnSide } from './own-side.ts';
 import { bodyWithout } from './documentation.ts';
-import { mayKnowPlacement } from './known-placements.ts';
+import { isOffice, mayKnowPlacement } from './known-placements.ts';
 import { maySee, ONLY } from './principal.ts';
 import { withSupplied } from './supplied.ts';
 import type { Principal, Scoped } from './principal.ts';
@@ -81,13 +81,14 @@ async function target(
   childId: string | undefined,
 ): Promise<Target> {
   // The card is large, and only a plan's first moments need it.
-  const [head] = await db.$queryRaw<(Omit<Target, 'entityId'> & { card: unknown })[]>`
-    SELECT seq, closed, "homeUnitId", "partyIds", CASE WHEN ${childId !== undefined} THEN card END AS card
+  const [head] = await db.$queryRaw<(Omit<Target, 'entityId'> & { card: unknown; isPlacement: boolean | null })[]>`
+    SELECT seq, closed, "homeUnitId", "partyIds", CASE WHEN ${childId !== undefined} THEN card END AS card,
+      jsonb_exists(state->'placements', ${childId ?? ''}) AS "isPlacement"
     FROM entity WHERE id = ${agreementId} AND kind = 'agreement'`;
   if (!head || !maySee(principal, head)) {
     throw refused(refuse('not-started', `There is no agreement ${agreementId}.`, `没有合作 ${agreementId}。`));
   }
-  const { card: _card, ...scope } = head;
+  const { card: _card, isPlacement, ...scope } = head;
   if (childId === undefined) return { ...scope, entityId: agreementId };
   const entityId = `${agreementId}.${childId}`;
   const child = await db.entity.findUnique({
@@ -95,7 +96,7 @@ async function target(
     select: { kind: true, seq: true, closed: true, state: true },
   });
   // A child that has just been proposed is known to its agreement a moment before it has a row of its own.
-  const isProposed = (childIdsOf(head.card) ?? []).includes(childId);
+  const isProposed = (childIdsOf(head.card) ?? []).includes(childId) || (isPlacement === true && isOffice(principal));
   const isHidden = child?.kind === 'placement' && !mayKnowPlacement(principal, child.state);
   if (isHidden || (!child && !isProposed)) {
     throw refused(refuse('unknown-item', `There is no ${childId}.`, `没有 ${childId}。`));
@@ -169,7 +170,7 @@ export async function ownerOf(
   data: unknown,
   found: { entityId: string; homeUnitId: string | null },
 ): Promise<string | null> {
-  if (privateTo) return ownerInPlacement(db, privateTo, found.entityId);
+  if (privateTo) return ownerInPlacement(db, privateTo === 'side' ? field(data, 'side') : privateTo, found.entityId);
   const named = field(data, 'partyId') ?? field(data, 'organisationId');
   const needId = field(data, 'needId');
   const askId = field(data, 'askId');
@@ -180,9 +181,10 @@ export async function ownerOf(
   return owner ?? found.homeUnitId;
 }
 
-async function ownerInPlacement(db: Database, privateTo: PrivateTo, entityId: string): Promise<string | null> {
+/** Whose it is, by the name of a side. */
+async function ownerInPlacement(db: Database, privateTo: string | undefined, entityId: string): Promise<string | null> {
   const row = await db.entity.findUnique({ where: { id: entityId }, select: { state: true } });
-  const side = property(row?.state, privateTo === 'unit-only' ? 'unit' : privateTo);
+  const side = property(row?.state, privateTo === 'unit-only' ? 'unit' : (privateTo ?? ''));
   const owner = field(side, privateTo === 'researcher' ? 'personId' : 'organisationId') ?? null;
   return owner !== null && privateTo === 'unit-only' ? `${ONLY}${owner}` : owner;
 }

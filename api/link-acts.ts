@@ -233,9 +233,9 @@ async function sendCommand(
   const postIds = posts.map((post) => post.id);
   const homeUnitId = carried?.host.homeUnit.organisationId ?? null;
   const isPrivate = texts.some((text) => text.isPrivate);
-  const ownerPartyId = isPrivate
-    ? await ownerOf(deps.db, spec ?? {}, data, { entityId: link.entityId, homeUnitId })
-    : null;
+  const found = { entityId: link.entityId, homeUnitId };
+  const ownerPartyId =
+    spec && isPrivate ? ((await ownerOf(deps.db, spec, data, found)) ?? person.organisationId) : null;
   const actor = { id: person.id, personId: person.id, postIds, roles: isRole(role) ? [role] : [] };
   // The values are claimed with the link: while it is not known what became of the first ones, others are not sent.
   await once(deps.db, { commandId: link.id, bodyHash: bodyHashOf(parsed.data) }, ({ isRepeat }) =>

@@ -48,6 +48,8 @@ export interface Way {
   form?: readonly FormField[];
   /** What the form's button says; left out, that it is recorded. */
   button?: Bilingual;
+  /** A consent: the reader's own word, given with a code that was sent to them, and by nobody in their place (DOMAIN 2a "Done"). */
+  isConsent?: true;
 }
 
 const day = (label: Bilingual = words.onDate): FormField => ({ name: 'onDate', as: 'day', label });

@@ -11,6 +11,7 @@ import { agreementList } from './agreement-list.ts';
 import { placementRoutes } from './placements.ts';
 import { agreementRoutes } from './agreements.ts';
 import { authenticate, hashToken } from './authentication.ts';
+import { calendarFeedRoutes } from './calendar-feeds.ts';
 import { calendarRoutes } from './calendars.ts';
 import { caretakerRoutes } from './caretaker.ts';
 import { certificateRoutes } from './certificates.ts';
@@ -139,6 +140,7 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     schemeRoutes(routes, deps);
     relayRoutes(routes, deps);
     calendarRoutes(routes, deps);
+    calendarFeedRoutes(routes, deps);
     closureRoutes(routes, deps);
     policyRoutes(routes, deps);
     rehearsalRoutes(routes, deps);
@@ -160,5 +162,6 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
 }
 
 function withoutSecrets(url: string): string {
-  return url.startsWith('/l/') ? '/l/…' : (url.split('?')[0] ?? '');
+  const secret = ['/l/', '/c/'].find((prefix) => url.startsWith(prefix));
+  return secret ? `${secret}…` : (url.split('?')[0] ?? '');
 }

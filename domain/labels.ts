@@ -75,6 +75,7 @@ export const noticeLabels: Record<NoticeKind, Bilingual> = {
   meeting: { en: 'meeting ahead, notice to', zh: '会议提醒' },
   'contact-noted': { en: 'note of a contact to', zh: '联络备忘，致' },
   'duties-not-accepted': { en: 'duties nobody accepted, notice to', zh: '职务变动后无人接受，告知' },
+  'placement-changed': { en: 'change of a placement, notice to', zh: '派驻变动，告知' },
   'date-moved': { en: 'date moved by a new calendar, notice to', zh: '日历更新、时限顺移，告知' },
 };
 

@@ -4,6 +4,7 @@ import { followUpPolicies } from '../domain/policy/defaults.ts';
 import type { StepPolicy } from '../domain/policy/policy.ts';
 import { actionWords } from './action-words.ts';
 import type { Messages } from './catalogue.ts';
+import { changedText } from './change-words.ts';
 import { asksNothing } from './letter.ts';
 import { dateText, shortDate } from './dates.ts';
 import { decisionWords } from './decision-words.ts';
@@ -39,6 +40,8 @@ function titleOf(item: ItemFacts): string {
       return 'Running again';
     case 'count-of-questions':
       return 'Unanswered questions';
+    case 'placement-changed':
+      return 'The days of a placement';
     case 'contact-noted':
       return 'Our contact';
     case 'brief':
@@ -125,6 +128,8 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       return `Our mail to ${personOf(item)} was answered. Nothing was changed by it: please read it, and record what it says.`;
     case 'absence-suggested':
       return `The mailbox of ${personOf(item)} says that they are away${item.away ? `, from ${date(item.away.fromOn)} to ${date(item.away.toOn)}` : ''}. Nothing is noted yet: please note the absence, or leave it.`;
+    case 'placement-changed':
+      return changedText['en'](item);
     case 'contact-noted':
       return noted(item);
     case 'duties-not-accepted':
@@ -186,6 +191,8 @@ function whatPartner(item: ItemFacts): string {
         : 'The date we noted has moved.';
     case 'meeting':
       return item.dueOn ? `We look forward to ${date(item.dueOn)}.` : 'We look forward to meeting you.';
+    case 'placement-changed':
+      return changedText['en'](item);
     case 'contact-noted':
       return noted(item);
     default:

@@ -145,8 +145,9 @@ export function actionsFor(kind: MailKind, followUpKind: FollowUpKind | null, re
     case 'absence-suggested':
       return ['note-absence'];
     case 'introduction':
-    // What is wrong with a note is said by answering the mail.
+    // What is wrong with a note, or a change, is said by answering the mail.
     case 'contact-noted':
+    case 'placement-changed':
       return [];
     case 'date-moved':
       return [...closing, 'pause', 'open'];

@@ -6,6 +6,8 @@ export interface Bundle {
   /** Ascending. */
   edges: number[];
   gain: number;
+  /** What it took to find, in numbers touched. */
+  work: number;
 }
 
 interface Group {
@@ -41,8 +43,8 @@ export function bestBundle(problem: Numbered, i: number, gains: Float64Array, de
   const places = (problem.enterprises[i] ?? 0) - all.filter((group) => group.isHeld).length;
   if (capacity < 0 || places < 0) return undefined;
   const added = fitGroups(problem, gains, all, { places, capacity });
-  const edges = [...held, ...added].toSorted((a, b) => a - b);
-  return { edges, gain: edges.reduce((sum, edge) => sum + (gains[edge] ?? 0), 0) };
+  const edges = [...held, ...added.edges].toSorted((a, b) => a - b);
+  return { edges, gain: edges.reduce((sum, edge) => sum + (gains[edge] ?? 0), 0), work: added.work };
 }
 
 function groupOf(groups: Map<number, Group>, enterprise: number): Group {
@@ -58,17 +60,40 @@ interface Room {
   capacity: number;
 }
 
-function fitGroups(problem: Numbered, gains: Float64Array, groups: readonly Group[], room: Room): number[] {
-  const open = groups.filter((group) => group.edges.length > 0);
+function fitGroups(
+  problem: Numbered,
+  gains: Float64Array,
+  groups: readonly Group[],
+  room: Room,
+): { edges: number[]; work: number } {
+  const held = groups.filter((group) => group.isHeld && group.edges.length > 0);
   // The best enterprises, were the days not counted: mostly they fit, and then nothing is better.
-  const others = open
+  const others = groups
     .filter((group) => !group.isHeld)
     .toSorted((a, b) => b.gain - a.gain || a.enterprise - b.enterprise);
-  const wished = [...open.filter((group) => group.isHeld), ...others.slice(0, room.places)].flatMap(
-    ({ edges }) => edges,
-  );
+  const wished = [...held, ...others.slice(0, room.places)].flatMap(({ edges }) => edges);
   const days = wished.reduce((sum, edge) => sum + (problem.load[problem.to[edge] ?? 0] ?? 0), 0);
-  return days <= room.capacity ? wished : new Knapsack(problem, gains, room).fill(open);
+  if (days <= room.capacity) return { edges: wished, work: 0 };
+  const knapsack = new Knapsack(problem, gains, room);
+  const edges = knapsack.best([...held, ...undominated(problem, others, room.places)]);
+  return { edges, work: knapsack.work };
+}
+
+/**
+ * Without the enterprises of a single need for which there are as many others as places, each of no more days and no less
+ * gain: one of those is always free to go there instead.
+ */
+function undominated(problem: Numbered, byGain: readonly Group[], places: number): Group[] {
+  const loads: number[] = [];
+  return byGain.filter(({ edges: [edge, second] }) => {
+    if (edge === undefined || second !== undefined) return true;
+    const load = problem.load[problem.to[edge] ?? 0] ?? 0;
+    let better = 0;
+    for (const other of loads) if (other <= load) better += 1;
+    if (better >= places) return false;
+    loads.push(load);
+    return true;
+  });
 }
 
 /** By places, then by days. */
@@ -83,6 +108,7 @@ class Knapsack {
   private readonly gains: Float64Array;
   private readonly places: number;
   private readonly width: number;
+  work = 0;
   private readonly chains: { edge: number; before: number }[] = [];
 
   constructor(problem: Numbered, gains: Float64Array, room: Room) {
@@ -92,42 +118,49 @@ class Knapsack {
     this.width = room.capacity + 1;
   }
 
-  fill(groups: readonly Group[]): number[] {
+  best(groups: readonly Group[]): number[] {
     const places = Math.min(this.places, groups.length);
-    let table: Table = {
-      gain: new Float64Array((places + 1) * this.width),
-      chain: new Int32Array((places + 1) * this.width),
-    };
-    table.chain.fill(-1);
-    for (const group of groups) table = this.withGroup(table, group, places);
-    let best = 0;
+    let table = this.empty(places);
+    let spare = this.empty(places);
+    for (const group of groups) {
+      this.withGroup(table, spare, group);
+      [table, spare] = [spare, table];
+    }
+    let most = 0;
     table.gain.forEach((gain, index) => {
-      if (gain > (table.gain[best] ?? 0)) best = index;
+      if (gain > (table.gain[most] ?? 0)) most = index;
     });
     const edges: number[] = [];
-    for (let link = this.chains[table.chain[best] ?? 0]; link; link = this.chains[link.before]) edges.push(link.edge);
+    for (let link = this.chains[table.chain[most] ?? 0]; link; link = this.chains[link.before]) edges.push(link.edge);
     return edges;
   }
 
-  private withGroup(table: Table, group: Group, places: number): Table {
+  private empty(places: number): Table {
+    const size = (places + 1) * this.width;
+    return { gain: new Float64Array(size), chain: new Int32Array(size).fill(-1) };
+  }
+
+  /** Into `next`, what `table` comes to with this group. */
+  private withGroup(table: Table, next: Table, group: Group): void {
     const { width } = this;
-    const shift = group.isHeld ? 0 : width;
+    const { gain, chain } = next;
+    const size = gain.length;
     // With a place taken for this enterprise: starts from what stood with one place fewer.
-    const gain = new Float64Array(table.gain.length).fill(Number.NEGATIVE_INFINITY);
-    const chain = new Int32Array(table.chain.length).fill(-1);
-    gain.set(table.gain.subarray(0, table.gain.length - shift), shift);
-    chain.set(table.chain.subarray(0, table.chain.length - shift), shift);
+    const shift = group.isHeld ? 0 : width;
+    gain.fill(Number.NEGATIVE_INFINITY, 0, shift);
+    gain.set(table.gain.subarray(0, size - shift), shift);
+    chain.set(table.chain.subarray(0, size - shift), shift);
     for (const edge of group.edges) {
       const load = this.problem.load[this.problem.to[edge] ?? 0] ?? 0;
-      for (let row = 0; row <= places; row += 1)
-        for (let days = width - 1; days >= load; days -= 1) this.put(gain, chain, row * width + days, edge, load);
+      for (let row = 0; row < size; row += width)
+        for (let days = width - 1; days >= load; days -= 1) this.put(gain, chain, row + days, edge, load);
     }
-    for (let index = 0; index < gain.length; index += 1) {
+    for (let index = 0; index < size; index += 1) {
       if ((gain[index] ?? 0) > (table.gain[index] ?? 0)) continue;
       gain[index] = table.gain[index] ?? 0;
       chain[index] = table.chain[index] ?? 0;
     }
-    return { gain, chain };
+    this.work += size * (group.edges.length + 1);
   }
 
   private put(gain: Float64Array, chain: Int32Array, to: number, edge: number, load: number): void {

@@ -86,11 +86,12 @@ function verdictOf(found: Candidates, { pinned, excluded }: Asked, n: number, r:
   const { profile: need } = found.needs[n] ?? missing();
   const { profile: researcher } = found.researchers[r] ?? missing();
   const { personId } = researcher;
-  if ([both(personId, need.key), both(personId, ''), both('', need.key)].some((key) => excluded.has(key))) {
-    return Verdict.excluded;
-  }
+  // Most batches have neither pins nor exclusions; a key for each pair would cost more than its points.
+  const keys = excluded.size > 0 ? [both(personId, need.key), both(personId, ''), both('', need.key)] : [];
+  if (keys.some((key) => excluded.has(key))) return Verdict.excluded;
   // Who is asked for by name, by the enterprise or by a coordinator, need not fit in words: they know something we do not.
-  const isNamed = need.requestedPersonId === personId || pinned.has(both(personId, need.key));
+  const isPinned = pinned.size > 0 && pinned.has(both(personId, need.key));
+  const isNamed = isPinned || need.requestedPersonId === personId;
   const fit = found.fit[pairAt(found, n, r)] ?? 0;
   if (!isNamed && fit < 10 * found.input.leastFitPercent) return Verdict.unfit;
   return blocksAt(found, n, r).length > 0 ? Verdict.blocked : Verdict.possible;
@@ -100,7 +101,7 @@ function verdictOf(found: Candidates, { pinned, excluded }: Asked, n: number, r:
 export function blocksAt(found: Candidates, n: number, r: number): readonly Block[] {
   const need = found.needs[n] ?? missing();
   const researcher = found.researchers[r] ?? missing();
-  const ofPair = pairBlocks(researcher.profile, need.profile, found.input.scheme, researcher.freeIn(need.profile));
+  const ofPair = pairBlocks(researcher.profile, need.profile, found.input.scheme, researcher.freeIn(need));
   return [...(found.blocksOfNeed[n] ?? []), ...ofPair];
 }
 
@@ -163,7 +164,7 @@ function settleDays(found: Candidates, r: number): number {
     const isPinned = found.input.pins.some(
       ({ personId, needKey }) => personId === researcher.profile.personId && needKey === need.profile.key,
     );
-    return { n, free: researcher.freeIn(need.profile).freeDays, needed: need.daysNeeded, worth: isPinned ? 1e6 : 1 };
+    return { n, free: researcher.freeIn(need).freeDays, needed: need.daysNeeded, worth: isPinned ? 1e6 : 1 };
   });
   const stays = (days: number, pair: { free: number; needed: number }): boolean =>
     pair.free >= days && pair.needed <= days;

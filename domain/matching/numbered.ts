@@ -38,7 +38,7 @@ function numbersOf(ids: readonly string[]): { names: string[]; numberOf: Map<str
   return { names, numberOf: new Map(names.map((name, index) => [name, index])) };
 }
 
-interface Triple {
+export interface Triple {
   i: number;
   j: number;
   points: number;
@@ -123,7 +123,7 @@ function usable(problem: Numbered, triples: Triple[]): Triple[] {
   });
 }
 
-function layEdges(problem: Numbered, triples: readonly Triple[]): void {
+export function layEdges(problem: Numbered, triples: readonly Triple[]): void {
   problem.from = Int32Array.from(triples, ({ i }) => i);
   problem.to = Int32Array.from(triples, ({ j }) => j);
   problem.points = Float64Array.from(triples, ({ points }) => points);

@@ -39,13 +39,12 @@ export interface Effort {
   hasCuts: boolean;
 }
 
+/** Where the search was cut short, because the bound is low enough or by the limit, the shares are of what stood then. */
 export interface Relaxed {
   /** No plan with what is decided has more; minus infinity where there is none. */
   bound: number;
   /** By edge: which share of it the best mixture of bundles takes. */
   shares: Float64Array;
-  /** Whether the shares are of the optimum; otherwise the search was cut short, because the bound is low enough or by the limit. */
-  isOptimal: boolean;
 }
 
 /** Multiples of this are exact in floating point, so that a bound is proven and not a matter of rounding. */
@@ -113,45 +112,34 @@ export class Relaxation {
   /** Stops early when no plan can have more than `beaten` points. */
   solve(decided: Uint8Array, { prices, beaten, work, tolerance, hasCuts }: Effort): Relaxed {
     if (prices) this.best = prices;
-    const none = { bound: Number.NEGATIVE_INFINITY, shares: new Float64Array(0), isOptimal: true };
+    const none = { bound: Number.NEGATIVE_INFINITY, shares: new Float64Array(0) };
     const first = this.evaluate(this.best, decided);
     if (!first) return none;
     let { bound } = first;
-    if (Math.floor(bound) <= beaten) return { ...none, bound, isOptimal: false };
+    if (Math.floor(bound) <= beaten) return { ...none, bound };
     this.recost(decided);
     for (const [owner, { edges }] of first.bundles.entries()) this.addBundle(owner, edges, decided);
     let calm = 0.6;
     const until = this.work + work;
     for (let round = 0; round < ROUNDS && this.work < until; round += 1) {
-      this.simplex.run(20_000);
+      this.simplex.run(until);
       const priced = this.evaluate(this.between(calm), decided);
       if (priced && priced.bound < bound) {
         bound = priced.bound;
         this.best = priced.prices;
       }
-      if (Math.floor(bound) <= beaten) return { bound, shares: this.shares(), isOptimal: false };
-      if ((globalThis as any).T)
-        (globalThis as any).T(
-          round,
-          this.work,
-          this.simplex.value,
-          bound,
-          priced?.bound,
-          calm,
-          this.simplex.columns.length,
-          0,
-        );
+      if (Math.floor(bound) <= beaten) return { bound, shares: this.shares() };
       if (tolerance > 0 && bound - this.simplex.value <= tolerance) break;
       const added = priced ? this.addWorthy(priced.bundles, decided) : 0;
       if (added > 0) calm = 0.6;
       else if (calm > 0) calm = 0;
       else {
         const shares = this.shares();
-        if (!hasCuts || this.addCuts(shares) === 0) return { bound, shares, isOptimal: true };
+        if (!hasCuts || this.addCuts(shares) === 0) return { bound, shares };
         calm = 0.6;
       }
     }
-    return { bound, shares: this.shares(), isOptimal: false };
+    return { bound, shares: this.shares() };
   }
 
   /** Prices between the best so far and those of the mixture. */
@@ -183,9 +171,10 @@ export class Relaxation {
       const bundle = bestBundle(problem, i, gains, decided);
       if (!bundle) return undefined;
       bundles.push(bundle);
+      this.simplex.work += bundle.work;
       bound += bundle.gain;
     }
-    this.simplex.work += problem.points.length;
+    this.simplex.work += problem.points.length * 4;
     return { bound, bundles, prices };
   }
 

@@ -48,8 +48,9 @@ export function plansNear(problem: Numbered, shares: Float64Array, pinned: reado
 
 /** Edges with the largest share first, then with the most points. */
 function orderOf(problem: Numbered, shares: Float64Array): number[] {
-  const edges = Array.from(problem.points.keys());
-  return edges.sort((a, b) => at(shares, b) - at(shares, a) || at(problem.points, b) - at(problem.points, a) || a - b);
+  return [...problem.points.keys()].toSorted(
+    (a, b) => at(shares, b) - at(shares, a) || at(problem.points, b) - at(problem.points, a) || a - b,
+  );
 }
 
 const SURE = 0.85;

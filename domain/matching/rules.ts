@@ -89,7 +89,8 @@ export function overEnterprises(
   scheme: Scheme,
 ): Block | null {
   const rule = ruleOf(scheme, 'max-enterprises');
-  if (!rule) return null;
+  // Who has fewer places than the limit cannot be over it: so it is with nearly everybody.
+  if (!rule || places.length < rule.value) return null;
   const held = mostEnterprisesAtOnce(places, { fromOn, toOn }, enterpriseId);
   if (held.length < rule.value) return null;
   return { ...of(rule), sentence: ruleSentence(rule), facts: { most: rule.value, held } };

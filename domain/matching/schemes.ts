@@ -8,7 +8,7 @@ import { scoreParts } from './profiles.ts';
  * new scheme is a new record; only a rule that no scheme has had before would need code.
  */
 
-const source = z.string().min(1).max(300);
+const source = z.string().min(1).max(80);
 const days = z.number().int().min(1).max(250);
 const people = z.number().int().min(1).max(20);
 

@@ -23,8 +23,10 @@ export type Parts = Record<ScorePart, number>;
 export interface ReadResearcher {
   profile: ResearcherProfile;
   vector: Vector;
-  /** Days free in a period, counted once for each period that occurs. */
-  freeIn: (need: NeedProfile) => FreeTime;
+  /** From the large to the small; empty if not known. */
+  area: readonly string[];
+  /** Days free in a need's period, counted once for each period that occurs. */
+  freeIn: (need: ReadNeed) => FreeTime;
   /** Of a term asked for: how near the nearest of the person's own is. */
   nearest: (termId: string) => { nearness: number; termId: string | null };
   nearestWish: (termId: string) => number;
@@ -36,7 +38,12 @@ export interface ReadNeed {
   /** As given; where none were given, those found in its text. */
   terms: readonly string[];
   daysNeeded: number;
+  area: readonly string[];
+  /** The same for needs of the same period. */
+  periodKey: string;
 }
+
+const areaOf = (area: string): string[] => (area === '' ? [] : area.split('/'));
 
 const memo = <Value>(count: (key: string) => Value): ((key: string) => Value) => {
   const known = new Map<string, Value>();
@@ -56,10 +63,12 @@ export function readResearcher(vocabulary: Vocabulary, profile: ResearcherProfil
   return {
     profile,
     vector: vectorOf(vocabulary, profile.text),
-    freeIn: (need) => {
-      const key = `${need.fromOn}/${need.toOn}`;
-      const time = free.get(key) ?? freeTime(profile, need, on);
-      free.set(key, time);
+    area: areaOf(profile.area),
+    freeIn: ({ profile: need, periodKey }) => {
+      const known = free.get(periodKey);
+      if (known) return known;
+      const time = freeTime(profile, need, on);
+      free.set(periodKey, time);
       return time;
     },
     nearest: memo((wanted) => nearestOf(vocabulary, wanted, own)),
@@ -82,6 +91,8 @@ export function readNeed(vocabulary: Vocabulary, profile: NeedProfile, scheme: S
     vector: vectorOf(vocabulary, profile.text),
     terms: profile.terms.length > 0 ? profile.terms : findTerms(vocabulary, profile.text),
     daysNeeded: daysNeeded(profile, scheme).days,
+    area: areaOf(profile.area),
+    periodKey: `${profile.fromOn}/${profile.toOn}`,
   };
 }
 
@@ -118,17 +129,19 @@ export function pointsOf(parts: Parts, weights: Weights): number {
 
 export function partsOf(researcher: ReadResearcher, need: ReadNeed): Parts {
   const { profile } = need;
-  const free = researcher.freeIn(profile);
+  const free = researcher.freeIn(need);
+  const { terms, text } = subjectOf(researcher, need);
   return {
-    ...subjectOf(researcher, need),
+    terms,
+    text,
     // Half where the days are just enough; in full where there are twice as many. A plan at its limits breaks at the first illness.
     availability: need.daysNeeded === 0 ? 1 : Math.min(1, free.freeDays / (2 * need.daysNeeded)),
-    travel: nearArea(researcher.profile.area, profile.area),
+    travel: nearArea(researcher.area, need.area),
     continuity: isKnown(researcher.profile, profile.enterpriseId) ? 1 : 0,
     // What is taken already, not what this plan would take: that would depend on all other pairs. Caps and days limit the plan itself.
     fairness: free.baseDays === 0 ? 0 : 1 - Math.min(1, free.heldDays / free.baseDays),
     // The same for all candidates: it decides which need gets somebody when there are too few (S57), not who goes.
-    urgency: { low: 0, normal: 0.5, high: 1 }[profile.urgency],
+    urgency: urgencyWorth[profile.urgency],
     preference: wished(researcher, need),
   };
 }
@@ -160,14 +173,14 @@ function termFit({ nearest }: ReadResearcher, { terms }: ReadNeed): number {
 const textFit = (researcher: ReadResearcher, need: ReadNeed): number =>
   Math.min(1, 2 * cosine(researcher.vector, need.vector));
 
+const urgencyWorth: Record<NeedProfile['urgency'], number> = { low: 0, normal: 0.5, high: 1 };
+
 /** Shared part of two areas from the large to the small; half if either is not known. */
-function nearArea(a: string, b: string): number {
-  if (a === '' || b === '') return 0.5;
-  if (a === b) return 1;
-  const [left, right] = [a.split('/'), b.split('/')];
+function nearArea(a: readonly string[], b: readonly string[]): number {
+  if (a.length === 0 || b.length === 0) return 0.5;
   let shared = 0;
-  while (shared < left.length && left[shared] === right[shared]) shared += 1;
-  return shared / Math.max(left.length, right.length);
+  while (shared < a.length && a[shared] === b[shared]) shared += 1;
+  return shared / Math.max(a.length, b.length);
 }
 
 const isKnown = ({ knownEnterprises, places }: ResearcherProfile, enterpriseId: string): boolean =>
@@ -232,7 +245,7 @@ function sentenceOf(
             zh: '无文字可比，以领域与技能折半代之。',
           };
     case 'availability': {
-      const { freeDays } = researcher.freeIn(need.profile);
+      const { freeDays } = researcher.freeIn(need);
       return {
         en: `${freeDays} working days a year are free, ${need.daysNeeded} are needed.`,
         zh: `每年可用 ${freeDays} 个工作日，需要 ${need.daysNeeded} 个。`,

@@ -102,10 +102,10 @@ export class Simplex {
     return row;
   }
 
-  /** To the optimum; false when `most` pivots did not do. */
-  run(most: number): boolean {
+  /** To the optimum; false when the work done so far came to `until` before. */
+  run(until: number): boolean {
     this.reprice();
-    for (let pivot = 0; pivot < most; pivot += 1) {
+    while (this.work < until) {
       const entering = this.entering();
       if (entering < 0) return true;
       const direction = this.directionOf(entering);
@@ -165,7 +165,7 @@ export class Simplex {
       most = value;
       best = index;
     }
-    this.work += this.columns.length * 4;
+    this.work += this.columns.length * 8;
     return best;
   }
 
@@ -179,7 +179,7 @@ export class Simplex {
       for (let k = 0; k < rows.length; k += 1) sum += (line[rows[k] ?? 0] ?? 0) * (values[k] ?? 0);
       direction[row] = sum;
     }
-    this.work += size * rows.length;
+    this.work += size * rows.length * 3;
     return direction;
   }
 

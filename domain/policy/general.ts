@@ -21,6 +21,13 @@ const time = (value: string, origin: string, en: string, zh: string) =>
  * five working days apart [GA1, GO1]; then the matter is for the leaders' meeting.
  */
 export const generalValues = {
+  'cover.answerWithinWorkingDays': days(
+    2,
+    [1, 10],
+    'GO2; time inferred',
+    'whoever is asked to stand in answers within',
+    '顶岗征询答复时限',
+  ),
   'ladder.directorGraceWorkingDays': days(
     2,
     [1, 30],
@@ -124,6 +131,38 @@ export const generalValues = {
     ...days(3, [1, 12], 'DOMAIN 2a', 'silence: a decision after', '长期未联络须作决定'),
     unit: 'periods',
   },
+  'placement.logMissedAfterWorkingDays': days(
+    2,
+    [1, 20],
+    'E1; inferred',
+    'placement: a log that was due counts as missed after',
+    '派驻日志逾期未报的认定期限',
+  ),
+  'placement.missedLogs': times(
+    2,
+    [1, 6],
+    'DOMAIN 2 (missed twice)',
+    'placement: logs missed in a row before the liaison asks',
+    '派驻日志连续未报，由联络员催报的次数',
+  ),
+  'placement.paceAheadWorkingDays': days(
+    60,
+    [10, 120],
+    'DOMAIN 2; time inferred',
+    'placement: so long before its days are lost, only planned days count',
+    '派驻天数将无法补足之前，仅计入已安排日程的期限',
+  ),
+  'placement.paceMarginDays': {
+    ...days(2, [0, 20], 'inferred', 'placement: back on pace when above the minimum by', '派驻进度恢复正常的余量'),
+    unit: 'days',
+  },
+  'placement.assessBeforeEndWorkingDays': days(
+    10,
+    [1, 60],
+    'KT4; time inferred',
+    'placement: both supervisors are asked before its end by',
+    '派驻结束前请双方考核的提前期',
+  ),
   'intake.endsAfterDays': {
     ...days(30, [5, 180], 'DC1', 'a proposal nobody decides on ends after', '无人受理的建议终止期限'),
     unit: 'days',

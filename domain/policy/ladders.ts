@@ -76,10 +76,12 @@ export const study: readonly DefaultStep[] = [
   { key: 'review-120', offsetWorkingDays: 120, from: 'opened', level: 2, notice: 'escalation', origin: 'DOMAIN 2' },
 ];
 
+/** One rung is told to those who read along as well. */
+export const toldBesides = (key: string): readonly DefaultStep[] =>
+  ordinary.map((step) => (step.key === key ? { ...step, forBothSides: true } : step));
+
 /** The next contact: three working days ahead both liaisons read of it. */
-export const contact: readonly DefaultStep[] = ordinary.map((step) =>
-  step.key === 'before' ? { ...step, forBothSides: true } : step,
-);
+export const contact: readonly DefaultStep[] = toldBesides('before');
 
 /** Twelve, six, three months and one before the end, at twenty-one working days to the month [RN1, RN2]. */
 export const expiry: readonly DefaultStep[] = [

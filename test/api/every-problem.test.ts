@@ -17,7 +17,15 @@ import { plans } from '../../domain/agreement/plans.ts';
 import { points } from '../../domain/agreement/points.ts';
 import { review } from '../../domain/agreement/review.ts';
 import { begin, beginAt, owner, text, theirs } from '../domain/agreement/life.ts';
-import { facts, open as openPlacement, proposed } from '../domain/placement/life.ts';
+import {
+  accepted as acceptedPlacement,
+  facts,
+  hostSupervisor,
+  open as openPlacement,
+  proposed,
+  researcher,
+} from '../domain/placement/life.ts';
+import { day, onSite } from '../domain/placement/site-life.ts';
 import { approved, key, member, open, running } from '../domain/plan/life.ts';
 import { fillDirectory, startBody, startTestApi } from '../support/api.ts';
 import type { Answer, TestApi } from '../support/api.ts';
@@ -185,6 +193,28 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
     const life = openPlacement();
     life.run('closePlacement', { outcome: 'lapsed', reason: text('money') });
     return life.refused('closePlacement', { outcome: 'lapsed', reason: text('money') });
+  },
+  'day-outside-period': () => onSite().refused('logDays', { periodId: 'period-1', days: [day('2026-03-20')] }),
+  'too-many-hours': () => onSite().refused('logDays', { periodId: 'period-1', days: [day('2026-03-03', 'whole', 25)] }),
+  'logged-twice': () =>
+    onSite().refused('logDays', { periodId: 'period-1', days: [day('2026-03-03'), day('2026-03-03', 'pm')] }),
+  'not-your-placement': () =>
+    onSite().refused('logDays', { periodId: 'period-1', days: [day('2026-03-03')] }, hostSupervisor),
+  'below-minimum': () => onSite().refused('closePlacement', { outcome: 'fulfilled', reason: text('done') }),
+  'signature-missing': () =>
+    acceptedPlacement().refused('fileAgreementDocument', {
+      reference: text('archive'),
+      signedOn: '2026-03-02',
+      signatures: {},
+    }),
+  'day-not-plannable': () => acceptedPlacement().refused('planDays', { halfDays: ['2026-03-07/am'] }),
+  'cover-taken': () => {
+    const life = onSite();
+    life.run('reportDisruption', { cause: 'illness', by: 'person', fromOn: '2026-03-23', untilOn: '2026-03-27' });
+    const candidates = ['7', '8'].map((n) => ({ personId: `person-${n}`, postId: `post-${n}`, unitId: 'org-ours' }));
+    life.run('proposeCover', { round: life.state.cover?.round, candidates }, { id: 'system', roles: ['system'] });
+    life.run('answerCover', { candidateId: 'candidate-1', answer: 'yes' });
+    return life.refused('answerCover', { candidateId: 'candidate-2', answer: 'yes' });
   },
   'scheme-limit': () => {
     const enterpriseIds = ['org-a', 'org-b', 'org-c'];

@@ -36,6 +36,7 @@ describe('every registered route has a policy', () => {
     const open = new Set(api.app.policies.filter(({ who }) => who === null).map(({ url }) => url));
     expect([...open].filter((url) => !url.startsWith('/docs')).toSorted()).toEqual([
       '/',
+      '/c/:file',
       '/healthz',
       '/l/:token',
       '/l/:token/why',
@@ -72,6 +73,7 @@ describe('every registered route has a policy', () => {
     expect(changing.filter(({ who }) => who?.includes(Role.observer))).toEqual([]);
     const notForAll = underV1().filter(({ method, who }) => method === 'GET' && who?.length !== readers.length);
     expect(notForAll.map(({ url }) => url).toSorted()).toEqual([
+      '/v1/calendar-feeds',
       '/v1/caretaker',
       '/v1/certificates',
       '/v1/imports/:id',

@@ -48,7 +48,7 @@ async function measure(one: Case): Promise<void> {
   const megabytes = [process.resourceUsage().maxRSS / 1_024, process.memoryUsage().heapUsed / 2 ** 20].map(Math.round);
   const gap = plan.boundPoints - plan.totalPoints;
   const reference = one.hasReference && !isQuick ? await toHighs(problem, plan.totalPoints) : '-';
-  const cells = [plan.totalPoints, gap, `${((100 * gap) / plan.boundPoints).toFixed(2)}`, reference];
+  const cells = [plan.totalPoints, gap, ((100 * gap) / plan.boundPoints).toFixed(2), reference];
   row(one.title, seconds, (user + system) / 1e6, ...megabytes, ...cells);
 }
 

@@ -115,6 +115,30 @@ describe('the same, and never worse', () => {
   });
 });
 
+describe('a portfolio that is planned in parts', () => {
+  const problem = portfolio({ researchers: 40, needs: 70, choices: 10, seed: 9 });
+  const limits = { nodes: 1, work: 3_000_000 };
+  const plan = planOf(assign(problem, limits));
+
+  test('keeps every limit and never claims more than its bound', () => {
+    expect(faultsOf(problem, plan.pairs)).toEqual([]);
+    expect(plan.totalPoints).toBeLessThan(plan.boundPoints);
+  });
+
+  test('keeps pins, of teams too', () => {
+    const pinned = plan.pairs
+      .filter((_, index) => index % 5 === 0)
+      .map(({ researcherId, needId }): [string, string] => [researcherId, needId]);
+    const outcome = planOf(assign({ ...problem, pinned }, limits));
+    expect(faultsOf({ ...problem, pinned }, outcome.pairs)).toEqual([]);
+    expect(outcome.totalPoints).toBeLessThanOrEqual(plan.boundPoints);
+  });
+
+  test('is the same in any order', () => {
+    expect(assign(shuffled(problem, [2, 7, 1, 8, 2, 8, 1]), limits)).toEqual(plan);
+  });
+});
+
 describe('a pin that cannot be kept names its limit', () => {
   const problem: AssignmentProblem = {
     supplies: [

@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
+import type highs from 'highs';
 import type { AssignmentProblem } from '../../../domain/matching/problem.ts';
 
 /** Its types describe the CommonJS build only. */
-const loadHighs = createRequire(import.meta.url)('highs') as typeof import('highs').default;
+const loadHighs = createRequire(import.meta.url)('highs') as typeof highs.default;
 
 /**
  * The same problem for HiGHS (https://highs.dev), as a mixed integer program in CPLEX's LP format: written from the words of

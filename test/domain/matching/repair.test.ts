@@ -122,7 +122,7 @@ describe('whatever befalls a plan', () => {
         const { dropped, ...rest } = healed(repair(turned, previous.toReversed(), { mostMoves: 2 }));
         const { dropped: other, ...expected } = healed(repair(problem, previous, { mostMoves: 2 }));
         expect(rest).toEqual(expected);
-        expect(dropped.toSorted()).toEqual(other.toSorted());
+        expect(new Set(dropped.map(String))).toEqual(new Set(other.map(String)));
       }),
       { numRuns: RUNS },
     );
