@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Role } from '../domain/decider.ts';
+import type { RecordedEvent } from '../domain/decider.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from '../prisma/client.ts';
 import type { Principal } from './principal.ts';
@@ -15,19 +16,31 @@ export type PlacementReader = Pick<Principal, 'isOurs' | 'organisationId'> &
 /** Who prepares placements, and so knows who was asked. */
 const office: readonly Role[] = [Role.coordinator, Role.secretary, Role.liaison, Role.director, Role.administrator];
 
+const answer = z.looseObject({ answer: z.string() }).nullable();
 const stored = z.looseObject({
   researcher: z.looseObject({ personId: z.string() }),
   unit: z.looseObject({ organisationId: z.string() }),
   host: z.looseObject({ organisationId: z.string() }),
-  acceptance: z.looseObject({ person: z.looseObject({ answer: z.string() }).nullable() }),
+  acceptance: z.looseObject({ person: answer, unit: answer }),
 });
+
+export const isOffice = ({ isOurs, roles }: PlacementReader): boolean =>
+  isOurs && roles?.some((role) => office.includes(role)) === true;
 
 export function mayKnowPlacement(reader: PlacementReader, state: unknown): boolean {
   const { researcher, unit, host, acceptance } = stored.parse(state);
   if (reader.personId === researcher.personId) return true;
-  if (reader.isOurs && reader.roles?.some((role) => office.includes(role))) return true;
+  if (isOffice(reader)) return true;
   if (acceptance.person?.answer !== 'yes') return false;
-  return reader.isOurs || [unit, host].some(({ organisationId }) => organisationId === reader.organisationId);
+  if (reader.isOurs || unit.organisationId === reader.organisationId) return true;
+  // The enterprise hears of it when it is asked: a home unit that says no is none of its business.
+  return host.organisationId === reader.organisationId && acceptance.unit?.answer === 'yes';
+}
+
+/** A no, with what was said about it, is for the side that said it and for our own office. */
+export function isNoOfOthers({ type, data }: Pick<RecordedEvent, 'type' | 'data'>, reader: PlacementReader): boolean {
+  const isNo = type === 'placementAnswered' && data['answer'] === 'no';
+  return isNo && !reader.isOurs && data['organisationId'] !== reader.organisationId;
 }
 
 export interface HiddenPlacements {
@@ -43,8 +56,7 @@ export async function hiddenPlacements(
   reader: PlacementReader,
   agreementIds?: readonly string[],
 ): Promise<HiddenPlacements> {
-  const isOffice = reader.isOurs && reader.roles?.some((role) => office.includes(role));
-  const rows = isOffice
+  const rows = isOffice(reader)
     ? []
     : await db.entity.findMany({
         where: { kind: 'placement', ...(agreementIds ? { agreementId: { in: [...agreementIds] } } : {}) },

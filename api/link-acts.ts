@@ -6,7 +6,7 @@ import { writtenText } from '../domain/text.ts';
 import { linkCode, isSameCode } from '../mail/link-token.ts';
 import { markRead, noteSuggestedAbsence } from './answers-read.ts';
 import { lookAgain, nowOf } from './deps.ts';
-import { findOutcome } from './entity-commands.ts';
+import { findOutcome, ownerOf } from './entity-commands.ts';
 import { bodyHashOf, once } from './idempotency.ts';
 import { introducePerson, passOn } from './introductions.ts';
 import type { PassedOn } from './introductions.ts';
@@ -215,7 +215,7 @@ async function wantsMore({ db, clock }: LinkDeps, { carried, person }: LinkView,
 
 async function sendCommand(
   deps: LinkDeps,
-  { link, entityKind, person }: LinkView,
+  { link, entityKind, person, carried }: LinkView,
   { name, body }: { name: string; body: object },
   at: string,
 ): Promise<void> {
@@ -231,11 +231,16 @@ async function sendCommand(
   const role = linkFact(link, 'role');
   const posts = await deps.db.post.findMany({ where: { holderId: person.id }, select: { id: true } });
   const postIds = posts.map((post) => post.id);
+  const homeUnitId = carried?.host.homeUnit.organisationId ?? null;
+  const isPrivate = texts.some((text) => text.isPrivate);
+  const found = { entityId: link.entityId, homeUnitId };
+  const ownerPartyId =
+    spec && isPrivate ? ((await ownerOf(deps.db, spec, data, found)) ?? person.organisationId) : null;
   const actor = { id: person.id, personId: person.id, postIds, roles: isRole(role) ? [role] : [] };
   // The values are claimed with the link: while it is not known what became of the first ones, others are not sent.
   await once(deps.db, { commandId: link.id, bodyHash: bodyHashOf(parsed.data) }, ({ isRepeat }) =>
     recordedOrNothing(deps.db, { commandId: link.id, texts, isRepeat }, async () => {
-      await storeTexts(deps.db, texts, { entityId: link.entityId, ownerPartyId: null, writtenBy: person.id, at });
+      await storeTexts(deps.db, texts, { entityId: link.entityId, ownerPartyId, writtenBy: person.id, at });
       return deps.sendCommand(link.entityId, { commandId: link.id, name, actor, data });
     }),
   );

@@ -5,7 +5,7 @@ import type { SafeHtml } from '../mail/html.ts';
 import type { LinkAction } from '../mail/letter.ts';
 import { word } from './link-words.ts';
 import type { WordKey } from './link-words.ts';
-import { recordingPart } from './recording-form.ts';
+import { codeField, recordingPart } from './recording-form.ts';
 import type { Recording } from './recording-form.ts';
 import { preferencesFields } from './preferences-form.ts';
 import { headersOfPage } from './page-headers.ts';
@@ -111,7 +111,8 @@ const buttons: Partial<Record<LinkAction, WordKey>> = { preferences: 'save', 'no
 /** One form that posts to the page's own address. */
 export function renderForm(state: FormState): SafeHtml | null {
   const { language, action, values, codeSentTo, posts, deputies } = state;
-  if (action === 'record') return state.recording ? recordingPart(language, state.recording, values) : null;
+  if (action === 'record')
+    return state.recording ? recordingPart(language, state.recording, { values, codeSentTo }) : null;
   const w = (key: WordKey): string => word(language, key);
   const value = (name: string): string => values[name] ?? '';
   const line = (name: string, key: WordKey): SafeHtml =>
@@ -212,10 +213,7 @@ export function renderForm(state: FormState): SafeHtml | null {
   })();
   if (action === 'open') return null;
   const name = action === 'unsubscribe' ? null : line('name', 'yourName');
-  const code = codeSentTo
-    ? html`<label for="code">${w('code')} ${codeSentTo}</label
-        ><input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="6" />`
-    : null;
+  const code = codeSentTo ? codeField(language, codeSentTo) : null;
   const button = isConfirming(action) && !codeSentTo ? w('codeButton') : w(buttons[action] ?? action);
   return html`<form method="post">${fields}${name}${code}<button type="submit">${button}</button></form>`;
 }

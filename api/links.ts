@@ -19,7 +19,7 @@ import type { LinkView } from './link-view.ts';
 import { word } from './link-words.ts';
 import type { WordKey } from './link-words.ts';
 import { savePreferences } from './preferences.ts';
-import { recordedBy } from './recording-form.ts';
+import { asksCode, recordedBy } from './recording-form.ts';
 import { recordingWords } from './recording-words.ts';
 import { whyRoute } from './link-why.ts';
 
@@ -196,7 +196,8 @@ async function pressRecord(
   if (missing.length > 0) {
     return { status: 422, view, message: `${word(language, 'incomplete')} ${missing.join(', ')}`, values };
   }
-  return acted(deps, token, view, { form: { ...values }, values });
+  const coded = recording && asksCode(recording, values) ? await withCode(deps, view, values) : null;
+  return coded ?? acted(deps, token, view, { form: { ...values }, values });
 }
 
 async function acted(

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { childIdOf, entityKindOf, isRole } from '../domain/decider.ts';
+import { childIdOf, entityKindOf, isRole, Role } from '../domain/decider.ts';
 import { localDateOf } from '../domain/calendar/calendar.ts';
 import { dateOn } from '../domain/fields.ts';
 import { inLanguage } from '../domain/labels.ts';
@@ -83,7 +83,18 @@ export async function recordingOf(
 
 /** What may be filled in here, by this reader. */
 const formsOf = ({ ways, role }: Recording): RecordingWay[] =>
-  ways.filter((way) => way.form !== null && isRole(role) && way.spec.who.includes(role));
+  ways.filter(
+    (way) =>
+      way.form !== null &&
+      isRole(role) &&
+      way.spec.who.includes(role) &&
+      // The coordinator records what others said, and names them: that takes more than a form.
+      !(way.isConsent && role === Role.coordinator),
+  );
+
+/** Whether what was filled in is a consent, which takes a code. */
+export const asksCode = (recording: Recording, values: Readonly<Record<string, string>>): boolean =>
+  formsOf(recording).some(({ spec, isConsent }) => isConsent && spec.name === values['way']);
 
 /** A filled form as the command that it leads to; the fields that are missing otherwise, by their labels. */
 export function recordedBy(
@@ -120,12 +131,20 @@ function valueOf({ people }: Recording, { as, choices }: FormField, text: string
   }
 }
 
-/** Forms and calls. `values` are what was filled in before. */
-export function recordingPart(
-  language: Language,
-  recording: Recording,
-  values: Readonly<Record<string, string>>,
-): SafeHtml {
+/** What was filled in before; where the code went, masked, while one is asked for. */
+export interface FilledIn {
+  values: Readonly<Record<string, string>>;
+  codeSentTo: string | null;
+}
+const untouched: FilledIn = { values: {}, codeSentTo: null };
+
+/** Where the code from the mail is typed in. */
+export const codeField = (language: Language, sentTo: string): SafeHtml =>
+  html`<label for="code">${word(language, 'code')} ${sentTo}</label
+    ><input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="6" />`;
+
+/** Forms and calls. */
+export function recordingPart(language: Language, recording: Recording, { values, codeSentTo }: FilledIn): SafeHtml {
   const say = (text: { en: string; zh: string }): string => inLanguage(language, text);
   const forms = formsOf(recording);
   const calls = recording.ways.map(
@@ -135,7 +154,9 @@ export function recordingPart(
 POST ${recording.address}/${path}${Object.keys(body).length > 0 ? `\n${JSON.stringify(body, null, 2)}` : ''}</pre>`,
   );
   return html`${forms.length > 0 ? html`<h2>${say(words.here)}</h2>` : null}
-    ${forms.map((way) => oneForm(language, recording, way, values['way'] === way.spec.name ? values : {}))}
+    ${forms.map((way) =>
+      oneForm(language, recording, way, values['way'] === way.spec.name ? { values, codeSentTo } : untouched),
+    )}
     <p>${say(forms.length > 0 ? words.api : words.onlyApi)}</p>
     ${calls}
     <p>${say(words.reply)} <strong>${recording.coordinator}</strong></p>`;
@@ -144,8 +165,8 @@ POST ${recording.address}/${path}${Object.keys(body).length > 0 ? `\n${JSON.stri
 function oneForm(
   language: Language,
   recording: Recording,
-  { spec, form, button }: RecordingWay,
-  values: Readonly<Record<string, string>>,
+  { spec, form, button, isConsent }: RecordingWay,
+  { values, codeSentTo }: FilledIn,
 ): SafeHtml {
   const field = (one: FormField): SafeHtml => {
     const id = `${spec.name}-${one.name}`;
@@ -160,7 +181,10 @@ function oneForm(
     <input type="hidden" name="way" value="${spec.name}" />
     ${(form ?? []).map(field)}<label for="${nameId}">${word(language, 'yourName')}</label
     ><input id="${nameId}" name="name" maxlength="100" required value="${values['name'] ?? ''}" />
-    <button type="submit">${inLanguage(language, button)}</button>
+    ${isConsent && codeSentTo ? codeField(language, codeSentTo) : null}
+    <button type="submit">
+      ${isConsent && !codeSentTo ? word(language, 'codeButton') : inLanguage(language, button)}
+    </button>
   </form>`;
 }
 

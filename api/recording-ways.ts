@@ -2,6 +2,7 @@ import type { Bilingual, EntityKind } from '../domain/decider.ts';
 import type { FollowUpKind, followUpPolicies } from '../domain/policy/defaults.ts';
 import type { Language } from '../domain/notices/names.ts';
 import { placementWays } from './placement-ways.ts';
+import { needWays } from './recording-needs.ts';
 import { recordingWords as words } from './recording-words.ts';
 
 /**
@@ -47,6 +48,8 @@ export interface Way {
   form?: readonly FormField[];
   /** What the form's button says; left out, that it is recorded. */
   button?: Bilingual;
+  /** A consent: the reader's own word, given with a code that was sent to them, and by nobody in their place (DOMAIN 2a "Done"). */
+  isConsent?: true;
 }
 
 const day = (label: Bilingual = words.onDate): FormField => ({ name: 'onDate', as: 'day', label });
@@ -148,10 +151,7 @@ export const ways: Record<RecordedKind, readonly Way[]> = {
     close('closeAgreement', 'lapsed'),
   ],
   plan: [{ command: 'proposePlan', body: () => ({ name: 'A joint pilot plant', text: 'What, who and by when.' }) }],
-  need: [
-    { command: 'matchNeed', body: (now) => ({ personIds: [now.personId] }) },
-    { command: 'matchNeed', body: () => ({ reason: 'no-researcher' }) },
-  ],
+  ...needWays,
   build: [
     {
       command: 'moveBuild',

@@ -30,6 +30,7 @@ export interface RecordingWay {
   body: Record<string, unknown>;
   form: readonly FormField[] | null;
   button: Bilingual;
+  isConsent: boolean;
 }
 
 const recorded: Readonly<Record<string, readonly Way[]>> = ways;
@@ -37,26 +38,31 @@ const recorded: Readonly<Record<string, readonly Way[]>> = ways;
 /** The ways to record a matter of a kind, of those that its entity knows; none for a kind that ends otherwise. */
 export function waysToRecord(kind: string, now: MatterNow): RecordingWay[] {
   const { commands } = deciders[now.entityKind];
-  return (recorded[kind] ?? []).flatMap(({ command, body, form, button = words.button }): RecordingWay[] => {
-    const spec = commands.get(command);
-    if (!spec) return [];
-    const example = inWords(now.language, body(now));
-    const given = `${now.about.kind}Id`;
-    const inAddress = [...spec.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
-    const address = inAddress.includes(given) ? { [given]: now.about.id } : {};
-    const path = spec.path.replaceAll(/\{(\w+)\}/g, (braces, name: string) => (name === given ? now.about.id : braces));
-    const rest = Object.entries(example).filter(([name]) => !inAddress.includes(name));
-    // What only the reader knows of the address cannot be filled in by a form without asking for it.
-    const isWhole = inAddress.every((name) => name === given);
-    return [
-      {
-        spec,
-        path,
-        data: { ...example, ...address },
-        body: Object.fromEntries(rest),
-        form: isWhole ? (form ?? null) : null,
-        button,
-      },
-    ];
-  });
+  return (recorded[kind] ?? []).flatMap(
+    ({ command, body, form, button = words.button, isConsent = false }): RecordingWay[] => {
+      const spec = commands.get(command);
+      if (!spec) return [];
+      const example = inWords(now.language, body(now));
+      const given = `${now.about.kind}Id`;
+      const inAddress = [...spec.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+      const address = inAddress.includes(given) ? { [given]: now.about.id } : {};
+      const path = spec.path.replaceAll(/\{(\w+)\}/g, (braces, name: string) =>
+        name === given ? now.about.id : braces,
+      );
+      const rest = Object.entries(example).filter(([name]) => !inAddress.includes(name));
+      // What only the reader knows of the address cannot be filled in by a form without asking for it.
+      const isWhole = inAddress.every((name) => name === given);
+      return [
+        {
+          spec,
+          path,
+          data: { ...example, ...address },
+          body: Object.fromEntries(rest),
+          form: isWhole ? (form ?? null) : null,
+          button,
+          isConsent,
+        },
+      ];
+    },
+  );
 }

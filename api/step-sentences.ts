@@ -99,9 +99,10 @@ export function remindedSentence(data: Readonly<Record<string, unknown>>): Bilin
   return reminded;
 }
 
-/** Whether it tells only of our own line: a ladder never crosses an organisation, and nobody outside reads of it (DOMAIN 2a). */
+/** Whether it is our own office's alone: a ladder never crosses an organisation, and nobody outside reads of it (DOMAIN 2a). */
 export function isOwnLine({ type, data }: { type: string; data: Readonly<Record<string, unknown>> }): boolean {
-  if (type === 'escalationHeld' || type === 'questionsCounted') return true;
+  // What stood in the way of a booking names placements at other enterprises (S45).
+  if (type === 'escalationHeld' || type === 'questionsCounted' || type === 'bookingClashed') return true;
   const steps = type === 'followUpReminded' ? stepsIn(data) : [];
   return steps.some((step) => kinds.some(({ is, isInternal }) => isInternal && is(step)));
 }

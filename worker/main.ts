@@ -1,6 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
+import { bookingActivities } from '../activities/bookings.ts';
+import { coverActivities } from '../activities/cover.ts';
 import { importActivities } from '../activities/import-rows.ts';
 import { caretakerActivities } from '../activities/caretaker.ts';
 import { postboxActivities } from '../activities/postbox.ts';
@@ -56,6 +58,8 @@ const worker = await createWorker(connection, {
         ...(clock.endsAt ? { standsStillOn: localDateOf(demonstrationZone, clock.endsAt) } : {}),
       },
     }),
+    ...bookingActivities({ db }),
+    ...coverActivities({ db, clock }),
     ...importActivities(commandSender({ db, client: plainClient, clock, uiLanguage: config.uiLanguage })),
     ...postboxActivities({
       db,

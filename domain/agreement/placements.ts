@@ -3,10 +3,13 @@ import { addDays, addMonths } from '../calendar/local-date.ts';
 import { command, eventType, Light, Role } from '../decider.ts';
 import type { Bilingual, Concern, Decision } from '../decider.ts';
 import { dateOn, itemId, organisationId, personId, postId } from '../fields.ts';
+import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
+import { Closing } from '../follow-up/events.ts';
 import { placementRule, ruleOf } from '../placement/rules.ts';
 import type { PlacementRule } from '../placement/rules.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
+import { silenceBroken } from './mechanism.ts';
 import { count, nextId, notParty, unknownItem } from './state.ts';
 import type { AgreementState } from './state.ts';
 
@@ -18,6 +21,8 @@ export interface PlacementSummary {
   stage: string;
   status: string;
   light: Light;
+  /** The last day on site that counts: progress, as a contact is (DOMAIN section 2); left out before the first. */
+  lastLoggedOn?: string;
 }
 
 const ID = /^[a-z0-9]+(-[a-z0-9]+){0,9}$/;
@@ -61,6 +66,8 @@ export const placementFacts = z.object({
   /** Other enterprises at which the person has days booked, or is proposed, within a year of the period. */
   enterpriseIds: z.array(organisationId).max(50),
   scheme: z.object({ id: schemeId, version: z.int().min(1), rules: z.array(placementRule).max(20) }),
+  /** Has said willing already, when asked to stand in for another. */
+  isWilling: z.boolean().optional(),
 });
 export type PlacementFacts = z.output<typeof placementFacts>;
 
@@ -69,8 +76,11 @@ interface Asked {
   toOn: string;
   daysAYear: number;
   partyId: string;
+  coverOf?: string | undefined;
   facts: PlacementFacts;
 }
+
+const ofWhole: ReadonlySet<string> = new Set(['min-days-a-year', 'min-months']);
 
 /** Hard rules of the scheme, as far as they can be told before anybody has been asked; each refusal names rule and source. */
 export function againstScheme({ facts, ...asked }: Asked): Refusal | null {
@@ -107,6 +117,8 @@ export function againstScheme({ facts, ...asked }: Asked): Refusal | null {
   ];
   for (const [name, breaks, words] of broken) {
     const rule = ruleOf(facts.scheme, name);
+    // Whoever takes a place over keeps the rest of it, which is shorter than a whole one.
+    if (asked.coverOf && ofWhole.has(name)) continue;
     if (rule && breaks(rule.value ?? 0)) return schemeLimit(facts.scheme.id, rule, words(rule.value ?? 0));
   }
   return null;
@@ -140,7 +152,7 @@ export const placements: Concern<AgreementState> = {
     command({
       name: 'proposePlacement',
       path: 'placements',
-      who: [Role.coordinator],
+      who: [Role.coordinator, Role.system],
       describe: {
         en: 'Propose to send a researcher to an enterprise: person, enterprise, needs, scheme, period and days; the person is asked first, and alone',
         zh: '提出派驻研究人员：人员、企业、需求、计划、期限和天数；先单独征求本人意愿',
@@ -161,7 +173,11 @@ export const placements: Concern<AgreementState> = {
         const against = againstScheme(d);
         if (against) return against;
         const placementId = nextId(s, 'placement');
-        return [proposed(subject(placementId), { placementId, ...d })];
+        const standsFor = d.coverOf?.startsWith(`${s.id}.`) ? d.coverOf.slice(s.id.length + 1) : null;
+        return [
+          proposed(subject(placementId), { placementId, ...d }),
+          ...(standsFor ? closeFollowUps(s, subject(standsFor), Closing.done, 'placement-other') : []),
+        ];
       },
     }),
     command({
@@ -175,9 +191,19 @@ export const placements: Concern<AgreementState> = {
           stage: z.string().max(40),
           status: z.string().max(40),
           light: z.enum(Light),
+          lastLoggedOn: dateOn.optional(),
         }),
-      decide: (s: AgreementState, d): Decision =>
-        s.placements[d.placementId] ? [progressed(subject(d.placementId), d)] : unknownItem(d.placementId),
+      decide: (s: AgreementState, d, context): Decision => {
+        const before = s.placements[d.placementId];
+        if (!before) return unknownItem(d.placementId);
+        // It came to nothing before all had accepted: the need still waits for somebody (S44).
+        const isLost = d.status === 'closed' && before.status !== 'closed' && d.stage === 'proposed';
+        return [
+          progressed(subject(d.placementId), d),
+          ...silenceBroken(s, d.lastLoggedOn),
+          ...(isLost ? [openFollowUp(s, context, { kind: 'placement-other', about: subject(d.placementId) })] : []),
+        ];
+      },
     }),
   ],
 };

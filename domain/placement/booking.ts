@@ -1,18 +1,365 @@
-import type { Concern } from '../decider.ts';
+import { z } from 'zod';
+import { addDays } from '../calendar/local-date.ts';
+import { command, eventType, Role } from '../decider.ts';
+import type { Concern, Context, Decision, EventDraft, NoticeDraft } from '../decider.ts';
+import { dateOn, organisationId } from '../fields.ts';
+import { notHeld } from '../follow-up/child-hold.ts';
+import { today } from '../follow-up/clocks.ts';
+import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
+import { Closing } from '../follow-up/events.ts';
+import { refuse } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
+import { expand, isHalfDay, isPlannable, onOf, underMinimum } from './half-days.ts';
+import type { Calendars, HalfDay, WeeklyHalfDay } from './half-days.ts';
+import { inviteToDays } from './invited.ts';
+import { notAtStage, placementSubject } from './state.ts';
 import type { PlacementState } from './state.ts';
 
-/** Half of a day on site: `2026-03-03/am`. */
-export type HalfDay = `${string}/${'am' | 'pm'}`;
+export type { HalfDay } from './half-days.ts';
 
+/**
+ * Days on site are asked for, and booked by one transaction on the rows of the researcher (DESIGN section 7): what the decider says
+ * is a plan until `settleBooking` tells what became of it. An attempt has a number; what is told of an earlier one changes nothing.
+ */
 export interface BookingState {
   /** `asked`: the rows are being written; `clash`: they were refused, and somebody has to choose other days. */
   status: 'none' | 'asked' | 'booked' | 'clash' | 'released';
   /** Weekdays 1 (Monday) to 7 and the half, as agreed. */
-  pattern: { weekday: number; half: 'am' | 'pm' }[];
-  /** Planned half days in order. */
+  pattern: WeeklyHalfDay[];
+  /** Booked half days in order. */
   planned: HalfDay[];
-  /** How often days were asked for; names the attempt. */
+  /** How often days were asked for or given back; names the attempt. */
   round: number;
+  /** What is asked for now; the days booked before stand until it is settled. */
+  asked: { at: string; halfDays: HalfDay[]; pattern: WeeklyHalfDay[] } | null;
+  /** What stood in the way last, at most so many; for our own office only, because it names other enterprises. */
+  clashes: Clash[];
 }
 
-export const booking: Concern<PlacementState> = { events: [], commands: [] };
+export interface Clash {
+  onDate: string;
+  half: 'am' | 'pm';
+  placementId: string;
+  enterpriseId: string;
+}
+
+const KEPT_CLASHES = 10;
+/** Two years of half of the time, with room. More at once is no placement. */
+const MOST_HALF_DAYS = 800;
+/** How long a booking may stay without an answer before it is asked for again. */
+const ASK_AGAIN_MS = 60 * 60 * 1000;
+
+interface Asked {
+  round: number;
+  halfDays: HalfDay[];
+  pattern: WeeklyHalfDay[];
+}
+const asked = eventType<PlacementState, Asked>('bookingAsked', (s, d, event) => {
+  const { round, halfDays, pattern } = d;
+  s.booking.round = round;
+  s.booking.asked = { at: event.at, halfDays: [...halfDays], pattern: [...pattern] };
+  s.booking.status = 'asked';
+});
+const askedAgain = eventType<PlacementState, { round: number }>('bookingAskedAgain', (s, _d, event) => {
+  if (s.booking.asked) s.booking.asked.at = event.at;
+});
+const booked = eventType<PlacementState, { round: number }>('bookingSettled', (s) => {
+  const { booking } = s;
+  if (booking.asked) Object.assign(booking, { planned: booking.asked.halfDays, pattern: booking.asked.pattern });
+  Object.assign(booking, { status: 'booked', asked: null, clashes: [] });
+  if (s.stage === 'accepted') s.stage = 'booked';
+});
+/** Not booked, for all to see; the reasons are in an event of their own, because they name other enterprises. */
+const notBooked = eventType<PlacementState, { round: number; why: 'clash' | 'cap' }>('bookingRefused', (s) => {
+  s.booking.asked = null;
+  s.booking.status = s.booking.planned.length > 0 ? 'booked' : 'clash';
+});
+/** For our own office only. */
+const clashed = eventType<PlacementState, { round: number; clashes?: Clash[] }>('bookingClashed', (s, d) => {
+  s.booking.clashes = (d.clashes ?? []).slice(0, KEPT_CLASHES);
+});
+interface Released {
+  round: number;
+  fromOn: string;
+  /** The last day that is given back; left out, all that follow. */
+  untilOn?: string | undefined;
+  /** Whose days; left out, everybody's who keeps some. */
+  personId?: string | undefined;
+}
+const released = eventType<PlacementState, Released>('bookingReleased', (s, d) => {
+  const { booking } = s;
+  const stays = (halfDay: HalfDay): boolean =>
+    onOf(halfDay) < d.fromOn || (d.untilOn !== undefined && onOf(halfDay) > d.untilOn);
+  const isOf = (personId: string): boolean => d.personId === undefined || d.personId === personId;
+  booking.round = d.round;
+  for (const one of s.standIns) if (isOf(one.personId)) one.halfDays = one.halfDays.filter(stays);
+  s.standIns = s.standIns.filter((one) => one.halfDays.length > 0);
+  if (!isOf(s.researcher.personId)) return;
+  booking.planned = booking.planned.filter(stays);
+  Object.assign(booking, { status: booking.planned.length > 0 ? 'booked' : 'released', asked: null, clashes: [] });
+});
+
+/** Whose days between which dates; left out, everybody's, and all that follow. Whatever else is said stands in the record. */
+interface Giving {
+  fromOn: string;
+  untilOn?: string | undefined;
+  personId?: string | undefined;
+  [why: string]: unknown;
+}
+
+/**
+ * Days are given back: their rows go (activities/bookings.ts), and calendars follow. None where nothing is booked or asked for.
+ * @param how `after` says how many were given back by the same decision before; `isEnd` that no other days will come
+ */
+export function release(
+  s: PlacementState,
+  context: Context,
+  what: Giving,
+  { after = 0, isEnd = false }: { after?: number; isEnd?: boolean } = {},
+): EventDraft[] {
+  const { fromOn, untilOn, personId } = what;
+  const goes = (halfDay: HalfDay): boolean =>
+    onOf(halfDay) >= fromOn && (untilOn === undefined || onOf(halfDay) <= untilOn);
+  const isOwn = personId === undefined || personId === s.researcher.personId;
+  const left = isOwn ? s.booking.planned.filter((halfDay) => !goes(halfDay)) : s.booking.planned;
+  const gone = s.booking.planned.length - left.length;
+  const standIns = s.standIns.filter((one) => personId === undefined || one.personId === personId);
+  if (gone === 0 && !standIns.some(({ halfDays }) => halfDays.some(goes)) && !(isOwn && s.booking.asked)) return [];
+  const round = s.booking.round + 1 + after;
+  const notify =
+    gone > 0
+      ? tellOfRelease(s, isEnd ? [] : left, { onToday: isEnd ? fromOn : today(s, context.at), sequence: round })
+      : [];
+  return [
+    released(placementSubject(s), { ...what, round, halfDayCount: gone }, notify),
+    ...(isEnd ? [] : closeFollowUps(s, placementSubject(s), Closing.superseded, 'placement-clash')),
+  ];
+}
+
+/** Days that are left replace those before in the calendars; where none is left, the event is off. */
+function tellOfRelease(
+  s: PlacementState,
+  left: readonly HalfDay[],
+  { onToday, sequence }: { onToday: string; sequence: number },
+): NoticeDraft[] {
+  const update = inviteToDays(s, left, { method: 'request', sequence, sinceOn: onToday });
+  return update.length > 0
+    ? update
+    : inviteToDays(s, s.booking.planned, { method: 'cancel', sequence, sinceOn: onToday });
+}
+
+/** It ends: what lies after today is free for others. */
+export const releaseRest = (s: PlacementState, context: Context, after = 0): EventDraft[] =>
+  release(s, context, { fromOn: addDays(today(s, context.at), 1) }, { after, isEnd: true });
+
+export const calendarsOf = (s: PlacementState): Calendars => [s.calendar, ...(s.others ? [s.others] : [])];
+
+interface Plan {
+  pattern: WeeklyHalfDay[];
+  halfDays: string[];
+  except: string[];
+  fromOn?: string | undefined;
+  toOn?: string | undefined;
+}
+
+const notPlannable = (en: string, zh: string): Refusal => refuse('day-not-plannable', en, zh);
+
+/** Half days that are named one by one have to fit; those of a pattern leave out what does not. */
+function unfitDays(s: PlacementState, named: readonly HalfDay[], onToday: string): Refusal | null {
+  const { fromOn, toOn } = s.period;
+  for (const on of new Set(named.map(onOf))) {
+    if (on < fromOn || on > toOn) {
+      return notPlannable(
+        `${on} lies outside the period, ${fromOn} to ${toOn}.`,
+        `${on} 不在期限内（${fromOn} 至 ${toOn}）。`,
+      );
+    }
+    if (on < onToday) return notPlannable(`${on} has passed.`, `${on} 已过。`);
+    if (!isPlannable(calendarsOf(s), on)) {
+      return notPlannable(`${on} is free for one of the sides, or a make-up day.`, `${on} 为一方休息日或调休上班日。`);
+    }
+  }
+  return null;
+}
+
+/** Days to come, with those behind that stand as they were booked. */
+function plannedDays(s: PlacementState, d: Plan, onToday: string): HalfDay[] | Refusal {
+  const named = d.halfDays.filter(isHalfDay);
+  const unfit = unfitDays(s, named, onToday);
+  if (unfit) return unfit;
+  const begin = [s.period.fromOn, d.fromOn ?? '', onToday].toSorted().at(-1) ?? onToday;
+  const end = [s.period.toOn, d.toOn ?? s.period.toOn].toSorted()[0] ?? s.period.toOn;
+  const ahead = new Set([...named, ...expand(calendarsOf(s), { fromOn: begin, toOn: end }, d.pattern, d.except)]);
+  if (ahead.size === 0) return notPlannable('No working day of both sides is left.', '没有可安排的双方工作日。');
+  const behind = s.booking.planned.filter((halfDay) => onOf(halfDay) < onToday);
+  return [...behind, ...ahead].toSorted();
+}
+
+function tooMany(halfDays: readonly HalfDay[]): Refusal | null {
+  return halfDays.length > MOST_HALF_DAYS
+    ? refuse(
+        'too-many',
+        `A placement has ${MOST_HALF_DAYS} half days at the most.`,
+        `每项派驻最多 ${MOST_HALF_DAYS} 个半天。`,
+      )
+    : null;
+}
+
+const clash = z.object({
+  onDate: dateOn,
+  half: z.enum(['am', 'pm']),
+  placementId: z.string().max(120),
+  enterpriseId: organisationId,
+});
+/** What became of an attempt to book. */
+export const bookingResult = z.union([
+  z.object({ booked: z.literal(true) }),
+  z.object({ clash: z.array(clash).min(1).max(50) }),
+  z.object({
+    cap: z.object({
+      rule: z.string().max(80),
+      source: z.string().max(300),
+      value: z.number(),
+      enterpriseIds: z.array(organisationId).max(50),
+    }),
+  }),
+]);
+export type BookingResult = z.output<typeof bookingResult>;
+
+/** What our own office reads of a booking that was refused. */
+function clashDrafts(
+  s: PlacementState,
+  context: Context,
+  result: Exclude<BookingResult, { booked: true }>,
+): EventDraft[] {
+  const { round } = s.booking;
+  const about = placementSubject(s);
+  const why = 'clash' in result ? { clashes: result.clash } : { cap: result.cap };
+  return [
+    notBooked(about, { round, why: 'clash' in result ? 'clash' : 'cap' }),
+    clashed(about, { round, ...why }),
+    ...closeFollowUps(s, about, Closing.superseded, 'placement-clash'),
+    openFollowUp(s, context, { kind: 'placement-clash', about }),
+  ];
+}
+
+const halfDay = z.string().regex(/^\d{4}-\d{2}-\d{2}\/(am|pm)$/, 'must be half of a day, like 2026-03-03/am');
+
+export const booking: Concern<PlacementState> = {
+  events: [asked, askedAgain, booked, notBooked, clashed, released],
+  clock: {
+    due: (s, context) =>
+      s.booking.asked && askAgainAt(s.booking.asked.at) <= context.at
+        ? [askedAgain(placementSubject(s), { round: s.booking.round })]
+        : [],
+    nextWake: (s) => (s.booking.asked ? askAgainAt(s.booking.asked.at) : null),
+  },
+  commands: [
+    command({
+      name: 'planDays',
+      path: 'days',
+      who: [Role.coordinator, Role.secretary],
+      describe: {
+        en: 'Plan the days on site, by a weekly pattern or one by one; days off of either side and make-up days stay free, and the rows are booked at once',
+        zh: '安排到岗日程：按周固定或逐日填写；任何一方休息日和调休上班日不作安排，随即预订',
+      },
+      schema: (t) =>
+        z.strictObject({
+          pattern: z
+            .array(z.strictObject({ weekday: z.int().min(1).max(7), half: z.enum(['am', 'pm']) }))
+            .max(14)
+            .default([]),
+          /** Within the period of the placement; left out, all of it that is still to come. */
+          fromOn: dateOn.optional(),
+          toOn: dateOn.optional(),
+          /** Dates that the pattern leaves free. */
+          except: z.array(dateOn).max(400).default([]),
+          /** Beside the pattern or in its place. */
+          halfDays: z
+            .array(halfDay.refine((text) => dateOn.safeParse(text.slice(0, 10)).success))
+            .max(800)
+            .default([]),
+          /** Why fewer days than the scheme's minimum are planned. */
+          underMinimumReason: t.passage.optional(),
+        }),
+      decide: (s: PlacementState, d, context): Decision => {
+        const refused = notAtStage(s, 'accepted', 'booked', 'on-site') ?? notHeld(s) ?? notSettled(s);
+        if (refused) return refused;
+        if (d.fromOn && d.toOn && d.toOn < d.fromOn) {
+          return refuse('ends-before-starts', `${d.toOn} lies before ${d.fromOn}.`, `${d.toOn} 早于 ${d.fromOn}。`);
+        }
+        const halfDays = plannedDays(s, d, today(s, context.at));
+        if ('refused' in halfDays) return halfDays;
+        const against = tooMany(halfDays) ?? (d.underMinimumReason ? null : underMinimum(s.scheme, s.period, halfDays));
+        if (against) return against;
+        const { pattern, underMinimumReason } = d;
+        return [
+          asked(placementSubject(s), {
+            round: s.booking.round + 1,
+            pattern,
+            halfDays,
+            ...(underMinimumReason ? { underMinimumReason } : {}),
+          }),
+        ];
+      },
+    }),
+    command({
+      name: 'settleBooking',
+      path: '',
+      who: [Role.system],
+      describe: { en: 'What became of the days that were asked for', zh: '预订结果' },
+      schema: () => z.object({ round: z.int().min(1), result: bookingResult }),
+      decide: (s: PlacementState, d, context): Decision => {
+        if (!s.booking.asked || s.booking.round !== d.round) {
+          return refuse('wrong-state', `Round ${d.round} is not waited for.`, `并不等待第 ${d.round} 次预订的结果。`);
+        }
+        const about = placementSubject(s);
+        if (!('booked' in d.result)) return clashDrafts(s, context, d.result);
+        return [
+          booked(
+            about,
+            { round: d.round, halfDayCount: s.booking.asked.halfDays.length },
+            inviteToDays(s, s.booking.asked.halfDays, {
+              method: 'request',
+              sequence: d.round,
+              sinceOn: today(s, context.at),
+            }),
+          ),
+          ...closeFollowUps(s, about, Closing.done, 'placement-days'),
+          ...closeFollowUps(s, about, Closing.done, 'placement-clash'),
+        ];
+      },
+    }),
+    command({
+      name: 'releaseDays',
+      path: 'days/release',
+      who: [Role.coordinator, Role.system],
+      describe: {
+        en: 'Give booked days back from a day on, with a reason; they are free for other placements',
+        zh: '自某日起取消已预订日程，须说明理由；所占时间可另作安排',
+      },
+      schema: (t) => z.strictObject({ fromOn: dateOn, reason: t.passage }),
+      decide: (s: PlacementState, d, context): Decision => {
+        const onToday = today(s, context.at);
+        if (d.fromOn < onToday) return notPlannable(`${d.fromOn} has passed.`, `${d.fromOn} 已过。`);
+        const drafts = release(s, context, { fromOn: d.fromOn, reason: d.reason });
+        if (drafts.length === 0) {
+          return refuse('wrong-state', `No day is booked from ${d.fromOn} on.`, `${d.fromOn} 起没有已预订的日程。`);
+        }
+        // Days have to be agreed anew while the placement goes on.
+        const hasFollowUp = Object.values(s.followUps).some((f) => f.kind === 'placement-days');
+        return hasFollowUp
+          ? drafts
+          : [...drafts, openFollowUp(s, context, { kind: 'placement-days', about: placementSubject(s) })];
+      },
+    }),
+  ],
+};
+
+const askAgainAt = (at: string): string => new Date(Date.parse(at) + ASK_AGAIN_MS).toISOString();
+
+function notSettled(s: PlacementState): Refusal | null {
+  return s.booking.asked
+    ? refuse('wrong-state', 'Days are being booked: wait for the answer.', '日程正在预订，请等待结果。')
+    : null;
+}

@@ -10,7 +10,7 @@ export const placementRule = z.object({
   least: z.number().optional(),
   most: z.number().optional(),
   /** The code of a source, e.g. `CX1`. */
-  source: z.string().min(1).max(80),
+  source: z.string().min(1).max(300),
 });
 export type PlacementRule = z.output<typeof placementRule>;
 

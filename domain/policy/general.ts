@@ -21,6 +21,13 @@ const time = (value: string, origin: string, en: string, zh: string) =>
  * five working days apart [GA1, GO1]; then the matter is for the leaders' meeting.
  */
 export const generalValues = {
+  'cover.answerWithinWorkingDays': days(
+    2,
+    [1, 10],
+    'GO2; time inferred',
+    'whoever is asked to stand in answers within',
+    '顶岗征询答复时限',
+  ),
   'ladder.directorGraceWorkingDays': days(
     2,
     [1, 30],
@@ -89,6 +96,8 @@ export const generalValues = {
     'pause above the owner, at the most',
     '上报后的暂缓，最长',
   ),
+  'extensions.maxWorkingDays': days(60, [5, 260], 'MI2; inferred', 'a later date at the most', '延期，最长'),
+  'extensions.times': times(2, [0, 10], 'MI2; inferred', 'a later date, so often', '延期，次数'),
   'hold.maxWorkingDays': days(60, [5, 250], 'inferred', 'hold of a cooperation at the most', '合作暂停，最长'),
   'questions.countAfterWorkingDays': days(
     10,
@@ -96,6 +105,20 @@ export const generalValues = {
     'DOMAIN 2a',
     'unanswered questions are counted to the director after',
     '未答复的待确认事项报部门负责人的期限',
+  ),
+  'questions.againEveryWorkingDays': days(
+    63,
+    [20, 250],
+    'inferred',
+    'an unanswered question is asked of the coordinator again, each quarter: after',
+    '未答复的待确认事项按季度再次询问协调人，间隔',
+  ),
+  'tasks.repeatEveryWorkingDays': days(
+    5,
+    [1, 60],
+    'inferred',
+    'what waits to be passed on by hand or for an introduction is asked for again after',
+    '待转达或待引荐事项再次提醒的间隔',
   ),
   'dates.assumedPerOwnerAndDay': {
     ...times(5, [1, 50], 'DOMAIN 2a', 'assumed dates for one owner and day', '同一责任人同一天的默认时限数'),
@@ -124,6 +147,38 @@ export const generalValues = {
     ...days(3, [1, 12], 'DOMAIN 2a', 'silence: a decision after', '长期未联络须作决定'),
     unit: 'periods',
   },
+  'placement.logMissedAfterWorkingDays': days(
+    2,
+    [1, 20],
+    'E1; inferred',
+    'placement: a log that was due counts as missed after',
+    '派驻日志逾期未报的认定期限',
+  ),
+  'placement.missedLogs': times(
+    2,
+    [1, 6],
+    'DOMAIN 2 (missed twice)',
+    'placement: logs missed in a row before the liaison asks',
+    '派驻日志连续未报，由联络员催报的次数',
+  ),
+  'placement.paceAheadWorkingDays': days(
+    60,
+    [10, 120],
+    'DOMAIN 2; time inferred',
+    'placement: so long before its days are lost, only planned days count',
+    '派驻天数将无法补足之前，仅计入已安排日程的期限',
+  ),
+  'placement.paceMarginDays': {
+    ...days(2, [0, 20], 'inferred', 'placement: back on pace when above the minimum by', '派驻进度恢复正常的余量'),
+    unit: 'days',
+  },
+  'placement.assessBeforeEndWorkingDays': days(
+    10,
+    [1, 60],
+    'KT4; time inferred',
+    'placement: both supervisors are asked before its end by',
+    '派驻结束前请双方考核的提前期',
+  ),
   'intake.endsAfterDays': {
     ...days(30, [5, 180], 'DC1', 'a proposal nobody decides on ends after', '无人受理的建议终止期限'),
     unit: 'days',

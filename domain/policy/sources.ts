@@ -4,12 +4,12 @@
  */
 export const sources: Readonly<Record<string, string>> = {
   CN3: 'key terms of a contract management product: an undated contract is reviewed every year, https://help.tractsoft.io/clmg/key-terms',
-  CX1: 'rules for specialists sent to enterprises in Wendeng: at most three enterprises for one person, http://xianyu.chinaxiaokang.com/weihaishidiji/wendengqu/huizhan/2020/0915/3647571.html',
+  CX1: 'specialists for enterprises in Wendeng, Shandong: at most three enterprises each, http://xianyu.chinaxiaokang.com/weihaishidiji/wendengqu/huizhan/2020/0915/3647571.html',
   CX2: 'measures of Guangxi for science and technology specialists: a year or more, a third of the time, http://www.china12345k.com/?class=shengjixw&id=281',
   CX3: 'teams of specialists for enterprises in Chongqing: two to five people, two years, 60 working days a year, http://zzfzl.org.cn/show-15521.html',
   CX4: 'practice of sending science and technology specialists to enterprises: collect weekly, evaluate monthly, match quarterly, http://zgkjcx.com/Article/ShowArticle.asp?ArticleID=27211',
   CX5: 'half-monthly reports of people sent to enterprises, http://news.sina.com.cn/c/2007-04-26/130611721168s.shtml',
-  CX7: 'a provincial standard for the service of science and technology specialists (DB35/T 2019-2021): three parties agree, http://www.mydoc123.com/p-1530757.html',
+  CX7: 'service of science and technology specialists in Fujian (DB35/T 2019-2021), with a model of the three-party agreement, http://www.mydoc123.com/p-1530757.html',
   CX8: 'selection of specialists in batches at a vocational college, https://kyc.dlvtc.edu.cn/web/guest/detail?articleId=E64AF345-1139-4E60-CA79-2A57C9E48413',
   DB1: 'supervision by lights in Suqian: blue near the date, yellow behind schedule, red when overdue, repeated until closed, http://sqgzw.suqian.gov.cn/gzw/gqfc/202506/c520c452698d42cebc27aed37067306c.shtml',
   DB2: 'supervision in Xi’an, which warns three days before the date, https://www.qinfeng.gov.cn/info/1025/3058.htm',

@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { recordedBy } from '../../api/recording-form.ts';
+import { asksCode, recordedBy } from '../../api/recording-form.ts';
 import type { Recording } from '../../api/recording-form.ts';
 import { waysToRecord } from '../../api/recording.ts';
 import type { MatterNow } from '../../api/recording-ways.ts';
+import type { EntityKind } from '../../domain/decider.ts';
 import { deciders } from '../../domain/deciders.ts';
 import { followUpPolicies } from '../../domain/policy/defaults.ts';
+import { placementKinds } from '../../domain/policy/placement-kinds.ts';
 import { planKinds } from '../../domain/policy/plan-kinds.ts';
 import { writtenText } from '../../domain/text.ts';
 
@@ -21,10 +23,11 @@ const abouts: Record<string, string> = {
   delivery: 'deliverable',
 };
 const recorded = Object.entries(followUpPolicies).filter(([, { closes }]) => closes === 'by-record');
-const entityOf = (kind: string): 'agreement' | 'plan' => (Object.hasOwn(planKinds, kind) ? 'plan' : 'agreement');
+const entityOf = (kind: string): EntityKind =>
+  Object.hasOwn(placementKinds, kind) ? 'placement' : Object.hasOwn(planKinds, kind) ? 'plan' : 'agreement';
 
-const now = (kind: string, entityKind: 'agreement' | 'plan' = entityOf(kind)): MatterNow => {
-  const about = abouts[kind] ?? kind;
+const now = (kind: string, entityKind: EntityKind = entityOf(kind)): MatterNow => {
+  const about = entityKind === 'placement' ? 'placement' : (abouts[kind] ?? kind);
   return {
     entityKind,
     about: { kind: about, id: `${about}-1` },
@@ -39,7 +42,7 @@ const now = (kind: string, entityKind: 'agreement' | 'plan' = entityOf(kind)): M
 };
 const everyWay = recorded.flatMap(([kind]) => {
   const isOfBoth = kind === 'hold' || kind === 'milestone';
-  const both: ('agreement' | 'plan')[] = isOfBoth ? ['agreement', 'plan'] : [entityOf(kind)];
+  const both: EntityKind[] = isOfBoth ? ['agreement', 'plan'] : [entityOf(kind)];
   return both.flatMap((entity) => waysToRecord(kind, now(kind, entity)).map((way) => ({ kind, entity, way })));
 });
 
@@ -98,13 +101,25 @@ describe('how a matter is recorded', () => {
   test.each(formed.map((each) => [`${each.kind}: ${each.way.spec.name}`, each] as const))(
     '%s: the filled form is a command that its schema takes',
     (_name, { kind, entity, way }) => {
-      const result = recordedBy(recording(kind, way.spec.who[0]), filled(way));
+      // The coordinator records a consent for others by naming them, which takes more than a form.
+      const role = way.spec.who.find((each) => !(way.isConsent && each === 'coordinator'));
+      const result = recordedBy(recording(kind, role), filled(way));
       const sent = z.object({ command: z.object({ name: z.string(), body: z.looseObject({}) }) }).parse(result).command;
       expect(sent.name).toBe(way.spec.name);
       const parsed = deciders[entity].commands.get(sent.name)!.schema(writtenText).safeParse(sent.body);
       expect(parsed.error?.issues ?? []).toEqual([]);
     },
   );
+
+  test('a consent is the reader’s own and takes a code; the coordinator has no form for it', () => {
+    const values = { way: 'answerForHost', answer: 'yes' };
+    const own = recording('placement-host-answer', 'owner');
+    expect(recordedBy(own, values)).toEqual({
+      command: { name: 'answerForHost', body: { personId: 'person-coordinator', answer: 'yes' } },
+    });
+    expect([asksCode(own, values), asksCode(recording('visit-note'), { way: 'fileVisitNote' })]).toEqual([true, false]);
+    expect(recordedBy(recording('placement-host-answer'), values)).toBeNull();
+  });
 
   test('what is needed and missing is named; a date that does not exist, a choice or a person that was not offered, is missing', () => {
     const missing = (values: Record<string, string>) => {

@@ -3,6 +3,8 @@ import { Client, Connection } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { importActivities } from '../../activities/import-rows.ts';
 import { startImport } from '../../activities/start-import.ts';
+import { bookingActivities } from '../../activities/bookings.ts';
+import { coverActivities } from '../../activities/cover.ts';
 import { caretakerActivities } from '../../activities/caretaker.ts';
 import { postboxActivities } from '../../activities/postbox.ts';
 import { recordActivities } from '../../activities/record.ts';
@@ -103,6 +105,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   await storeBootstrapToken(db, token);
   const apiUrl = await app.listen({ host: '127.0.0.1', port: 0 });
   const activities = {
+    ...bookingActivities({ db }),
+    ...coverActivities({ db, clock }),
     ...recordActivities({
       db,
       clock,

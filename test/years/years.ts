@@ -5,6 +5,8 @@ import { Client, Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
+import { bookingActivities } from '../../activities/bookings.ts';
+import { coverActivities } from '../../activities/cover.ts';
 import { caretakerActivities } from '../../activities/caretaker.ts';
 import { postboxActivities } from '../../activities/postbox.ts';
 import { recordActivities } from '../../activities/record.ts';
@@ -124,6 +126,8 @@ export async function startYears({ fromOn = '2025-01-06', caretaker = false } = 
     taskQueue: TASK_QUEUE,
     workflowBundle: bundle,
     activities: {
+      ...bookingActivities({ db }),
+      ...coverActivities({ db, clock }),
       ...recordActivities({
         db,
         clock,

@@ -164,3 +164,32 @@ export function open(more: object = {}, moreFacts: object = {}, others?: object)
   life.run('openPlacement', openData(more, moreFacts, others), system);
   return life;
 }
+
+/** What somebody says. */
+export const says = (personId: string, answer: 'yes' | 'no' = 'yes', more: object = {}) => ({
+  personId,
+  answer,
+  ...more,
+});
+
+/** All three have said yes, each for themselves. */
+export function accepted(more: object = {}, moreFacts: object = {}, others?: object): PlacementLife {
+  const life = open(more, moreFacts, others);
+  life.run('answerForPerson', says(researcherId), researcher);
+  if (!life.state.acceptance.unit) life.run('answerForUnit', says('person-college'), unitSpeaker);
+  life.run('answerForHost', says('person-enterprise'), hostSpeaker);
+  return life;
+}
+
+/** Tuesdays and Thursdays, whole days: more than enough for any scheme here. */
+export const tuesdaysAndThursdays = [2, 4].flatMap((weekday) =>
+  (['am', 'pm'] as const).map((half) => ({ weekday, half })),
+);
+
+/** Days are planned by a weekly pattern, and booked. */
+export function booked(more: object = {}, moreFacts: object = {}, plan: object = {}): PlacementLife {
+  const life = accepted(more, moreFacts);
+  life.run('planDays', { pattern: tuesdaysAndThursdays, ...plan });
+  life.run('settleBooking', { round: life.state.booking.round, result: { booked: true } }, system);
+  return life;
+}

@@ -1,0 +1,10 @@
+import { eventType } from '../decider.ts';
+import type { PlacementState } from './state.ts';
+
+/** Every end of a placement; `outcome` says which. */
+export const placementClosed = eventType<PlacementState, { outcome: string; on: string }>('placementClosed', (s, d) => {
+  s.status = 'closed';
+  s.hold = null;
+  s.outcome = d.outcome;
+  s.followUps = {};
+});
