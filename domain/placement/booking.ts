@@ -127,7 +127,9 @@ export function release(
   if (gone === 0 && !standIns.some(({ halfDays }) => halfDays.some(goes)) && !(isOwn && s.booking.asked)) return [];
   const round = s.booking.round + 1 + after;
   const notify =
-    gone > 0 ? tellOfRelease(s, isEnd ? [] : left, { onToday: today(s, context.at), sequence: round }) : [];
+    gone > 0
+      ? tellOfRelease(s, isEnd ? [] : left, { onToday: isEnd ? fromOn : today(s, context.at), sequence: round })
+      : [];
   return [
     released(placementSubject(s), { ...what, round, halfDayCount: gone }, notify),
     ...(isEnd ? [] : closeFollowUps(s, placementSubject(s), Closing.superseded, 'placement-clash')),
