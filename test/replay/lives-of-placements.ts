@@ -177,6 +177,7 @@ async function leaving(life: Life, sent: Sent): Promise<void> {
   const { id, tell } = sent;
   await tell('planDays', { pattern: afternoons });
   await until(life, id, (s) => s.stage === 'on-site');
+  await tell('decideRenewal', { decision: 'end' });
   await tell('selectNextBatch', { nobodyBecause: 'Nobody is wanted.' });
   await tell('reportDisruption', { cause: 'withdrawal', by: 'person', fromOn: addDays(await todayOf(life), 1) });
   await tell('answerCover', { candidateId: await candidate(life, id), answer: 'yes' });
