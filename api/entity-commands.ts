@@ -7,6 +7,7 @@ import type { Database } from '../prisma/client.ts';
 import { nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
 import { idempotencyKey, once, repeatable } from './idempotency.ts';
+import { checkNeedClass } from './need-classes.ts';
 import { checkOwnSide } from './own-side.ts';
 import { bodyWithout } from './documentation.ts';
 import { isOffice, mayKnowPlacement } from './known-placements.ts';
@@ -18,6 +19,7 @@ import { shapeProblem } from './problem-of-error.ts';
 import { recordedOrNothing } from './recorded-or-nothing.ts';
 import type { Recorded } from './recorded-or-nothing.ts';
 import { checkReferences } from './references.ts';
+import { checkTerms } from './terms-known.ts';
 import { storeTexts, takeTexts } from './texts.ts';
 
 /** The answer to every command. */
@@ -148,6 +150,8 @@ export async function runCommand(
         throw refused(refuse('agreement-closed', `${entityId} is closed.`, `${entityId} 已关闭。`));
       }
       await checkReferences(db, data);
+      await checkNeedClass(db, spec.name, data);
+      await checkTerms(db, data);
       await checkOwnSide(db, principal, { name: spec.name, entityId, data });
       const ownerPartyId = texts.some((text) => text.isPrivate) ? await ownerOf(db, spec, data, found) : null;
       await storeTexts(db, texts, { entityId, ownerPartyId, writtenBy: principal.id, at: nowOf(deps) });
@@ -169,7 +173,11 @@ export async function ownerOf(
   if (privateTo) return ownerInPlacement(db, privateTo === 'side' ? field(data, 'side') : privateTo, found.entityId);
   const named = field(data, 'partyId') ?? field(data, 'organisationId');
   const needId = field(data, 'needId');
-  const owner = named ?? (needId ? await partyOfNeed(db, found.entityId, needId) : undefined);
+  const askId = field(data, 'askId');
+  const owner =
+    named ??
+    (needId ? await partyOfNeed(db, found.entityId, needId) : undefined) ??
+    (askId ? await partyAsked(db, found.entityId, askId) : undefined);
   return owner ?? found.homeUnitId;
 }
 
@@ -185,6 +193,11 @@ async function partyOfNeed(db: Database, entityId: string, needId: string): Prom
   const row = await db.entity.findUnique({ where: { id: entityId }, select: { state: true } });
   const need = property(property(row?.state, 'needs'), needId);
   return field(need, 'partyId') ?? field(need, 'organisationId');
+}
+
+async function partyAsked(db: Database, entityId: string, askId: string): Promise<string | undefined> {
+  const row = await db.followUp.findUnique({ where: { entityId_id: { entityId, id: `need-ask.${askId}` } } });
+  return row?.sideOrgId ?? undefined;
 }
 
 function property(value: unknown, name: string): unknown {

@@ -111,7 +111,8 @@ const buttons: Partial<Record<LinkAction, WordKey>> = { preferences: 'save', 'no
 /** One form that posts to the page's own address. */
 export function renderForm(state: FormState): SafeHtml | null {
   const { language, action, values, codeSentTo, posts, deputies } = state;
-  if (action === 'record') return state.recording ? recordingPart(language, state.recording, { values, codeSentTo }) : null;
+  if (action === 'record')
+    return state.recording ? recordingPart(language, state.recording, { values, codeSentTo }) : null;
   const w = (key: WordKey): string => word(language, key);
   const value = (name: string): string => values[name] ?? '';
   const line = (name: string, key: WordKey): SafeHtml =>

@@ -134,5 +134,31 @@ export const placementWays: Record<keyof typeof placementKinds, readonly Way[]> 
     },
     { command: 'selectNextBatch', body: () => ({ placementIds: ['placement-2'] }) },
   ],
-  'placement-cover': [],
+  'placement-cover': [{ command: 'seekCover', body: () => ({}) }],
+  'placement-shortfall': [
+    {
+      command: 'acceptShortfall',
+      body: () => ({ reason: 'The enterprise agreed that the days are made up in autumn.' }),
+      form: [{ name: 'reason', as: 'passage', label: words.reason }],
+      button: words.acceptShortfall,
+    },
+    { command: 'seekCover', body: () => ({}), form: [], button: words.seekAgain },
+  ],
+  'cover-consent': [
+    {
+      command: 'answerSubstitute',
+      body: () => ({ answer: 'yes' }),
+      form: [{ name: 'answer', as: 'choice', label: words.takesSubstitute, choices: words.yesOrNo }],
+      button: words.answer,
+      isConsent: true,
+    },
+  ],
+  'cover-request': [
+    {
+      command: 'answerCover',
+      body: () => ({ answer: 'yes' }),
+      form: [{ name: 'answer', as: 'choice', label: words.standsIn, choices: words.yesOrNo }],
+      button: words.answer,
+    },
+  ],
 };

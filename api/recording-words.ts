@@ -31,6 +31,9 @@ export const recordingWords = {
     operating: { en: 'in operation', zh: '已运行' },
     dropped: { en: 'dropped', zh: '不再建设' },
   },
+  standsIn: { en: 'Do you stand in on these days?', zh: '您是否在所列日期顶岗？' },
+  acceptShortfall: { en: 'Accept that they are missing', zh: '确认缺额' },
+  seekAgain: { en: 'Look for somebody again', zh: '重新物色' },
   isWilling: { en: 'Are you willing to go?', zh: '您是否愿意派驻？' },
   letsGo: { en: 'Does the home unit let the researcher go?', zh: '所在单位是否同意派出？' },
   takes: { en: 'Does the enterprise take the researcher?', zh: '企业是否接收该研究人员？' },
@@ -95,8 +98,44 @@ export const recordingWords = {
   },
 } as const satisfies Record<string, Bilingual | Record<string, Bilingual>>;
 
+/** The same of needs. */
+export const needWords = {
+  urgency: { en: 'How urgent is it?', zh: '紧急程度' },
+  urgencies: {
+    normal: { en: 'normal', zh: '一般' },
+    high: { en: 'high', zh: '紧急' },
+    low: { en: 'low', zh: '不急' },
+  },
+  whyNobody: { en: 'Why is there nobody?', zh: '暂无的原因' },
+  nobody: {
+    'no-researcher': { en: 'no researcher in the field', zh: '无对口研究人员' },
+    'no-capacity': { en: 'all are taken', zh: '人员均已有任务' },
+    'not-our-field': { en: 'not our field', zh: '不属我方领域' },
+    'too-costly': { en: 'too costly', zh: '费用过高' },
+    'need-unclear': { en: 'the need is unclear', zh: '需求不明确' },
+  },
+  nobodyButton: { en: 'There is nobody', zh: '暂无对接' },
+  backwards: {
+    'partner-not-agreed': { en: 'one side did not agree', zh: '一方未同意' },
+    'researcher-not-available': { en: 'the researcher is not available', zh: '研究人员无法参与' },
+    'need-changed': { en: 'the need has changed', zh: '需求有变化' },
+    'no-funding': { en: 'there is no funding', zh: '无经费' },
+    'result-not-accepted': { en: 'the result was not accepted', zh: '成果未获认可' },
+    'entered-by-mistake': { en: 'it was entered by mistake', zh: '登记有误' },
+  },
+  back: { en: 'Go back a step', zh: '退回' },
+  askedAll: { en: 'They were asked this week', zh: '本周已征集' },
+  shortcoming: { en: 'What do you lack? (technology, people, equipment)', zh: '技术短板（技术、人才、设备）' },
+  expectedProject: { en: 'What would you like to develop with us?', zh: '希望合作开发的项目' },
+  statusQuo: { en: 'How do you do it today? (optional)', zh: '现状（可不填）' },
+  mainProducts: { en: 'Your main products (optional)', zh: '主要产品（可不填）' },
+  send: { en: 'Tell us', zh: '提交' },
+  nothing: { en: 'Nothing for now', zh: '目前没有需求' },
+} as const satisfies Record<string, Bilingual | Record<string, Bilingual>>;
+
 /** The sentences of the examples in Chinese. */
 export const exampleSentences = {
+  'The enterprise agreed that the days are made up in autumn.': '企业同意于秋季补足天数。',
   'The trial ran on the second line.': '在二号线完成试验。',
   'They were at our other plant on that day.': '当日在我方另一厂区。',
   'Both were asked: it took place.': '已向双方核实，确已到岗。',
@@ -105,6 +144,7 @@ export const exampleSentences = {
   'The enterprise needs nobody next year.': '企业明年暂无需求。',
   'Kept in the archive under 2026-17.': '存档编号 2026-17。',
   'A monthly allowance of 1,500 yuan, paid by the enterprise.': '每月津贴 1500 元，由企业支付。',
+  'The catalyst loses its activity after forty hours.': '催化剂使用四十小时后失活。',
   'We spoke about the next step; they send the list by the end of the month.': '商谈下一步安排，对方月底前提供清单。',
   'Both sides agreed to end it.': '双方商定结束。',
   'Three stops were seen; both sides want to go on with biomedicine.': '考察三处，双方愿就生物医药继续合作。',

@@ -11,6 +11,7 @@ import { agreementList } from './agreement-list.ts';
 import { placementRoutes } from './placements.ts';
 import { agreementRoutes } from './agreements.ts';
 import { authenticate, hashToken } from './authentication.ts';
+import { calendarFeedRoutes } from './calendar-feeds.ts';
 import { calendarRoutes } from './calendars.ts';
 import { caretakerRoutes } from './caretaker.ts';
 import { certificateRoutes } from './certificates.ts';
@@ -22,9 +23,12 @@ import { followUpRoutes } from './follow-ups.ts';
 import { meetingListRoutes } from './meeting-list.ts';
 import { healthRoutes } from './health.ts';
 import { indexPage } from './index-page.ts';
+import { needImportRoutes } from './imports/need-routes.ts';
 import { importRoutes } from './imports/routes.ts';
 import { inboundRoutes } from './inbound.ts';
 import { linkRoutes } from './links.ts';
+import { needClassRoutes } from './need-classes.ts';
+import { needRoutes } from './needs.ts';
 import { noticeRoutes } from './notices.ts';
 import { openApi } from './open-api.ts';
 import { organisationRoutes } from './organisations.ts';
@@ -33,13 +37,17 @@ import { migrationRoutes } from './policies/migrations.ts';
 import { policyRoutes } from './policies/policies.ts';
 import { rehearsalRoutes } from './policies/rehearsals.ts';
 import { postRoutes } from './posts.ts';
+import { researcherImportRoutes } from './researchers/import-routes.ts';
+import { researcherRoutes } from './researchers/routes.ts';
 import { relayRoutes } from './relays.ts';
 import { replyRoutes } from './replies.ts';
 import { requirePolicies } from './policy.ts';
 import { problemPages } from './problem-pages.ts';
 import { answerProblems, answerRouterError } from './problem-answers.ts';
+import { schemeRoutes } from './schemes.ts';
 import { timelineRoutes } from './timeline.ts';
 import { tokenRoutes } from './tokens.ts';
+import { vocabularyRoutes } from './vocabulary.ts';
 import { waitingRoutes } from './waiting.ts';
 
 const BODY_LIMIT = 256 * 1024;
@@ -117,6 +125,8 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     timelineRoutes(routes, deps);
     waitingRoutes(routes, deps);
     followUpRoutes(routes, deps);
+    needRoutes(routes, deps);
+    needClassRoutes(routes, deps);
     flightPlanRoutes(routes, deps);
     accountRoutes(routes, deps);
     meetingListRoutes(routes, deps);
@@ -125,8 +135,12 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     peopleRoutes(routes, deps);
     absenceRoutes(routes, deps);
     postRoutes(routes, deps);
+    researcherRoutes(routes, deps);
+    vocabularyRoutes(routes, deps);
+    schemeRoutes(routes, deps);
     relayRoutes(routes, deps);
     calendarRoutes(routes, deps);
+    calendarFeedRoutes(routes, deps);
     closureRoutes(routes, deps);
     policyRoutes(routes, deps);
     rehearsalRoutes(routes, deps);
@@ -136,7 +150,11 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     replyRoutes(routes, deps);
     await inboundRoutes(routes, deps);
     tokenRoutes(routes, deps);
-    await routes.register(async (spreadsheets) => importRoutes(spreadsheets, deps));
+    await routes.register(async (spreadsheets) => {
+      importRoutes(spreadsheets, deps);
+      needImportRoutes(spreadsheets, deps);
+      researcherImportRoutes(spreadsheets, deps);
+    });
     await linkRoutes(routes, { ...deps, sendCommand: deps.gateway.send });
   });
   await app.ready();
@@ -144,5 +162,6 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
 }
 
 function withoutSecrets(url: string): string {
-  return url.startsWith('/l/') ? '/l/…' : (url.split('?')[0] ?? '');
+  const secret = ['/l/', '/c/'].find((prefix) => url.startsWith(prefix));
+  return secret ? `${secret}…` : (url.split('?')[0] ?? '');
 }

@@ -80,6 +80,7 @@ export const NoticeKind = {
   meeting: 'meeting',
   'contact-noted': 'contact-noted',
   'date-moved': 'date-moved',
+  'placement-changed': 'placement-changed',
   'duties-not-accepted': 'duties-not-accepted',
 } as const;
 export type NoticeKind = (typeof NoticeKind)[keyof typeof NoticeKind];

@@ -70,6 +70,13 @@ export const refusals = {
     titleZh: '该单位不是本合作的合作方',
     adviceZh: '请先用 POST .../parties 添加，或使用合作方的编号。',
   },
+  'unknown-need-class': {
+    status: 422,
+    title: 'Unknown class of needs',
+    advice: 'See GET /v1/need-classes; an administrator adds one with POST /v1/need-classes.',
+    titleZh: '没有该需求类别',
+    adviceZh: '请查看 GET /v1/need-classes；新类别由管理员用 POST /v1/need-classes 添加。',
+  },
   'unknown-person': {
     status: 422,
     title: 'Unknown person',
@@ -126,6 +133,13 @@ export const refusals = {
     advice: 'Choose working days of both sides, from today on and within the period; make-up days are kept free.',
     titleZh: '该日不可安排',
     adviceZh: '请选择期限内、今天及以后双方均上班的日期；调休上班日不作安排。',
+  },
+  'step-skipped': {
+    status: 409,
+    title: 'A step is left out',
+    advice: 'Record the step that follows first, or say in `skipped` why it is left out.',
+    titleZh: '跳过了环节',
+    adviceZh: '请先登记下一环节，或在 skipped 中说明跳过的理由。',
   },
   'ends-before-starts': {
     status: 422,
@@ -323,6 +337,13 @@ export const refusals = {
     titleZh: '项目不可如此延期',
     adviceZh: '项目只可延期一次，最多十二个月。请结题，或退回研究阶段。',
   },
+  'cover-taken': {
+    status: 409,
+    title: 'Somebody else stands in already',
+    advice: 'Nothing is left to do: the first who said yes keeps the days.',
+    titleZh: '已有他人顶岗',
+    adviceZh: '无需再办：由最先同意者承担。',
+  },
   'day-outside-period': {
     status: 422,
     title: 'A day lies outside the half month',
@@ -371,6 +392,28 @@ export const refusals = {
     advice: 'Nothing more can be changed. Propose a new plan in the same agreement.',
     titleZh: '该方案已结束',
     adviceZh: '不可再作更改。请在同一合作中另提新方案。',
+  },
+  'person-of-another-unit': {
+    status: 422,
+    title: 'This person belongs to another unit',
+    advice: 'Name the unit of ours that the person belongs to, or correct the person first (PUT /v1/people/{id}).',
+    titleZh: '该人员不属此单位',
+    adviceZh: '请填写该人员所属的我方单位，或先更正人员信息（PUT /v1/people/{id}）。',
+  },
+  'unknown-skill': {
+    status: 422,
+    title: 'This is no term of the vocabulary',
+    advice: 'Take one of the suggestions, search GET /v1/vocabulary-terms, or add the term there first.',
+    titleZh: '词表中没有该领域或技能',
+    adviceZh: '请选用所列建议，或在 GET /v1/vocabulary-terms 中查找，或先在词表中添加。',
+  },
+  'scheme-without-limits': {
+    status: 422,
+    title: 'A scheme needs at least one limit',
+    advice:
+      'Give a rule that limits how many enterprises, how many days, how long or how many people, with its source.',
+    titleZh: '派驻办法须至少有一项限制',
+    adviceZh: '请至少规定一项限制：企业数量、天数、期限或人数，并注明出处。',
   },
   'shape-invalid': {
     status: 400,

@@ -1,8 +1,11 @@
 import ical, { ICalAttendeeRole, ICalAttendeeStatus, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
+import type { ICalCalendar, ICalEvent } from 'ical-generator';
 import { addDays } from '../domain/calendar/local-date.ts';
 import type { Mailbox } from './mime.ts';
 import { parseAddress } from './mime.ts';
 import { domainOf } from './return-address.ts';
+import { seriesOf } from './series.ts';
+import type { Occurrence } from './series.ts';
 
 /** A meeting as a calendar's event: asked to, changed or called off. */
 export interface InvitationInput {
@@ -22,6 +25,8 @@ export interface InvitationInput {
   description: string;
   organizer: Mailbox;
   attendee: Mailbox;
+  /** Single days that are one event; none where `startAt` and `endAt` say when it is. */
+  days?: readonly Occurrence[];
 }
 
 export interface Invitation {
@@ -40,7 +45,7 @@ export function meetingOfUid(
   organizer: Pick<Mailbox, 'address'>,
 ): { entityId: string; meetingId: string } | null {
   const [, entityId = '', meetingId = '', domain = ''] =
-    /^(agreement-[a-z0-9.-]+)\.((?:visit|planned-meeting)-[1-9]\d*)@(.+)$/.exec(uid) ?? [];
+    /^(agreement-[a-z0-9.-]+)\.((?:visit|planned-meeting)-[1-9]\d*|on-site)@(.+)$/.exec(uid) ?? [];
   return domain.toLowerCase() === domainOf(organizer.address) ? { entityId, meetingId } : null;
 }
 
@@ -50,17 +55,42 @@ export function meetingOfUid(
  * @throws ZodError when the attendee's address is not one plain address
  */
 export function invitation(input: InvitationInput): Invitation {
-  const { method, organizer, attendee } = input;
+  const { method } = input;
   const isOff = method === 'cancel';
   const calendar = ical({
     prodId: { company: 'cooperation-follow-up', product: 'meetings', language: 'EN' },
     method: isOff ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.REQUEST,
   });
+  const series = input.days && !isOff ? seriesOf(input.days) : null;
+  const event = createEvent(calendar, input, series ? spanOf(series.first) : timesOf(input));
+  if (series?.repeating) event.repeating(series.repeating);
+  // Days at other times are exceptions of the same event.
+  for (const { at, ...times } of series?.others ?? []) {
+    createEvent(calendar, input, spanOf(times)).recurrenceId(new Date(at));
+  }
+  return { method, ics: calendar.toString() };
+}
+
+interface Span {
+  start: Date;
+  end: Date;
+  allDay: boolean;
+}
+
+const spanOf = ({ startAt, endAt }: Occurrence): Span => ({
+  start: new Date(startAt),
+  end: new Date(endAt),
+  allDay: false,
+});
+
+function createEvent(calendar: ICalCalendar, input: InvitationInput, span: Span): ICalEvent {
+  const { method, organizer, attendee } = input;
+  const isOff = method === 'cancel';
   const event = calendar.createEvent({
     id: meetingUid(input.entityId, input.meetingId, organizer),
     sequence: input.sequence,
     stamp: new Date(input.at),
-    ...timesOf(input),
+    ...span,
     summary: plain(input.summary),
     description: plain(input.description, true),
     organizer: { name: plain(organizer.name) || organizer.address, email: organizer.address },
@@ -74,17 +104,17 @@ export function invitation(input: InvitationInput): Invitation {
     status: ICalAttendeeStatus.NEEDSACTION,
     rsvp: !isOff,
   });
-  return { method, ics: calendar.toString() };
+  return event;
 }
 
-function timesOf({ fromOn, toOn, startAt, endAt }: InvitationInput): { start: Date; end: Date; allDay: boolean } {
+function timesOf({ fromOn, toOn, startAt, endAt }: InvitationInput): Span {
   if (startAt && endAt) return { start: new Date(startAt), end: new Date(endAt), allDay: false };
   // The end of whole days is the day after the last one.
   return { start: new Date(`${fromOn}T00:00:00Z`), end: new Date(`${addDays(toOn, 1)}T00:00:00Z`), allDay: true };
 }
 
 /** Quotes and control characters would end a parameter or a line. */
-function plain(text: string, hasLines = false): string {
+export function plain(text: string, hasLines = false): string {
   // oxlint-disable-next-line no-control-regex -- naming them is the point
   const clean = text.replaceAll(hasLines ? /[\u0000-\u0009\u000B-\u001F\u007F]/g : /[\u0000-\u001F\u007F]/g, ' ');
   return clean.replaceAll('"', "'").trim();

@@ -1,4 +1,6 @@
+import type { Change } from '../domain/placement/change.ts';
 import type { Light, NoticeKind } from '../domain/decider.ts';
+import type { Occurrence } from './series.ts';
 import type { MeetingKind } from '../domain/meeting/invitation.ts';
 import type { Voice } from '../domain/notices/facts.ts';
 import type { MailKind } from '../domain/notices/kinds.ts';
@@ -72,6 +74,8 @@ export interface ItemFacts {
   dueOn: string | null;
   /** The date before a new calendar moved it. */
   wasDueOn?: string | null;
+  /** Of a placement whose days are not kept as planned: what changes. */
+  change?: Change | null;
   /** The later date that was asked for. */
   askedOn: string | null;
   /** A later date that its owner asks for, and since when; nobody has decided yet. */
@@ -133,6 +137,8 @@ export interface MeetingItem {
   place: string | null;
   title: string | null;
   reason: string | null;
+  /** Of single days that are asked for as one: each with its times. */
+  days?: Occurrence[];
 }
 
 export interface LetterFacts {

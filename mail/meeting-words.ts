@@ -25,6 +25,7 @@ const kindsEn: Record<MeetingKind, string> = {
   team: 'Project meeting',
   committee: 'Meeting of the committee',
   'closing-review': 'Closing review',
+  'on-site': 'Days on site',
 };
 const kindsZh: Record<MeetingKind, string> = {
   visit: '来访',
@@ -33,13 +34,16 @@ const kindsZh: Record<MeetingKind, string> = {
   team: '项目例会',
   committee: '管理委员会会议',
   'closing-review': '结题评审会',
+  'on-site': '到岗日程',
 };
 
 /** A kind of meeting by its name. */
 export const meetingNamed = (kind: MeetingKind): Bilingual => ({ en: kindsEn[kind], zh: kindsZh[kind] });
 
 /** `2026年3月5日（周四）09:00 至 11:00（Asia/Shanghai）`; days alone where no time is known. */
-function when(language: Language, { fromOn, toOn, fromTime, toTime, zone }: MeetingItem): string {
+function when(language: Language, meeting: MeetingItem): string {
+  const { fromOn, toOn, fromTime, toTime, zone } = meeting;
+  if (meeting.days && meeting.days.length > 0) return spanOf(language, meeting, meeting.days.length);
   const to = language === 'zh-CN' ? ' 至 ' : ' to ';
   const from = [dateText(language, fromOn), fromTime].filter(Boolean).join(' ');
   if (fromOn === toOn) return fromTime ? `${from}${to}${toTime ?? ''} (${zone})` : from;
@@ -47,15 +51,35 @@ function when(language: Language, { fromOn, toOn, fromTime, toTime, zone }: Meet
   return `${from}${to}${until}${fromTime ? ` (${zone})` : ''}`;
 }
 
+/** Single days of a longer time; each of them is in the calendar's part. */
+function spanOf(language: Language, { fromOn, toOn }: MeetingItem, count: number): string {
+  const [from, to] = [dateText(language, fromOn), dateText(language, toOn)];
+  if (language === 'zh-CN') return `${from} 至 ${to}，共 ${count} 天（详见日历附件）`;
+  return `${count} ${count === 1 ? 'day' : 'days'} from ${from} to ${to}; each is in the calendar attached`;
+}
+
 const given = (lines: (string | null)[]): string[] => lines.filter((line) => line !== null);
 
+const onSiteEn: Record<MeetingItem['change'], string> = {
+  new: 'The days on site below are booked. Your calendar takes them all at once from this mail.',
+  changed: 'The days on site have changed; the ones below replace what we wrote before.',
+  cancelled: 'The days on site below do not take place. Please excuse us for the inconvenience.',
+};
+const onSiteZh: Record<MeetingItem['change'], string> = {
+  new: '以下到岗日程已确定，可由本邮件一次加入日历。',
+  changed: '到岗日程有调整，请以本邮件为准。',
+  cancelled: '以下到岗日程已取消，由此带来的不便敬请谅解。',
+};
+
 const en: MeetingWords = {
-  opening: ({ change }) =>
-    change === 'new'
-      ? 'We would be glad to meet you on the following occasion.'
-      : change === 'changed'
-        ? 'The following meeting has been changed; this replaces what we wrote before.'
-        : 'The following meeting does not take place. Please excuse us for the inconvenience.',
+  opening: ({ change, kind }) =>
+    kind === 'on-site'
+      ? onSiteEn[change]
+      : change === 'new'
+        ? 'We would be glad to meet you on the following occasion.'
+        : change === 'changed'
+          ? 'The following meeting has been changed; this replaces what we wrote before.'
+          : 'The following meeting does not take place. Please excuse us for the inconvenience.',
   subject: (item, meeting) => {
     const lead = { new: 'Invitation', changed: 'Changed', cancelled: 'Cancelled' }[meeting.change];
     return `${lead}: ${kindsEn[meeting.kind]}, ${shortDate('en', meeting.fromOn)} · ${item.agreement}`;
@@ -79,12 +103,14 @@ const en: MeetingWords = {
 };
 
 const zh: MeetingWords = {
-  opening: ({ change }) =>
-    change === 'new'
-      ? '诚邀您参加以下活动。'
-      : change === 'changed'
-        ? '以下活动安排有调整，请以本邮件为准。'
-        : '以下活动已取消，由此带来的不便敬请谅解。',
+  opening: ({ change, kind }) =>
+    kind === 'on-site'
+      ? onSiteZh[change]
+      : change === 'new'
+        ? '诚邀您参加以下活动。'
+        : change === 'changed'
+          ? '以下活动安排有调整，请以本邮件为准。'
+          : '以下活动已取消，由此带来的不便敬请谅解。',
   subject: (item, meeting) => {
     const lead = { new: '邀请', changed: '变更', cancelled: '取消' }[meeting.change];
     return `${lead}：${kindsZh[meeting.kind]}（${shortDate('zh-CN', meeting.fromOn)}）· ${item.agreement}`;

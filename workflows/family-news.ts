@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../domain/decider.ts';
+import type { PlacementState } from '../domain/placement/state.ts';
 import type { QueuedCommand } from '../domain/propose.ts';
 
 /**
@@ -27,6 +28,59 @@ export function childNews(
     data: isPlacementId(childId)
       ? { placementId: childId, ...face, ...onSite }
       : { planId: childId, ...face, sponsored },
+  };
+}
+
+/** A placement, to its agreement: somebody takes its place over, with all that was agreed on. */
+export function successorOf(event: RecordedEvent, s: PlacementState): QueuedCommand | null {
+  const { candidateId, fromOn, personId } = event.data;
+  const found = typeof candidateId === 'string' ? s.cover?.requests[candidateId] : undefined;
+  if (event.type !== 'successorFound' || !found?.facts) return null;
+  return {
+    commandId: `${s.id}-successor-${event.seq}`,
+    name: 'proposePlacement',
+    actor: { id: s.id, roles: ['system'] },
+    data: {
+      personId,
+      partyId: s.host.organisationId,
+      needIds: s.needIds,
+      schemeId: s.scheme.id,
+      fromOn,
+      toOn: s.period.toOn,
+      daysAYear: s.daysAYear,
+      ...s.said,
+      ...(s.supervisors.host ? { hostSupervisorPostId: s.supervisors.host } : {}),
+      isRequested: s.isRequested,
+      coverOf: s.id,
+      facts: {
+        ...found.facts,
+        researcherPostId: found.postId,
+        unitId: found.unitId,
+        hostPostId: s.host.postId,
+        isExcluded: false,
+        scheme: s.scheme,
+        isWilling: true,
+      },
+    },
+  };
+}
+
+/** An agreement, to the placement whose place another takes. */
+export function toldToPredecessor({
+  type,
+  seq,
+  data,
+}: RecordedEvent): { workflowId: string; command: QueuedCommand } | null {
+  const { coverOf, placementId } = data;
+  if (type !== 'placementProposed' || typeof coverOf !== 'string') return null;
+  return {
+    workflowId: coverOf,
+    command: {
+      commandId: `${coverOf}-coverPlaced-${seq}`,
+      name: 'coverPlaced',
+      actor: { id: 'system', roles: ['system'] },
+      data: { placementId },
+    },
   };
 }
 

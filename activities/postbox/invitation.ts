@@ -1,9 +1,13 @@
+import { z } from 'zod';
 import { localTimeOf } from '../../domain/calendar/zones.ts';
 import type { PlannedItem } from '../../domain/notices/compose.ts';
 import type { MeetingFacts } from '../../domain/meeting/invitation.ts';
+import { isHalfDay, onOf, timesOf } from '../../domain/placement/half-days.ts';
+import { daysOf } from '../../domain/placement/invited.ts';
 import type { ItemFacts, LetterFacts, MeetingItem } from '../../mail/letter.ts';
 import { invitation } from '../../mail/invitation.ts';
 import type { Invitation } from '../../mail/invitation.ts';
+import type { Occurrence } from '../../mail/series.ts';
 import { meetingWords } from '../../mail/meeting-words.ts';
 import type { Mailbox } from '../../mail/mime.ts';
 import { meetingOf } from './meetings.ts';
@@ -33,7 +37,21 @@ export async function meetingItem(
     place: place ?? null,
     title: title ?? null,
     reason: reason ?? null,
+    ...(row && kind === 'on-site' && method === 'request' ? { days: await bookedDays(tx, row.entityId, fromOn) } : {}),
   };
+}
+
+const booked = z.looseObject({
+  booking: z.looseObject({ planned: z.array(z.string()) }),
+  calendar: z.looseObject({ zone: z.string(), hours: z.array(z.tuple([z.string(), z.string()])) }),
+});
+
+/** The days of a placement as they are booked now, from the first one of the notice on. */
+async function bookedDays(tx: Transaction, placementId: string, fromOn: string): Promise<Occurrence[]> {
+  const row = await tx.entity.findUnique({ where: { id: placementId }, select: { state: true } });
+  const { booking, calendar } = booked.parse(row?.state);
+  const ahead = booking.planned.filter(isHalfDay).filter((halfDay) => onOf(halfDay) >= fromOn);
+  return daysOf(ahead).map(({ on, halves }) => timesOf(calendar, on, halves));
 }
 
 /** What a party keeps to itself is in no invitation. */
@@ -72,6 +90,7 @@ export function calendarPart({ item, row, facts, organizer, attendee, at }: Occa
     description: descriptionOf(told, told.meeting, facts),
     organizer,
     attendee,
+    ...(told.meeting.days ? { days: told.meeting.days } : {}),
   });
 }
 

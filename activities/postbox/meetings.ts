@@ -36,7 +36,8 @@ export async function meetingsNow(
       method: meeting.method,
       sequence: meeting.sequence,
       wasInvited: all.some((other) => other.method === 'request' && TOLD.includes(other.status)),
-      isCalledOff: all.some((other) => other.method === 'cancel'),
+      // Days on site may be called off, and asked for again later: it is the same event.
+      isCalledOff: all.some((other) => other.method === 'cancel' && other.sequence > meeting.sequence),
       isOver: meeting.toOn < localDateOf(meeting.zone, at),
     });
   }

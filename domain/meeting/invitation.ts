@@ -40,6 +40,8 @@ export const MeetingKind = {
   team: 'team',
   committee: 'committee',
   'closing-review': 'closing-review',
+  /** The booked days of a placement, as one. */
+  'on-site': 'on-site',
 } as const;
 export type MeetingKind = (typeof MeetingKind)[keyof typeof MeetingKind];
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addDays } from '../calendar/local-date.ts';
 import { command, eventType, Role } from '../decider.ts';
-import type { Concern, Context, Decision, EventDraft } from '../decider.ts';
+import type { Concern, Context, Decision, EventDraft, NoticeDraft } from '../decider.ts';
 import { dateOn, organisationId } from '../fields.ts';
 import { notHeld } from '../follow-up/child-hold.ts';
 import { today } from '../follow-up/clocks.ts';
@@ -11,6 +11,7 @@ import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { expand, isHalfDay, isPlannable, onOf, underMinimum } from './half-days.ts';
 import type { Calendars, HalfDay, WeeklyHalfDay } from './half-days.ts';
+import { inviteToDays } from './invited.ts';
 import { notAtStage, placementSubject } from './state.ts';
 import type { PlacementState } from './state.ts';
 
@@ -77,26 +78,79 @@ const notBooked = eventType<PlacementState, { round: number; why: 'clash' | 'cap
 const clashed = eventType<PlacementState, { round: number; clashes?: Clash[] }>('bookingClashed', (s, d) => {
   s.booking.clashes = (d.clashes ?? []).slice(0, KEPT_CLASHES);
 });
-const released = eventType<PlacementState, { round: number; fromOn: string }>('bookingReleased', (s, d) => {
+interface Released {
+  round: number;
+  fromOn: string;
+  /** The last day that is given back; left out, all that follow. */
+  untilOn?: string | undefined;
+  /** Whose days; left out, everybody's who keeps some. */
+  personId?: string | undefined;
+}
+const released = eventType<PlacementState, Released>('bookingReleased', (s, d) => {
   const { booking } = s;
+  const stays = (halfDay: HalfDay): boolean =>
+    onOf(halfDay) < d.fromOn || (d.untilOn !== undefined && onOf(halfDay) > d.untilOn);
+  const isOf = (personId: string): boolean => d.personId === undefined || d.personId === personId;
   booking.round = d.round;
-  booking.planned = booking.planned.filter((halfDay) => onOf(halfDay) < d.fromOn);
-  Object.assign(booking, { status: 'released', asked: null, clashes: [] });
+  for (const one of s.standIns) if (isOf(one.personId)) one.halfDays = one.halfDays.filter(stays);
+  s.standIns = s.standIns.filter((one) => one.halfDays.length > 0);
+  if (!isOf(s.researcher.personId)) return;
+  booking.planned = booking.planned.filter(stays);
+  Object.assign(booking, { status: booking.planned.length > 0 ? 'booked' : 'released', asked: null, clashes: [] });
 });
 
-/** Days from `fromOn` on are given back: their rows go (activities/bookings.ts). None where nothing is booked or asked for. */
-export function releaseFrom(s: PlacementState, fromOn: string, why: object = {}): EventDraft[] {
-  const rest = s.booking.planned.filter((halfDay) => onOf(halfDay) >= fromOn);
-  if (rest.length === 0 && !s.booking.asked) return [];
+/** Whose days between which dates; left out, everybody's, and all that follow. Whatever else is said stands in the record. */
+interface Giving {
+  fromOn: string;
+  untilOn?: string | undefined;
+  personId?: string | undefined;
+  [why: string]: unknown;
+}
+
+/**
+ * Days are given back: their rows go (activities/bookings.ts), and calendars follow. None where nothing is booked or asked for.
+ * @param how `after` says how many were given back by the same decision before; `isEnd` that no other days will come
+ */
+export function release(
+  s: PlacementState,
+  context: Context,
+  what: Giving,
+  { after = 0, isEnd = false }: { after?: number; isEnd?: boolean } = {},
+): EventDraft[] {
+  const { fromOn, untilOn, personId } = what;
+  const goes = (halfDay: HalfDay): boolean =>
+    onOf(halfDay) >= fromOn && (untilOn === undefined || onOf(halfDay) <= untilOn);
+  const isOwn = personId === undefined || personId === s.researcher.personId;
+  const left = isOwn ? s.booking.planned.filter((halfDay) => !goes(halfDay)) : s.booking.planned;
+  const gone = s.booking.planned.length - left.length;
+  const standIns = s.standIns.filter((one) => personId === undefined || one.personId === personId);
+  if (gone === 0 && !standIns.some(({ halfDays }) => halfDays.some(goes)) && !(isOwn && s.booking.asked)) return [];
+  const round = s.booking.round + 1 + after;
+  const notify =
+    gone > 0
+      ? tellOfRelease(s, isEnd ? [] : left, { onToday: isEnd ? fromOn : today(s, context.at), sequence: round })
+      : [];
   return [
-    released(placementSubject(s), { ...why, round: s.booking.round + 1, fromOn, halfDayCount: rest.length }),
-    ...closeFollowUps(s, placementSubject(s), Closing.superseded, 'placement-clash'),
+    released(placementSubject(s), { ...what, round, halfDayCount: gone }, notify),
+    ...(isEnd ? [] : closeFollowUps(s, placementSubject(s), Closing.superseded, 'placement-clash')),
   ];
 }
 
+/** Days that are left replace those before in the calendars; where none is left, the event is off. */
+function tellOfRelease(
+  s: PlacementState,
+  left: readonly HalfDay[],
+  { onToday, sequence }: { onToday: string; sequence: number },
+): NoticeDraft[] {
+  const update = inviteToDays(s, left, { method: 'request', sequence, sinceOn: onToday });
+  return update.length > 0
+    ? update
+    : inviteToDays(s, s.booking.planned, { method: 'cancel', sequence, sinceOn: onToday });
+}
+
 /** It ends: what lies after today is free for others. */
-export const releaseRest = (s: PlacementState, context: Context): EventDraft[] =>
-  releaseFrom(s, addDays(today(s, context.at), 1)).filter(({ type }) => type === released.type);
+export const releaseRest = (s: PlacementState, context: Context, after = 0): EventDraft[] =>
+  release(s, context, { fromOn: addDays(today(s, context.at), 1) }, { after, isEnd: true });
 
 export const calendarsOf = (s: PlacementState): Calendars => [s.calendar, ...(s.others ? [s.others] : [])];
 
@@ -262,7 +316,15 @@ export const booking: Concern<PlacementState> = {
         const about = placementSubject(s);
         if (!('booked' in d.result)) return clashDrafts(s, context, d.result);
         return [
-          booked(about, { round: d.round, halfDayCount: s.booking.asked.halfDays.length }),
+          booked(
+            about,
+            { round: d.round, halfDayCount: s.booking.asked.halfDays.length },
+            inviteToDays(s, s.booking.asked.halfDays, {
+              method: 'request',
+              sequence: d.round,
+              sinceOn: today(s, context.at),
+            }),
+          ),
           ...closeFollowUps(s, about, Closing.done, 'placement-days'),
           ...closeFollowUps(s, about, Closing.done, 'placement-clash'),
         ];
@@ -280,7 +342,7 @@ export const booking: Concern<PlacementState> = {
       decide: (s: PlacementState, d, context): Decision => {
         const onToday = today(s, context.at);
         if (d.fromOn < onToday) return notPlannable(`${d.fromOn} has passed.`, `${d.fromOn} 已过。`);
-        const drafts = releaseFrom(s, d.fromOn, { reason: d.reason });
+        const drafts = release(s, context, { fromOn: d.fromOn, reason: d.reason });
         if (drafts.length === 0) {
           return refuse('wrong-state', `No day is booked from ${d.fromOn} on.`, `${d.fromOn} 起没有已预订的日程。`);
         }

@@ -1,4 +1,4 @@
-import { plannableDay } from '../calendar/calendar.ts';
+import { instantOf, plannableDay } from '../calendar/calendar.ts';
 import type { Calendar } from '../calendar/calendar.ts';
 import { addDays, addMonths, dateOfDay, dayNumber, weekdayOfDay } from '../calendar/local-date.ts';
 import type { Bilingual } from '../decider.ts';
@@ -29,6 +29,34 @@ export interface Period {
 /** The date of a half day. */
 export const onOf = (halfDay: HalfDay): string => halfDay.slice(0, 10);
 export const halfOf = (halfDay: HalfDay): Half => (halfDay.endsWith('/am') ? 'am' : 'pm');
+
+/** Where a calendar says no hours. */
+const USUAL_HOURS: readonly [from: string, to: string][] = [
+  ['09:00', '12:00'],
+  ['14:00', '17:00'],
+];
+
+/** From when until when somebody is on site, as instants: by the working hours of a calendar, and its one stretch halved. */
+export function timesOf(
+  { zone, hours }: Pick<Calendar, 'zone' | 'hours'>,
+  on: string,
+  halves: readonly Half[],
+): { startAt: string; endAt: string } {
+  const [first = ['09:00', '12:00'], ...rest] = hours.length > 0 ? hours : USUAL_HOURS;
+  const last = rest.at(-1);
+  const middle = middleOf(first);
+  const spans = last ? { am: first, pm: last } : { am: [first[0], middle] as const, pm: [middle, first[1]] as const };
+  const begins = halves.includes('am') ? spans.am : spans.pm;
+  const ends = halves.includes('pm') ? spans.pm : spans.am;
+  return { startAt: instantOf(zone, on, begins[0]), endAt: instantOf(zone, on, ends[1]) };
+}
+
+const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+
+function middleOf([from, to]: readonly [string, string]): string {
+  const minute = Math.floor((minuteOf(from) + minuteOf(to)) / 2);
+  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+}
 
 /** Our home unit's calendar first, then the other sides'. */
 export type Calendars = readonly [Calendar, ...Calendar[]];

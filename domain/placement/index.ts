@@ -1,5 +1,5 @@
-import { assemble, EntityKind } from '../decider.ts';
-import type { Context, Decider, Decision } from '../decider.ts';
+import { assemble, EntityKind, isRefusal } from '../decider.ts';
+import type { Context, Decider, Decision, EventDraft } from '../decider.ts';
 import { amendmentsConcern } from '../follow-up/amendments.ts';
 import { childCard, pathOf } from '../follow-up/child-card.ts';
 import { childHold } from '../follow-up/child-hold.ts';
@@ -14,6 +14,7 @@ import { booking } from './booking.ts';
 import { course } from './course.ts';
 import { agreementDocument } from './document.ts';
 import { healing } from './healing.ts';
+import { withHold } from './hold-days.ts';
 import { log } from './log.ts';
 import { onSite } from './on-site.ts';
 import { opening } from './opening.ts';
@@ -61,7 +62,8 @@ function decide(s: PlacementState, name: string, data: unknown, context: Context
   const denied = permitted(spec, context) ?? possible(s, name);
   // `data` has passed the command's schema: in the API, and again in the validator and the loop.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return denied ?? spec.decide(s, data as never, context);
+  const decision = denied ?? spec.decide(s, data as never, context);
+  return isRefusal(decision) ? decision : [...decision, ...withHold(s, decision, context)];
 }
 
 function possible(s: PlacementState, name: string): Refusal | null {

@@ -10,10 +10,10 @@ import { valuesFor } from '../policy/adopted.ts';
 import { valueOf } from '../policy/values.ts';
 import { halfMonth, numberOf, periodSubject } from './half-month.ts';
 import type { HalfMonth } from './half-month.ts';
-import { halfDayOf, Mark, markOf } from './marks.ts';
+import { Mark, markOf } from './marks.ts';
 import type { HalfDayOn } from './marks.ts';
 import { askPresence } from './presence.ts';
-import { openLogs } from './settled.ts';
+import { openLogs, plannedHalves } from './settled.ts';
 import { ownerOf, placementSubject } from './state.ts';
 import type { PlacementState } from './state.ts';
 
@@ -35,9 +35,9 @@ export const logMissed = eventType<PlacementState, { periodId: string; inARow: n
 
 /** Planned half days of one half month of which nobody has said anything. */
 export const unsaidOf = (s: PlacementState, { fromOn, toOn }: Pick<HalfMonth, 'fromOn' | 'toOn'>): HalfDayOn[] =>
-  s.booking.planned
-    .map(halfDayOf)
-    .filter((half) => half.onDate >= fromOn && half.onDate <= toOn && markOf(s.log.marks, half) === Mark.none);
+  plannedHalves(s).filter(
+    (half) => half.onDate >= fromOn && half.onDate <= toOn && markOf(s.log.marks, half) === Mark.none,
+  );
 
 const isRunning = (s: PlacementState): boolean => s.status === 'open' && !s.hold && s.log.next > 0;
 

@@ -15,12 +15,16 @@ export function speaksFor(s: PlacementState, side: Exclude<Side, 'person'>, cont
   return holds(context, s[side].postId) || holds(context, s.supervisors[side]);
 }
 
+/** Whoever keeps days in the researcher's place logs them. */
+const isStandIn = (s: PlacementState, context: Context): boolean =>
+  s.standIns.some(({ personId, postId }) => context.actor.personId === personId || holds(context, postId));
+
 const office: readonly Role[] = [Role.coordinator, Role.secretary, Role.liaison, Role.director];
 const isOffice = ({ actor }: Context): boolean => office.some((role) => actor.roles.includes(role));
 
 /** Days are logged by the researcher, or by our office for them; never by the host, nor by whoever is placed elsewhere. */
 export function notOwnLog(s: PlacementState, context: Context): Refusal | null {
-  if (isResearcher(s, context)) return null;
+  if (isResearcher(s, context) || isStandIn(s, context)) return null;
   return isOffice(context) && !speaksFor(s, 'host', context)
     ? null
     : refuse(

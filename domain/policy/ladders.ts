@@ -20,6 +20,12 @@ export const housekeeping: readonly DefaultStep[] = ordinary.map((step) =>
   step.onwards === 'climb' ? { ...step, onwards: 'repeat', origin: 'E1; no further inferred' } : step,
 );
 
+/** A weekly round: asked on its day and a week later again; who keeps it is the coordinator, and it is no matter for anybody above. */
+export const weekly: readonly DefaultStep[] = [
+  { key: 'due', offsetWorkingDays: 0, level: 0, notice: 'due', origin: 'DB1' },
+  { key: 'overdue', offsetWorkingDays: 5, level: 0, notice: 'overdue', onwards: 'repeat', origin: 'CX4' },
+];
+
 /** Minutes: asked at once, reminded after 5, 10 and 20 working days, then our liaison telephones; consent is never assumed (DOMAIN 2a), and no leader can give it. */
 export const confirmation: readonly DefaultStep[] = [
   { key: 'ask', offsetWorkingDays: 0, from: 'opened', level: 0, notice: 'confirm-minutes', origin: 'DOMAIN 2a' },

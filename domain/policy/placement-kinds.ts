@@ -193,6 +193,42 @@ export const placementKinds = {
     closes: 'by-record',
     origin: 'GO2; time inferred',
   },
+  'cover-request': {
+    title: { en: 'Say whether you stand in', zh: '答复是否顶岗' },
+    task: {
+      en: 'Somebody cannot come on the days named: say whether you stand in. The first who says yes does.',
+      zh: '有人无法按所列日期到岗，请答复您是否顶岗；最先同意者承担。',
+    },
+    dueWorkingDays: 2,
+    steps: [{ key: 'due', offsetWorkingDays: 0, level: 0, notice: 'due', origin: 'GO2' }],
+    closes: 'by-record',
+    origin: 'GO2; time inferred',
+  },
+  'cover-consent': {
+    title: { en: 'Agree to whoever stands in', zh: '确认顶岗人选' },
+    task: {
+      en: 'Say whether the enterprise, which asked for somebody by name, agrees to whoever stands in on the days named.',
+      zh: '请答复企业（曾点名）是否同意所列日期的顶岗人选。',
+    },
+    dueWorkingDays: 2,
+    steps: ordinary,
+    closes: 'by-record',
+    origin: 'DOMAIN 2a; time inferred',
+  },
+  'placement-shortfall': {
+    title: { en: 'Decide about days that nobody keeps', zh: '处理无人到岗的缺额' },
+    task: {
+      en: 'Nobody was found for the days named: agree on other days with the enterprise, look again, or accept that they are missing.',
+      zh: '所列日期无人可派：请与企业另商日期、重新物色，或确认缺额。',
+    },
+    dueWorkingDays: 3,
+    steps: [
+      { key: 'short', offsetWorkingDays: 0, from: 'opened', level: 2, notice: 'escalation', origin: 'inferred' },
+      ...ordinary.filter(({ key }) => key !== 'before'),
+    ],
+    closes: 'by-record',
+    origin: 'inferred',
+  },
   'placement-substitute': {
     title: { en: 'Agree to the substitute', zh: '确认替换人选' },
     task: {

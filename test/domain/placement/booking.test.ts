@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { isRefusal } from '../../../domain/decider.ts';
+import type { NoticeDraft } from '../../../domain/decider.ts';
 import { addDays, isoWeekday } from '../../../domain/calendar/local-date.ts';
 import { isWorkingDay } from '../../../domain/calendar/calendar.ts';
 import type { Calendar } from '../../../domain/calendar/calendar.ts';
@@ -8,7 +9,18 @@ import { expand, yearsOf } from '../../../domain/placement/half-days.ts';
 import { placement } from '../../../domain/placement/index.ts';
 import { storedText } from '../../../domain/text.ts';
 import { china } from '../agreement/life.ts';
-import { accepted, booked, coordinator, open, shandong, system, text, tuesdaysAndThursdays } from './life.ts';
+import {
+  accepted,
+  booked,
+  coordinator,
+  open,
+  posts,
+  researcherId,
+  shandong,
+  system,
+  text,
+  tuesdaysAndThursdays,
+} from './life.ts';
 import type { PlacementLife } from './life.ts';
 
 /** The enterprise's own days off, beside China's. */
@@ -214,6 +226,40 @@ describe('Days are given back', () => {
   });
 });
 
+describe('Researcher and supervisor have the days in their calendars', () => {
+  const told = (events: readonly { notify?: NoticeDraft[] }[]) =>
+    events.flatMap(({ notify }) => notify ?? []).filter(({ kind }) => kind === 'meeting');
+  const meetings = (events: readonly { notify?: NoticeDraft[] }[]) => told(events).map(({ facts }) => facts['meeting']);
+
+  test('as one event for each placement, whose number rises with each change', () => {
+    const life = booked({ point: text('workshop') });
+    expect(told(life.events).map(({ to }) => to)).toEqual([
+      { personId: researcherId },
+      { postId: posts.hostSupervisor },
+    ]);
+    const [first] = meetings(life.events);
+    const place = text('workshop');
+    expect(first).toMatchObject({ id: 'on-site', method: 'request', sequence: 1, fromOn: '2026-03-03', place });
+    life.goTo('2026-05-06').run('planDays', { pattern: [{ weekday: 1, half: 'am' }], underMinimumReason: text('x') });
+    // Only what lies ahead; a clash changes nobody's calendar.
+    expect(meetings(settle(life, { booked: true }))[0]).toMatchObject({ sequence: 2, fromOn: '2026-05-11' });
+    life.run('planDays', { pattern: tuesdaysAndThursdays });
+    expect(meetings(settle(life, { clash }))).toEqual([]);
+  });
+
+  test('days given back are taken out of it; it is off where none is left, or the placement ends', () => {
+    const life = booked();
+    const some = life.run('releaseDays', { fromOn: '2026-06-01', reason: text('x') });
+    expect(meetings(some)).toMatchObject([1, 2].map(() => ({ method: 'request', sequence: 2, toOn: '2026-05-28' })));
+    const all = life.run('releaseDays', { fromOn: '2026-03-02', reason: text('x') });
+    expect(meetings(all)).toMatchObject([1, 2].map(() => ({ method: 'cancel', sequence: 3 })));
+    const ended = booked();
+    ended.goTo('2026-03-03');
+    const closing = ended.run('closePlacement', { outcome: 'withdrawn', reason: text('x') });
+    expect(meetings(closing)[0]).toMatchObject({ method: 'cancel', sequence: 2, fromOn: '2026-03-05' });
+  });
+});
+
 test('the years of a placement, the last with its share', () => {
   expect(yearsOf({ fromOn: '2026-03-02', toOn: '2027-03-01' })).toEqual([
     { fromOn: '2026-03-02', toOn: '2027-03-01', share: 1 },
@@ -300,7 +346,8 @@ test('days asked for, refused, given back in any order: what is booked lies insi
           expect([china, others].every((cal) => isWorkingDay(cal, on).working && !cal.on.includes(on))).toBe(true);
         }
         // What had passed when days were asked for is never taken away.
-        const since = (asked?.at ?? life.at).slice(0, 10);
+        const lastAsked = life.events.findLast(({ type }) => type === 'bookingAsked')?.at;
+        const since = ((asked ? lastAsked : null) ?? life.at).slice(0, 10);
         const passed = (halfDays: readonly string[]) => halfDays.filter((each) => each < since);
         expect(passed(booking.planned)).toEqual(expect.arrayContaining(passed(planned)));
         expect(booking.asked !== null).toBe(booking.status === 'asked');
