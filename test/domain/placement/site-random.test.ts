@@ -76,13 +76,11 @@ const anyStep = fc.oneof(
   },
   step(
     'correctLog',
-    fc
-      .tuple(period, halves)
-      .map(([periodId, days]) => (on: string) => ({
-        periodId: idOf(on, periodId),
-        reason: words,
-        days: at(on, days).map((each) => ({ ...each, what: words })),
-      })),
+    fc.tuple(period, halves).map(([periodId, days]) => (on: string) => ({
+      periodId: idOf(on, periodId),
+      reason: words,
+      days: at(on, days).map((each) => ({ ...each, what: words })),
+    })),
   ),
   {
     weight: 2,
@@ -95,13 +93,11 @@ const anyStep = fc.oneof(
     weight: 3,
     arbitrary: step(
       'disputePresence',
-      fc
-        .tuple(period, halves)
-        .map(([periodId, days]) => (on: string) => ({
-          periodId: idOf(on, periodId),
-          days: at(on, days),
-          reason: words,
-        })),
+      fc.tuple(period, halves).map(([periodId, days]) => (on: string) => ({
+        periodId: idOf(on, periodId),
+        days: at(on, days),
+        reason: words,
+      })),
     ),
   },
   {
