@@ -31,8 +31,8 @@ const causes: Partial<Record<MailKind, Bilingual>> = {
     zh: '职务人员变动后，两个工作日内无人接受有关事项，故逐级告知。',
   },
   relay: {
-    en: 'Somebody who is to be told takes no mail, so the liaison is asked to pass it on.',
-    zh: '被通知人不收邮件，故请联络人代为转达。',
+    en: 'Somebody who is to be told takes no mail, so the liaison is asked to pass it on; again after five working days (our default), until it was.',
+    zh: '被通知人不收邮件，故请联络人代为转达；未转达的，每五个工作日（系统默认）再次提醒。',
   },
   undeliverable: {
     en: 'A mail server refused an address for good, so its coordinator is asked to look after it.',
@@ -55,8 +55,8 @@ const causes: Partial<Record<MailKind, Bilingual>> = {
     zh: '我方登记联络时，被列名者会收到一次备忘。',
   },
   'introduction-wanted': {
-    en: 'Nobody of another side is written to before they were introduced.',
-    zh: '在引荐之前，我们不会向对方人员发送任何邮件。',
+    en: 'Nobody of another side is written to before they were introduced. The coordinator is asked again after five working days (our default), until they were.',
+    zh: '在引荐之前，我们不会向对方人员发送任何邮件；未引荐的，每五个工作日（系统默认）再次提醒协调人。',
   },
 };
 const whenItHappens: Bilingual = {

@@ -1,4 +1,4 @@
-import { addWorkingDays, workingDaysBetween } from '../calendar/calendar.ts';
+import { addWorkingDays, plannedOn, workingDaysBetween } from '../calendar/calendar.ts';
 import type { Context, EventDraft, NoticeDraft, Subject } from '../decider.ts';
 import { valuesFor } from '../policy/adopted.ts';
 import { Certainty } from '../fields.ts';
@@ -60,7 +60,7 @@ export function openFollowUp(host: FollowUpHost, context: Context, opening: Open
     id,
     kind: opening.kind,
     openedOn,
-    dueOn: named ?? defaultDueOn(host, opening.kind, openedOn, ownerPostId),
+    dueOn: named ? ownDate(host, opening, named) : defaultDueOn(host, opening.kind, openedOn, ownerPostId),
     assumed,
   });
   const followUp: Opened = {
@@ -79,6 +79,10 @@ export function openFollowUp(host: FollowUpHost, context: Context, opening: Open
   const tells = opening.tell && !assumed && ownerPostId !== host.homeUnit.coordinatorPostId;
   return followUpOpened(opening.about, followUp, tells ? [noticeOf(host, followUp, 'assigned', ownerPostId)] : []);
 }
+
+/** A date of ours, e.g. by a rhythm that nobody agreed to, is planned as every default is. */
+const ownDate = ({ calendar }: FollowUpHost, { isDefault }: Opening, on: string): string =>
+  isDefault ? plannedOn(calendar, on).on : on;
 
 function dueCertaintyOf({ asks, isDefault }: Opening, isNamed: boolean): Certainty {
   if (isNamed && !isDefault) return Certainty.confirmed;

@@ -147,6 +147,35 @@ describe('amending it before the meeting ends', () => {
     expect(row).toMatchObject({ on: '2026-04-15', postId: dean, isAssumed: false });
   });
 
+  test('says of each date what was asked for and what stands, and why; a repeat says the same', async () => {
+    const settle = (dueOn: string, key: string) =>
+      api.call(
+        'POST',
+        `${base}/flight-plan/amendments`,
+        { amendments: [{ followUpId: third, dueOn }] },
+        { 'idempotency-key': key },
+      );
+    // 1 May is a holiday until the 5th.
+    const { body } = await settle('2026-05-01', 'a-holiday');
+    const stands = { followUpId: third, dueOn: '2026-05-06', ownerPostId: dean };
+    expect(body.amendments).toEqual([
+      {
+        ...stands,
+        became: 'moved',
+        wasDueOn: '2026-04-15',
+        askedDueOn: '2026-05-01',
+        why: {
+          en: expect.stringMatching(/^2026-05-01 is no working day .*2026-05-06/),
+          zh: expect.stringMatching(/^2026-05-01 .*非工作日，顺延至 2026-05-06/),
+        },
+      },
+    ]);
+    const same = await settle('2026-05-06', 'the-day-that-stands');
+    const confirmed = { became: 'confirmed', wasDueOn: '2026-05-06', askedDueOn: '2026-05-06', why: null };
+    expect(same.body.amendments).toEqual([{ ...stands, ...confirmed }]);
+    expect((await settle('2026-05-01', 'a-holiday')).body).toEqual(body);
+  });
+
   test('one that cannot stand refuses all, and each is pointed at in both languages', async () => {
     const before = await plan();
     const answer = await api.call('POST', `${base}/flight-plan/amendments`, {
