@@ -1,5 +1,5 @@
 import { assemble, EntityKind, isRefusal } from '../decider.ts';
-import type { Context, Decider, Decision, EventDraft } from '../decider.ts';
+import type { Context, Decider, Decision } from '../decider.ts';
 import { amendmentsConcern } from '../follow-up/amendments.ts';
 import { childCard, pathOf } from '../follow-up/child-card.ts';
 import { childHold } from '../follow-up/child-hold.ts';
