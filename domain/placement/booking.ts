@@ -44,6 +44,7 @@ export interface Clash {
 }
 
 const KEPT_CLASHES = 10;
+const NAMED_HALF_DAYS = 50;
 /** Two years of half of the time, with room. More at once is no placement. */
 const MOST_HALF_DAYS = 800;
 /** How long a booking may stay without an answer before it is asked for again. */
@@ -78,6 +79,11 @@ const notBooked = eventType<PlacementState, { round: number; why: 'clash' | 'cap
 const clashed = eventType<PlacementState, { round: number; clashes?: Clash[] }>('bookingClashed', (s, d) => {
   s.booking.clashes = (d.clashes ?? []).slice(0, KEPT_CLASHES);
 });
+/** Nothing is changed by it: whoever plans has to say what instead. */
+const fellFree = eventType<PlacementState, { halfDays: HalfDay[]; count: number }>(
+  'bookedDaysFellFree',
+  () => undefined,
+);
 const released = eventType<PlacementState, { round: number; fromOn: string }>('bookingReleased', (s, d) => {
   const { booking } = s;
   booking.round = d.round;
@@ -215,12 +221,12 @@ function clashDrafts(
 const halfDay = z.string().regex(/^\d{4}-\d{2}-\d{2}\/(am|pm)$/, 'must be half of a day, like 2026-03-03/am');
 
 export const booking: Concern<PlacementState> = {
-  events: [asked, askedAgain, booked, notBooked, clashed, released],
+  events: [asked, askedAgain, booked, notBooked, clashed, fellFree, released],
   clock: {
     due: (s, context) =>
       s.booking.asked && askAgainAt(s.booking.asked.at) <= context.at
         ? [askedAgain(placementSubject(s), { round: s.booking.round })]
-        : [],
+        : daysFallenFree(s, context),
     nextWake: (s) => (s.booking.asked ? askAgainAt(s.booking.asked.at) : null),
   },
   commands: [
@@ -324,6 +330,24 @@ export const booking: Concern<PlacementState> = {
     }),
   ],
 };
+
+/**
+ * A new calendar was adopted, or the other side's became known, and days that are booked turned out to be free: somebody has to
+ * choose others, and hears it once.
+ */
+function daysFallenFree(s: PlacementState, context: Context): EventDraft[] {
+  const isKnown = Object.values(s.followUps).some(({ kind }) => kind === 'placement-clash');
+  if (s.booking.planned.length === 0 || isKnown || s.hold) return [];
+  const onToday = today(s, context.at);
+  const calendars = calendarsOf(s);
+  const free = s.booking.planned.filter((each) => onOf(each) >= onToday && !isPlannable(calendars, onOf(each)));
+  if (free.length === 0) return [];
+  const about = placementSubject(s);
+  return [
+    fellFree(about, { halfDays: free.slice(0, NAMED_HALF_DAYS), count: free.length }),
+    openFollowUp(s, context, { kind: 'placement-clash', about }),
+  ];
+}
 
 const askAgainAt = (at: string): string => new Date(Date.parse(at) + ASK_AGAIN_MS).toISOString();
 
