@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from '../prisma/client.ts';
 import type { BookingResult, Clash } from '../domain/placement/booking.ts';
@@ -15,9 +16,11 @@ export interface Booking {
   placementId: string;
   /** Names the attempt. An earlier one that comes late changes nothing. */
   round: number;
+  /** Whose attempt: the researcher's own days, or days of somebody who stands in. */
+  asks: 'booking' | 'cover';
   researcherId: string;
   enterpriseId: string;
-  /** All half days of the placement, those behind it too. */
+  /** All half days of the person at this placement, those behind them too. */
   halfDays: HalfDay[];
   caps: {
     /** Enterprises of one person within any twelve months. */
@@ -25,18 +28,11 @@ export interface Booking {
   };
 }
 
-export interface Release {
-  placementId: string;
-  round: number;
-  researcherId: string;
-  /** The first date that is given back. */
-  fromOn: string;
-}
-
 export interface BookingActivities {
   /** What became of it; null where a later attempt is on record already. */
   book(booking: Booking): Promise<BookingResult | null>;
-  release(release: Release): Promise<void>;
+  /** Gives back what the placement does not keep or ask for any more, by its snapshot; asking again changes nothing. */
+  release(placement: { placementId: string }): Promise<void>;
 }
 
 type Transaction = Prisma.TransactionClient;
@@ -56,13 +52,38 @@ export function bookingActivities({ db }: { db: Database }): BookingActivities {
   return {
     book: async (booking) =>
       inTurn(booking.researcherId, async (tx) => ((await isOutdated(tx, booking)) ? null : writeRows(tx, booking))),
-    release: async (release) =>
-      inTurn(release.researcherId, async (tx) => {
-        if (await isOutdated(tx, release)) return;
-        const { placementId, researcherId, fromOn } = release;
-        await tx.placementHalfDay.deleteMany({ where: { placementId, researcherId, onDate: { gte: fromOn } } });
-      }),
+    release: async ({ placementId }) => {
+      const row = await db.entity.findUnique({ where: { id: placementId }, select: { state: true } });
+      const kept = keptBy(row?.state);
+      await db.$executeRaw`
+        DELETE FROM placement_half_day h WHERE h."placementId" = ${placementId}
+          AND h."researcherId" || '/' || h."onDate" || '/' || h.half <> ALL(${kept})`;
+    },
   };
+}
+
+const keeping = z.looseObject({
+  researcher: z.looseObject({ personId: z.string() }),
+  booking: z.looseObject({
+    planned: z.array(z.string()),
+    asked: z.looseObject({ halfDays: z.array(z.string()) }).nullable(),
+  }),
+  standIns: z.array(z.looseObject({ personId: z.string(), halfDays: z.array(z.string()) })).default([]),
+  cover: z
+    .looseObject({
+      chosen: z.string().nullable(),
+      requests: z.record(z.string(), z.looseObject({ personId: z.string(), halfDays: z.array(z.string()) })),
+    })
+    .nullable(),
+});
+
+/** `person/2026-03-03/am` of every half day that a placement keeps, or has asked for. */
+function keptBy(state: unknown): string[] {
+  const { researcher, booking, standIns, cover } = keeping.parse(state);
+  const own = [...booking.planned, ...(booking.asked?.halfDays ?? [])].map((half) => `${researcher.personId}/${half}`);
+  const asked = cover?.chosen ? cover.requests[cover.chosen] : undefined;
+  const others = [...standIns, ...(asked ? [asked] : [])];
+  return [...own, ...others.flatMap(({ personId, halfDays }) => halfDays.map((half) => `${personId}/${half}`))];
 }
 
 /** One at a time for each person: by their profile, and where there is none by their own row. */
@@ -75,9 +96,12 @@ async function lock(tx: Transaction, researcherId: string): Promise<void> {
 }
 
 /** An attempt is recorded before it is made: what stands in the snapshot is the latest. */
-async function isOutdated(tx: Transaction, { placementId, round }: { placementId: string; round: number }) {
+async function isOutdated(
+  tx: Transaction,
+  { placementId, round, asks }: Pick<Booking, 'placementId' | 'round' | 'asks'>,
+) {
   const rows = await tx.$queryRaw<{ round: number | null }[]>`
-    SELECT (state #>> '{booking,round}')::int AS round FROM entity WHERE id = ${placementId}`;
+    SELECT (state #>> ARRAY[${asks}, 'round'])::int AS round FROM entity WHERE id = ${placementId}`;
   return (rows[0]?.round ?? 0) > round;
 }
 
@@ -88,7 +112,7 @@ async function writeRows(tx: Transaction, booking: Booking): Promise<BookingResu
   const cap = await overCap(tx, booking);
   if (cap) return { cap };
   // A repeat finds its own rows; those of a former plan make room.
-  await tx.placementHalfDay.deleteMany({ where: { placementId } });
+  await tx.placementHalfDay.deleteMany({ where: { placementId, researcherId } });
   await tx.placementHalfDay.createMany({
     data: halfDays.map((halfDay) => ({
       researcherId,

@@ -13,6 +13,8 @@ export interface RowToRun {
   actor: Actor;
   commands: RowCommand[];
   laterByWorkingDays: number;
+  /** The agreement that it is recorded in; null for a row that becomes one. */
+  intoId: string | null;
 }
 /** What became of it: its agreement, and why it did not get to its end. */
 export interface RanRow {
@@ -63,9 +65,11 @@ export function importActivities(deps: ImportDeps): ImportActivities {
           row,
           actor: actorSchema.parse(next.import.actor),
           commands: commandsSchema.parse(next.commands),
+          intoId: next.entityId,
         };
         // Kept before it is used: a row that is run again is the same row.
-        const laterByWorkingDays = next.laterByWorkingDays ?? (await deps.spread(asked, await spreadBefore(db, asked)));
+        const laterByWorkingDays =
+          next.laterByWorkingDays ?? (asked.intoId ? 0 : await deps.spread(asked, await spreadBefore(db, asked)));
         await db.importRow.update({ where: { importId_row: { importId, row } }, data: { laterByWorkingDays } });
         const { entityId, reason } = await deps.run({ ...asked, laterByWorkingDays });
         await db.importRow.update({

@@ -30,6 +30,8 @@ interface Naming {
 
 const namings: Readonly<Record<string, Naming>> = {
   need: { by: 'partyId' },
+  ask: { by: 'partyId' },
+  collection: { on: 'untilOn' },
   commitment: { text: 'sentence', isSaid: true, by: 'ownerOrganisationId' },
   point: { text: 'text', isSaid: true },
   visit: { on: 'fromOn', by: 'hostOrganisationId' },
@@ -41,7 +43,10 @@ const namings: Readonly<Record<string, Naming>> = {
   instrument: { text: 'name' },
   deliverable: { text: 'name' },
   application: { text: 'programme' },
+  period: { on: 'fromOn' },
 };
+/** What is between us and one party, and named by it; the list of who has told no need is ours alone. */
+const ofOneParty: ReadonlySet<string> = new Set(['need', 'ask', 'collection']);
 /** Room for about eight English words or thirty characters. */
 const MOST_WIDTH = 60;
 
@@ -91,9 +96,9 @@ export async function itemNames(
   const parties = new Map(organisations.map((organisation) => [organisation.id, organisation]));
   const names = new Map<string, ItemName>();
   for (const [key, found] of facts) {
-    if (found.kind === 'need' && !reader.isOurs && found.by !== reader.organisationId) continue;
+    if (ofOneParty.has(found.kind) && !reader.isOurs && found.by !== reader.organisationId) continue;
     const name = nameFrom(found, readable.get(found.text ?? ''), parties.get(found.by ?? ''));
-    const partyId = found.kind === 'need' ? (found.by ?? null) : null;
+    const partyId = ofOneParty.has(found.kind) ? (found.by ?? null) : null;
     if (name || partyId) names.set(key, { name, partyId });
   }
   return names;
@@ -145,7 +150,7 @@ function nameFrom({ kind, on }: Facts, text: string | undefined, by: Organisatio
   const name = (language: 'en' | 'zh-CN'): string => {
     const zh = language === 'zh-CN';
     // Beside other words a party is named shortly; a need is its party's, whole.
-    const party = by ? (kind === 'need' ? organisationName(language, by) : shortName(language, by)) : null;
+    const party = by ? (ofOneParty.has(kind) ? organisationName(language, by) : shortName(language, by)) : null;
     const head = [on ? plainDate(language, on) : null, party].filter((part) => part !== null);
     const words = text ? cut(oneLine(text), MOST_WIDTH, widthOf) : null;
     const said = words !== null && naming.isSaid ? `“${words}”` : words;

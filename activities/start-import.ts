@@ -15,7 +15,6 @@ export async function startImport(
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     args: [{ importId, rowCount, language } satisfies ImportInput],
-    staticSummary:
-      language === 'zh-CN' ? `表格导入：${rowCount} 项合作` : `Spreadsheet import: ${rowCount} cooperations`,
+    staticSummary: language === 'zh-CN' ? `表格导入：${rowCount} 行` : `Spreadsheet import: ${rowCount} rows`,
   });
 }

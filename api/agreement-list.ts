@@ -9,7 +9,7 @@ import { principalFrom } from './authentication.ts';
 import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
 import { openStatuses } from './follow-ups.ts';
-import { isKnownNeed } from './known-needs.ts';
+import { isKnownNeed, privateKinds } from './known-needs.ts';
 import { listOf, nextLink, page, pageParameters, positionOf } from './paging.ts';
 import { readers } from './policy.ts';
 import type { Principal } from './principal.ts';
@@ -118,7 +118,9 @@ function conditions(asked: Parameters, principal: Principal, postIds: string[]):
 
 /** Any open follow-up counts, not only the most urgent. What another party needs is not found by its owner either. */
 function ownsOpen(postIds: readonly string[], { isOurs, organisationId: side }: Principal): Prisma.Sql {
-  const known = isOurs ? Prisma.empty : Prisma.sql`AND (f."aboutKind" <> 'need' OR ${isKnownNeed(side)})`;
+  const known = isOurs
+    ? Prisma.empty
+    : Prisma.sql`AND (f."aboutKind" <> ALL(${[...privateKinds]}) OR ${isKnownNeed(side)})`;
   return Prisma.sql`EXISTS (SELECT 1 FROM follow_up f WHERE f."agreementId" = entity.id
     AND f."ownerPostId" = ANY(${[...postIds]}) AND f.status = ANY(${[...openStatuses]}) ${known})`;
 }

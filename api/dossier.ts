@@ -6,9 +6,9 @@ import type { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from '../prisma/client.ts';
 import { hiddenPlacements, isNoOfOthers } from './known-placements.ts';
 import { nameIn } from './named-about.ts';
-import { mayReadPrivate } from './principal.ts';
+import { mayReadPrivate, mayReadResearchers } from './principal.ts';
 import type { Principal, Scoped } from './principal.ts';
-import { NEED_ID, referencesIn } from './references.ts';
+import { PRIVATE_ID, referencesIn } from './references.ts';
 import { isOfFollowUp, sentenceOf } from './sentences.ts';
 import { isOwnLine } from './step-sentences.ts';
 
@@ -72,6 +72,14 @@ function withTexts(value: unknown, event: RecordedEvent, reading: Reading, onHid
 /** Facts that are of the machinery and tell a reader nothing. */
 const MACHINERY = new Set(['calendar', 'policy']);
 
+/**
+ * Who was found for a need is for those who work on it: no researcher's name reaches an enterprise or a leader before that person
+ * has said willing, which the placement asks (DOMAIN 2a "Researchers").
+ */
+const NAMES_FOR_A_NEED = new Set([...MACHINERY, 'personIds']);
+const isSecret = (principal: Principal, { type }: RecordedEvent): boolean =>
+  type === 'needMatched' && !mayReadResearchers(principal);
+
 export interface ReadEvent extends TimelineEntry {
   hasHiddenTexts: boolean;
   /** Another party's private matter, or our own reporting line's: for this reader it does not exist. */
@@ -113,7 +121,10 @@ export async function readEvents(
     const { seq, type, about, at, by, commandId } = event;
     const isOfHidden = about !== null && isHidden(agreementId, about);
     const foreign = principal.isOurs ? [] : needsIn(event).filter((needId) => !mayKnow(needId));
-    const facts = Object.entries(withoutIds(data ?? {}, foreign)).filter(([key]) => !MACHINERY.has(key));
+    // One side's assessment is no hint for the other: both are told when both are given.
+    const isUnread = (key: string): boolean => hasHiddenTexts && type === 'sideAssessed' && key === 'rating';
+    const hidden = isSecret(principal, event) ? NAMES_FOR_A_NEED : MACHINERY;
+    const facts = Object.entries(withoutIds(data ?? {}, foreign)).filter(([key]) => !hidden.has(key) && !isUnread(key));
     return {
       seq,
       type,
@@ -138,7 +149,8 @@ const subjectsOf = ({ about, data }: RecordedEvent): string[] =>
   [about?.id, data['aboutId']].filter((id) => typeof id === 'string');
 
 /** The needs that an event names, as its subject or in passing. */
-const needsIn = ({ about, data }: RecordedEvent): string[] => referencesIn([about, data], NEED_ID).map(({ id }) => id);
+const needsIn = ({ about, data }: RecordedEvent): string[] =>
+  referencesIn([about, data], PRIVATE_ID).map(({ id }) => id);
 
 /** Without some ids in its lists, e.g. the needs of others that a plan answers too. */
 function withoutIds(data: object, ids: readonly string[]): object {
@@ -150,7 +162,7 @@ function withoutIds(data: object, ids: readonly string[]): object {
 /** Who of the parties may know of each need: whose it is, and with whom it was shared. */
 async function readersOfNeeds(db: Database, entityId: string): Promise<Map<string, unknown[]>> {
   const rows = await db.event.findMany({
-    where: { entityId, type: { in: ['needRecorded', 'needShared'] } },
+    where: { entityId, type: { in: ['needRecorded', 'needShared', 'needAsked'] } },
     select: { aboutId: true, data: true },
   });
   const readers = new Map<string, unknown[]>();

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { CommandSpec, PrivateTo } from '../domain/decider.ts';
+import type { CommandSpec } from '../domain/decider.ts';
 import type { QueuedCommand } from '../domain/propose.ts';
 import { refuse } from '../domain/refusal.ts';
 import { writtenText } from '../domain/text.ts';
@@ -7,6 +7,7 @@ import type { Database } from '../prisma/client.ts';
 import { nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
 import { idempotencyKey, once, repeatable } from './idempotency.ts';
+import { checkNeedClass } from './need-classes.ts';
 import { checkOwnSide } from './own-side.ts';
 import { bodyWithout } from './documentation.ts';
 import { isOffice, mayKnowPlacement } from './known-placements.ts';
@@ -18,6 +19,7 @@ import { shapeProblem } from './problem-of-error.ts';
 import { recordedOrNothing } from './recorded-or-nothing.ts';
 import type { Recorded } from './recorded-or-nothing.ts';
 import { checkReferences } from './references.ts';
+import { checkTerms } from './terms-known.ts';
 import { storeTexts, takeTexts } from './texts.ts';
 
 /** The answer to every command. */
@@ -148,6 +150,8 @@ export async function runCommand(
         throw refused(refuse('agreement-closed', `${entityId} is closed.`, `${entityId} 已关闭。`));
       }
       await checkReferences(db, data);
+      await checkNeedClass(db, spec.name, data);
+      await checkTerms(db, data);
       await checkOwnSide(db, principal, { name: spec.name, entityId, data });
       const ownerPartyId = texts.some((text) => text.isPrivate) ? await ownerOf(db, spec, data, found) : null;
       await storeTexts(db, texts, { entityId, ownerPartyId, writtenBy: principal.id, at: nowOf(deps) });
@@ -166,16 +170,21 @@ export async function ownerOf(
   data: unknown,
   found: { entityId: string; homeUnitId: string | null },
 ): Promise<string | null> {
-  if (privateTo) return ownerInPlacement(db, privateTo, found.entityId);
+  if (privateTo) return ownerInPlacement(db, privateTo === 'side' ? field(data, 'side') : privateTo, found.entityId);
   const named = field(data, 'partyId') ?? field(data, 'organisationId');
   const needId = field(data, 'needId');
-  const owner = named ?? (needId ? await partyOfNeed(db, found.entityId, needId) : undefined);
+  const askId = field(data, 'askId');
+  const owner =
+    named ??
+    (needId ? await partyOfNeed(db, found.entityId, needId) : undefined) ??
+    (askId ? await partyAsked(db, found.entityId, askId) : undefined);
   return owner ?? found.homeUnitId;
 }
 
-async function ownerInPlacement(db: Database, privateTo: PrivateTo, entityId: string): Promise<string | null> {
+/** Whose it is, by the name of a side. */
+async function ownerInPlacement(db: Database, privateTo: string | undefined, entityId: string): Promise<string | null> {
   const row = await db.entity.findUnique({ where: { id: entityId }, select: { state: true } });
-  const side = property(row?.state, privateTo === 'unit-only' ? 'unit' : privateTo);
+  const side = property(row?.state, privateTo === 'unit-only' ? 'unit' : (privateTo ?? ''));
   const owner = field(side, privateTo === 'researcher' ? 'personId' : 'organisationId') ?? null;
   return owner !== null && privateTo === 'unit-only' ? `${ONLY}${owner}` : owner;
 }
@@ -184,6 +193,11 @@ async function partyOfNeed(db: Database, entityId: string, needId: string): Prom
   const row = await db.entity.findUnique({ where: { id: entityId }, select: { state: true } });
   const need = property(property(row?.state, 'needs'), needId);
   return field(need, 'partyId') ?? field(need, 'organisationId');
+}
+
+async function partyAsked(db: Database, entityId: string, askId: string): Promise<string | undefined> {
+  const row = await db.followUp.findUnique({ where: { entityId_id: { entityId, id: `need-ask.${askId}` } } });
+  return row?.sideOrgId ?? undefined;
 }
 
 function property(value: unknown, name: string): unknown {

@@ -11,7 +11,7 @@ import { principalFrom } from './authentication.ts';
 import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
 import { namesIn } from './dossier.ts';
-import { knownNeeds } from './known-needs.ts';
+import { knownNeeds, privateKinds } from './known-needs.ts';
 import { hiddenPlacements } from './known-placements.ts';
 import { bilingual, namedAbout } from './named-about.ts';
 import { listOf, nextLink, page, pageParameters, positionOf } from './paging.ts';
@@ -134,7 +134,7 @@ async function where(
       asked.agreement ? { agreementId: asked.agreement } : {},
       visible ? { agreementId: { in: visible.map((entity) => entity.id) } } : {},
       // What one party needs is not for the others to know.
-      visible ? { NOT: { aboutKind: 'need', NOT: { OR: needs } } } : {},
+      visible ? { NOT: { aboutKind: { in: [...privateKinds] }, NOT: { OR: needs } } } : {},
       hidden.entityIds.length > 0 ? { entityId: { notIn: hidden.entityIds } } : {},
       mine ? { ownerPostId: { in: mine } } : asked.owner ? { ownerPostId: asked.owner } : {},
       asked.light ? { light: { in: [...asked.light] } } : {},

@@ -215,7 +215,7 @@ async function wantsMore({ db, clock }: LinkDeps, { carried, person }: LinkView,
 
 async function sendCommand(
   deps: LinkDeps,
-  { link, entityKind, person }: LinkView,
+  { link, entityKind, person, carried }: LinkView,
   { name, body }: { name: string; body: object },
   at: string,
 ): Promise<void> {
@@ -228,13 +228,14 @@ async function sendCommand(
     });
   }
   const { data, texts } = takeTexts(link.id, parsed.data);
-  const isPrivate = texts.some((text) => text.isPrivate);
-  const found = { entityId: link.entityId, homeUnitId: null };
-  const ownerPartyId =
-    spec && isPrivate ? ((await ownerOf(deps.db, spec, data, found)) ?? person.organisationId) : null;
   const role = linkFact(link, 'role');
   const posts = await deps.db.post.findMany({ where: { holderId: person.id }, select: { id: true } });
   const postIds = posts.map((post) => post.id);
+  const homeUnitId = carried?.host.homeUnit.organisationId ?? null;
+  const isPrivate = texts.some((text) => text.isPrivate);
+  const found = { entityId: link.entityId, homeUnitId };
+  const ownerPartyId =
+    spec && isPrivate ? ((await ownerOf(deps.db, spec, data, found)) ?? person.organisationId) : null;
   const actor = { id: person.id, personId: person.id, postIds, roles: isRole(role) ? [role] : [] };
   // The values are claimed with the link: while it is not known what became of the first ones, others are not sent.
   await once(deps.db, { commandId: link.id, bodyHash: bodyHashOf(parsed.data) }, ({ isRepeat }) =>

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { refuse } from '../domain/refusal.ts';
 import type { Database } from '../prisma/client.ts';
+import { isPrivateKind } from './known-needs.ts';
 import type { Principal } from './principal.ts';
 import { refused } from './problem.ts';
 import type { Problem } from './problem.ts';
@@ -73,13 +74,15 @@ const addressed = z.looseObject({
   deliverableId: z.string().optional(),
   claimId: z.string().optional(),
   milestoneId: z.string().optional(),
+  askId: z.string().optional(),
 });
 
 async function checkItems(db: Database, own: string, { name, entityId, data }: Acting): Promise<void> {
-  const { followUpId, deliverableId, claimId, milestoneId } = addressed.parse(data);
+  const { followUpId, deliverableId, claimId, milestoneId, askId } = addressed.parse(data);
   const item = { db, entityId, own, isConfirming: confirming.has(name) };
   if (followUpId) await checkFollowUp(item, followUpId, '/followUpId');
   if (milestoneId) await checkFollowUp(item, `milestone.${milestoneId}`, '/milestoneId');
+  if (askId) await checkFollowUp(item, `need-ask.${askId}`, '/askId');
   if (deliverableId) await checkDeliverable(item, deliverableId);
   if (claimId && (await madeBy(db, entityId, claimId)) !== own) throw foreign(claimId, '/claimId');
   const needs = referencesIn(data, NEED_ID);
@@ -100,7 +103,7 @@ interface Item {
 async function checkFollowUp({ db, entityId, own, isConfirming }: Item, id: string, pointer: string): Promise<void> {
   const row = await db.followUp.findUnique({ where: { entityId_id: { entityId, id } } });
   const isOwn = row !== null && (row.sideOrgId === own || (await organisationOfPost(db, row.ownerPostId)) === own);
-  if (!row || (row.aboutKind === 'need' && !isOwn)) throw unknown(id, pointer);
+  if (!row || (isPrivateKind(row.aboutKind) && !isOwn)) throw unknown(id, pointer);
   const may = isConfirming ? (await keptBy(db, entityId)).commitments[row.aboutId]?.for === own : isOwn;
   if (!may) throw foreign(id, pointer);
 }

@@ -64,7 +64,7 @@ const similar = async (tx: Transaction, key: string, ownId: string): Promise<str
 
 type Body = z.output<typeof personBody>;
 /** `introduced` is said once; the day on which it was said stays. */
-const rowOf = ({ introduced, ...body }: Body, before: Date | null, at: string) => ({
+export const personRow = ({ introduced, ...body }: Body, before: Date | null, at: string) => ({
   ...body,
   nameKey: personKey(body),
   introducedAt: introduced ? (before ?? at) : null,
@@ -110,7 +110,7 @@ export function peopleRoutes(app: FastifyInstance, deps: ApiDeps): void {
       createOnce(db, request, reply, 'people', { organisationId: request.body.organisationId }, async (tx) => {
         checkHours(usual, request.body);
         const id = `person-${await nextNumber(tx, 'person')}`;
-        const row = await tx.person.create({ data: { id, ...rowOf(request.body, null, nowOf(deps)) } });
+        const row = await tx.person.create({ data: { id, ...personRow(request.body, null, nowOf(deps)) } });
         return { ...shown(row), similarIds: await similar(tx, row.nameKey, id) };
       }),
   });
@@ -202,7 +202,7 @@ export function peopleRoutes(app: FastifyInstance, deps: ApiDeps): void {
         if (!before) throw missing(id);
         expectVersion(request, before.version);
         checkHours({ ...before, quietTimes: keptQuietTimes(before.quietTimes) }, request.body);
-        const data = { ...rowOf(request.body, before.introducedAt, nowOf(deps)), version: { increment: 1 } };
+        const data = { ...personRow(request.body, before.introducedAt, nowOf(deps)), version: { increment: 1 } };
         return tx.person.update({ where: { id }, data });
       });
       // Mail that waited for an address or an introduction may go now.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { enterprisesOf, unitPostOf } from '../activities/placement-people.ts';
+import { schemesInForce } from '../activities/schemes.ts';
 import type { PlacementFacts } from '../domain/agreement/placements.ts';
-import { addMonths } from '../domain/calendar/local-date.ts';
 import { placementRule } from '../domain/placement/rules.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Database } from '../prisma/client.ts';
@@ -16,7 +17,6 @@ const asked = z.looseObject({
   toOn: z.string(),
   hostPostId: z.string().optional(),
 });
-type Asked = z.output<typeof asked>;
 
 const exclusions = z.array(z.looseObject({ organisationId: z.string() }));
 const consent = z.enum(['yes', 'no', 'asked', 'unknown']);
@@ -53,12 +53,9 @@ const noProfile = (personId: string) =>
     [{ pointer: '/personId', detail: 'has no profile as a researcher', detailZh: '尚无研究人员档案' }],
   );
 
-/** The director consents for the home unit, else its coordinator. */
 async function unitPost(db: Database, unitId: string): Promise<string> {
-  const unit = await db.organisation.findUnique({ where: { id: unitId } });
-  const parent = unit?.parentId ? await db.organisation.findUnique({ where: { id: unit.parentId } }) : null;
-  const found = [unit, parent].flatMap((org) => org?.directorPostId ?? org?.coordinatorPostId ?? []);
-  if (found[0]) return found[0];
+  const found = await unitPostOf(db, unitId);
+  if (found) return found;
   throw refused(
     refuse(
       'unknown-post',
@@ -84,28 +81,9 @@ async function hostPost(db: Database, organisationId: string): Promise<string> {
   );
 }
 
-const host = z.looseObject({ host: z.looseObject({ organisationId: z.string() }) });
-
-/** Where the person has days booked within twelve months of the period, or is proposed. */
-async function enterprisesOf(db: Database, { personId, fromOn, toOn }: Asked): Promise<string[]> {
-  const booked = await db.placementHalfDay.findMany({
-    where: { researcherId: personId, onDate: { gt: addMonths(fromOn, -12), lt: addMonths(toOn, 12) } },
-    distinct: ['enterpriseId'],
-    select: { enterpriseId: true },
-  });
-  const open = await db.entity.findMany({
-    where: { kind: 'placement', closed: false, state: { path: ['researcher', 'personId'], equals: personId } },
-    select: { state: true },
-  });
-  const proposed = open.map(({ state }) => host.parse(state).host.organisationId);
-  return [...new Set([...booked.map(({ enterpriseId }) => enterpriseId), ...proposed])].toSorted();
-}
-
-const document = z.looseObject({ rules: z.array(placementRule) });
-
 async function schemeOf(db: Database, id: string): Promise<PlacementFacts['scheme']> {
-  const row = await db.scheme.findFirst({ where: { id }, orderBy: { version: 'desc' } });
-  if (row) return { id, version: row.version, rules: document.parse(row.document).rules };
+  const found = (await schemesInForce(db)).get(id);
+  if (found) return { id, version: found.version, rules: found.scheme.rules.map((rule) => placementRule.parse(rule)) };
   throw refused(
     refuse(
       'unknown-item',

@@ -1,7 +1,7 @@
 import type { placementKinds } from '../domain/policy/placement-kinds.ts';
 import type { Bilingual } from '../domain/decider.ts';
 import { recordingWords as words } from './recording-words.ts';
-import type { Way } from './recording-ways.ts';
+import type { MatterNow, Way } from './recording-ways.ts';
 
 /** A side's own answer: yes or no, and why not. */
 const answer = (command: string, label: Bilingual): readonly Way[] => [
@@ -26,6 +26,15 @@ const plan: Way = {
     ],
   }),
 };
+
+const worked = 'The trial ran on the second line.';
+const halfDayOf = (now: MatterNow) => ({ onDate: now.todayOn, half: 'am' });
+const log = (form: Way['form']): Way => ({
+  command: 'logDays',
+  body: (now) =>
+    form ? { took: 'as-planned', what: worked } : { days: [{ ...halfDayOf(now), hours: 4, what: worked }] },
+  ...(form ? { form } : {}),
+});
 
 /** The same of what a placement follows up. */
 export const placementWays: Record<keyof typeof placementKinds, readonly Way[]> = {
@@ -56,13 +65,100 @@ export const placementWays: Record<keyof typeof placementKinds, readonly Way[]> 
       }),
     },
   ],
-  'placement-log': [],
-  'placement-missed-log': [],
-  'placement-presence': [],
-  'placement-pace': [],
-  'placement-assessment': [],
-  'placement-result': [],
-  'placement-renewal': [],
-  'placement-next-batch': [],
-  'placement-cover': [],
+  'placement-log': [
+    log([
+      { name: 'took', as: 'choice', label: words.howItWent, choices: words.took },
+      { name: 'what', as: 'passage', label: words.whatOrWhy },
+    ]),
+    log(undefined),
+  ],
+  'placement-missed-log': [log(undefined)],
+  'placement-presence': [
+    {
+      command: 'confirmPresence',
+      body: () => ({}),
+      form: [{ name: 'note', as: 'passage', label: words.remark, optional: true }],
+      button: words.wasThere,
+    },
+    {
+      command: 'disputePresence',
+      body: (now) => ({ days: [halfDayOf(now)], reason: 'They were at our other plant on that day.' }),
+    },
+  ],
+  'placement-dispute': [
+    {
+      command: 'settleDays',
+      body: (now) => ({ days: [{ ...halfDayOf(now), counts: true }], reason: 'Both were asked: it took place.' }),
+    },
+  ],
+  'placement-pace': [plan],
+  'placement-assessment': [
+    {
+      command: 'assess',
+      body: ({ about }) => ({
+        side: about.id === 'assessment-unit' ? 'unit' : 'host',
+        rating: 'good',
+        text: 'A sound trial, and two trained engineers.',
+      }),
+      form: [
+        { name: 'rating', as: 'choice', label: words.grade, choices: words.grades },
+        { name: 'text', as: 'passage', label: words.ownWords },
+      ],
+    },
+  ],
+  'placement-result': [
+    {
+      command: 'recordResult',
+      body: () => ({ problem: 'solved', text: 'The line runs without the old additive.' }),
+      form: [
+        { name: 'problem', as: 'choice', label: words.problem, choices: words.problems },
+        { name: 'text', as: 'passage', label: words.whatCameOfIt },
+      ],
+    },
+    { command: 'recordYield', body: () => ({ kind: 'project', planId: 'plan-1' }) },
+  ],
+  'placement-renewal': [
+    {
+      command: 'decideRenewal',
+      body: () => ({ decision: 'end' }),
+      form: [{ name: 'reason', as: 'passage', label: words.remark, optional: true }],
+      button: words.endAsPlanned,
+    },
+    { command: 'decideRenewal', body: () => ({ decision: 'renew', toOn: '2028-03-01' }) },
+  ],
+  'placement-next-batch': [
+    {
+      command: 'selectNextBatch',
+      body: () => ({ nobodyBecause: 'The enterprise needs nobody next year.' }),
+      form: [{ name: 'nobodyBecause', as: 'passage', label: words.whyNobody }],
+    },
+    { command: 'selectNextBatch', body: () => ({ placementIds: ['placement-2'] }) },
+  ],
+  'placement-cover': [{ command: 'seekCover', body: () => ({}) }],
+  'placement-shortfall': [
+    {
+      command: 'acceptShortfall',
+      body: () => ({ reason: 'The enterprise agreed that the days are made up in autumn.' }),
+      form: [{ name: 'reason', as: 'passage', label: words.reason }],
+      button: words.acceptShortfall,
+    },
+    { command: 'seekCover', body: () => ({}), form: [], button: words.seekAgain },
+  ],
+  'cover-consent': [
+    {
+      command: 'answerSubstitute',
+      body: () => ({ answer: 'yes' }),
+      form: [{ name: 'answer', as: 'choice', label: words.takesSubstitute, choices: words.yesOrNo }],
+      button: words.answer,
+      isConsent: true,
+    },
+  ],
+  'cover-request': [
+    {
+      command: 'answerCover',
+      body: () => ({ answer: 'yes' }),
+      form: [{ name: 'answer', as: 'choice', label: words.standsIn, choices: words.yesOrNo }],
+      button: words.answer,
+    },
+  ],
 };

@@ -32,6 +32,8 @@ export const meeting: readonly Role[] = [Role.coordinator, Role.director, Role.l
 export const coordinators: readonly Role[] = [Role.coordinator];
 /** Who sets policies: a director for their own unit, an administrator for the house (DOMAIN section 3). */
 export const policyMakers: readonly Role[] = [Role.director, Role.administrator];
+/** Who adds words that hold for the whole house. */
+export const administrators: readonly Role[] = [Role.administrator];
 /** Who reads what a policy would come to. */
 export const policyReaders: readonly Role[] = [Role.coordinator, ...policyMakers];
 /** Who passes on by hand what no mail can carry. */

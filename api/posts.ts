@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
 import { z } from 'zod';
+import { researcherPost } from '../domain/directory/researchers.ts';
 import { postBody } from '../domain/directory/schemas.ts';
 import { changeOfHolder } from '../domain/directory/tenure.ts';
 import { refuse } from '../domain/refusal.ts';
@@ -12,7 +13,10 @@ import type { Transaction } from './directory-writing.ts';
 import { idempotencyHeader, ifMatchHeader, problemResponses, readProblems } from './documentation.ts';
 import { nextLink, page, pageParameters, positionOf } from './paging.ts';
 import { recordSuccession } from '../activities/succession.ts';
+import { principalFrom } from './authentication.ts';
 import { coordinators, readers } from './policy.ts';
+import { mayReadResearchers } from './principal.ts';
+import type { Principal } from './principal.ts';
 import { Problem, refused } from './problem.ts';
 import { checkReferences } from './references.ts';
 
@@ -59,6 +63,12 @@ async function recordTenure(
 
 const missing = (id: string) =>
   new Problem('no-such-page', `There is no post ${id}.`, { detailZh: `没有职务 ${id}。` });
+
+/** Posts that somebody may know of: who is a researcher is for few; each knows their own. */
+const knownTo = (principal: Principal): Prisma.PostWhereInput =>
+  mayReadResearchers(principal)
+    ? {}
+    : { OR: [{ NOT: researcherPost }, ...(principal.personId ? [{ holderId: principal.personId }] : [])] };
 
 const parameters = z.strictObject({
   organisation: z.string().max(60).optional(),
@@ -113,6 +123,7 @@ export function postRoutes(app: FastifyInstance, deps: ApiDeps): void {
           ...(after ? { id: { gt: after.id } } : {}),
           ...(organisation ? { organisationId: organisation } : {}),
           ...(holder ? { holderId: holder } : {}),
+          AND: knownTo(principalFrom(request)),
         },
         orderBy: { id: 'asc' },
         take: limit + 1,
@@ -136,7 +147,8 @@ export function postRoutes(app: FastifyInstance, deps: ApiDeps): void {
       response: { 200: post, ...readProblems() },
     },
     handler: async (request, reply) => {
-      const row = await db.post.findUnique({ where: { id: request.params.id }, ...withTenures });
+      const known = knownTo(principalFrom(request));
+      const row = await db.post.findUnique({ where: { id: request.params.id, AND: known }, ...withTenures });
       if (!row) throw missing(request.params.id);
       reply.header('etag', `"v${row.version}"`);
       return shown(row);

@@ -1,4 +1,4 @@
-import type { Actor } from '../domain/decider.ts';
+import type { Actor, Role } from '../domain/decider.ts';
 import { isRole, Role as roles } from '../domain/decider.ts';
 import type { Database } from '../prisma/client.ts';
 
@@ -31,6 +31,14 @@ export async function principalOf(
 }
 
 export const isCoordinator = (principal: Principal): boolean => principal.roles.includes(roles.coordinator);
+
+/**
+ * Who of our own works with researchers: profiles, and who may be sent where. Leaders and observers hear of who is willing
+ * (DOMAIN 2a "Researchers").
+ */
+export const researcherReaders: readonly Role[] = [roles.coordinator, roles.director, roles.liaison];
+export const mayReadResearchers = (principal: Principal): boolean =>
+  principal.isOurs && researcherReaders.some((role) => principal.roles.includes(role));
 
 /** An agreement as far as its visibility goes. */
 export interface Scoped {

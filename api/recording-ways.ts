@@ -2,6 +2,7 @@ import type { Bilingual, EntityKind } from '../domain/decider.ts';
 import type { FollowUpKind, followUpPolicies } from '../domain/policy/defaults.ts';
 import type { Language } from '../domain/notices/names.ts';
 import { placementWays } from './placement-ways.ts';
+import { needWays } from './recording-needs.ts';
 import { recordingWords as words } from './recording-words.ts';
 
 /**
@@ -150,10 +151,7 @@ export const ways: Record<RecordedKind, readonly Way[]> = {
     close('closeAgreement', 'lapsed'),
   ],
   plan: [{ command: 'proposePlan', body: () => ({ name: 'A joint pilot plant', text: 'What, who and by when.' }) }],
-  need: [
-    { command: 'matchNeed', body: (now) => ({ personIds: [now.personId] }) },
-    { command: 'matchNeed', body: () => ({ reason: 'no-researcher' }) },
-  ],
+  ...needWays,
   build: [
     {
       command: 'moveBuild',

@@ -10,7 +10,9 @@ const kinds = [
 ] as const satisfies { prefix: string; code: RefusalCode }[];
 const ID = /^(person|org|post)-[a-z0-9-]{1,60}$/;
 
-/** An item of an agreement that is private to a party. */
+/** An item of an agreement that is private to a party: its need, the letter that asks for one, or our list of who has told none. */
+export const PRIVATE_ID = /^(need|ask|collection)-\d{1,4}$/;
+/** A need alone. */
 export const NEED_ID = /^need-\d{1,4}$/;
 
 interface Reference {

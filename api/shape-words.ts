@@ -18,6 +18,8 @@ const ours: readonly [RegExp, string][] = [
   [/^must be a(?: time zone like|n IANA time zone)\s?(.*)$/, '须为时区名称，如 Asia/Shanghai'],
   [/^must be a short code like (.+)$/, '须为短代码，如 $1'],
   [/^must be one of (.+), with - for the reverse$/, '须为 $1 之一，前加 - 为倒序'],
+  [/^must be an area like (\S+)$/, '须为由大到小的地区，如 $1'],
+  [/^must be a language like (\S+) or (\S+)$/, '须为语言代码，如 $1 或 $2'],
   [/^must not end before it begins$/, '结束不可早于开始'],
   [/^must end after they begin$/, '结束须晚于开始'],
   [/^must not also be in off$/, '不可同时列为放假'],

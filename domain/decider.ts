@@ -80,6 +80,7 @@ export const NoticeKind = {
   meeting: 'meeting',
   'contact-noted': 'contact-noted',
   'date-moved': 'date-moved',
+  'placement-changed': 'placement-changed',
   'duties-not-accepted': 'duties-not-accepted',
 } as const;
 export type NoticeKind = (typeof NoticeKind)[keyof typeof NoticeKind];
@@ -129,10 +130,10 @@ export function eventType<S, D extends object>(
 }
 
 /**
- * Of a placement: the researcher's own words, those of a side, or what nobody but the researcher's unit may read. Our office reads
- * what is not `only` the unit's.
+ * Of a placement: the researcher's own words, those of a side, of the one that the command's `side` names, or what nobody but the
+ * researcher's unit may read. Our office reads what is not `only` the unit's.
  */
-export type PrivateTo = 'researcher' | 'unit' | 'host' | 'unit-only';
+export type PrivateTo = 'researcher' | 'unit' | 'host' | 'side' | 'unit-only';
 
 /** One row of an entity's command table: the update handlers, HTTP routes, OpenAPI and descriptions all come from it. */
 export interface CommandSpec<S> {

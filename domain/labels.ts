@@ -1,3 +1,4 @@
+import type { needClasses } from './agreement/need-fields.ts';
 import type { Bilingual, Light, NoticeKind } from './decider.ts';
 import type { Language } from './notices/names.ts';
 import { followUpPolicies } from './policy/defaults.ts';
@@ -26,6 +27,15 @@ export const lightLabels: Record<Light, { colour: Bilingual; meaning: Bilingual 
   yellow: { colour: { en: 'Yellow', zh: '黄' }, meaning: { en: 'behind plan', zh: '滞后' } },
   blue: { colour: { en: 'Blue', zh: '蓝' }, meaning: { en: 'due within three working days', zh: '三个工作日内到期' } },
   green: { colour: { en: 'Green', zh: '绿' }, meaning: { en: 'in time', zh: '正常' } },
+};
+
+/** The classes of needs that come with the product (S43). */
+export const needClassLabels: Record<(typeof needClasses)[number], Bilingual> = {
+  'innovation-platform': { en: 'Innovation platform application', zh: '创新平台申报' },
+  'talent-and-team': { en: 'Talent and team building', zh: '人才与团队建设' },
+  'process-upgrading': { en: 'Process upgrading', zh: '工艺改造升级' },
+  'new-product': { en: 'New product R&D', zh: '新产品研发' },
+  other: { en: 'Other', zh: '其他' },
 };
 
 export const statusLabels: Readonly<Record<string, Bilingual>> = {
@@ -65,6 +75,7 @@ export const noticeLabels: Record<NoticeKind, Bilingual> = {
   meeting: { en: 'meeting ahead, notice to', zh: '会议提醒' },
   'contact-noted': { en: 'note of a contact to', zh: '联络备忘，致' },
   'duties-not-accepted': { en: 'duties nobody accepted, notice to', zh: '职务变动后无人接受，告知' },
+  'placement-changed': { en: 'change of a placement, notice to', zh: '派驻变动，告知' },
   'date-moved': { en: 'date moved by a new calendar, notice to', zh: '日历更新、时限顺移，告知' },
 };
 

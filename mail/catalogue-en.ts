@@ -4,6 +4,7 @@ import { followUpPolicies } from '../domain/policy/defaults.ts';
 import type { StepPolicy } from '../domain/policy/policy.ts';
 import { actionWords } from './action-words.ts';
 import type { Messages } from './catalogue.ts';
+import { changedText } from './change-words.ts';
 import { asksNothing } from './letter.ts';
 import { dateText, shortDate } from './dates.ts';
 import { decisionWords } from './decision-words.ts';
@@ -39,6 +40,8 @@ function titleOf(item: ItemFacts): string {
       return 'Running again';
     case 'count-of-questions':
       return 'Unanswered questions';
+    case 'placement-changed':
+      return 'The days of a placement';
     case 'contact-noted':
       return 'Our contact';
     case 'brief':
@@ -125,6 +128,8 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       return `Our mail to ${personOf(item)} was answered. Nothing was changed by it: please read it, and record what it says.`;
     case 'absence-suggested':
       return `The mailbox of ${personOf(item)} says that they are away${item.away ? `, from ${date(item.away.fromOn)} to ${date(item.away.toOn)}` : ''}. Nothing is noted yet: please note the absence, or leave it.`;
+    case 'placement-changed':
+      return changedText['en'](item);
     case 'contact-noted':
       return noted(item);
     case 'duties-not-accepted':
@@ -147,8 +152,13 @@ function personOf(item: ItemFacts): string {
 /** What a partner is asked for, and how it ends. */
 function askedOf(item: ItemFacts): string {
   const asks = ['assigned', 'reminder', 'due', 'overdue', 'returned'].includes(item.kind);
+  if (asks && item.followUpKind === 'need-ask' && !item.acceptBy) return `${needsOf(item)}${words.byReply(item)}`;
   return `${whatPartner(item)}${asks ? words.byReply(item) : ''}`;
 }
+
+/** Nobody has promised it: what is asked for is said, and what comes of an answer. */
+const needsOf = (item: ItemFacts): string =>
+  `${policyOf(item)?.task.en ?? ''} If you can tell us${item.dueOn ? ` by ${date(item.dueOn)}` : ''}, we look for researchers for you at once.`;
 
 function whatPartner(item: ItemFacts): string {
   const by = item.dueOn ? ` by ${date(item.dueOn)}` : '';
@@ -181,6 +191,8 @@ function whatPartner(item: ItemFacts): string {
         : 'The date we noted has moved.';
     case 'meeting':
       return item.dueOn ? `We look forward to ${date(item.dueOn)}.` : 'We look forward to meeting you.';
+    case 'placement-changed':
+      return changedText['en'](item);
     case 'contact-noted':
       return noted(item);
     default:

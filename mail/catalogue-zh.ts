@@ -4,6 +4,7 @@ import { followUpPolicies } from '../domain/policy/defaults.ts';
 import type { StepPolicy } from '../domain/policy/policy.ts';
 import { actionWords } from './action-words.ts';
 import type { Messages } from './catalogue.ts';
+import { changedText } from './change-words.ts';
 import { asksNothing } from './letter.ts';
 import { dateText, shortDate } from './dates.ts';
 import { decisionWords } from './decision-words.ts';
@@ -39,6 +40,8 @@ function titleOf(item: ItemFacts): string {
       return '已恢复运行';
     case 'count-of-questions':
       return '待答复事项';
+    case 'placement-changed':
+      return '派驻日程变动';
     case 'contact-noted':
       return '联络备忘';
     case 'brief':
@@ -128,6 +131,8 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       return `我方发给${personOf(item)}的邮件已有回复，系统未据此作任何更改，请您审阅并按其内容登记。`;
     case 'absence-suggested':
       return `${personOf(item)}的邮箱自动回复称其不在岗${item.away ? `（${date(item.away.fromOn)}至${date(item.away.toOn)}）` : ''}，尚未登记。请登记休假，或不予登记。`;
+    case 'placement-changed':
+      return changedText['zh-CN'](item);
     case 'contact-noted':
       return noted(item);
     case 'duties-not-accepted':
@@ -145,8 +150,13 @@ const noted = ({ dueOn }: ItemFacts): string =>
 /** What a partner is asked for, and how it ends. */
 function askedOf(item: ItemFacts): string {
   const asks = ['assigned', 'reminder', 'due', 'overdue', 'returned'].includes(item.kind);
+  if (asks && item.followUpKind === 'need-ask' && !item.acceptBy) return `${needsOf(item)}${words.byReply(item)}`;
   return `${whatPartner(item)}${asks ? words.byReply(item) : ''}`;
 }
+
+/** Nobody has promised it: what is asked for is said, and what comes of an answer. */
+const needsOf = (item: ItemFacts): string =>
+  `${policyOf(item)?.task.zh ?? ''}如能${item.dueOn ? `于${date(item.dueOn)}前` : ''}告知，我们将及早为贵单位联系研究人员。`;
 
 function whatPartner(item: ItemFacts): string {
   const by = item.dueOn ? `于${date(item.dueOn)}前` : '';
@@ -177,6 +187,8 @@ function whatPartner(item: ItemFacts): string {
         : '原记录的日期有所调整。';
     case 'meeting':
       return item.dueOn ? `期待${date(item.dueOn)}与您相见。` : '期待与您相见。';
+    case 'placement-changed':
+      return changedText['zh-CN'](item);
     case 'contact-noted':
       return noted(item);
     default:

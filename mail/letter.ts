@@ -1,3 +1,4 @@
+import type { Change } from '../domain/placement/change.ts';
 import type { Light, NoticeKind } from '../domain/decider.ts';
 import type { Occurrence } from './series.ts';
 import type { MeetingKind } from '../domain/meeting/invitation.ts';
@@ -68,9 +69,13 @@ export interface ItemFacts {
   of: string | null;
   /** What was said, where a person wrote it down. */
   quote: string | null;
+  /** Which days and how many are meant, of a placement; left out where there is nothing to count. */
+  figures?: string | null;
   dueOn: string | null;
   /** The date before a new calendar moved it. */
   wasDueOn?: string | null;
+  /** Of a placement whose days are not kept as planned: what changes. */
+  change?: Change | null;
   /** The later date that was asked for. */
   askedOn: string | null;
   /** A later date that its owner asks for, and since when; nobody has decided yet. */

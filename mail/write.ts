@@ -90,6 +90,7 @@ function linesOf(item: ItemFacts, { language, voice, todayOn }: LetterFacts): st
   const m = messagesIn(language);
   const lines = [
     m.what(item, voice, todayOn),
+    item.figures ?? null,
     m.when(item, voice),
     m.laterDate(item, voice),
     item.kind === 'relay' ? null : m.next(item, voice),

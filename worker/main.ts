@@ -2,6 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
 import { bookingActivities } from '../activities/bookings.ts';
+import { coverActivities } from '../activities/cover.ts';
 import { importActivities } from '../activities/import-rows.ts';
 import { caretakerActivities } from '../activities/caretaker.ts';
 import { postboxActivities } from '../activities/postbox.ts';
@@ -58,6 +59,7 @@ const worker = await createWorker(connection, {
       },
     }),
     ...bookingActivities({ db }),
+    ...coverActivities({ db, clock }),
     ...importActivities(commandSender({ db, client: plainClient, clock, uiLanguage: config.uiLanguage })),
     ...postboxActivities({
       db,

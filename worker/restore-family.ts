@@ -8,6 +8,7 @@ import type { Language } from '../domain/notices/names.ts';
 import type { QueuedCommand } from '../domain/propose.ts';
 import { plan } from '../domain/plan/index.ts';
 import { placement } from '../domain/placement/index.ts';
+import { lastCountedOn } from '../domain/placement/marks.ts';
 import type { FollowUpHost } from '../domain/follow-up/host.ts';
 import { businessClockSchema } from '../domain/calendar/business-clock.ts';
 import type { Database } from '../prisma/client.ts';
@@ -28,7 +29,11 @@ interface Family {
 }
 
 /** What has to be known of a child to tell what it has missed. Placements do not follow parties. */
-type Child = Pick<FollowUpHost, 'hold'> & { parties?: Record<string, unknown>; sponsored?: boolean };
+type Child = Pick<FollowUpHost, 'hold'> & {
+  parties?: Record<string, unknown>;
+  sponsored?: boolean;
+  lastLoggedOn?: string;
+};
 
 /**
  * What an agreement and its plans and placements tell each other is lost on one that does not run. Opens children that were
@@ -55,8 +60,9 @@ export async function reconcileFamily(
 
 function childOf({ id, kind, agreementId, state }: Row): Child {
   if (kind === EntityKind.plan) return plan.migrate({ kind, id, agreementId }, state);
-  const { hold } = placement.migrate({ kind: EntityKind.placement, id, agreementId }, state);
-  return { hold };
+  const { hold, log } = placement.migrate({ kind: EntityKind.placement, id, agreementId }, state);
+  const lastLoggedOn = lastCountedOn(log.marks);
+  return { hold, ...(lastLoggedOn ? { lastLoggedOn } : {}) };
 }
 
 /** Read anew, after everybody was put back. Null where the agreement itself has come to its end. */
@@ -100,14 +106,25 @@ async function openChildren(client: Client, family: Family, language: Language):
 }
 
 /** How the child stands, if its agreement has another picture of it. */
-function newsFor({ state }: Family, row: Row, { sponsored }: Child): QueuedCommand[] {
+function newsFor({ state }: Family, row: Row, { sponsored, lastLoggedOn }: Child): QueuedCommand[] {
   const childId = childIdOf(row);
   const asPlan = state.plans[childId];
-  const known = asPlan ?? state.placements[childId];
+  const asPlacement = state.placements[childId];
+  const known = asPlan ?? asPlacement;
   const { stage, status, light } = row;
   const isKnown =
-    known?.stage === stage && known.status === status && known.light === light && asPlan?.sponsored === sponsored;
-  const face = { stage, status, light, ...(sponsored === undefined ? {} : { sponsored }) };
+    known?.stage === stage &&
+    known.status === status &&
+    known.light === light &&
+    asPlan?.sponsored === sponsored &&
+    asPlacement?.lastLoggedOn === lastLoggedOn;
+  const face = {
+    stage,
+    status,
+    light,
+    ...(sponsored === undefined ? {} : { sponsored }),
+    ...(lastLoggedOn === undefined ? {} : { lastLoggedOn }),
+  };
   return known && !isKnown ? [childNews(row, face)] : [];
 }
 

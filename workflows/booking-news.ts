@@ -1,4 +1,4 @@
-import type { Booking, BookingActivities, Release } from '../activities/bookings.ts';
+import type { Booking, BookingActivities } from '../activities/bookings.ts';
 import type { RecordedEvent } from '../domain/decider.ts';
 import { ruleOf } from '../domain/placement/rules.ts';
 import type { PlacementState } from '../domain/placement/state.ts';
@@ -15,7 +15,7 @@ export async function bookingNews(
 ): Promise<QueuedCommand[]> {
   const commands: QueuedCommand[] = [];
   for (const event of events) {
-    if (event.type === 'bookingReleased') await release(releaseOf(event, state));
+    if (event.type === 'bookingReleased') await release({ placementId: state.id });
     if (event.type !== 'bookingAsked' && event.type !== 'bookingAskedAgain') continue;
     const booking = bookingOf(event, state);
     // Given back, or asked for otherwise, in the same pass: the later event has the word.
@@ -28,28 +28,24 @@ export async function bookingNews(
 
 const roundOf = ({ data }: RecordedEvent): number => (typeof data['round'] === 'number' ? data['round'] : 0);
 
-function releaseOf(event: RecordedEvent, state: PlacementState): Release {
-  const { fromOn } = event.data;
-  return {
-    placementId: state.id,
-    round: roundOf(event),
-    researcherId: state.researcher.personId,
-    fromOn: typeof fromOn === 'string' ? fromOn : '',
-  };
-}
-
 function bookingOf(event: RecordedEvent, state: PlacementState): Booking | null {
   const { asked, round } = state.booking;
   if (!asked || roundOf(event) !== round) return null;
-  const most = ruleOf(state.scheme, 'max-enterprises');
   return {
     placementId: state.id,
     round,
+    asks: 'booking',
     researcherId: state.researcher.personId,
     enterpriseId: state.host.organisationId,
     halfDays: asked.halfDays,
-    caps: most?.value === undefined ? {} : { maxEnterprises: { ...most, value: most.value } },
+    caps: capsOf(state),
   };
+}
+
+/** Limits of the scheme that are checked under the person's lock. */
+export function capsOf({ scheme }: PlacementState): Booking['caps'] {
+  const most = ruleOf(scheme, 'max-enterprises');
+  return most?.value === undefined ? {} : { maxEnterprises: { ...most, value: most.value } };
 }
 
 const settling = (event: RecordedEvent, { id }: PlacementState, data: object): QueuedCommand => ({

@@ -9,6 +9,8 @@ import type { Page } from './page.ts';
 interface Seen {
   page: Page | null;
   sponsored?: boolean;
+  /** Of a placement that was on site: progress of the whole cooperation (DOMAIN section 2). */
+  lastLoggedOn?: string;
 }
 
 /** Tells the agreement where its child stands, when its face has changed. */
@@ -19,11 +21,14 @@ export async function tellAgreement(
   after: Seen & { page: Page },
 ): Promise<void> {
   const seq = events.at(-1)?.seq;
-  const isSameFace = face(before.page) === face(after.page) && before.sponsored === after.sponsored;
+  const isSameFace =
+    face(before.page) === face(after.page) &&
+    before.sponsored === after.sponsored &&
+    before.lastLoggedOn === after.lastLoggedOn;
   if (seq === undefined || isSameFace) return;
   const { stage, status, light } = after.page.attributes;
-  const { sponsored } = after;
-  const news = childNews({ ...ref, seq }, { stage, status, light, ...(sponsored === undefined ? {} : { sponsored }) });
+  const { page: _page, ...more } = after;
+  const news = childNews({ ...ref, seq }, { stage, status, light, ...more });
   await getExternalWorkflowHandle(ref.agreementId)
     .signal(tellSignal, news)
     // The agreement is closed, or does not run: restoring tells it how its children stand.

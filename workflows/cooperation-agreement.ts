@@ -5,7 +5,7 @@ import type { AgreementState } from '../domain/agreement/state.ts';
 import type { RecordedEvent } from '../domain/decider.ts';
 import { childOpening, isBirth } from './child-opening.ts';
 import { entityLoop, tellSignal } from './entity.ts';
-import { toldToChild } from './family-news.ts';
+import { toldToChild, toldToPredecessor } from './family-news.ts';
 import { childWorkflowId, workflowTypes } from './inputs.ts';
 import type { EntityInput } from './inputs.ts';
 import type { Page } from './page.ts';
@@ -17,6 +17,7 @@ export async function cooperationAgreement(input: EntityInput): Promise<void> {
     afterRecord: async (events, _before, after) => {
       for (const event of events) {
         if (isBirth(event)) await startOne(input, event, after.state, after.page);
+        await tellPredecessor(event);
         await tellChildren(event, after.state);
       }
     },
@@ -33,6 +34,16 @@ async function startOne(input: EntityInput, event: RecordedEvent, state: Agreeme
     // It runs already: the parent was put back from Postgres, or reset.
     if (!(error instanceof Error && error.name === 'WorkflowExecutionAlreadyStartedError')) throw error;
   }
+}
+
+/** Somebody else has taken its place: it may end. */
+async function tellPredecessor(event: RecordedEvent): Promise<void> {
+  const told = toldToPredecessor(event);
+  if (!told) return;
+  await getExternalWorkflowHandle(told.workflowId)
+    .signal(tellSignal, told.command)
+    // It has ended meanwhile, or looks for nobody.
+    .catch(() => undefined);
 }
 
 /** Open children follow their agreement: its holds, because nobody is to be reminded of a part while the whole waits, and its parties. */

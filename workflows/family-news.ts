@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../domain/decider.ts';
+import type { PlacementState } from '../domain/placement/state.ts';
 import type { QueuedCommand } from '../domain/propose.ts';
 
 /**
@@ -6,8 +7,8 @@ import type { QueuedCommand } from '../domain/propose.ts';
  * from what is told, so that telling it twice changes nothing: restoring repeats what was said while somebody did not run.
  */
 
-/** What the agreement keeps of a child: of a plan also whether it is sponsored. */
-export type ChildFace = { stage: string; status: string; light: string; sponsored?: boolean };
+/** What the agreement keeps of a child: of a plan also whether it is sponsored, of a placement the last day on site. */
+export type ChildFace = { stage: string; status: string; light: string; sponsored?: boolean; lastLoggedOn?: string };
 
 /** Placements go by their own ids, so that ids alone say which kind of child is meant. */
 export const isPlacementId = (childId: string): boolean => /(^|\.)placement-\d+$/.test(childId);
@@ -15,15 +16,71 @@ export const isPlacementId = (childId: string): boolean => /(^|\.)placement-\d+$
 /** A child, to its agreement: how it stands after its event `seq`. */
 export function childNews(
   child: { id: string; agreementId: string; seq: number },
-  { stage, status, light, sponsored }: ChildFace,
+  { stage, status, light, sponsored, lastLoggedOn }: ChildFace,
 ): QueuedCommand {
   const childId = child.id.slice(child.agreementId.length + 1);
   const face = { stage, status, light };
+  const onSite = lastLoggedOn === undefined ? {} : { lastLoggedOn };
   return {
     commandId: `${child.id}-${child.seq}`,
     name: isPlacementId(childId) ? 'placementProgressed' : 'planProgressed',
     actor: { id: child.id, roles: ['system'] },
-    data: isPlacementId(childId) ? { placementId: childId, ...face } : { planId: childId, ...face, sponsored },
+    data: isPlacementId(childId)
+      ? { placementId: childId, ...face, ...onSite }
+      : { planId: childId, ...face, sponsored },
+  };
+}
+
+/** A placement, to its agreement: somebody takes its place over, with all that was agreed on. */
+export function successorOf(event: RecordedEvent, s: PlacementState): QueuedCommand | null {
+  const { candidateId, fromOn, personId } = event.data;
+  const found = typeof candidateId === 'string' ? s.cover?.requests[candidateId] : undefined;
+  if (event.type !== 'successorFound' || !found?.facts) return null;
+  return {
+    commandId: `${s.id}-successor-${event.seq}`,
+    name: 'proposePlacement',
+    actor: { id: s.id, roles: ['system'] },
+    data: {
+      personId,
+      partyId: s.host.organisationId,
+      needIds: s.needIds,
+      schemeId: s.scheme.id,
+      fromOn,
+      toOn: s.period.toOn,
+      daysAYear: s.daysAYear,
+      ...s.said,
+      ...(s.supervisors.host ? { hostSupervisorPostId: s.supervisors.host } : {}),
+      isRequested: s.isRequested,
+      coverOf: s.id,
+      facts: {
+        ...found.facts,
+        researcherPostId: found.postId,
+        unitId: found.unitId,
+        hostPostId: s.host.postId,
+        isExcluded: false,
+        scheme: s.scheme,
+        isWilling: true,
+      },
+    },
+  };
+}
+
+/** An agreement, to the placement whose place another takes. */
+export function toldToPredecessor({
+  type,
+  seq,
+  data,
+}: RecordedEvent): { workflowId: string; command: QueuedCommand } | null {
+  const { coverOf, placementId } = data;
+  if (type !== 'placementProposed' || typeof coverOf !== 'string') return null;
+  return {
+    workflowId: coverOf,
+    command: {
+      commandId: `${coverOf}-coverPlaced-${seq}`,
+      name: 'coverPlaced',
+      actor: { id: 'system', roles: ['system'] },
+      data: { placementId },
+    },
   };
 }
 

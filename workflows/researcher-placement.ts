@@ -1,25 +1,48 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { getExternalWorkflowHandle, proxyActivities } from '@temporalio/workflow';
 import type { BookingActivities } from '../activities/bookings.ts';
+import type { CoverActivities } from '../activities/cover.ts';
 import { placement } from '../domain/placement/index.ts';
+import { lastCountedOn } from '../domain/placement/marks.ts';
+import type { PlacementState } from '../domain/placement/state.ts';
 import { bookingNews } from './booking-news.ts';
 import { tellAgreement } from './child-face.ts';
-import { entityLoop } from './entity.ts';
+import { coverNews } from './cover-news.ts';
+import { entityLoop, tellSignal } from './entity.ts';
+import { successorOf } from './family-news.ts';
 import { workflowTypes } from './inputs.ts';
 import type { EntityInput } from './inputs.ts';
+import type { Page } from './page.ts';
 
-const bookings = proxyActivities<BookingActivities>({
-  // Two limits of eight seconds of the transaction, and some.
+const rows = proxyActivities<BookingActivities & CoverActivities>({
+  // Two limits of eight seconds of the transaction, and some; looking for cover reads the profiles of a house.
   startToCloseTimeout: '20s',
   // What was recorded as asked for is done: it is tried until Postgres is back.
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '5s' },
 });
 
-/** One researcher sent to one enterprise: acceptance, booked days, logs, assessments. Tells its agreement when its face changes. */
+/**
+ * One researcher sent to one enterprise: acceptance, booked days, logs, assessments, and what heals it when days are not kept.
+ * Tells its agreement when its face changes.
+ */
 export async function researcherPlacement(input: EntityInput): Promise<void> {
   await entityLoop(placement, workflowTypes.placement, input, {
     afterRecord: async (events, before, after) => {
-      await tellAgreement(input, events, { page: before.page }, { page: after.page });
-      return bookingNews(events, after.state, bookings);
+      const was = { page: before.page, ...onSite(before.state) };
+      await tellAgreement(input, events, was, { page: after.page, ...onSite(after.state) });
+      for (const event of events) {
+        const successor = successorOf(event, after.state);
+        if (!successor) continue;
+        await getExternalWorkflowHandle(input.ref.agreementId)
+          .signal(tellSignal, successor)
+          // It does not run: what does not come back within the hour is for our office to look at.
+          .catch(() => undefined);
+      }
+      return [...(await bookingNews(events, after.state, rows)), ...(await coverNews(events, after.state, rows))];
     },
   });
+}
+
+function onSite({ log }: PlacementState): { lastLoggedOn?: string } {
+  const lastLoggedOn = lastCountedOn(log.marks);
+  return lastLoggedOn ? { lastLoggedOn } : {};
 }

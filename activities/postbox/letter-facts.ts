@@ -17,12 +17,14 @@ import {
   salutationParts,
 } from '../../domain/notices/names.ts';
 import type { Language } from '../../domain/notices/names.ts';
+import { changeFacts } from '../../domain/placement/change.ts';
 import { Certainty } from '../../domain/fields.ts';
 import { isRuleSet } from '../../domain/follow-up/ladder.ts';
 import { followUpPolicies } from '../../domain/policy/defaults.ts';
 import type { FollowUpKind } from '../../domain/policy/defaults.ts';
 import type { ItemFacts, LetterFacts, NextStep } from '../../mail/letter.ts';
 import { linkUrl } from '../../mail/link-token.ts';
+import { figuresOf } from '../../mail/placement-figures.ts';
 import { cut } from '../../domain/cut.ts';
 import { itemNames, nameKeyOf } from '../name-of.ts';
 import type { ItemName } from '../name-of.ts';
@@ -101,8 +103,10 @@ async function itemFacts(
     organisation: f?.sideOrgId ? await organisationOf(tx, f.sideOrgId, language) : null,
     of: f && entity ? inName(language, names.get(nameKeyOf({ entityId: entity.id, ...f.about }))?.name ?? null) : null,
     quote: answer ? cut(answer.text, MOST_QUOTED) : await quoteOf(tx, situation, { notice, row, entity, f }),
+    figures: f && entity ? figuresOf(language, entity.host, f, at) : null,
     dueOn: f?.dueOn ?? notice.followUp?.dueOn ?? (notice.followUpId ? null : notice.dueOn),
     wasDueOn: row ? textFact(row, 'wasDueOn') : null,
+    change: changeFacts.safeParse(row?.facts).data ?? null,
     askedOn: row ? textFact(row, 'askedDueOn') : null,
     acceptBy: entity ? acceptBy(entity, f ?? (await heldMatter(tx, entity, row))) : null,
     ...(await decisionFacts(tx, { notice, row, entity, f, language, ours })),

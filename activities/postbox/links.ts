@@ -87,10 +87,10 @@ function decisions({ place, owes, isAsked }: MatterReader): LinkAction[] {
   return isAsked ? ['grant', 'refuse', 'hand-over'] : ['extend', 'hand-over'];
 }
 
-/** Matters of the kind end when they are recorded: a page says how. Minutes are confirmed by the others. */
+/** Matters of the kind end when they are recorded: a page says how. Minutes are confirmed by the others, who also say what they need. */
 function recording(kind: FollowUpKind | null, { place }: MatterReader): LinkAction[] {
   const isRecorded = kind !== null && kind !== 'minutes-confirmation' && followUpPolicies[kind].closes === 'by-record';
-  return isRecorded && place ? ['record'] : [];
+  return isRecorded && (place || kind === 'need-ask') ? ['record'] : [];
 }
 
 /** By what whoever owes it ends a matter. */
@@ -145,8 +145,9 @@ export function actionsFor(kind: MailKind, followUpKind: FollowUpKind | null, re
     case 'absence-suggested':
       return ['note-absence'];
     case 'introduction':
-    // What is wrong with a note is said by answering the mail.
+    // What is wrong with a note, or a change, is said by answering the mail.
     case 'contact-noted':
+    case 'placement-changed':
       return [];
     case 'date-moved':
       return [...closing, 'pause', 'open'];

@@ -2,6 +2,7 @@ import { policyBook } from '../../activities/policies.ts';
 import { calendarBook } from '../../activities/calendar-book.ts';
 import { localDateOf } from '../../domain/calendar/calendar.ts';
 import type { Actor } from '../../domain/decider.ts';
+import { cooperations } from '../../domain/import/columns.ts';
 import { commandsOf } from '../../domain/import/commands.ts';
 import type { RowCommand } from '../../domain/import/commands.ts';
 import { faultAt, MOST_FAULTS } from '../../domain/import/faults.ts';
@@ -28,9 +29,9 @@ export interface CheckedFile {
 
 /** Reads a file and tries every row by the rules that will decide on it. Writes nothing. */
 export async function checkFile(db: Database, bytes: Buffer, who: { actor: Actor; at: string }): Promise<CheckedFile> {
-  const grid = await readSpreadsheet(bytes);
+  const grid = await readSpreadsheet(bytes, cooperations.mostRows);
   if (!grid) return { rowCount: 0, good: [], faults: [faultAt('unreadable', { row: 0 })] };
-  const table = readTable(grid);
+  const table = readTable(cooperations, grid);
   const faults = [...table.faults];
   const directory = await loadDirectory(db);
   const taken = await openCooperations(db);

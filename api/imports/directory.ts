@@ -16,6 +16,10 @@ export async function loadDirectory(db: Database): Promise<Directory> {
       nameKeys([nameZh, nameEn, namePinyin, nameAsPrinted]),
     ]),
   );
+  const heldIn = new Map<string, string[]>();
+  for (const { holderId, organisationId } of posts) {
+    if (holderId) heldIn.set(holderId, [...(heldIn.get(holderId) ?? []), organisationId]);
+  }
   const hasCoordinator = (id: string | null, height = 0): boolean => {
     const unit = id === null ? undefined : byId.get(id);
     if (!unit || height > 8) return false;
@@ -23,12 +27,13 @@ export async function loadDirectory(db: Database): Promise<Directory> {
   };
   return {
     organisations: organisations.map(
-      ({ id, code, nameEn, nameZh, namePinyin, aliases, nameKeys: known, ours, zone }) => ({
+      ({ id, code, nameEn, nameZh, namePinyin, aliases, nameKeys: known, ours, zone, parentId }) => ({
         id,
         keys: [...nameKeys([code, nameEn, nameZh, namePinyin, ...aliases]), ...known],
         ours,
         zone,
         isHomeUnit: ours && hasCoordinator(id),
+        parentId,
       }),
     ),
     posts: posts.map(({ id, organisationId, titleEn, titleZh, holderId }) => ({
@@ -36,6 +41,12 @@ export async function loadDirectory(db: Database): Promise<Directory> {
       organisationId,
       keys: [...nameKeys([titleEn, titleZh]), ...(keysOf.get(holderId ?? '') ?? [])],
     })),
-    people: people.map(({ id, organisationId }) => ({ id, organisationId, keys: keysOf.get(id) ?? [] })),
+    people: people.map(({ id, organisationId, email }) => ({
+      id,
+      organisationId,
+      email,
+      keys: keysOf.get(id) ?? [],
+      placeIds: [...(organisationId ? [organisationId] : []), ...(heldIn.get(id) ?? [])],
+    })),
   };
 }

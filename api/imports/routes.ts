@@ -1,174 +1,46 @@
-import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
 import { z } from 'zod';
-import { progressOf } from '../../activities/import-rows.ts';
-import { faultCodes } from '../../domain/import/faults.ts';
-import type { Fault } from '../../domain/import/faults.ts';
-import { templateRows } from '../../domain/import/columns.ts';
+import { cooperations } from '../../domain/import/columns.ts';
 import { personText } from '../../domain/text.ts';
-import { refuse } from '../../domain/refusal.ts';
-import type { Prisma } from '../../prisma/generated/client.ts';
-import type { Database } from '../../prisma/client.ts';
 import { principalFrom } from '../authentication.ts';
 import { nowOf } from '../deps.ts';
 import type { ApiDeps } from '../deps.ts';
 import { problemResponses, readProblems } from '../documentation.ts';
 import { actorOf } from '../entity-commands.ts';
 import { coordinators } from '../policy.ts';
-import { Problem, refused } from '../problem.ts';
 import { checkFile } from './check-file.ts';
-import type { CheckedFile } from './check-file.ts';
-import { csvOf, xlsxOf } from './spreadsheet-files.ts';
+import { begin, shownImport, storeImport, tell } from './stored-import.ts';
+import {
+  checked,
+  faulty,
+  fileBody,
+  fileOf,
+  importIdOf,
+  takeFiles,
+  templateRoute,
+  uploadParameters,
+} from './uploads.ts';
 
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-const FILE_TYPES = ['text/csv', XLSX, 'application/octet-stream'];
 /** 2,000 rows with long sentences; of this route only. */
 const FILE_LIMIT = 4 * 1024 * 1024;
 
-const bilingual = z.object({ en: z.string(), zh: z.string() });
-const fault = z
-  .object({
-    /** Stable. */
-    code: z.enum(faultCodes),
-    /** As the spreadsheet counts; 0 where it is the file. */
-    row: z.number(),
-    column: z.string().nullable(),
-    heading: bilingual.nullable(),
-    message: bilingual,
-  })
-  .meta({ id: 'SpreadsheetFault' });
-const checked = z
-  .object({ rows: z.number(), good: z.number(), faults: z.array(fault) })
-  .meta({ id: 'SpreadsheetCheck' });
-const shownImport = z
-  .object({
-    id: z.string(),
-    name: z.string().nullable(),
-    rows: z.number(),
-    done: z.number(),
-    failed: z.number(),
-    left: z.number(),
-    startedAt: z.string(),
-    finishedAt: z.string().nullable(),
-    /** The agreements, in the order of the rows. */
-    agreements: z.array(z.object({ row: z.number(), agreementId: z.string() })),
-    /** Rows that did not get to their end; an agreement that was begun is named. */
-    failures: z.array(
-      z.object({
-        row: z.number(),
-        agreementId: z.string().nullable(),
-        reason: z.object({ code: z.string(), en: z.string(), zh: z.string() }),
-      }),
-    ),
-    /** Of the rows that were left out when it was sent with skipFaulty. */
-    faults: z.array(fault),
-  })
-  .meta({ id: 'SpreadsheetImport' });
-
-const flag = z.enum(['true', 'false']).default('false');
-const uploadQuery = z.strictObject({ dryRun: flag, skipFaulty: flag, name: personText(200, true).optional() });
-const templateQuery = z.strictObject({
-  format: z.enum(['csv', 'xlsx']).default('xlsx'),
-  language: z.enum(['en', 'zh-CN']).default('zh-CN'),
-});
-
-const reasonSchema = z.object({ code: z.string(), en: z.string(), zh: z.string() });
-const faultsSchema = z.array(fault);
-
-async function tell(db: Database, id: string): Promise<z.input<typeof shownImport>> {
-  const found = await db.spreadsheetImport.findUnique({
-    where: { id },
-    include: { rows: { select: { row: true, status: true, entityId: true, reason: true }, orderBy: { row: 'asc' } } },
-  });
-  if (!found) throw refused(refuse('unknown-item', `There is no import ${id}.`, `没有导入 ${id}。`));
-  const failed = found.rows.filter((row) => row.status === 'failed');
-  return {
-    id,
-    name: found.name,
-    rows: found.rowCount,
-    ...(await progressOf(db, id)),
-    startedAt: found.at.toISOString(),
-    finishedAt: found.finishedAt?.toISOString() ?? null,
-    agreements: found.rows.flatMap(({ row, status, entityId }) =>
-      status === 'done' && entityId ? [{ row, agreementId: entityId }] : [],
-    ),
-    failures: failed.map(({ row, entityId, reason }) => ({
-      row,
-      agreementId: entityId,
-      reason: reasonSchema.parse(reason),
-    })),
-    faults: faultsSchema.parse(found.faults),
-  };
-}
-
-/** The faults as a problem: each pointed at by row and column, told in both languages. */
-function faulty(faults: readonly Fault[]): Problem {
-  const first = faults[0];
-  return new Problem('import-faulty', first?.message.en, {
-    ...(first ? { detailZh: first.message.zh } : {}),
-    errors: faults.map(({ code, row, column, message }) => ({
-      pointer: column ? `/rows/${row}/${column}` : `/rows/${row}`,
-      detail: `${code}: ${message.en}`,
-      detailZh: `${code}：${message.zh}`,
-    })),
-  });
-}
-
-/** Stored in one transaction; somebody who sends the same file at the same moment finds it there. */
-async function store(
-  db: Database,
-  made: { id: string; name: string | undefined; actor: Prisma.InputJsonObject; at: string },
-  { good, faults }: CheckedFile,
-): Promise<void> {
-  const { id, name, actor, at } = made;
-  await db.$transaction(async (tx) => {
-    const { count } = await tx.spreadsheetImport.createMany({
-      data: [{ id, name: name ?? null, actor, at, rowCount: good.length, faults: JSON.parse(JSON.stringify(faults)) }],
-      skipDuplicates: true,
-    });
-    if (count === 0) return;
-    const rows = good.map(({ row, commands }) => ({
-      importId: id,
-      row,
-      commands: JSON.parse(JSON.stringify(commands)),
-    }));
-    await tx.importRow.createMany({ data: rows });
-  });
-}
+const uploadQuery = z.strictObject({ ...uploadParameters, name: personText(200, true).optional() });
 
 /** Cooperations that a coordinator has in a spreadsheet. The file itself is the key: sent twice, it is imported once. */
 export function importRoutes(app: FastifyInstance, deps: ApiDeps): void {
   const { db } = deps;
-  app.addContentTypeParser(FILE_TYPES, { parseAs: 'buffer', bodyLimit: FILE_LIMIT }, (_request, body, done) => {
-    done(null, body);
-  });
+  takeFiles(app, FILE_LIMIT);
   const typed = app.withTypeProvider<FastifyZodOpenApiTypeProvider>();
   const config = { who: coordinators, isForOurs: true };
   const tags = ['imports'];
 
-  app.route<{ Querystring: z.output<typeof templateQuery> }>({
-    method: 'GET',
+  templateRoute(app, cooperations, {
     url: '/v1/imports/template',
     config,
-    schema: {
-      tags,
-      operationId: 'getImportTemplate',
-      summary: 'The spreadsheet to fill in: headings in both languages, what to write, an example',
-      querystring: templateQuery,
-      response: {
-        200: { description: 'A CSV (UTF-8) or .xlsx file', content: { 'text/csv': { schema: z.string() } } },
-        ...readProblems(),
-      },
-    },
-    handler: async (request, reply) => {
-      const { format, language } = request.query;
-      const rows = templateRows(language);
-      reply.header('content-disposition', `attachment; filename="cooperations.${format}"`);
-      if (format === 'csv') return reply.type('text/csv; charset=utf-8').send(csvOf(rows));
-      reply.type(XLSX);
-      return reply.send(await xlsxOf(rows));
-    },
+    tags,
+    operationId: 'getImportTemplate',
+    fileName: 'cooperations',
   });
 
   app.route<{ Querystring: z.output<typeof uploadQuery> }>({
@@ -184,7 +56,7 @@ export function importRoutes(app: FastifyInstance, deps: ApiDeps): void {
       description:
         'The body is the file itself, 4 MB and 2,000 rows at the most. With faults nothing is imported, unless skipFaulty says that the other rows are to be. The same file again is the same import.',
       querystring: uploadQuery,
-      body: { content: Object.fromEntries(FILE_TYPES.map((type) => [type, { schema: z.any() }])) },
+      body: fileBody(),
       response: {
         200: { description: 'Of a dry run', content: { 'application/json': { schema: checked } } },
         202: {
@@ -196,13 +68,8 @@ export function importRoutes(app: FastifyInstance, deps: ApiDeps): void {
     },
     handler: async (request, reply) => {
       const { dryRun, skipFaulty, name } = uploadQuery.parse(request.query);
-      const bytes: unknown = request.body;
-      if (!Buffer.isBuffer(bytes) || bytes.length === 0) {
-        throw new Problem('media-type-unsupported', `Send the file itself as one of ${FILE_TYPES.join(', ')}.`, {
-          detailZh: `请直接发送文件，类型为 ${FILE_TYPES.join('、')} 之一。`,
-        });
-      }
-      const id = `import-${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}`;
+      const bytes = fileOf(request);
+      const id = importIdOf(bytes);
       const actor = actorOf(principalFrom(request));
       const at = nowOf(deps);
       const known = await db.spreadsheetImport.findUnique({ where: { id } });
@@ -212,19 +79,10 @@ export function importRoutes(app: FastifyInstance, deps: ApiDeps): void {
           return { rows: file.rowCount, good: file.good.length, faults: file.faults };
         }
         if (file.good.length === 0 || (file.faults.length > 0 && skipFaulty === 'false')) throw faulty(file.faults);
-        await store(db, { id, name, actor: { ...actor }, at }, file);
+        await storeImport(db, { id, name, actor: { ...actor }, at }, file);
       }
       const told = await tell(db, id);
-      if (told.left > 0) {
-        await deps.startImport({ importId: id, rowCount: told.rows }).catch(() => {
-          // It stands in the rows; the same file again has it go on.
-          throw new Problem(
-            'engine-away',
-            'The spreadsheet is stored and nothing of it is imported yet: send it again.',
-            { detailZh: '表格已保存，尚未导入：请再次提交。' },
-          );
-        });
-      }
+      if (told.left > 0) await begin(deps, told);
       return reply.code(202).header('location', `/v1/imports/${id}`).send(told);
     },
   });

@@ -9,12 +9,15 @@ import type { RowCommand } from '../../domain/import/commands.ts';
 import { writtenText } from '../../domain/text.ts';
 import type { Database } from '../../prisma/client.ts';
 import { nowOf } from '../deps.ts';
-import { findOutcome, parseBody } from '../entity-commands.ts';
+import { findOutcome, ownerOf, parseBody } from '../entity-commands.ts';
+import { bodyHashOf } from '../idempotency.ts';
+import { checkNeedClass } from '../need-classes.ts';
 import { isFinal, Problem } from '../problem.ts';
 import { recordedOrNothing } from '../recorded-or-nothing.ts';
 import { checkReferences } from '../references.ts';
 import { start, startBody } from '../start-agreement.ts';
 import type { StartDeps } from '../start-agreement.ts';
+import { checkTerms } from '../terms-known.ts';
 import { storeTexts, takeTexts } from '../texts.ts';
 import { adoptionOfUnit } from './check-file.ts';
 
@@ -23,15 +26,25 @@ const commandIdOf = (importId: string, row: number, index: number): string =>
   createHash('sha256').update(`${importId}/${row}/${index}`).digest('base64url').slice(0, 22);
 
 /**
+ * What goes into an agreement that is there is known by what it says: a file that was mended and comes again records nothing
+ * twice.
+ */
+export const commandIdInto = (entityId: string, { name, body }: RowCommand): string =>
+  createHash('sha256')
+    .update(`${entityId}/${name}/${bodyHashOf(body)}`)
+    .digest('base64url')
+    .slice(0, 22);
+
+/**
  * Runs one row: starts its agreement as `POST /v1/agreements` does and sends what follows. A refusal is a value.
  *
  * @throws what says that it is not known, or not possible now: to be tried again
  */
 export async function runRow(deps: StartDeps, row: RowToRun): Promise<RanRow> {
-  let entityId: string | null = null;
+  let entityId = row.intoId;
   try {
     for (const [index, command] of row.commands.entries()) {
-      const commandId = commandIdOf(row.importId, row.row, index);
+      const commandId = row.intoId ? commandIdInto(row.intoId, command) : commandIdOf(row.importId, row.row, index);
       if (entityId === null) entityId = await begin(deps, row, command, commandId);
       else await send(deps, { entityId, actor: row.actor }, command, commandId);
     }
@@ -67,9 +80,12 @@ async function send(
   const { data, texts } = takeTexts(commandId, parseBody(spec.schema(writtenText), command.body));
   await recordedOrNothing(db, { commandId, texts, isRepeat: true }, async () => {
     await checkReferences(db, data);
-    const context = { entityId, ownerPartyId: null, writtenBy: actor.id, at: nowOf({ clock }) };
-    await storeTexts(db, texts, context);
-    const entity = await db.entity.findUnique({ where: { id: entityId }, select: { seq: true } });
+    await checkNeedClass(db, spec.name, data);
+    await checkTerms(db, data);
+    const entity = await db.entity.findUnique({ where: { id: entityId }, select: { seq: true, homeUnitId: true } });
+    const scope = { entityId, homeUnitId: entity?.homeUnitId ?? null };
+    const ownerPartyId = texts.some((text) => text.isPrivate) ? await ownerOf(db, spec, data, scope) : null;
+    await storeTexts(db, texts, { entityId, ownerPartyId, writtenBy: actor.id, at: nowOf({ clock }) });
     return gateway.send(entityId, { commandId, name: spec.name, actor, data, afterSeq: entity?.seq ?? 0 });
   });
 }

@@ -4,20 +4,23 @@ import { stringify } from 'csv-stringify/sync';
 import { readSheet } from 'read-excel-file/node';
 import writeXlsx from 'write-excel-file/node';
 import { z } from 'zod';
-import { MOST_ROWS } from '../../domain/import/faults.ts';
 
 /** Bytes from and to rows of cells as text. What a cell means is for others. */
 
 /** With headings and the lines for people; more need not be read to know that there are too many. */
-const ENOUGH_ROWS = MOST_ROWS + 100;
+const MORE_ROWS = 100;
 /** Of an .xlsx once it is unpacked: 2,000 rows take a few megabytes. */
 const MOST_UNPACKED_BYTES = 64 * 1024 * 1024;
 
-/** The cells of the first sheet, row by row; null for what is neither .xlsx nor CSV in UTF-8 or GB18030. */
-export async function readSpreadsheet(bytes: Buffer): Promise<string[][] | null> {
-  if (bytes.subarray(0, 4).equals(ZIP)) return readXlsx(bytes);
+/**
+ * The cells of the first sheet, row by row; null for what is neither .xlsx nor CSV in UTF-8 or GB18030. Of more than `mostRows`
+ * it reads a few more, so that it is seen that there are too many.
+ */
+export async function readSpreadsheet(bytes: Buffer, mostRows: number): Promise<string[][] | null> {
+  const enough = mostRows + MORE_ROWS;
+  if (bytes.subarray(0, 4).equals(ZIP)) return readXlsx(bytes, enough);
   const text = textOf(bytes);
-  return text === null || text.includes('\0') ? null : readCsv(text);
+  return text === null || text.includes('\0') ? null : readCsv(text, enough);
 }
 
 /** What Excel in China saves is GB18030 (GBK is a part of it); what is UTF-8 is hardly ever anything else by chance. */
@@ -34,7 +37,7 @@ function textOf(bytes: Buffer): string | null {
 
 const recordSchema = z.array(z.string());
 
-async function readCsv(text: string): Promise<string[][] | null> {
+async function readCsv(text: string, enough: number): Promise<string[][] | null> {
   const [headings = ''] = text.split('\n', 1);
   // Where the comma is the decimal sign, Excel separates by semicolons.
   const count = (sign: string): number => headings.split(sign).length;
@@ -48,7 +51,7 @@ async function readCsv(text: string): Promise<string[][] | null> {
   try {
     for await (const row of parser) {
       rows.push(recordSchema.parse(row));
-      if (rows.length >= ENOUGH_ROWS) break;
+      if (rows.length >= enough) break;
     }
   } catch {
     return null;
@@ -56,11 +59,11 @@ async function readCsv(text: string): Promise<string[][] | null> {
   return rows;
 }
 
-async function readXlsx(bytes: Buffer): Promise<string[][] | null> {
+async function readXlsx(bytes: Buffer, enough: number): Promise<string[][] | null> {
   if (unpackedBytes(bytes) > MOST_UNPACKED_BYTES) return null;
   try {
     const rows = await readSheet(bytes);
-    return rows.slice(0, ENOUGH_ROWS).map((row) => row.map(cellText));
+    return rows.slice(0, enough).map((row) => row.map(cellText));
   } catch {
     return null;
   }

@@ -10,6 +10,7 @@ import type { FollowUp } from '../follow-up/host.ts';
 import { valuesFor } from '../policy/adopted.ts';
 import { valueOf } from '../policy/values.ts';
 import { refuse } from '../refusal.ts';
+import { lastOnSite } from './on-site.ts';
 import { notParty, ourParty } from './state.ts';
 import type { AgreementState } from './state.ts';
 
@@ -106,12 +107,28 @@ export function contactHeld(s: AgreementState, context: Context, onDate: string)
   ];
 }
 
+/**
+ * Since when nothing has moved: since the last contact, or the last day somebody was on site. A day on site is progress, and no
+ * contact: the next one is waited for as before.
+ */
+function stillSince(s: AgreementState, mechanism: MechanismState): string {
+  const contact = clockFrom(mechanism, s.lastContactOn);
+  const onSite = lastOnSite(s);
+  return onSite && onSite > contact ? onSite : contact;
+}
+
+/** A day on site that ends a silence: nobody has to decide about it any more. */
+export function silenceBroken(s: AgreementState, onDate: string | undefined): EventDraft[] {
+  if (!s.mechanism || !onDate || onDate <= stillSince(s, s.mechanism)) return [];
+  return closeFollowUps(s, communicationSubject, Closing.superseded, 'dormancy');
+}
+
 export type Silence = 'quiet-ok' | 'amber' | 'red' | 'dormant';
 
 /** How silent it has become by `at`, scaled to the agreed period: 30, 45 and 90 days for monthly (DOMAIN 2a "Silence"). */
 export function silenceOf(s: AgreementState, at: string): Silence {
   if (!s.mechanism || s.hold || s.status !== 'open') return 'quiet-ok';
-  const periods = daysBetween(clockFrom(s.mechanism, s.lastContactOn), today(s, at)) / s.mechanism.periodDays;
+  const periods = daysBetween(stillSince(s, s.mechanism), today(s, at)) / s.mechanism.periodDays;
   if (periods >= dormantPeriods(s)) return 'dormant';
   const values = valuesFor(s);
   if (periods >= valueOf(values, 'communication.redPeriods')) return 'red';
@@ -129,7 +146,7 @@ const dormantPeriods = (s: AgreementState): number =>
 /** When a silence becomes a decision: to go on, to hold or to close. Once for each silence; null where none is waited for. */
 function dormantAt(s: AgreementState): string | null {
   if (!s.mechanism || s.hold || s.status !== 'open') return null;
-  const from = clockFrom(s.mechanism, s.lastContactOn);
+  const from = stillSince(s, s.mechanism);
   if (s.dormancyAskedFor === from) return null;
   return planningInstant(s, addDays(from, Math.ceil(s.mechanism.periodDays * dormantPeriods(s))));
 }
@@ -138,7 +155,7 @@ function openDormancy(s: AgreementState, context: Context): EventDraft[] {
   const at = dormantAt(s);
   if (!s.mechanism || !at || at > context.at) return [];
   return [
-    dormancyOpened(communicationSubject, { silentSinceOn: clockFrom(s.mechanism, s.lastContactOn) }),
+    dormancyOpened(communicationSubject, { silentSinceOn: stillSince(s, s.mechanism) }),
     ...closeFollowUps(s, communicationSubject, Closing.superseded, 'dormancy'),
     openFollowUp(s, context, { kind: 'dormancy', about: communicationSubject }),
   ];

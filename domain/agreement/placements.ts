@@ -9,6 +9,7 @@ import { placementRule, ruleOf } from '../placement/rules.ts';
 import type { PlacementRule } from '../placement/rules.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
+import { silenceBroken } from './mechanism.ts';
 import { count, nextId, notParty, unknownItem } from './state.ts';
 import type { AgreementState } from './state.ts';
 
@@ -20,6 +21,8 @@ export interface PlacementSummary {
   stage: string;
   status: string;
   light: Light;
+  /** The last day on site that counts: progress, as a contact is (DOMAIN section 2); left out before the first. */
+  lastLoggedOn?: string;
 }
 
 const ID = /^[a-z0-9]+(-[a-z0-9]+){0,9}$/;
@@ -63,6 +66,8 @@ export const placementFacts = z.object({
   /** Other enterprises at which the person has days booked, or is proposed, within a year of the period. */
   enterpriseIds: z.array(organisationId).max(50),
   scheme: z.object({ id: schemeId, version: z.int().min(1), rules: z.array(placementRule).max(20) }),
+  /** Has said willing already, when asked to stand in for another. */
+  isWilling: z.boolean().optional(),
 });
 export type PlacementFacts = z.output<typeof placementFacts>;
 
@@ -71,8 +76,11 @@ interface Asked {
   toOn: string;
   daysAYear: number;
   partyId: string;
+  coverOf?: string | undefined;
   facts: PlacementFacts;
 }
+
+const ofWhole: ReadonlySet<string> = new Set(['min-days-a-year', 'min-months']);
 
 /** Hard rules of the scheme, as far as they can be told before anybody has been asked; each refusal names rule and source. */
 export function againstScheme({ facts, ...asked }: Asked): Refusal | null {
@@ -109,6 +117,8 @@ export function againstScheme({ facts, ...asked }: Asked): Refusal | null {
   ];
   for (const [name, breaks, words] of broken) {
     const rule = ruleOf(facts.scheme, name);
+    // Whoever takes a place over keeps the rest of it, which is shorter than a whole one.
+    if (asked.coverOf && ofWhole.has(name)) continue;
     if (rule && breaks(rule.value ?? 0)) return schemeLimit(facts.scheme.id, rule, words(rule.value ?? 0));
   }
   return null;
@@ -142,7 +152,7 @@ export const placements: Concern<AgreementState> = {
     command({
       name: 'proposePlacement',
       path: 'placements',
-      who: [Role.coordinator],
+      who: [Role.coordinator, Role.system],
       describe: {
         en: 'Propose to send a researcher to an enterprise: person, enterprise, needs, scheme, period and days; the person is asked first, and alone',
         zh: '提出派驻研究人员：人员、企业、需求、计划、期限和天数；先单独征求本人意愿',
@@ -181,6 +191,7 @@ export const placements: Concern<AgreementState> = {
           stage: z.string().max(40),
           status: z.string().max(40),
           light: z.enum(Light),
+          lastLoggedOn: dateOn.optional(),
         }),
       decide: (s: AgreementState, d, context): Decision => {
         const before = s.placements[d.placementId];
@@ -189,6 +200,7 @@ export const placements: Concern<AgreementState> = {
         const isLost = d.status === 'closed' && before.status !== 'closed' && d.stage === 'proposed';
         return [
           progressed(subject(d.placementId), d),
+          ...silenceBroken(s, d.lastLoggedOn),
           ...(isLost ? [openFollowUp(s, context, { kind: 'placement-other', about: subject(d.placementId) })] : []),
         ];
       },

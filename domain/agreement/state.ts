@@ -5,7 +5,8 @@ import type { BuildState } from './builds.ts';
 import type { CommitmentState } from './commitments.ts';
 import type { MechanismState } from './communication.ts';
 import type { InstrumentState, PaymentState } from './instruments.ts';
-import type { NeedState } from './needs.ts';
+import type { CollectionState } from './need-collection.ts';
+import type { NeedState } from './need-state.ts';
 import type { PartyState } from './parties.ts';
 import type { PlacementSummary } from './placements.ts';
 import type { PlanSummary } from './plans.ts';
@@ -50,6 +51,8 @@ export interface AgreementState extends MeetingHost {
   /** What contacts left open, carried forward until a later one settles it. */
   openItems: string[];
   needs: Record<string, NeedState>;
+  /** Left out while nobody is asked for needs. */
+  collection?: CollectionState;
   builds: Record<string, BuildState>;
   instruments: Record<string, InstrumentState>;
   payments: Record<string, PaymentState>;

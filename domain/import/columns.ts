@@ -1,18 +1,11 @@
-import type { Bilingual } from '../decider.ts';
 import { nameKey } from '../directory/names.ts';
+import { sheetOf } from './sheet.ts';
+import type { Column } from './sheet.ts';
 
 /**
  * The columns of a spreadsheet of existing cooperations: what starting one and its first commands need, and no more. Names
  * of parties, posts and people are written as they are in the directory: code or id, any name or alias.
  */
-export interface Column {
-  name: Bilingual;
-  /** What to write, with an example. */
-  help: Bilingual;
-  example: string;
-  isRequired?: true;
-}
-
 export const columns = {
   title: {
     name: { en: 'Title', zh: '合作名称' },
@@ -122,38 +115,11 @@ export const columns = {
 } as const satisfies Record<string, Column>;
 
 export type ColumnKey = keyof typeof columns;
-// The keys of the object above, in its order.
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion
-export const columnKeys = Object.keys(columns) as ColumnKey[];
 
-/** Between the two languages of a heading. */
-const BETWEEN = ' / ';
+/** Longest text of each column that is a text; names are shorter than this too. */
+const longest: Partial<Record<ColumnKey, number>> = { nextStep: 2_000, lastContactNote: 2_000, parties: 2_000 };
 
-export function headingOf(key: ColumnKey, language: 'en' | 'zh-CN'): string {
-  const { en, zh } = columns[key].name;
-  return language === 'en' ? `${en}${BETWEEN}${zh}` : `${zh}${BETWEEN}${en}`;
-}
-
-/** A heading in either language, both, or as the key; null for what is none of ours. */
-export function columnOf(heading: string): ColumnKey | null {
-  const said = nameKey(heading);
-  const matches = (key: ColumnKey): boolean =>
-    [key, columns[key].name.en, columns[key].name.zh, headingOf(key, 'en'), headingOf(key, 'zh-CN')].some(
-      (name) => nameKey(name) === said,
-    );
-  return columnKeys.find(matches) ?? null;
-}
-
-/** Rows that begin with this are for people and are not read. */
-export const COMMENT = '#';
-
-/** Headings, then what to write into each column, then an example: the two lines are passed over when the file comes back. */
-export function templateRows(language: 'en' | 'zh-CN'): string[][] {
-  const help = columnKeys.map((key) => (language === 'en' ? columns[key].help.en : columns[key].help.zh));
-  const example = columnKeys.map((key) => columns[key].example);
-  const comment = ([first = '', ...rest]: string[]): string[] => [`${COMMENT} ${first}`, ...rest];
-  return [columnKeys.map((key) => headingOf(key, language)), comment(help), comment(example)];
-}
+export const cooperations = sheetOf<ColumnKey>({ columns, mostRows: 2_000, longest });
 
 /** What may be written where there is a choice, in both languages. */
 export const choices = {

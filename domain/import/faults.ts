@@ -1,9 +1,8 @@
 import type { Bilingual } from '../decider.ts';
 import { columns } from './columns.ts';
 import type { ColumnKey } from './columns.ts';
+import type { Column } from './sheet.ts';
 
-/** Rows of one file at the most. */
-export const MOST_ROWS = 2_000;
 /** Beyond this many nobody reads on. */
 export const MOST_FAULTS = 1_000;
 
@@ -15,8 +14,8 @@ const messages = {
   },
   empty: { en: () => 'There is no row below the headings.', zh: () => '表头之下没有数据。' },
   'too-many-rows': {
-    en: () => `There are more than ${MOST_ROWS} rows: split the file.`,
-    zh: () => `超过 ${MOST_ROWS} 行：请拆分文件。`,
+    en: (what) => `There are more than ${what} rows: split the file.`,
+    zh: (what) => `超过 ${what} 行：请拆分文件。`,
   },
   'column-unknown': {
     en: (what) => `“${what}” is no column of the template.`,
@@ -85,6 +84,53 @@ const messages = {
     en: (what) => `${what} is open between the same parties: record what follows there.`,
     zh: (what) => `相同合作方已有未结合作 ${what}：请在其中登记。`,
   },
+  'unknown-term': {
+    en: (what) => `No field or skill of the vocabulary: ${what}.`,
+    zh: (what) => `词表中没有该领域或技能：${what}。`,
+  },
+  'number-unfit': { en: (what) => `A whole number, ${what}.`, zh: (what) => `请填写整数，${what}。` },
+  'email-malformed': { en: (what) => `“${what}” is no mail address.`, zh: (what) => `“${what}”不是邮箱地址。` },
+  'place-malformed': {
+    en: (what) => `“${what}” is no place: write it like henan/kaifeng.`,
+    zh: (what) => `“${what}”格式不符：请写作 henan/kaifeng。`,
+  },
+  'not-our-unit': { en: () => 'This is none of our own units.', zh: () => '此单位不是我方单位。' },
+  'person-of-another-unit': {
+    en: (what) => `${what} is neither of this unit nor of one above it.`,
+    zh: (what) => `${what} 不属此单位或其上级单位。`,
+  },
+  'person-twice': {
+    en: (what) => `The same person as in row ${what}: one person, one row.`,
+    zh: (what) => `与第 ${what} 行为同一人：一人一行。`,
+  },
+  'unknown-agreement': {
+    en: (what) => `“${what}” is no open agreement.`,
+    zh: (what) => `“${what}”不是未结合作。`,
+  },
+  'no-agreement': {
+    en: (what) => `${what} takes part in no open agreement: start one first.`,
+    zh: (what) => `${what} 没有未结合作：请先建立。`,
+  },
+  'not-a-party': {
+    en: (what) => `${what} is no party of this agreement.`,
+    zh: (what) => `${what} 不是该合作的合作方。`,
+  },
+  'nothing-told': {
+    en: () => 'A need names a shortcoming or an expected project.',
+    zh: () => '需求须填写技术短板或期望项目。',
+  },
+  'need-twice': {
+    en: (what) => `The same need as in row ${what}.`,
+    zh: (what) => `与第 ${what} 行为同一需求。`,
+  },
+  'too-many-needs': {
+    en: (what) => `An agreement has ${what} needs at the most: record this one in another.`,
+    zh: (what) => `一项合作最多 ${what} 项需求：请登记到另一合作。`,
+  },
+  'ends-too-early': {
+    en: (what) => `This lies before the first day, ${what}.`,
+    zh: (what) => `早于开始日期（${what}）。`,
+  },
   refused: { en: (what) => what, zh: (what) => what },
 } as const satisfies Record<string, { en: (what: string) => string; zh: (what: string) => string }>;
 
@@ -95,26 +141,34 @@ export interface Fault {
   code: FaultCode;
   /** As the spreadsheet counts: the headings are usually row 1. 0 where it is the file. */
   row: number;
-  column: ColumnKey | null;
+  column: string | null;
   /** Its heading in both languages. */
   heading: Bilingual | null;
   message: Bilingual;
 }
 
 /** Names a fault where it is. `what` is what was meant or found, in both languages where they differ. */
-export function faultAt(
+export type NameFault<K extends string> = (
   code: FaultCode,
-  at: { row: number; column?: ColumnKey | null },
-  what: string | Bilingual = '',
-): Fault {
-  const say = messages[code];
-  const said = typeof what === 'string' ? { en: what, zh: what } : what;
-  const column = at.column ?? null;
-  return {
-    code,
-    row: at.row,
-    column,
-    heading: column ? columns[column].name : null,
-    message: { en: say.en(said.en), zh: say.zh(said.zh) },
+  at: { row: number; column?: K | null },
+  what?: string | Bilingual,
+) => Fault;
+
+/** Faults in a sheet of these columns. */
+export const faultsIn =
+  <K extends string>(of: Readonly<Record<K, Column>>): NameFault<K> =>
+  (code, at, what = '') => {
+    const say = messages[code];
+    const said = typeof what === 'string' ? { en: what, zh: what } : what;
+    const column = at.column ?? null;
+    return {
+      code,
+      row: at.row,
+      column,
+      heading: column ? of[column].name : null,
+      message: { en: say.en(said.en), zh: say.zh(said.zh) },
+    };
   };
-}
+
+/** Faults in a sheet of cooperations. */
+export const faultAt: NameFault<ColumnKey> = faultsIn(columns);

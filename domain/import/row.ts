@@ -44,7 +44,7 @@ export function dayOf(said: string): string | null {
  * @param at business now; today is the home unit's
  */
 export function readRow(
-  written: WrittenRow,
+  written: WrittenRow<ColumnKey>,
   directory: Directory,
   at: string,
 ): { read: ReadRow | null; faults: Fault[] } {
@@ -66,7 +66,7 @@ export function readRow(
   return { read: reader.faults.length === 0 ? read : null, faults: reader.faults };
 }
 
-function readerOf({ row, cells }: WrittenRow, directory: Directory, todayOn: string) {
+function readerOf({ row, cells }: WrittenRow<ColumnKey>, directory: Directory, todayOn: string) {
   const faults: Fault[] = [];
   const fault = (code: FaultCode, column: ColumnKey, what?: Parameters<typeof faultAt>[2]): null => {
     faults.push(faultAt(code, { row, column }, what));

@@ -65,6 +65,14 @@ function started(
   return { ...rest, parties: marked, adopted };
 }
 
+/** Why a state as it stands would refuse a command that comes in with a spreadsheet, or null. Pure. */
+export function refusedBy(state: AgreementState, { name, body }: RowCommand, context: Context): Refusal | null {
+  const data = shaped(name, body);
+  if (data === null) return refuse('shape-invalid', `${name} does not fit.`, `${name} 内容不符。`);
+  const decision = agreement.decide(state, name, data, context);
+  return isRefusal(decision) ? decision : null;
+}
+
 /** As `decide` gets it; null where the command's schema does not take it. */
 function shaped(name: string, body: unknown): unknown {
   const spec = agreement.commands.get(name);

@@ -40,6 +40,7 @@ export const byUrgency: readonly MailKind[] = [
   'confirm-minutes',
   'reported',
   'meeting',
+  'placement-changed',
   'assigned',
   'date-moved',
   'reminder',
@@ -61,13 +62,17 @@ export function isMailKind(kind: string): kind is MailKind {
   return known.has(kind);
 }
 
-/** An introduction was released by hand just now; an invitation, so that its changes cannot come before it; a post changed hands. */
+/**
+ * An introduction was released by hand just now; an invitation, so that its changes cannot come before it; a post changed hands;
+ * somebody does not come to a placement, and whoever waits for them has to know.
+ */
 const immediate: ReadonlySet<MailKind> = new Set<MailKind>([
   'assigned',
   'escalation',
   'meeting',
   'introduction',
   'brief',
+  'placement-changed',
 ]);
 
 /** Goes out at the next reachable moment; everything else waits for the morning's mail (DESIGN 6). */

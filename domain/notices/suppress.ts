@@ -39,7 +39,9 @@ export function suppression(addressee: Addressee, notice: WaitingNotice): Suppre
   if (!notice.isOurs && isInternal(kind)) return Suppression['not-for-partners'];
   if (notice.isSettled) return Suppression['passed-on'];
   if (notice.meeting) return outdated(notice.meeting, notice.isEntityClosed);
-  if (notice.isEntityClosed && !isSheet(kind)) return Suppression.closed;
+  // That a placement has ended is the news itself.
+  const outlives = isSheet(kind) || kind === 'placement-changed';
+  if (notice.isEntityClosed && !outlives) return Suppression.closed;
   if (addressee.remindersOff && isOptional(kind)) return Suppression['reminders-off'];
   if (!addressee.takesMail && isMailOnly(kind)) return Suppression['no-mail'];
   return notice.followUp ? overtaken(notice, notice.followUp) : null;

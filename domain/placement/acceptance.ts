@@ -80,7 +80,7 @@ const questionTo = (s: PlacementState, side: Side) => {
   return isSubstitute(s) ? 'placement-substitute' : 'placement-host-answer';
 };
 
-const ask = (s: PlacementState, context: Context, side: Side): EventDraft =>
+export const ask = (s: PlacementState, context: Context, side: Side): EventDraft =>
   openFollowUp(s, context, {
     kind: questionTo(s, side),
     about: placementSubject(s),
@@ -124,6 +124,22 @@ function afterNo(s: PlacementState, context: Context, side: Side): EventDraft[] 
   return side === 'person'
     ? [placementClosed(about, { outcome: 'refused', on: today(s, context.at) })]
     : [openFollowUp(s, context, { kind: 'placement-other', about })];
+}
+
+/** Who has said willing when asked to stand in is not asked once more. */
+export function willingAlready(s: PlacementState, context: Context): EventDraft[] {
+  const on = today(s, context.at);
+  const next = { ...s, acceptance: { ...s.acceptance, person: { answer: 'yes' as const, on } } };
+  return [
+    answered(placementSubject(s), {
+      side: 'person',
+      answer: 'yes',
+      on,
+      personId: s.researcher.personId,
+      organisationId: s.unit.organisationId,
+    }),
+    ...afterYes(next, context, 'person'),
+  ];
 }
 
 interface Answer {

@@ -44,7 +44,6 @@ export interface Clash {
 }
 
 const KEPT_CLASHES = 10;
-const NAMED_HALF_DAYS = 50;
 /** Two years of half of the time, with room. More at once is no placement. */
 const MOST_HALF_DAYS = 800;
 /** How long a booking may stay without an answer before it is asked for again. */
@@ -79,53 +78,78 @@ const notBooked = eventType<PlacementState, { round: number; why: 'clash' | 'cap
 const clashed = eventType<PlacementState, { round: number; clashes?: Clash[] }>('bookingClashed', (s, d) => {
   s.booking.clashes = (d.clashes ?? []).slice(0, KEPT_CLASHES);
 });
-/** Nothing is changed by it: whoever plans has to say what instead. */
-const fellFree = eventType<PlacementState, { halfDays: HalfDay[]; count: number }>(
-  'bookedDaysFellFree',
-  () => undefined,
-);
-const released = eventType<PlacementState, { round: number; fromOn: string }>('bookingReleased', (s, d) => {
+interface Released {
+  round: number;
+  fromOn: string;
+  /** The last day that is given back; left out, all that follow. */
+  untilOn?: string | undefined;
+  /** Whose days; left out, everybody's who keeps some. */
+  personId?: string | undefined;
+}
+const released = eventType<PlacementState, Released>('bookingReleased', (s, d) => {
   const { booking } = s;
+  const stays = (halfDay: HalfDay): boolean =>
+    onOf(halfDay) < d.fromOn || (d.untilOn !== undefined && onOf(halfDay) > d.untilOn);
+  const isOf = (personId: string): boolean => d.personId === undefined || d.personId === personId;
   booking.round = d.round;
-  booking.planned = booking.planned.filter((halfDay) => onOf(halfDay) < d.fromOn);
-  Object.assign(booking, { status: 'released', asked: null, clashes: [] });
+  for (const one of s.standIns) if (isOf(one.personId)) one.halfDays = one.halfDays.filter(stays);
+  s.standIns = s.standIns.filter((one) => one.halfDays.length > 0);
+  if (!isOf(s.researcher.personId)) return;
+  booking.planned = booking.planned.filter(stays);
+  Object.assign(booking, { status: booking.planned.length > 0 ? 'booked' : 'released', asked: null, clashes: [] });
 });
 
-/** Days from `fromOn` on are given back: their rows go (activities/bookings.ts). None where nothing is booked or asked for. */
-export function releaseFrom(s: PlacementState, fromOn: string, onToday: string, why: object = {}): EventDraft[] {
-  const rest = s.booking.planned.filter((halfDay) => onOf(halfDay) >= fromOn);
-  if (rest.length === 0 && !s.booking.asked) return [];
-  const round = s.booking.round + 1;
+/** Whose days between which dates; left out, everybody's, and all that follow. Whatever else is said stands in the record. */
+interface Giving {
+  fromOn: string;
+  untilOn?: string | undefined;
+  personId?: string | undefined;
+  [why: string]: unknown;
+}
+
+/**
+ * Days are given back: their rows go (activities/bookings.ts), and calendars follow. None where nothing is booked or asked for.
+ * @param how `after` says how many were given back by the same decision before; `isEnd` that no other days will come
+ */
+export function release(
+  s: PlacementState,
+  context: Context,
+  what: Giving,
+  { after = 0, isEnd = false }: { after?: number; isEnd?: boolean } = {},
+): EventDraft[] {
+  const { fromOn, untilOn, personId } = what;
+  const goes = (halfDay: HalfDay): boolean =>
+    onOf(halfDay) >= fromOn && (untilOn === undefined || onOf(halfDay) <= untilOn);
+  const isOwn = personId === undefined || personId === s.researcher.personId;
+  const left = isOwn ? s.booking.planned.filter((halfDay) => !goes(halfDay)) : s.booking.planned;
+  const gone = s.booking.planned.filter((halfDay) => !left.includes(halfDay));
+  const standIns = s.standIns.filter((one) => personId === undefined || one.personId === personId);
+  if (gone.length === 0 && !standIns.some(({ halfDays }) => halfDays.some(goes)) && !(isOwn && s.booking.asked))
+    return [];
+  const round = s.booking.round + 1 + after;
+  const notify =
+    gone.length > 0
+      ? tellOfRelease(s, { gone, left: isEnd ? [] : left }, { onToday: today(s, context.at), sequence: round })
+      : [];
   return [
-    released(
-      placementSubject(s),
-      { ...why, round, fromOn, halfDayCount: rest.length },
-      rest.length > 0 ? tellOfRelease(s, { fromOn, onToday, sequence: round }) : [],
-    ),
-    ...closeFollowUps(s, placementSubject(s), Closing.superseded, 'placement-clash'),
+    released(placementSubject(s), { ...what, round, halfDayCount: gone.length }, notify),
+    ...(isEnd ? [] : closeFollowUps(s, placementSubject(s), Closing.superseded, 'placement-clash')),
   ];
 }
 
 /** Days that are left replace those before in the calendars; where none is left, the event is off. */
 function tellOfRelease(
   s: PlacementState,
-  { fromOn, onToday, sequence }: { fromOn: string; onToday: string; sequence: number },
+  { gone, left }: { gone: readonly HalfDay[]; left: readonly HalfDay[] },
+  { onToday, sequence }: { onToday: string; sequence: number },
 ): NoticeDraft[] {
-  const left = s.booking.planned.filter((halfDay) => onOf(halfDay) < fromOn);
   const update = inviteToDays(s, left, { method: 'request', sequence, sinceOn: onToday });
-  return update.length > 0
-    ? update
-    : inviteToDays(s, s.booking.planned, { method: 'cancel', sequence, sinceOn: onToday });
+  return update.length > 0 ? update : inviteToDays(s, gone, { method: 'cancel', sequence, sinceOn: onToday });
 }
 
 /** It ends: what lies after today is free for others. */
-export function releaseRest(s: PlacementState, context: Context): EventDraft[] {
-  const sinceOn = addDays(today(s, context.at), 1);
-  const off = inviteToDays(s, s.booking.planned, { method: 'cancel', sequence: s.booking.round + 1, sinceOn });
-  return releaseFrom(s, sinceOn, sinceOn)
-    .filter(({ type }) => type === released.type)
-    .map((event) => ({ ...event, notify: off }));
-}
+export const releaseRest = (s: PlacementState, context: Context, after = 0): EventDraft[] =>
+  release(s, context, { fromOn: addDays(today(s, context.at), 1) }, { after, isEnd: true });
 
 export const calendarsOf = (s: PlacementState): Calendars => [s.calendar, ...(s.others ? [s.others] : [])];
 
@@ -221,12 +245,12 @@ function clashDrafts(
 const halfDay = z.string().regex(/^\d{4}-\d{2}-\d{2}\/(am|pm)$/, 'must be half of a day, like 2026-03-03/am');
 
 export const booking: Concern<PlacementState> = {
-  events: [asked, askedAgain, booked, notBooked, clashed, fellFree, released],
+  events: [asked, askedAgain, booked, notBooked, clashed, released],
   clock: {
     due: (s, context) =>
       s.booking.asked && askAgainAt(s.booking.asked.at) <= context.at
         ? [askedAgain(placementSubject(s), { round: s.booking.round })]
-        : daysFallenFree(s, context),
+        : [],
     nextWake: (s) => (s.booking.asked ? askAgainAt(s.booking.asked.at) : null),
   },
   commands: [
@@ -317,7 +341,7 @@ export const booking: Concern<PlacementState> = {
       decide: (s: PlacementState, d, context): Decision => {
         const onToday = today(s, context.at);
         if (d.fromOn < onToday) return notPlannable(`${d.fromOn} has passed.`, `${d.fromOn} 已过。`);
-        const drafts = releaseFrom(s, d.fromOn, onToday, { reason: d.reason });
+        const drafts = release(s, context, { fromOn: d.fromOn, reason: d.reason });
         if (drafts.length === 0) {
           return refuse('wrong-state', `No day is booked from ${d.fromOn} on.`, `${d.fromOn} 起没有已预订的日程。`);
         }
@@ -330,24 +354,6 @@ export const booking: Concern<PlacementState> = {
     }),
   ],
 };
-
-/**
- * A new calendar was adopted, or the other side's became known, and days that are booked turned out to be free: somebody has to
- * choose others, and hears it once.
- */
-function daysFallenFree(s: PlacementState, context: Context): EventDraft[] {
-  const isKnown = Object.values(s.followUps).some(({ kind }) => kind === 'placement-clash');
-  if (s.booking.planned.length === 0 || isKnown || s.hold) return [];
-  const onToday = today(s, context.at);
-  const calendars = calendarsOf(s);
-  const free = s.booking.planned.filter((each) => onOf(each) >= onToday && !isPlannable(calendars, onOf(each)));
-  if (free.length === 0) return [];
-  const about = placementSubject(s);
-  return [
-    fellFree(about, { halfDays: free.slice(0, NAMED_HALF_DAYS), count: free.length }),
-    openFollowUp(s, context, { kind: 'placement-clash', about }),
-  ];
-}
 
 const askAgainAt = (at: string): string => new Date(Date.parse(at) + ASK_AGAIN_MS).toISOString();
 

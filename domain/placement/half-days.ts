@@ -98,14 +98,17 @@ export function yearsOf({ fromOn, toOn }: Period): (Period & { share: number })[
 /** A working year of the schemes that speak of a share of the time. */
 const WORKING_YEAR_DAYS = 250;
 
-/** Days on site that a scheme wants in a whole year, with the rule that says so; null where it has no such rule. */
+/** Days on site that a scheme wants in a whole year, with the rule that says so, of several the one that wants most; null where it has none. */
 export function leastDaysAYear(scheme: {
   rules: readonly PlacementRule[];
 }): { rule: PlacementRule; days: number } | null {
   const byDays = ruleOf(scheme, 'min-days-a-year');
-  if (byDays) return { rule: byDays, days: byDays.value ?? 0 };
   const byShare = ruleOf(scheme, 'min-share-of-time');
-  return byShare ? { rule: byShare, days: Math.floor((WORKING_YEAR_DAYS * (byShare.value ?? 0)) / 100) } : null;
+  const least = [
+    ...(byDays ? [{ rule: byDays, days: byDays.value ?? 0 }] : []),
+    ...(byShare ? [{ rule: byShare, days: Math.floor((WORKING_YEAR_DAYS * (byShare.value ?? 0)) / 100) }] : []),
+  ];
+  return least.toSorted((a, b) => b.days - a.days)[0] ?? null;
 }
 
 /** Days of which at least one half is planned in a period, as halves of days. */

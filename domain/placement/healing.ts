@@ -1,14 +1,225 @@
-import type { Concern } from '../decider.ts';
+import { z } from 'zod';
+import { command, Role } from '../decider.ts';
+import type { Concern, Decision } from '../decider.ts';
+import { dateOn, itemId, organisationId, personId, postId } from '../fields.ts';
+import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
+import { Closing } from '../follow-up/events.ts';
+import { holds } from '../follow-up/who.ts';
+import { refuse } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
+import { notForSide } from './acceptance.ts';
+import { bookingResult } from './booking.ts';
+import * as events from './cover-events.ts';
+import {
+  book,
+  candidateSubject,
+  choose,
+  coverSubject,
+  endForGood,
+  fallDue,
+  finish,
+  request,
+  seek,
+  settle,
+} from './cover-steps.ts';
+import { causes } from './cover.ts';
+import { cannotReport, heal } from './disruption.ts';
+import { isHalfDay } from './half-days.ts';
+import type { HalfDay } from './half-days.ts';
+import { sides } from './state.ts';
 import type { PlacementState } from './state.ts';
 
-/** Cover for days that the researcher cannot keep. */
-export interface CoverState {
-  cause: string;
-  fromOn: string;
-  untilOn: string | null;
-  /** Half days that nobody keeps yet. */
-  openHalfDays: number;
-  status: 'looking' | 'asked' | 'covered' | 'shortfall';
-}
+/**
+ * When somebody withdraws, falls ill, is recalled or leaves, a saga: the days are given back, the others are told at once, people
+ * who match are asked to stand in (the first who says yes does), the enterprise consents where it had asked for somebody by name,
+ * and the days are booked. Each step has what undoes it; what cannot be healed climbs with the days that are missing. Nobody else
+ * loses a place (minimal change).
+ */
 
-export const healing: Concern<PlacementState> = { events: [], commands: [] };
+const halfDay = z.custom<HalfDay>(
+  (text) => typeof text === 'string' && isHalfDay(text),
+  'must be half of a day, like 2026-03-03/am',
+);
+const candidate = z.object({
+  personId,
+  postId,
+  unitId: organisationId,
+  halfDays: z.array(halfDay).min(1).max(800).optional(),
+  facts: z
+    .object({
+      unitPostId: postId,
+      unitConsents: z.enum(['yes', 'no', 'asked', 'unknown']),
+      enterpriseIds: z.array(organisationId).max(50),
+    })
+    .optional(),
+});
+
+const notHealing = (): Refusal => refuse('wrong-state', 'No cover is looked for.', '目前没有需要顶岗的安排。');
+
+export const healing: Concern<PlacementState> = {
+  events: Object.values(events),
+  clock: {
+    due: fallDue,
+    nextWake: (s) => (s.cover && s.cover.status !== 'short' ? s.cover.untilAt : null),
+  },
+  commands: [
+    command({
+      name: 'reportDisruption',
+      path: 'disruptions',
+      who: [Role.coordinator, Role.director, Role.owner, Role.confirmer],
+      describe: {
+        en: 'Say that days cannot be kept: illness, withdrawal, recall, somebody leaves, the point or the enterprise is not there; the others are told at once, and cover is looked for',
+        zh: '告知无法到岗：生病、退出、召回、离职、工作地点不可用或企业关停；随即告知其他各方并物色顶岗人员',
+      },
+      schema: (t) =>
+        z.strictObject({
+          cause: z.enum(causes),
+          by: z.enum(sides),
+          fromOn: dateOn,
+          /** The last day; left out, it is for good. */
+          untilOn: dateOn.optional(),
+          /** Who cannot come, where it is somebody who stands in. */
+          personId: personId.optional(),
+          /** Whose words the reason is; the others do not read it. */
+          organisationId: organisationId.optional(),
+          reason: t.privatePassage.optional(),
+        }),
+      decide: (s: PlacementState, d, context): Decision => cannotReport(s, d, context) ?? heal(s, d, context),
+    }),
+    command({
+      name: 'proposeCover',
+      path: '',
+      who: [Role.system],
+      describe: { en: 'The matching says who could stand in', zh: '匹配得出可顶岗人员' },
+      schema: () => z.object({ round: z.int().min(1), candidates: z.array(candidate).max(20) }),
+      decide: (s: PlacementState, d, context): Decision => {
+        const { cover } = s;
+        if (!cover || cover.status !== 'looking' || cover.round !== d.round) return notHealing();
+        return request(s, cover, d.candidates, context);
+      },
+    }),
+    command({
+      name: 'answerCover',
+      path: 'covers/{candidateId}',
+      who: [Role.coordinator, Role.owner],
+      describe: {
+        en: 'Say whether you stand in on the days named; the first who says yes does',
+        zh: '答复是否在所列日期顶岗；最先同意者承担',
+      },
+      schema: (t) =>
+        z.strictObject({
+          candidateId: itemId('candidate'),
+          answer: z.enum(['yes', 'no']),
+          organisationId: organisationId.optional(),
+          reason: t.privatePassage.optional(),
+        }),
+      decide: (s: PlacementState, d, context): Decision => {
+        const { cover } = s;
+        const one = cover?.requests[d.candidateId];
+        if (!cover || !one) return notHealing();
+        const isOwn = holds(context, one.postId) || context.actor.personId === one.personId;
+        if (!isOwn && !context.actor.roles.includes(Role.coordinator)) {
+          return refuse('not-your-side', 'Somebody else was asked.', '所询问的是其他人员。');
+        }
+        if (one.answer !== null || cover.status !== 'asked') {
+          return refuse(
+            'cover-taken',
+            'Somebody else has said yes already. Thank you all the same.',
+            '已有他人承担，谢谢您的支持。',
+          );
+        }
+        const said = events.answered(candidateSubject(d.candidateId), d);
+        const closing = closeFollowUps(s, candidateSubject(d.candidateId), Closing.done);
+        if (d.answer === 'yes') return [said, ...closing, ...choose(s, cover, d.candidateId, context)];
+        const isLast = Object.entries(cover.requests).every(
+          ([id, each]) => id === d.candidateId || each.answer !== null,
+        );
+        return [said, ...closing, ...(isLast ? [seek(s, cover, context)] : [])];
+      },
+    }),
+    command({
+      name: 'answerSubstitute',
+      path: 'covers/substitute',
+      who: [Role.coordinator, Role.owner, Role.confirmer],
+      describe: {
+        en: 'The enterprise, which asked for somebody by name, agrees to who stands in, or not',
+        zh: '企业（曾点名）答复是否同意顶岗人选',
+      },
+      schema: () => z.strictObject({ answer: z.enum(['yes', 'no']) }),
+      decide: (s: PlacementState, d, context): Decision => {
+        const { cover } = s;
+        const one = cover?.chosen ? cover.requests[cover.chosen] : undefined;
+        if (!cover || !one || cover.status !== 'consent') return notHealing();
+        const foreign = notForSide(s, 'host', context);
+        if (foreign) return foreign;
+        const closing = closeFollowUps(s, coverSubject(cover.id), Closing.done, 'cover-consent');
+        return d.answer === 'yes' ? [...closing, book(s, cover, one, context)] : [...closing, seek(s, cover, context)];
+      },
+    }),
+    command({
+      name: 'settleCover',
+      path: '',
+      who: [Role.system],
+      describe: { en: 'What became of booking whoever stands in', zh: '顶岗预订结果' },
+      schema: () => z.object({ round: z.int().min(1), result: bookingResult }),
+      decide: (s: PlacementState, d, context): Decision => {
+        const { cover } = s;
+        if (!cover || cover.status !== 'booking' || cover.round !== d.round) return notHealing();
+        // Meanwhile taken by another placement: the next one is looked for.
+        return 'booked' in d.result ? settle(s, cover, context) : [seek(s, cover, context)];
+      },
+    }),
+    command({
+      name: 'coverPlaced',
+      path: '',
+      who: [Role.system],
+      describe: { en: 'The agreement has proposed a placement in the place of this one', zh: '合作已另提派驻接替' },
+      schema: () => z.object({ placementId: itemId('placement') }),
+      decide: (s: PlacementState, d, context): Decision => {
+        const { cover } = s;
+        if (cover?.untilOn !== null) return notHealing();
+        const done = finish(s, cover, 'covered').map((draft) =>
+          draft.type === events.ended.type ? { ...draft, data: { ...draft.data, placementId: d.placementId } } : draft,
+        );
+        return [...done, ...endForGood(s, context)];
+      },
+    }),
+    command({
+      name: 'seekCover',
+      path: 'covers/again',
+      who: [Role.coordinator],
+      describe: {
+        en: 'Look for cover once more, also among those who were asked',
+        zh: '重新物色顶岗人员，包括此前询问过的',
+      },
+      schema: () => z.strictObject({}),
+      decide: (s: PlacementState, _d, context): Decision => {
+        const { cover } = s;
+        if (cover?.status !== 'short') return notHealing();
+        return [
+          ...closeFollowUps(s, coverSubject(cover.id), Closing.superseded, 'placement-shortfall'),
+          openFollowUp(s, context, { kind: 'placement-cover', about: coverSubject(cover.id) }),
+          seek(s, cover, context, true),
+        ];
+      },
+    }),
+    command({
+      name: 'acceptShortfall',
+      path: 'covers/shortfall',
+      who: [Role.coordinator, Role.director],
+      describe: {
+        en: 'Accept that the days are missing, with a reason; what was for good ends the placement',
+        zh: '确认缺额并说明理由；长期情形将结束派驻',
+      },
+      schema: (t) => z.strictObject({ reason: t.passage }),
+      decide: (s: PlacementState, d, context): Decision => {
+        const { cover } = s;
+        if (!cover) return notHealing();
+        const drafts = finish(s, cover, 'accepted').map((draft) =>
+          draft.type === events.ended.type ? { ...draft, data: { ...draft.data, reason: d.reason } } : draft,
+        );
+        return cover.untilOn === null ? [...drafts, ...endForGood(s, context)] : drafts;
+      },
+    }),
+  ],
+};

@@ -1,5 +1,5 @@
-import { assemble, EntityKind } from '../decider.ts';
-import type { Context, Decider, Decision } from '../decider.ts';
+import { assemble, EntityKind, isRefusal } from '../decider.ts';
+import type { Context, Decider, Decision, EventDraft } from '../decider.ts';
 import { amendmentsConcern } from '../follow-up/amendments.ts';
 import { childCard, pathOf } from '../follow-up/child-card.ts';
 import { childHold } from '../follow-up/child-hold.ts';
@@ -13,12 +13,19 @@ import { assessment } from './assessment.ts';
 import { booking } from './booking.ts';
 import { course } from './course.ts';
 import { agreementDocument } from './document.ts';
+import { fallenFree } from './fallen-free.ts';
 import { healing } from './healing.ts';
+import { withHold } from './hold-days.ts';
 import { log } from './log.ts';
+import { onSite } from './on-site.ts';
 import { opening } from './opening.ts';
+import { paceWatch } from './pace-watch.ts';
+import { presence } from './presence.ts';
+import { renewal } from './renewal.ts';
 import { newPlacement, placementStages } from './state.ts';
 import type { PlacementState } from './state.ts';
 import { terms } from './terms.ts';
+import { welfare } from './welfare.ts';
 
 const { commands, evolve, due, nextWake } = assemble<PlacementState>([
   opening,
@@ -26,8 +33,14 @@ const { commands, evolve, due, nextWake } = assemble<PlacementState>([
   agreementDocument,
   terms,
   booking,
+  fallenFree,
+  onSite,
   log,
+  presence,
+  paceWatch,
   assessment,
+  renewal,
+  welfare,
   healing,
   childHold<PlacementState>({
     entity: 'placement',
@@ -51,7 +64,8 @@ function decide(s: PlacementState, name: string, data: unknown, context: Context
   const denied = permitted(spec, context) ?? possible(s, name);
   // `data` has passed the command's schema: in the API, and again in the validator and the loop.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return denied ?? spec.decide(s, data as never, context);
+  const decision = denied ?? spec.decide(s, data as never, context);
+  return isRefusal(decision) ? decision : [...decision, ...withHold(s, decision, context)];
 }
 
 function possible(s: PlacementState, name: string): Refusal | null {

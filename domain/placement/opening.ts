@@ -7,9 +7,9 @@ import type { Concern, Decision } from '../decider.ts';
 import { organisationId } from '../fields.ts';
 import { adoption, policyFrom } from '../follow-up/adopting.ts';
 import { today } from '../follow-up/clocks.ts';
-import { openFollowUp } from '../follow-up/engine.ts';
 import { refuse } from '../refusal.ts';
-import { ownerOf, placementSubject } from './state.ts';
+import { ask, willingAlready } from './acceptance.ts';
+import { placementSubject } from './state.ts';
 import type { PlacementState } from './state.ts';
 
 /** How a placement comes to be: opened by its agreement; the researcher is asked first, and alone (DOMAIN 2a). */
@@ -46,6 +46,7 @@ function stateOf({ facts, ...d }: Proposed): Partial<PlacementState> {
     host: { organisationId: d.partyId, postId: facts.hostPostId },
     supervisors: { unit: d.unitSupervisorPostId ?? null, host: d.hostSupervisorPostId ?? null },
     scheme: facts.scheme,
+    said: { ...(d.point ? { point: d.point } : {}), ...(d.purpose ? { purpose: d.purpose } : {}) },
     period: { fromOn: d.fromOn, toOn: d.toOn },
     ...(d.point ? { point: d.point } : {}),
     daysAYear: d.daysAYear,
@@ -83,12 +84,7 @@ export const opening: Concern<PlacementState> = {
         return [
           opened(placementSubject(s), { startedOn, adopted: directory, parties: d.parties, proposed: d.proposed }),
           ...adoption(s, policy),
-          openFollowUp(next, context, {
-            kind: 'placement-willing',
-            about: placementSubject(s),
-            ...ownerOf(next, 'person'),
-            tell: true,
-          }),
+          ...(d.proposed.facts.isWilling ? willingAlready(next, context) : [ask(next, context, 'person')]),
         ];
       },
     }),

@@ -5,8 +5,9 @@ import type { Refusal } from '../refusal.ts';
 import type { AcceptanceState } from './acceptance.ts';
 import type { AssessmentState } from './assessment.ts';
 import type { BookingState } from './booking.ts';
-import type { CoverState } from './healing.ts';
+import type { CoverState, StandIn } from './cover.ts';
 import type { LogState } from './log.ts';
+import type { PaceState } from './pace-watch.ts';
 import type { PlacementRule } from './rules.ts';
 import type { TermsState } from './terms.ts';
 
@@ -41,6 +42,8 @@ export interface PlacementState extends FollowUpHost {
   /** Who looks after the researcher on each side; the contact and the unit's post until somebody is named. */
   supervisors: { unit: string | null; host: string | null };
   scheme: { id: string; version: number; rules: PlacementRule[] };
+  /** Texts of the proposal, by id: whoever takes the place over has them too. */
+  said: { point?: string; purpose?: string };
   period: { fromOn: string; toOn: string };
   /** The designated point (S55): the id of its text; left out where none was named. */
   point?: string;
@@ -54,8 +57,12 @@ export interface PlacementState extends FollowUpHost {
   terms: TermsState;
   booking: BookingState;
   log: LogState;
+  pace: PaceState;
   assessment: AssessmentState;
+  /** Days that somebody cannot keep, while they are being healed. */
   cover: CoverState | null;
+  /** Who keeps days in the researcher's place. */
+  standIns: StandIn[];
 }
 
 /** The state before `openPlacement`; calendar and home unit are placeholders until then. */
@@ -97,6 +104,7 @@ export function newPlacement(ref: EntityRef): PlacementState {
     host: { organisationId: '', postId: '' },
     supervisors: { unit: null, host: null },
     scheme: { id: '', version: 0, rules: [] },
+    said: {},
     period: { fromOn: '', toOn: '' },
     daysAYear: 0,
     isRequested: false,
@@ -104,9 +112,11 @@ export function newPlacement(ref: EntityRef): PlacementState {
     acceptance: { person: null, unit: null, host: null, documentOn: null },
     terms: { agreed: [] },
     booking: { status: 'none', pattern: [], planned: [], round: 0, asked: null, clashes: [] },
-    log: { days: {}, missed: 0 },
-    assessment: { by: {}, result: null, yields: [], renewal: null },
+    log: { marks: {}, next: 0, missing: [], missed: 0 },
+    pace: { fromOn: '', warnedFor: null, warnedOn: null },
+    assessment: { askedOn: null, by: {}, result: null, yields: [], renewal: null },
     cover: null,
+    standIns: [],
   };
 }
 

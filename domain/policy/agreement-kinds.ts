@@ -1,4 +1,4 @@
-import { ahead, confirmation, contact, ending, expiry, housekeeping, ordinary } from './ladders.ts';
+import { ahead, confirmation, contact, ending, expiry, housekeeping, ordinary, weekly } from './ladders.ts';
 import type { FollowUpPolicy } from './policy.ts';
 
 /** What an agreement follows up by itself, with the origin of each value; `hold` is a plan's too. */
@@ -139,15 +139,92 @@ export const agreementKinds = {
     origin: 'inferred',
   },
   need: {
-    title: { en: 'Evaluate and match the need', zh: '评估并对接技术需求' },
+    title: { en: 'Evaluate the need', zh: '评估技术需求' },
     task: {
-      en: 'Find a researcher or team for the need, or say that there is none.',
-      zh: '请为该需求对接研究人员或团队，或说明暂无。',
+      en: 'Look at the need: what class it is, how urgent, which skills are wanted. Then somebody is looked for.',
+      zh: '请评估该需求的类别、紧急程度和所需专长，以便对接研究人员。',
     },
     dueWorkingDays: 20,
     steps: ordinary,
     closes: 'by-record',
     origin: 'CX4 (evaluate monthly)',
+  },
+  'need-match': {
+    title: { en: 'Find somebody for the need', zh: '对接技术需求' },
+    task: {
+      en: 'Find a researcher or team for the need, or say that there is none: then it is looked at again in a quarter.',
+      zh: '请为该需求对接研究人员或团队；暂无者请说明，下季度再次跟进。',
+    },
+    dueWorkingDays: 60,
+    steps: ordinary,
+    closes: 'by-record',
+    origin: 'CX4 (match quarterly)',
+  },
+  'need-discuss': {
+    title: { en: 'Bring both together about the need', zh: '组织需求洽谈' },
+    task: {
+      en: 'See that the enterprise and the researchers speak with each other, and record it; or go back, with the reason.',
+      zh: '请组织企业与研究人员洽谈并登记；不成的请说明理由退回。',
+    },
+    dueWorkingDays: 20,
+    steps: housekeeping,
+    closes: 'by-record',
+    origin: 'steps CX4; time inferred',
+  },
+  'need-intend': {
+    title: { en: 'Ask whether both sides intend to', zh: '确认合作意向' },
+    task: {
+      en: 'Ask both sides whether they intend to work on the need together, and record it; or go back, with the reason.',
+      zh: '请确认双方就该需求的合作意向并登记；不成的请说明理由退回。',
+    },
+    dueWorkingDays: 20,
+    steps: housekeeping,
+    closes: 'by-record',
+    origin: 'steps CX4; time inferred',
+  },
+  'need-sign': {
+    title: { en: 'Have it signed how the need is served', zh: '推进需求签约' },
+    task: {
+      en: 'See that plan, placement or contract for the need is signed, and record it; or go back, with the reason.',
+      zh: '请推进该需求的方案、派驻或合同签署并登记；不成的请说明理由退回。',
+    },
+    dueWorkingDays: 60,
+    steps: housekeeping,
+    closes: 'by-record',
+    origin: 'steps CX4; time inferred',
+  },
+  'need-deliver': {
+    title: { en: 'Ask what was delivered for the need', zh: '跟进需求交付' },
+    task: {
+      en: 'Ask the enterprise whether its need is served, and record it; or go back, with the reason.',
+      zh: '请向企业了解需求是否已得到解决并登记；未解决的请说明理由退回。',
+    },
+    dueWorkingDays: 250,
+    steps: housekeeping,
+    closes: 'by-record',
+    origin: 'steps CX4; time inferred',
+  },
+  'need-collection': {
+    title: { en: 'Collect needs from the enterprises', zh: '征集企业技术需求' },
+    task: {
+      en: 'Ask the enterprises that have told no need yet: release a letter, or record that they were asked.',
+      zh: '请向尚未反馈的企业征集技术需求：发出函件，或登记已征集。',
+    },
+    dueWorkingDays: 5,
+    steps: weekly,
+    closes: 'by-record',
+    origin: 'CX4 (collect weekly)',
+  },
+  'need-ask': {
+    title: { en: 'Tell us what you need', zh: '反馈技术需求' },
+    task: {
+      en: 'Please tell us what your enterprise lacks, or what you would like to develop with us; only our office reads it.',
+      zh: '恳请告知贵单位的技术短板或希望合作开发的项目，仅我方经办人员可见。',
+    },
+    dueWorkingDays: 10,
+    steps: housekeeping,
+    closes: 'by-record',
+    origin: 'inferred',
   },
   build: {
     title: { en: 'Move the base or platform on', zh: '推进基地或平台建设' },

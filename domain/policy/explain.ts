@@ -66,6 +66,7 @@ const unitText: Record<PolicyUnit, (value: number | string) => string> = {
   days: (value) => `${value} calendar days`,
   times: (value) => (value === 1 ? 'once' : `${value} times`),
   periods: (value) => (value === 1 ? '1 period' : `${value} periods`),
+  percent: (value) => `${value} %`,
   'time-of-day': String,
 };
 

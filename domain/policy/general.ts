@@ -9,6 +9,9 @@ const days = (value: number, range: readonly [number, number], origin: string, e
   ({ value, unit: 'working-days', range, origin, scopes: everywhere, title: { en, zh } }) as const;
 const times = (value: number, range: readonly [number, number], origin: string, en: string, zh: string) =>
   ({ ...days(value, range, origin, en, zh), unit: 'times' }) as const;
+/** What a plan of matching goes by: a batch is matched over many agreements at once, so no single one has its own. */
+const percent = (value: number, origin: string, en: string, zh: string) =>
+  ({ ...days(value, [0, 100], origin, en, zh), unit: 'percent', scopes: byOffice }) as const;
 const time = (value: string, origin: string, en: string, zh: string) =>
   ({ value, unit: 'time-of-day', range: ['00:00', '23:59'], origin, scopes: byOffice, title: { en, zh } }) as const;
 
@@ -18,6 +21,13 @@ const time = (value: string, origin: string, en: string, zh: string) =>
  * five working days apart [GA1, GO1]; then the matter is for the leaders' meeting.
  */
 export const generalValues = {
+  'cover.answerWithinWorkingDays': days(
+    2,
+    [1, 10],
+    'GO2; time inferred',
+    'whoever is asked to stand in answers within',
+    '顶岗征询答复时限',
+  ),
   'ladder.directorGraceWorkingDays': days(
     2,
     [1, 30],
@@ -121,6 +131,38 @@ export const generalValues = {
     ...days(3, [1, 12], 'DOMAIN 2a', 'silence: a decision after', '长期未联络须作决定'),
     unit: 'periods',
   },
+  'placement.logMissedAfterWorkingDays': days(
+    2,
+    [1, 20],
+    'E1; inferred',
+    'placement: a log that was due counts as missed after',
+    '派驻日志逾期未报的认定期限',
+  ),
+  'placement.missedLogs': times(
+    2,
+    [1, 6],
+    'DOMAIN 2 (missed twice)',
+    'placement: logs missed in a row before the liaison asks',
+    '派驻日志连续未报，由联络员催报的次数',
+  ),
+  'placement.paceAheadWorkingDays': days(
+    60,
+    [10, 120],
+    'DOMAIN 2; time inferred',
+    'placement: so long before its days are lost, only planned days count',
+    '派驻天数将无法补足之前，仅计入已安排日程的期限',
+  ),
+  'placement.paceMarginDays': {
+    ...days(2, [0, 20], 'inferred', 'placement: back on pace when above the minimum by', '派驻进度恢复正常的余量'),
+    unit: 'days',
+  },
+  'placement.assessBeforeEndWorkingDays': days(
+    10,
+    [1, 60],
+    'KT4; time inferred',
+    'placement: both supervisors are asked before its end by',
+    '派驻结束前请双方考核的提前期',
+  ),
   'intake.endsAfterDays': {
     ...days(30, [5, 180], 'DC1', 'a proposal nobody decides on ends after', '无人受理的建议终止期限'),
     unit: 'days',
@@ -128,6 +170,20 @@ export const generalValues = {
   'reach.fromTime': time('08:30', 'QH1, QH3', 'mail arrives from', '邮件送达时段自'),
   'reach.toTime': time('19:00', 'QH1, QH3', 'mail arrives until', '邮件送达时段至'),
   'reach.digestTime': time('08:30', 'QH1, QH3', 'the morning’s mail comes at', '每日汇总邮件时间'),
+  'matching.weights.terms': percent(40, 'inferred', 'matching: fit of fields and skills', '匹配：领域与技能契合'),
+  'matching.weights.text': percent(15, 'inferred', 'matching: nearness of the texts', '匹配：文字相近'),
+  'matching.weights.availability': percent(10, 'inferred', 'matching: free time', '匹配：可用时间'),
+  'matching.weights.travel': percent(5, 'inferred', 'matching: short ways', '匹配：路程'),
+  'matching.weights.continuity': percent(10, 'MM3; inferred', 'matching: earlier contacts', '匹配：已有联系'),
+  'matching.weights.fairness': percent(5, 'S57; inferred', 'matching: fairness of load', '匹配：任务均衡'),
+  'matching.weights.urgency': percent(10, 'inferred', 'matching: urgency of the need', '匹配：需求紧迫程度'),
+  'matching.weights.preference': percent(5, 'IP1; inferred', 'matching: wishes of both sides', '匹配：双方意愿'),
+  'matching.leastFitPercent': percent(
+    35,
+    'inferred',
+    'matching: with less fit of field nobody is proposed',
+    '匹配：契合度低于此值不予推荐',
+  ),
   'outsiders.mailsPerWeek': {
     ...times(
       2,

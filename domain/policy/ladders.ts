@@ -20,6 +20,12 @@ export const housekeeping: readonly DefaultStep[] = ordinary.map((step) =>
   step.onwards === 'climb' ? { ...step, onwards: 'repeat', origin: 'E1; no further inferred' } : step,
 );
 
+/** A weekly round: asked on its day and a week later again; who keeps it is the coordinator, and it is no matter for anybody above. */
+export const weekly: readonly DefaultStep[] = [
+  { key: 'due', offsetWorkingDays: 0, level: 0, notice: 'due', origin: 'DB1' },
+  { key: 'overdue', offsetWorkingDays: 5, level: 0, notice: 'overdue', onwards: 'repeat', origin: 'CX4' },
+];
+
 /** Minutes: asked at once, reminded after 5, 10 and 20 working days, then our liaison telephones; consent is never assumed (DOMAIN 2a), and no leader can give it. */
 export const confirmation: readonly DefaultStep[] = [
   { key: 'ask', offsetWorkingDays: 0, from: 'opened', level: 0, notice: 'confirm-minutes', origin: 'DOMAIN 2a' },
@@ -70,10 +76,12 @@ export const study: readonly DefaultStep[] = [
   { key: 'review-120', offsetWorkingDays: 120, from: 'opened', level: 2, notice: 'escalation', origin: 'DOMAIN 2' },
 ];
 
+/** One rung is told to those who read along as well. */
+export const toldBesides = (key: string): readonly DefaultStep[] =>
+  ordinary.map((step) => (step.key === key ? { ...step, forBothSides: true } : step));
+
 /** The next contact: three working days ahead both liaisons read of it. */
-export const contact: readonly DefaultStep[] = ordinary.map((step) =>
-  step.key === 'before' ? { ...step, forBothSides: true } : step,
-);
+export const contact: readonly DefaultStep[] = toldBesides('before');
 
 /** Twelve, six, three months and one before the end, at twenty-one working days to the month [RN1, RN2]. */
 export const expiry: readonly DefaultStep[] = [

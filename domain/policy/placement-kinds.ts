@@ -1,4 +1,4 @@
-import { ending, housekeeping, milestone, ordinary } from './ladders.ts';
+import { ending, housekeeping, milestone, ordinary, toldBesides } from './ladders.ts';
 import type { FollowUpPolicy } from './policy.ts';
 
 /** What a placement follows up by itself (DOMAIN stage P), with the origin of each value. */
@@ -91,6 +91,7 @@ export const placementKinds = {
     },
     dueWorkingDays: 3,
     steps: [
+      { key: 'ask', offsetWorkingDays: 0, from: 'opened', level: 0, notice: 'reminder', origin: 'CX5 (half-monthly)' },
       { key: 'due', offsetWorkingDays: 0, level: 0, notice: 'due', origin: 'CX5 (half-monthly)' },
       { key: 'overdue', offsetWorkingDays: 1, level: 0, notice: 'overdue', origin: 'DB1' },
     ],
@@ -104,7 +105,8 @@ export const placementKinds = {
       zh: '日志已连续两次未报，请向研究人员了解情况并补录。',
     },
     dueWorkingDays: 5,
-    steps: ordinary,
+    // The researcher's own unit reads of it when our liaison could not mend it.
+    steps: toldBesides('escalation'),
     closes: 'by-record',
     origin: 'DOMAIN stage P (missed twice)',
   },
@@ -119,6 +121,17 @@ export const placementKinds = {
     closes: 'by-record',
     origin: 'DOMAIN 2a (silence costs no day); time inferred',
   },
+  'placement-dispute': {
+    title: { en: 'Settle disputed days', zh: '核定有异议的到岗日期' },
+    task: {
+      en: 'The host and the researcher do not agree on the days named: ask both, and enter which of them count.',
+      zh: '接收单位对所列到岗日期有异议，请向双方核实并登记是否计入。',
+    },
+    dueWorkingDays: 5,
+    steps: ordinary,
+    closes: 'by-record',
+    origin: 'DOMAIN 2a; time inferred',
+  },
   'placement-pace': {
     title: { en: 'Bring the days back on pace', zh: '补足派驻天数' },
     task: {
@@ -126,7 +139,7 @@ export const placementKinds = {
       zh: '按目前进度将达不到规定天数，请增加到岗天数或调整安排。',
     },
     dueWorkingDays: 10,
-    steps: ordinary,
+    steps: toldBesides('before'),
     closes: 'by-record',
     origin: 'DOMAIN stage P; time inferred',
   },
@@ -179,6 +192,42 @@ export const placementKinds = {
     steps: ordinary,
     closes: 'by-record',
     origin: 'GO2; time inferred',
+  },
+  'cover-request': {
+    title: { en: 'Say whether you stand in', zh: '答复是否顶岗' },
+    task: {
+      en: 'Somebody cannot come on the days named: say whether you stand in. The first who says yes does.',
+      zh: '有人无法按所列日期到岗，请答复您是否顶岗；最先同意者承担。',
+    },
+    dueWorkingDays: 2,
+    steps: [{ key: 'due', offsetWorkingDays: 0, level: 0, notice: 'due', origin: 'GO2' }],
+    closes: 'by-record',
+    origin: 'GO2; time inferred',
+  },
+  'cover-consent': {
+    title: { en: 'Agree to whoever stands in', zh: '确认顶岗人选' },
+    task: {
+      en: 'Say whether the enterprise, which asked for somebody by name, agrees to whoever stands in on the days named.',
+      zh: '请答复企业（曾点名）是否同意所列日期的顶岗人选。',
+    },
+    dueWorkingDays: 2,
+    steps: ordinary,
+    closes: 'by-record',
+    origin: 'DOMAIN 2a; time inferred',
+  },
+  'placement-shortfall': {
+    title: { en: 'Decide about days that nobody keeps', zh: '处理无人到岗的缺额' },
+    task: {
+      en: 'Nobody was found for the days named: agree on other days with the enterprise, look again, or accept that they are missing.',
+      zh: '所列日期无人可派：请与企业另商日期、重新物色，或确认缺额。',
+    },
+    dueWorkingDays: 3,
+    steps: [
+      { key: 'short', offsetWorkingDays: 0, from: 'opened', level: 2, notice: 'escalation', origin: 'inferred' },
+      ...ordinary.filter(({ key }) => key !== 'before'),
+    ],
+    closes: 'by-record',
+    origin: 'inferred',
   },
   'placement-substitute': {
     title: { en: 'Agree to the substitute', zh: '确认替换人选' },

@@ -13,7 +13,7 @@ import type { DefaultStep, FollowUpPolicy, PolicyValues, StepPolicy } from './po
 
 /** `organisation` stands for units too: they are one tree. */
 export type PolicyScope = 'system' | 'organisation' | 'agreement';
-export type PolicyUnit = 'working-days' | 'days' | 'times' | 'periods' | 'time-of-day';
+export type PolicyUnit = 'working-days' | 'days' | 'times' | 'periods' | 'percent' | 'time-of-day';
 
 export interface PolicyValue {
   value: number | string;

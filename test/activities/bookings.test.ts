@@ -37,13 +37,17 @@ afterAll(async () => {
   await db.$disconnect();
   await postgres.stop();
 });
-beforeEach(() => db.placementHalfDay.deleteMany({}));
+beforeEach(async () => {
+  await db.placementHalfDay.deleteMany({});
+  await db.entity.deleteMany({});
+});
 
 const idOf = (n: number): string => `agreement-2026-${String(n).padStart(4, '0')}-a-b.placement-1`;
 const max3 = { maxEnterprises: { rule: 'max-enterprises', value: 3, source: 'CX1' } };
 const booking = (n: number, halfDays: HalfDay[], more: Partial<Booking> = {}): Booking => ({
   placementId: idOf(n),
   round: 1,
+  asks: 'booking',
   researcherId: alone,
   enterpriseId: `org-${n}`,
   halfDays,
@@ -100,6 +104,7 @@ describe('Racing', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(act, { minLength: 1, maxLength: 6 }), { maxLength: 4 }), async (waves) => {
         await db.placementHalfDay.deleteMany({});
+        await db.entity.deleteMany({});
         for (const wave of waves) {
           // A placement does one thing at a time, as its workflow does, and has one researcher.
           const each = [...new Map(wave.map((one) => [one.n, one])).values()];
@@ -109,7 +114,7 @@ describe('Racing', () => {
               if (gives === null)
                 return { n, halfDays, answer: await untilAnswered(booking(n, halfDays, { researcherId })) };
               const fromOn = addDays('2026-03-02', gives);
-              await bookings.release({ placementId: idOf(n), round: 1, researcherId, fromOn });
+              await giveBack(n, researcherId, fromOn);
               return { n, halfDays: [], fromOn };
             }),
           );
@@ -178,7 +183,7 @@ describe('One after another', () => {
     await bookings.book(booking(1, ['2026-03-03/am', '2026-03-05/am']));
     const other = booking(2, ['2026-03-05/am']);
     expect(await bookings.book(other)).toHaveProperty('clash');
-    await bookings.release({ placementId: idOf(1), round: 2, researcherId: alone, fromOn: '2026-03-04' });
+    await giveBack(1, alone, '2026-03-04');
     expect(await bookings.book(other)).toEqual({ booked: true });
     expect([await rowsOf(1), await rowsOf(2)]).toEqual([1, 1]);
   });
@@ -187,8 +192,6 @@ describe('One after another', () => {
     await bookings.book(booking(7, ['2026-03-03/am']));
     await entity(7, { round: 3, closed: false });
     expect(await bookings.book(booking(7, ['2026-03-04/am'], { round: 2 }))).toBeNull();
-    await bookings.release({ placementId: idOf(7), round: 2, researcherId: alone, fromOn: '2026-03-01' });
-    expect(await rowsOf(7)).toBe(1);
     expect(await bookings.book(booking(7, ['2026-03-04/am'], { round: 3 }))).toEqual({ booked: true });
   });
 
@@ -207,28 +210,43 @@ describe('One after another', () => {
 });
 
 /** The snapshot of a placement, as the recorder keeps it. */
-async function entity(n: number, { round, closed }: { round: number; closed: boolean }): Promise<void> {
+interface Snapshot {
+  round: number;
+  closed: boolean;
+  researcherId?: string;
+  planned?: string[];
+}
+
+/** A placement's snapshot, as its recorder writes it. */
+async function entity(n: number, { round, closed, researcherId = alone, planned = [] }: Snapshot): Promise<void> {
   const id = idOf(n);
   const at = new Date('2026-03-02T01:00:00Z');
-  await db.entity.create({
-    data: {
-      id,
-      kind: 'placement',
-      agreementId: id.split('.')[0] ?? '',
-      seq: 1,
-      state: { booking: { round } },
-      card: {},
-      page: {},
-      clock: {},
-      status: closed ? 'closed' : 'open',
-      stage: 'booked',
-      light: 'green',
-      title: 'Placement',
-      searchText: '',
-      openCount: 0,
-      closed,
-      startedAt: at,
-      updatedAt: at,
-    },
-  });
+  const booked = { round, planned, asked: null };
+  const data = {
+    kind: 'placement',
+    agreementId: id.split('.')[0] ?? '',
+    seq: 1,
+    state: { researcher: { personId: researcherId }, booking: booked, standIns: [], cover: null },
+    card: {},
+    page: {},
+    clock: {},
+    status: closed ? 'closed' : 'open',
+    stage: 'booked',
+    light: 'green',
+    title: 'Placement',
+    searchText: '',
+    openCount: 0,
+    closed,
+    startedAt: at,
+    updatedAt: at,
+  };
+  await db.entity.upsert({ where: { id }, create: { id, ...data }, update: data });
+}
+
+/** It is recorded first which days are kept, and then the rows of the others go. */
+async function giveBack(n: number, researcherId: string, fromOn: string): Promise<void> {
+  const rows = await db.placementHalfDay.findMany({ where: { placementId: idOf(n), onDate: { lt: fromOn } } });
+  const planned = rows.map(({ onDate, half }) => `${onDate}/${half}`);
+  await entity(n, { round: 1, closed: false, researcherId, planned });
+  await bookings.release({ placementId: idOf(n) });
 }

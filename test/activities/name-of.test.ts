@@ -90,8 +90,8 @@ test('a mail about several needs arrives as one block, with whose each is and a 
   }
   expect(await world.postbox().sendMail({ personId: 'person-owner', at })).toMatchObject({ outcome: 'sent', count: 3 });
   const [mail] = world.arrived();
-  expect(mail?.text.match(/^== .*/gm)).toEqual([expect.stringContaining('评估并对接技术需求（3项）')]);
+  expect(mail?.text.match(/^== .*/gm)).toEqual([expect.stringContaining('评估技术需求（3项）')]);
   for (const whose of ['CNUKTIP', '郑州工程技术学院', '校企合作处'])
     expect(mail?.text).toMatch(new RegExp(`^\\* ${whose}: ${publicUrl}/l/`, 'm'));
-  expect(mail?.subject).toContain('评估并对接技术需求（');
+  expect(mail?.subject).toContain('评估技术需求（');
 });

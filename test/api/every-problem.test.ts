@@ -17,7 +17,15 @@ import { plans } from '../../domain/agreement/plans.ts';
 import { points } from '../../domain/agreement/points.ts';
 import { review } from '../../domain/agreement/review.ts';
 import { begin, beginAt, owner, text, theirs } from '../domain/agreement/life.ts';
-import { accepted as acceptedPlacement, facts, open as openPlacement, proposed } from '../domain/placement/life.ts';
+import {
+  accepted as acceptedPlacement,
+  facts,
+  hostSupervisor,
+  open as openPlacement,
+  proposed,
+  researcher,
+} from '../domain/placement/life.ts';
+import { day, onSite } from '../domain/placement/site-life.ts';
 import { approved, key, member, open, running } from '../domain/plan/life.ts';
 import { fillDirectory, startBody, startTestApi } from '../support/api.ts';
 import type { Answer, TestApi } from '../support/api.ts';
@@ -104,6 +112,11 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
     await api.post('/v1/organisations', { code: 'other', nameEn: 'Other', kind: 'other' });
     return posted('visits', visit({ hostOrganisationId: 'org-other' }));
   },
+  'unknown-need-class': () => posted('needs', { partyId: 'org-zzuet', shortcoming: 'x', class: 'marketing' }),
+  'step-skipped': async () => {
+    const [needId] = (await api.post(`${at}/needs`, { partyId: 'org-zzuet', shortcoming: 'x' })).created;
+    return posted(`needs/${needId}/move`, { to: 'signed' });
+  },
   'unknown-person': () => posted('visits', visit({ hosts: [{ personId: 'person-999', organisationId: 'org-zzuet' }] })),
   'unknown-organisation': () => posted('visits', visit({ hostOrganisationId: 'org-nobody' })),
   'unknown-post': () => posted('needs', { partyId: 'org-zzuet', shortcoming: 'x', ownerPostId: 'post-999' }),
@@ -181,6 +194,13 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
     life.run('closePlacement', { outcome: 'lapsed', reason: text('money') });
     return life.refused('closePlacement', { outcome: 'lapsed', reason: text('money') });
   },
+  'day-outside-period': () => onSite().refused('logDays', { periodId: 'period-1', days: [day('2026-03-20')] }),
+  'too-many-hours': () => onSite().refused('logDays', { periodId: 'period-1', days: [day('2026-03-03', 'whole', 25)] }),
+  'logged-twice': () =>
+    onSite().refused('logDays', { periodId: 'period-1', days: [day('2026-03-03'), day('2026-03-03', 'pm')] }),
+  'not-your-placement': () =>
+    onSite().refused('logDays', { periodId: 'period-1', days: [day('2026-03-03')] }, hostSupervisor),
+  'below-minimum': () => onSite().refused('closePlacement', { outcome: 'fulfilled', reason: text('done') }),
   'signature-missing': () =>
     acceptedPlacement().refused('fileAgreementDocument', {
       reference: text('archive'),
@@ -188,11 +208,35 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
       signatures: {},
     }),
   'day-not-plannable': () => acceptedPlacement().refused('planDays', { halfDays: ['2026-03-07/am'] }),
+  'cover-taken': () => {
+    const life = onSite();
+    life.run('reportDisruption', { cause: 'illness', by: 'person', fromOn: '2026-03-23', untilOn: '2026-03-27' });
+    const candidates = ['7', '8'].map((n) => ({ personId: `person-${n}`, postId: `post-${n}`, unitId: 'org-ours' }));
+    life.run('proposeCover', { round: life.state.cover?.round, candidates }, { id: 'system', roles: ['system'] });
+    life.run('answerCover', { candidateId: 'candidate-1', answer: 'yes' });
+    return life.refused('answerCover', { candidateId: 'candidate-2', answer: 'yes' });
+  },
   'scheme-limit': () => {
     const enterpriseIds = ['org-a', 'org-b', 'org-c'];
     return againstScheme({ ...proposed, facts: { ...facts, unitConsents: 'yes', enterpriseIds } })?.refused ?? null;
   },
   'shape-invalid': () => posted('visits', visit({ colour: 'red' })),
+
+  // Of researchers, the vocabulary and schemes
+  'person-of-another-unit': () =>
+    asked('POST', '/v1/researchers', {
+      personId: directory.people[1],
+      homeUnitId: 'org-cnuktip',
+      level: 'lecturer',
+    }),
+  'unknown-skill': () => asked('GET', '/v1/researchers?term=basket%20weaving'),
+  'scheme-without-limits': () =>
+    asked('POST', '/v1/schemes', {
+      id: 'free',
+      title: { en: 'As you like it', zh: '随意派驻' },
+      source: 'a test',
+      rules: [{ rule: 'home-unit-consent', source: 'a test' }],
+    }),
 
   // Of the transport
   unauthorised: () => asked('GET', '/v1/agreements', undefined, { authorization: 'Bearer wrong-token-0123456789' }),

@@ -61,9 +61,9 @@ test('the dossier names what was recorded, and its plans', async () => {
 });
 
 test.each([
-  ['ours', 0, 'en', 'Evaluate and match the need (Fine Chemicals A)'],
-  ['theirs', 2, 'en', 'Evaluate and match the need (Fine Chemicals A)'],
-  ['another’s', 3, 'en', 'Evaluate and match the need'],
+  ['ours', 0, 'en', 'Evaluate the need (Fine Chemicals A)'],
+  ['theirs', 2, 'en', 'Evaluate the need (Fine Chemicals A)'],
+  ['another’s', 3, 'en', 'Evaluate the need'],
 ] as const)('a page behind a link says which of several it is about: %s', async (_who, person, language, title) => {
   const personId = people[person] ?? '';
   await api.db.person.update({ where: { id: personId }, data: { language } });

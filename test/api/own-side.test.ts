@@ -49,6 +49,8 @@ async function fillAgreement(): Promise<void> {
   await promise(a, posts.a, us);
   for (const id of [1, 2, 3, 4]) await post(`follow-ups/commitment.commitment-${id}/report`, {});
   for (const partyId of [a, b]) await post('needs', { partyId, shortcoming: 'Too slow', ownerPostId: posts.us });
+  await post('collections', { untilOn: '2026-06-30', organisationIds: [a, b] });
+  await post('collections/collection-1/asks', { to });
   for (const organisationId of [a, b]) await post('claims', { organisationId, claim: 'Twenty patents' });
   await post('builds', { form: 'base', purpose: 'other', name: 'Base' });
   for (const ownerPostId of [posts.a, posts.b]) {
@@ -204,6 +206,12 @@ const ofAgreement = (): Record<string, Case> => ({
     foreign: [['mechanism', { liaisons: [{ organisationId: us, postId: posts.us }] }]],
     own: ['mechanism', { liaisons: [{ organisationId: a, postId: posts.a }] }],
   },
+  answerAsk: {
+    pointer: '/askId',
+    foreign: [['asks/ask-2/answer', { shortcoming: 'Says its rival' }]],
+    own: ['asks/ask-1/answer', { shortcoming: 'Says itself' }],
+  },
+  tellNoNeed: { pointer: '/askId', foreign: [['asks/ask-2/none', {}]], own: null },
   recordNeed: {
     pointer: '/partyId',
     foreign: [['needs', { partyId: b, shortcoming: 'Says its rival' }]],
@@ -214,10 +222,25 @@ const ofAgreement = (): Record<string, Case> => ({
     foreign: [['needs/need-2/class', { class: 'other' }]],
     own: ['needs/need-1/class', { class: 'new-product' }],
   },
+  evaluateNeed: {
+    pointer: '/needId',
+    foreign: [['needs/need-2/evaluate', {}]],
+    own: ['needs/need-1/evaluate', { termIds: ['term-fine-chemicals'], requestedPersonId: people.us }],
+  },
   matchNeed: {
     pointer: '/needId',
     foreign: [['needs/need-2/match', { personIds: [people.us] }]],
     own: ['needs/need-1/match', { personIds: [people.us] }],
+  },
+  moveNeed: {
+    pointer: '/needId',
+    foreign: [['needs/need-2/move', { to: 'discussed' }]],
+    own: ['needs/need-1/move', { to: 'discussed' }],
+  },
+  returnNeed: {
+    pointer: '/needId',
+    foreign: [['needs/need-2/return', { to: 'collected', reason: 'need-changed' }]],
+    own: ['needs/need-1/return', { to: 'matched', reason: 'need-changed' }],
   },
   shareNeed: {
     pointer: '/needId',

@@ -79,6 +79,7 @@ describe('every registered route has a policy', () => {
       '/v1/imports/:id',
       '/v1/imports/template',
       '/v1/meeting-list',
+      '/v1/needs/imports/template',
       '/v1/people/:id/absences',
       '/v1/policies/migrations',
       '/v1/policies/rehearsals/:rehearsalId',
@@ -86,10 +87,20 @@ describe('every registered route has a policy', () => {
       '/v1/policies/rehearsals/:rehearsalId/people',
       '/v1/relays',
       '/v1/replies',
+      '/v1/researchers',
+      '/v1/researchers/:id',
+      '/v1/researchers/imports/template',
       '/v1/tokens',
     ]);
     const kept = changing.filter(({ url }) => /^\/v1\/(organisations|people|posts|tokens)/.test(url));
     expect(kept.map(({ who, isForOurs }) => [who, isForOurs])).toEqual(kept.map(() => [[Role.coordinator], true]));
+    // Profiles, what they are made of and whom they are matched with: our own people's, and no leader's or observer's.
+    const matching = underV1().filter(({ url }) => /^\/v1\/(researchers|needs\/imports)/.test(url));
+    const changesWords = changing.filter(({ url }) => /^\/v1\/(vocabulary-terms|schemes)/.test(url));
+    expect([matching.length > 6, changesWords.length]).toEqual([true, 3]);
+    expect([...matching, ...changesWords].filter(({ isForOurs }) => !isForOurs)).toEqual([]);
+    const passive = [Role.observer, Role.leader, Role.secretary, Role.owner, Role.confirmer];
+    expect(matching.filter(({ who }) => passive.some((role) => who?.includes(role)))).toEqual([]);
     const policies = changing.filter(({ url }) => url.startsWith('/v1/policies'));
     expect(policies.length).toBeGreaterThan(6);
     expect(policies.filter(({ who }) => who?.some((role) => role !== 'director' && role !== 'administrator'))).toEqual(

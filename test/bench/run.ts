@@ -40,6 +40,14 @@ const benches: Record<string, { about: string; load(): Promise<(bench: Bench) =>
     about: 'nextWake and due with 100 open items; 1,000 agreements foreseen over 90 days',
     load: async () => (await import('./rules.ts')).rules,
   },
+  matching: {
+    about: 'researchers over needs, up to 300 over 1,000: seconds, peak memory, gap to the bound and to HiGHS',
+    load: async () => (await import('./matching.ts')).matching,
+  },
+  plans: {
+    about: 'whole plans with their reasons, up to 300 over 1,000: CPU of the points, the solver and all; peak memory',
+    load: async () => (await import('./plans.ts')).plans,
+  },
 };
 
 const name = process.argv.slice(2).find((word) => !word.startsWith('--')) ?? 'throughput';

@@ -112,6 +112,20 @@ async function speakAboutEverything(): Promise<void> {
     mainProducts: canary('need.mainProducts'),
     shortcoming: canary('need.shortcoming'),
     expectedProject: canary('need.expectedProject'),
+    place: canary('need.place'),
+    termIds: ['term-fine-chemicals'],
+  });
+  await tell('needs/need-1/evaluate', { place: canary('need.place evaluated'), urgency: 'high' });
+  await tell('needs/need-1/match', { personIds: [people.director] });
+  await tell('needs/need-1/return', { to: 'evaluated', reason: 'need-changed' });
+  await tell('collections', { untilOn: '2026-06-30', organisationIds: [partner] });
+  const asked = [{ organisationId: partner, postId: posts.counterpart }];
+  await tell('collections/collection-1/asks', { to: asked });
+  await tell('asks/ask-1/answer', {
+    statusQuo: canary('need.statusQuo answered'),
+    mainProducts: canary('need.mainProducts answered'),
+    shortcoming: canary('need.shortcoming answered'),
+    expectedProject: canary('need.expectedProject answered'),
   });
   await tell('builds', { form: 'base', purpose: 'talent-training', name: canary('build.name'), proposer: them });
   await tell('instruments', { kind: 'memorandum', name: canary('instrument.name'), organisationIds: [unit, partner] });
@@ -181,6 +195,9 @@ test('no free text and no personal name is in Temporal or in a log', async () =>
   expect([...planted].filter(([word, field]) => !kept.includes(word) && !/^(refused|query)/.test(field))).toEqual([]);
   const told = mails.map((mail) => `${mail.toText} ${mail.subject} ${mail.text}`).join('\n');
   expect(found(told)).not.toEqual([]);
+  // What an enterprise needs is told in no mail, whoever reads it.
+  const inMail = mails.map((mail) => JSON.stringify(mail)).join('\n');
+  expect(found(inMail).filter((field) => field.startsWith('need.'))).toEqual([]);
 
   const runs = await runsOf(system.client, `ExecutionStatus != 'Terminated'`);
   expect(new Set(runs.map((run) => run.type))).toEqual(

@@ -8,10 +8,10 @@ describe('what a mail says of its matters', () => {
   test('which of several needs it is stands in heading and subject', () => {
     const needs = ['河南高创', '郑煤机'].map((of): ItemFacts => ({ ...item, followUpKind: 'need', of }));
     const { subject, sections } = writeLetter({ ...facts, items: needs });
-    expect(subject).toContain('评估并对接技术需求（河南高创）');
+    expect(subject).toContain('评估技术需求（河南高创）');
     expect(sections.map(({ heading }) => heading.split(' · ')[0])).toEqual([
-      '评估并对接技术需求（河南高创）',
-      '评估并对接技术需求（郑煤机）',
+      '评估技术需求（河南高创）',
+      '评估技术需求（郑煤机）',
     ]);
   });
 
@@ -28,11 +28,8 @@ describe('what a mail says of its matters', () => {
     const other: ItemFacts = { ...item, links: links(12) };
     const letter = { ...facts, items: [...needs.slice(0, 5), other, ...needs.slice(5)] };
     const { subject, sections } = writeLetter(letter);
-    expect(subject).toContain('评估并对接技术需求（企业1）');
-    expect(sections.map(({ heading }) => heading.split(' · ')[0])).toEqual([
-      '评估并对接技术需求（11项）',
-      '落实约定事项',
-    ]);
+    expect(subject).toContain('评估技术需求（企业1）');
+    expect(sections.map(({ heading }) => heading.split(' · ')[0])).toEqual(['评估技术需求（11项）', '落实约定事项']);
     expect(sections[0]?.lines.at(-1)).toBe('查看事项，请逐项点击：');
     expect(sections[0]?.actions).toEqual(
       needs.map(({ of }, index) => ({ label: of, url: `${base}/l/open-${index + 1}` })),
@@ -56,7 +53,7 @@ describe('what a mail says of its matters', () => {
     const own = climbed.map((one) => ({ ...one, owedByOther: false }));
     const [section, ...others] = writeLetter({ ...facts, language: 'en', items: own }).sections;
     expect(others).toEqual([]);
-    expect(section?.heading).toContain('Evaluate and match the need (3) · ');
+    expect(section?.heading).toContain('Evaluate the need (3) · ');
   });
 
   test('a subject that is too long ends between words, with no bracket or quotation left open', () => {

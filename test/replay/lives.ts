@@ -164,11 +164,34 @@ async function needsAndBuilds({ coordinator: by, ids }: Stage, tell: Tell): Prom
   await tell(by, 'matchNeed', { needId, reason: 'no-researcher' });
   await tell(by, 'matchNeed', { needId, personIds: [ids.person('liu-zhao')] });
   await tell(by, 'shareNeed', { needId, withOrganisationIds: ['org-hibri'] });
+  await theNeedOnItsWay(by, needId, tell);
   await tell(by, 'closeNeed', { needId, outcome: 'served' });
+  await collecting(by, ids.post('cnuktip-liaison'), tell);
   await tell(by, 'proposeBuild', { form: 'base', purpose: 'talent-training', name: 'A base' });
   await tell(by, 'moveBuild', { buildId, to: 'accepted', onDate: today });
   await tell(by, 'addBuildMilestone', { buildId, name: 'Walls', dueOn: '2026-06-30' });
   await tell(by, 'reachBuildMilestone', { buildId, milestoneId: 'milestone-1', onDate: today });
+}
+
+/** There and back once: the steps of the funnel. */
+async function theNeedOnItsWay(by: Stage['coordinator'], needId: string, tell: Tell): Promise<void> {
+  await tell(by, 'returnNeed', { needId, to: 'collected', reason: 'need-changed' });
+  await tell(by, 'evaluateNeed', { needId, urgency: 'normal', termIds: ['term-fine-chemicals'] });
+  for (const to of ['discussed', 'intended', 'signed', 'delivered']) {
+    await tell(by, 'moveNeed', { needId, to, ...(to === 'discussed' ? { skipped: 'entered-late' } : {}) });
+  }
+}
+
+async function collecting(by: Stage['coordinator'], postId: string, tell: Tell): Promise<void> {
+  const collectionId = 'collection-1';
+  const organisationIds = [theirs, 'org-hibri'];
+  await tell(by, 'openCollection', { untilOn: '2026-06-30', organisationIds });
+  await tell(by, 'recordCollectionRound', { collectionId });
+  const to = organisationIds.map((organisationId) => ({ organisationId, postId }));
+  await tell(by, 'askForNeeds', { collectionId, to });
+  await tell(by, 'answerAsk', { askId: 'ask-1', expectedProject: 'A test line for both.' });
+  await tell(by, 'tellNoNeed', { askId: 'ask-2' });
+  await tell(by, 'closeCollection', { collectionId });
 }
 
 async function documents({ coordinator: by }: Stage, tell: Tell): Promise<void> {

@@ -25,10 +25,15 @@ export function enterprises(get: () => Cases): void {
       const at = `/v1/agreements/${district}/needs`;
       expect(await coordinator.refusal(at, { partyId: third, mainProducts: 'dyes' })).toBe('shape-invalid');
       expect(await coordinator.refusal(at, { partyId: platform, shortcoming: 'x' })).toBe('unknown-party');
+      // They stand at the first step of the funnel, each enterprise with its own.
+      const funnel = await coordinator.get(`/v1/needs?agreement=${district}`);
+      expect(funnel.steps).toEqual([expect.objectContaining({ step: 'collected', count: 12 })]);
+      expect(funnel.enterprises.map((row: Body) => row.count)).toEqual(Array.from({ length: 12 }, () => 1));
+      expect(JSON.stringify(funnel)).not.toContain('Not reported');
     });
 
     test('S43 needs fall into the four classes of the report, and can be put into another', async () => {
-      const { facts, district, scratch } = get();
+      const { coordinator, facts, district, scratch } = get();
       const counts: Record<string, number> = {};
       for (const need of await facts(district, 'need')) counts[need.class] = (counts[need.class] ?? 0) + 1;
       expect(counts).toEqual({
@@ -40,7 +45,9 @@ export function enterprises(get: () => Cases): void {
       const { id, tell, refusal } = await scratch();
       await tell('needs', { partyId: platform, shortcoming: 'x' });
       expect((await facts(id, 'need'))[0].class).toBe('other');
-      expect(await refusal('needs/need-1/class', { class: 'marketing' })).toBe('shape-invalid');
+      expect(await refusal('needs/need-1/class', { class: 'marketing' })).toBe('unknown-need-class');
+      const funnel = await coordinator.get(`/v1/needs?agreement=${district}&class=new-product`);
+      expect([funnel.total, funnel.classes]).toEqual([3, [expect.objectContaining({ class: 'new-product' })]]);
       await tell('needs/need-1/class', { class: 'new-product' });
       await tell('needs/need-1/close', { outcome: 'withdrawn' });
       expect(await refusal('needs/need-1/class', { class: 'talent-and-team' })).toBe('wrong-state');
@@ -52,11 +59,32 @@ export function enterprises(get: () => Cases): void {
       await tell('needs', { partyId: platform, shortcoming: 'x' });
       await tell('needs', { partyId: platform, shortcoming: 'y' });
       expect(await refusal('needs/need-1/match', {})).toBe('shape-invalid');
+      const personIds = [ids.person('liu-zhao')];
+      expect(await refusal('needs/need-2/match', { personIds })).toBe('step-skipped');
+      await tell('needs/need-1/evaluate', {});
       await tell('needs/need-1/match', { reason: 'no-researcher' });
-      await tell('needs/need-2/match', { personIds: [ids.person('liu-zhao')] });
+      await tell('needs/need-2/evaluate', { termIds: ['term-fine-chemicals'] });
+      await tell('needs/need-2/match', { personIds });
       expect((await facts(id, 'need'))[0].reason).toBe('no-researcher');
-      expect((await followUp(id, 'need.need-1')).status).toBe('open');
-      expect((await followUp(id, 'need.need-2')).status).toBe('done');
+      // "Collect weekly, evaluate monthly, match quarterly": looked at again in a quarter; what is matched waits for a talk.
+      const statuses = async (...kinds: string[]) =>
+        Promise.all(kinds.map(async (kind) => (await followUp(id, kind)).status));
+      expect(await statuses('need-match.need-1', 'need-match.need-2', 'need-discuss.need-2')).toEqual([
+        'open',
+        'done',
+        'open',
+      ]);
+      const { steps, items: needs } = await coordinator.get(`/v1/needs?agreement=${id}`);
+      expect(steps.map((row: Body) => [row.step, row.count])).toEqual([
+        ['matched', 1],
+        ['unmatched', 1],
+      ]);
+      expect(needs.map((need: Body) => [need.step, need.reason, need.personIds])).toEqual(
+        expect.arrayContaining([
+          ['unmatched', 'no-researcher', []],
+          ['matched', null, personIds],
+        ]),
+      );
       // Those of the report, of which none is matched, are seen in one list, each by its party's name.
       const { items } = await coordinator.get(`/v1/follow-ups?kind=need&agreement=${district}`);
       const whose = items.map((item: { about: { name: { zh: string } } }) => item.about.name.zh);
@@ -81,6 +109,14 @@ export function enterprises(get: () => Cases): void {
       expect(await rival.refusal(`${at}/needs`, { partyId: third, shortcoming: 'x' })).toBe('not-permitted');
       await coordinator.post(`${at}/needs/${needId}/share`, { withOrganisationIds: ['org-yuwangtai'] });
       expect([await reads(rival), await reads(official)]).toEqual([false, true]);
+      // In the funnel each side has its own and what was shared with it, and nobody a word of what it is about.
+      const seen = async (who: typeof own) => {
+        const funnel = await who.get(`/v1/needs?agreement=${district}&limit=200`);
+        expect(JSON.stringify(funnel)).not.toContain(canary);
+        return [...new Set(funnel.items.map((need: Body) => need.partyId))];
+      };
+      expect([await seen(own), await seen(rival), await seen(official)]).toEqual([[third], [fourth], [third]]);
+      expect((await seen(coordinator)).length).toBeGreaterThanOrEqual(12);
       // Who is no party at all does not even learn that there is such a cooperation.
       const stranger = await as('cnuktip-liaison', 'liaison');
       expect((await stranger.ask('GET', at)).status).toBe(404);

@@ -111,10 +111,13 @@ export function nextSteps(get: () => Cases): void {
       const { id, tell } = await scratch();
       for (const shortcoming of ['x', 'y', 'z']) await tell('needs', { partyId: platform, shortcoming });
       const personIds = [ids.person('liu-zhao')];
+      for (const n of [1, 2, 3]) await tell(`needs/need-${n}/evaluate`, {});
       await tell('needs/need-1/match', { personIds });
       await tell('needs/need-2/match', { personIds });
       await tell('needs/need-3/match', { reason: 'no-capacity' });
-      const statuses = await Promise.all([1, 2, 3].map(async (n) => (await followUp(id, `need.need-${n}`)).status));
+      const statuses = await Promise.all(
+        [1, 2, 3].map(async (n) => (await followUp(id, `need-match.need-${n}`)).status),
+      );
       expect(statuses).toEqual(['done', 'done', 'open']);
     });
 

@@ -24,7 +24,7 @@ export interface TestApi {
   gateway: ReturnType<typeof inlineGateway>;
   /** With the coordinator's token unless another is given, and a fresh Idempotency-Key for each POST. */
   call(
-    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     url: string,
     body?: unknown,
     headers?: Record<string, string>,

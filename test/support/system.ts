@@ -4,6 +4,7 @@ import { Worker } from '@temporalio/worker';
 import { importActivities } from '../../activities/import-rows.ts';
 import { startImport } from '../../activities/start-import.ts';
 import { bookingActivities } from '../../activities/bookings.ts';
+import { coverActivities } from '../../activities/cover.ts';
 import { caretakerActivities } from '../../activities/caretaker.ts';
 import { postboxActivities } from '../../activities/postbox.ts';
 import { recordActivities } from '../../activities/record.ts';
@@ -105,6 +106,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   const apiUrl = await app.listen({ host: '127.0.0.1', port: 0 });
   const activities = {
     ...bookingActivities({ db }),
+    ...coverActivities({ db, clock }),
     ...recordActivities({
       db,
       clock,

@@ -116,8 +116,13 @@ export const officeActs: Partial<Record<FollowUpKind, Act>> = {
       counterparts: [member(occasion, occasion.cast.theirs)],
     }),
   naming: nameEverybody,
-  need: ({ diary, ids, followUp }) =>
+  need: ({ diary, followUp }) => diary.tell('evaluateNeed', { needId: followUp.aboutId }),
+  'need-match': ({ diary, ids, followUp }) =>
     diary.tell('matchNeed', { needId: followUp.aboutId, personIds: [ids.person('xu-yuanqing')] }),
+  'need-discuss': ({ diary, followUp }) => diary.tell('moveNeed', { needId: followUp.aboutId, to: 'discussed' }),
+  'need-intend': ({ diary, followUp }) => diary.tell('moveNeed', { needId: followUp.aboutId, to: 'intended' }),
+  'need-sign': ({ diary, followUp }) => diary.tell('moveNeed', { needId: followUp.aboutId, to: 'signed' }),
+  'need-deliver': ({ diary, followUp }) => diary.tell('moveNeed', { needId: followUp.aboutId, to: 'delivered' }),
   build: async ({ diary, followUp, on }) => {
     const buildId = followUp.aboutId;
     // Which step it is at is not asked for: the one that fits is taken.

@@ -6,6 +6,7 @@ import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import { bookingActivities } from '../../activities/bookings.ts';
+import { coverActivities } from '../../activities/cover.ts';
 import { caretakerActivities } from '../../activities/caretaker.ts';
 import { postboxActivities } from '../../activities/postbox.ts';
 import { recordActivities } from '../../activities/record.ts';
@@ -126,6 +127,7 @@ export async function startYears({ fromOn = '2025-01-06', caretaker = false } = 
     workflowBundle: bundle,
     activities: {
       ...bookingActivities({ db }),
+      ...coverActivities({ db, clock }),
       ...recordActivities({
         db,
         clock,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { csvOf, readSpreadsheet, xlsxOf } from '../../../api/imports/spreadsheet-files.ts';
-import { columnKeys, templateRows } from '../../../domain/import/columns.ts';
+import { cooperations } from '../../../domain/import/columns.ts';
+import { templateRows } from '../../../domain/import/sheet.ts';
 import type { ColumnKey } from '../../../domain/import/columns.ts';
 import { readTable } from '../../../domain/import/table.ts';
 import { fillDirectory, startTestApi } from '../../support/api.ts';
@@ -184,9 +185,9 @@ describe('files', () => {
           headers: { authorization: 'Bearer test-coordinator-token-0123456789abcdef' },
         });
         expect(answer.statusCode).toBe(200);
-        const grid = await readSpreadsheet(answer.rawPayload);
-        expect(grid).toEqual(templateRows(language));
-        expect(readTable(grid ?? []).faults.map((fault) => fault.code)).toEqual(['empty']);
+        const grid = await readSpreadsheet(answer.rawPayload, cooperations.mostRows);
+        expect(grid).toEqual(templateRows(cooperations, language));
+        expect(readTable(cooperations, grid ?? []).faults.map((fault) => fault.code)).toEqual(['empty']);
       }
     }
   });
@@ -199,26 +200,30 @@ describe('files', () => {
       ['合作方', '归口单位'],
       ['甲公司;乙大学', '平台'],
     ];
-    expect(await readSpreadsheet(Buffer.from(utf8))).toEqual(wanted);
-    expect(await readSpreadsheet(Buffer.from(`\uFEFF${utf8}`))).toEqual(wanted);
+    expect(await readSpreadsheet(Buffer.from(utf8), cooperations.mostRows)).toEqual(wanted);
+    expect(await readSpreadsheet(Buffer.from(`\uFEFF${utf8}`), cooperations.mostRows)).toEqual(wanted);
     // The template's lines end as in Windows; a script appends as elsewhere.
     const mixed = `${utf8.slice(0, utf8.indexOf('\n') + 1)}${utf8.slice(utf8.indexOf('\n') + 1).replace('\r', '')}`;
-    expect(await readSpreadsheet(Buffer.from(mixed))).toEqual(wanted);
-    expect(await readSpreadsheet(gbk)).toEqual(wanted);
-    expect(await readSpreadsheet(await xlsxOf(wanted))).toEqual(wanted);
-    expect(await readSpreadsheet(Buffer.from('合作方;归口单位\n"甲公司;乙大学";平台'))).toEqual(wanted);
-    expect(await readSpreadsheet(Buffer.from('合作方\t归口单位\n甲公司;乙大学\t平台'))).toEqual(wanted);
+    expect(await readSpreadsheet(Buffer.from(mixed), cooperations.mostRows)).toEqual(wanted);
+    expect(await readSpreadsheet(gbk, cooperations.mostRows)).toEqual(wanted);
+    expect(await readSpreadsheet(await xlsxOf(wanted), cooperations.mostRows)).toEqual(wanted);
+    expect(await readSpreadsheet(Buffer.from('合作方;归口单位\n"甲公司;乙大学";平台'), cooperations.mostRows)).toEqual(
+      wanted,
+    );
+    expect(await readSpreadsheet(Buffer.from('合作方\t归口单位\n甲公司;乙大学\t平台'), cooperations.mostRows)).toEqual(
+      wanted,
+    );
   });
 
   test('no cell of ours is a formula for anybody, and what was guarded is read as it was', async () => {
     const cells = ['=1+1', '+1', '-1', '@x', '＝1', '\t=1', 'plain'];
-    const [guarded = []] = (await readSpreadsheet(Buffer.from(csvOf([cells])))) ?? [];
+    const [guarded = []] = (await readSpreadsheet(Buffer.from(csvOf([cells])), cooperations.mostRows)) ?? [];
     expect(guarded.slice(0, 6).every((cell) => cell.startsWith("'"))).toBe(true);
     const key = 'nextStep';
     const head = ['homeUnit', 'parties', key];
-    const { rows, faults } = readTable([head, ...guarded.slice(0, 5).map((cell) => ['a', 'b', cell])]);
+    const { rows, faults } = readTable(cooperations, [head, ...guarded.slice(0, 5).map((cell) => ['a', 'b', cell])]);
     expect([rows.map((row) => row.cells[key]), faults]).toEqual([cells.slice(0, 5), []]);
-    const unguarded = readTable([head, ...cells.slice(0, 5).map((cell) => ['a', 'b', cell])]);
+    const unguarded = readTable(cooperations, [head, ...cells.slice(0, 5).map((cell) => ['a', 'b', cell])]);
     expect(unguarded.faults.map((fault) => fault.code)).toEqual(Array.from({ length: 5 }, () => 'formula'));
   });
 
@@ -226,8 +231,8 @@ describe('files', () => {
     const bytes = await xlsxOf([['a']]);
     const at = bytes.indexOf(Buffer.from('PK\u0001\u0002', 'latin1'));
     bytes.writeUInt32LE(0xf0000000, at + 24);
-    expect(await readSpreadsheet(bytes)).toBeNull();
+    expect(await readSpreadsheet(bytes, cooperations.mostRows)).toBeNull();
   });
 
-  test('the columns are few', () => expect(columnKeys.length).toBeLessThanOrEqual(18));
+  test('the columns are few', () => expect(cooperations.keys.length).toBeLessThanOrEqual(18));
 });

@@ -186,28 +186,28 @@ test('8. the next contact: a month after the rhythm was agreed, both liaisons re
   });
 });
 
-test('9. a need for which there was nobody is looked at again twenty working days later', () => {
+test('9. a need for which there was nobody is looked at again a quarter later, sixty working days', () => {
   const life = speaking();
   life.send('recordNeed', { partyId: theirs, class: 'process-upgrading', shortcoming: text('gap') });
   life.sleepUntil(morning('2026-03-10'));
   life.send('matchNeed', { needId: 'need-1', reason: 'no-capacity' });
-  byHand(life, 'need.need-1', {
-    dueOn: '2026-04-08',
+  byHand(life, 'need-match.need-1', {
+    dueOn: '2026-06-05',
     owner: 'coordinator',
     told: [],
-    next: days(`04-02 reminder coordinator
-      04-08 deadline coordinator
-      04-08 due coordinator
-      04-09 overdue coordinator
-      04-10 escalation director
-      04-13 escalation-ahead coordinator
-      04-14 escalation leader
-      04-21 escalation director
-      04-28 escalation director
-      05-08 escalation director
-      05-14 escalation director
-      05-21 escalation director
-      05-28 meeting-list coordinator`),
+    next: days(`06-02 reminder coordinator
+      06-05 deadline coordinator
+      06-05 due coordinator
+      06-08 overdue coordinator
+      06-09 escalation director
+      06-10 escalation-ahead coordinator
+      06-11 escalation leader
+      06-18 escalation director
+      06-26 escalation director
+      07-03 escalation director
+      07-10 escalation director
+      07-17 escalation director
+      07-24 meeting-list coordinator`),
   });
 });
 

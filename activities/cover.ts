@@ -1,0 +1,142 @@
+import { addDays } from '../domain/calendar/local-date.ts';
+import { localDateOf } from '../domain/calendar/calendar.ts';
+import { businessNow } from '../domain/calendar/business-clock.ts';
+import type { BusinessClock } from '../domain/calendar/business-clock.ts';
+import { EntityKind } from '../domain/decider.ts';
+import { coverCandidates } from '../domain/matching/cover.ts';
+import type { CoverCandidate } from '../domain/matching/cover.ts';
+import type { NeedProfile } from '../domain/matching/profiles.ts';
+import { readScheme } from '../domain/matching/schemes.ts';
+import type { Scheme } from '../domain/matching/schemes.ts';
+import { weightsFrom } from '../domain/matching/score.ts';
+import { readVocabulary } from '../domain/matching/vocabulary.ts';
+import type { CoverRequest } from '../domain/placement/cover.ts';
+import { isHalfDay, onOf } from '../domain/placement/half-days.ts';
+import { placement } from '../domain/placement/index.ts';
+import type { PlacementState } from '../domain/placement/state.ts';
+import { valuesFor } from '../domain/policy/adopted.ts';
+import { valueOf } from '../domain/policy/values.ts';
+import type { Database } from '../prisma/client.ts';
+import type { Prisma } from '../prisma/generated/client.ts';
+import { readLexicon } from './lexicon.ts';
+import { needProfiles } from './need-profiles.ts';
+import { enterprisesOf, unitPostOf } from './placement-people.ts';
+import { researcherProfiles } from './profiles.ts';
+
+/** A candidate as the placement asks them. Ids only: why somebody fits stays with the matching. */
+export type Candidate = Omit<CoverRequest, 'answer'>;
+
+export interface CoverActivities {
+  /** Who could keep the days that nobody keeps; the best first, none where nobody can. */
+  findCover(asked: { placementId: string }): Promise<Candidate[]>;
+}
+
+type Transaction = Prisma.TransactionClient;
+
+export function coverActivities({ db, clock }: { db: Database; clock: BusinessClock }): CoverActivities {
+  return {
+    findCover: async ({ placementId }) => {
+      const row = await db.entity.findUnique({ where: { id: placementId, kind: 'placement' } });
+      if (!row || row.closed) return [];
+      const ref = { kind: EntityKind.placement, id: row.id, agreementId: row.agreementId };
+      const s = placement.migrate(ref, row.state);
+      const at = businessNow(clock, Date.now());
+      return db.$transaction((tx) => candidatesFor(tx, s, localDateOf(s.calendar.zone, at)), { timeout: 15_000 });
+    },
+  };
+}
+
+async function candidatesFor(tx: Transaction, s: PlacementState, on: string): Promise<Candidate[]> {
+  const { cover } = s;
+  const open = (cover?.open ?? []).filter((half) => onOf(half) > on);
+  const scheme = schemeOf(s);
+  if (!cover || open.length === 0 || !scheme) return [];
+  const people = await researcherProfiles(tx, { fromOn: on });
+  const values = valuesFor(s);
+  const asked = Object.values(cover.requests).map(({ personId }) => personId);
+  const isForGood = cover.untilOn === null;
+  const found = coverCandidates(people, {
+    need: await needOf(tx, s, { fromOn: onOf(open[0] ?? `${on}/am`), toOn: onOf(open.at(-1) ?? `${on}/am`), on }),
+    scheme,
+    vocabulary: readVocabulary([...(await readLexicon(tx)).terms.values()]),
+    weights: weightsFrom(values, scheme),
+    leastFit: valueOf(values, 'matching.leastFitPercent') / 100,
+    on,
+    open,
+    isForGood,
+    taken: await takenDays(tx, open.map(onOf)),
+    except: new Set([s.researcher.personId, ...asked]),
+  });
+  return Promise.all(found.map((one) => candidateOf(tx, s, one, { on, isForGood })));
+}
+
+/** The scheme as the placement goes by it; null where it is none that the matching can read. */
+function schemeOf({ scheme }: PlacementState): Scheme | null {
+  const title = { en: scheme.id, zh: scheme.id };
+  const read = readScheme({ id: scheme.id, title, source: scheme.id, rules: scheme.rules });
+  return 'scheme' in read ? read.scheme : null;
+}
+
+interface Span {
+  fromOn: string;
+  toOn: string;
+  on: string;
+}
+
+/** What the enterprise asked for; of a placement without a need, what its own researcher knows is looked for. */
+async function needOf(tx: Transaction, s: PlacementState, { fromOn, toOn, on }: Span): Promise<NeedProfile> {
+  const needs = await needProfiles(tx, {
+    agreementIds: [s.agreementId],
+    todayOn: on,
+    places: ['collected', 'evaluated', 'matched', 'unmatched', 'discussed', 'intended', 'signed', 'delivered'],
+  });
+  const own = needs.filter(({ needId }) => s.needIds.includes(needId));
+  const [researcher] = await researcherProfiles(tx, { fromOn: on, personIds: [s.researcher.personId] });
+  const terms = own.length > 0 ? own.flatMap((need) => need.terms) : (researcher?.terms ?? []);
+  return {
+    agreementId: s.agreementId,
+    needId: s.needIds[0] ?? '',
+    key: s.id,
+    enterpriseId: s.host.organisationId,
+    class: own[0]?.class ?? 'other',
+    terms: [...new Set(terms)],
+    text: own.length > 0 ? own.map(({ text }) => text).join('\n') : (researcher?.text ?? ''),
+    urgency: own[0]?.urgency ?? 'normal',
+    languages: [...new Set(own.flatMap(({ languages }) => languages))],
+    area: own[0]?.area ?? '',
+    fromOn,
+    toOn: toOn < fromOn ? addDays(fromOn, 1) : toOn,
+    daysAYear: s.daysAYear,
+    team: { least: 1, wanted: 1 },
+    requestedPersonId: null,
+  };
+}
+
+async function takenDays(tx: Transaction, days: readonly string[]): Promise<Map<string, Set<string>>> {
+  const rows = await tx.placementHalfDay.findMany({ where: { onDate: { in: [...new Set(days)] } } });
+  const taken = new Map<string, Set<string>>();
+  for (const { researcherId, onDate, half } of rows) {
+    const own = taken.get(researcherId) ?? new Set();
+    taken.set(researcherId, own.add(`${onDate}/${half}`));
+  }
+  return taken;
+}
+
+async function candidateOf(
+  tx: Transaction,
+  s: PlacementState,
+  { personId, halfDays }: CoverCandidate,
+  { on, isForGood }: { on: string; isForGood: boolean },
+): Promise<Candidate> {
+  const { postId, homeUnitId, homeUnitConsent } = await tx.researcher.findUniqueOrThrow({ where: { personId } });
+  const base = { personId, postId, unitId: homeUnitId, ...(halfDays ? { halfDays: halfDays.filter(isHalfDay) } : {}) };
+  if (!isForGood) return base;
+  return {
+    ...base,
+    facts: {
+      unitPostId: (await unitPostOf(tx, homeUnitId)) ?? s.unit.postId,
+      unitConsents: homeUnitConsent === 'yes' ? 'yes' : 'unknown',
+      enterpriseIds: await enterprisesOf(tx, { personId, fromOn: on, toOn: s.period.toOn }),
+    },
+  };
+}

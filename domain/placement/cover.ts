@@ -1,0 +1,116 @@
+import type { Context, NoticeDraft } from '../decider.ts';
+import { today } from '../follow-up/clocks.ts';
+import { onOf } from './half-days.ts';
+import type { HalfDay } from './half-days.ts';
+import type { Change } from './change.ts';
+import { sides } from './state.ts';
+import type { PlacementState, Side } from './state.ts';
+
+/**
+ * What a placement knows of days that its researcher cannot keep: who was asked to stand in, who does, and what nobody keeps. The
+ * words are those of `healing.ts`, which decides.
+ */
+
+/** Why days are not kept. `point` is the designated point, `host` the enterprise itself. */
+export const causes = ['illness', 'withdrawal', 'recall', 'left', 'point-unavailable', 'host-closing'] as const;
+export type Cause = (typeof causes)[number];
+
+/** Nobody can stand in where the place is what is missing. */
+export const canBeCovered = (cause: Cause): boolean => cause !== 'point-unavailable' && cause !== 'host-closing';
+
+export interface CoverRequest {
+  personId: string;
+  postId: string;
+  unitId: string;
+  answer: 'yes' | 'no' | null;
+  /** Which of the open half days this person could keep, where it is not all of them. */
+  halfDays?: HalfDay[] | undefined;
+  /** What a placement of their own would go by, where the researcher is not coming back. */
+  facts?: SuccessorFacts | undefined;
+}
+
+/** As the API looks it up for a proposal (`placementFacts`), of whoever could take the place over. */
+export interface SuccessorFacts {
+  unitPostId: string;
+  unitConsents: 'yes' | 'no' | 'asked' | 'unknown';
+  enterpriseIds: string[];
+}
+
+export interface CoverState {
+  /** `cover-1` */
+  id: string;
+  cause: Cause;
+  /** The side that told us. */
+  by: Side;
+  fromOn: string;
+  /** The last day; null where it is for good. */
+  untilOn: string | null;
+  /** Half days that nobody keeps yet. */
+  open: HalfDay[];
+  /**
+   * `looking`: the matching is asked; `asked`: candidates are; `consent`: the enterprise, about a substitute; `booking`: the rows are
+   * being written; `short`: nobody was found, and our office has to decide.
+   */
+  status: 'looking' | 'asked' | 'consent' | 'booking' | 'short';
+  /** Counts what is asked of the matching and of the rows; an answer to an earlier question changes nothing. */
+  round: number;
+  /** When it is looked again if nothing comes, ISO instant. */
+  untilAt: string;
+  /** By `candidate-1`... */
+  requests: Record<string, CoverRequest>;
+  chosen: string | null;
+}
+
+/** Somebody who keeps days in the researcher's place. */
+export interface StandIn {
+  personId: string;
+  postId: string;
+  halfDays: HalfDay[];
+}
+
+/** Who keeps a half day: the researcher, somebody who stands in, or nobody. */
+export function keeperOf(s: PlacementState, halfDay: HalfDay): { personId: string; postId: string } | null {
+  if (s.booking.planned.includes(halfDay)) return s.researcher;
+  return s.standIns.find((one) => one.halfDays.includes(halfDay)) ?? null;
+}
+
+/** Half days from today on that nobody keeps. */
+export const stillOpen = (s: PlacementState, context: Context): HalfDay[] =>
+  (s.cover?.open ?? []).filter((halfDay) => onOf(halfDay) > today(s, context.at));
+
+/** What a candidate would keep of what is open now. */
+export function keptBy(s: PlacementState, { halfDays }: CoverRequest, context: Context): HalfDay[] {
+  const open = stillOpen(s, context);
+  return halfDays ? open.filter((one) => halfDays.includes(one)) : open;
+}
+
+/** Half days as days. */
+export const daysOf = (halfDays: readonly HalfDay[]): number => halfDays.length / 2;
+
+/** The post of a side that hears what changes: the supervisor, where one is named. */
+function readerOf(s: PlacementState, side: Side): string {
+  switch (side) {
+    case 'person':
+      return s.researcher.postId;
+    case 'unit':
+      return s.supervisors.unit ?? s.unit.postId;
+    case 'host':
+      return s.supervisors.host ?? s.host.postId;
+  }
+}
+
+/** The sides that a placement has reached already: before the enterprise has been asked it knows of nothing. */
+const reached = (s: PlacementState): Side[] =>
+  s.stage === 'proposed' ? sides.filter((side) => s.acceptance[side] !== null) : [...sides];
+
+/** Everybody else is told at once. */
+export function tellOthers(s: PlacementState, by: Side | null, change: Change): NoticeDraft[] {
+  const posts = reached(s)
+    .filter((side) => side !== by)
+    .map((side) => readerOf(s, side));
+  return [...new Set(posts)].map((postId) => ({
+    to: { postId },
+    kind: 'placement-changed' as const,
+    facts: { about: { kind: 'placement', id: s.id.slice(s.id.lastIndexOf('.') + 1) }, ...change },
+  }));
+}

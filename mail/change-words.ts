@@ -1,0 +1,46 @@
+import type { Language } from '../domain/notices/names.ts';
+import { dateText } from './dates.ts';
+import type { ItemFacts } from './letter.ts';
+
+/** What changes at a placement for the other sides, never why. */
+export const changedText: Readonly<Record<Language, (item: ItemFacts) => string>> = {
+  en: ({ change }: ItemFacts): string => {
+    if (!change) return 'The days of the placement have changed.';
+    const { fromOn, untilOn, days } = change;
+    const span = untilOn
+      ? untilOn === fromOn
+        ? `on ${dateText('en', fromOn)}`
+        : `from ${dateText('en', fromOn)} to ${dateText('en', untilOn)}`
+      : `from ${dateText('en', fromOn)} on`;
+    const count = days === 1 ? '1 day on site' : `${days} days on site`;
+    switch (change.change) {
+      case 'disrupted':
+        return `The researcher cannot come ${span}${days > 0 ? `: ${count} cannot be kept as planned. We are looking for somebody to stand in, and will tell you` : ''}.`;
+      case 'covered':
+        return `Somebody stands in ${span}: ${count} will be kept as planned.`;
+      case 'short':
+        return `Nobody could be found to stand in ${span}: ${count} will not be kept as planned. Our office will propose what to do.`;
+      case 'ended':
+        return `The placement ends; no days on site are planned any more after ${dateText('en', fromOn)}.`;
+    }
+  },
+  'zh-CN': ({ change }: ItemFacts): string => {
+    if (!change) return '派驻日程有变动。';
+    const { fromOn, untilOn, days } = change;
+    const span = untilOn
+      ? untilOn === fromOn
+        ? dateText('zh-CN', fromOn)
+        : `${dateText('zh-CN', fromOn)}至${dateText('zh-CN', untilOn)}`
+      : `自${dateText('zh-CN', fromOn)}起`;
+    switch (change.change) {
+      case 'disrupted':
+        return `研究人员${span}无法到岗${days > 0 ? `，涉及 ${days} 个到岗日。我方正在物色顶岗人员，落实后即告知` : ''}。`;
+      case 'covered':
+        return `${span}已落实顶岗人员，${days} 个到岗日按原计划进行。`;
+      case 'short':
+        return `${span}未能落实顶岗人员，${days} 个到岗日无法按原计划进行，我方将另行提出安排。`;
+      case 'ended':
+        return `本派驻结束，${dateText('zh-CN', fromOn)}之后不再安排到岗。`;
+    }
+  },
+};

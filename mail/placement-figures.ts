@@ -1,0 +1,106 @@
+import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
+import type { Language } from '../domain/notices/names.ts';
+import { halfMonth, marksIn, numberOf } from '../domain/placement/half-month.ts';
+import { halfDayOf, Mark } from '../domain/placement/marks.ts';
+import type { HalfDayOn } from '../domain/placement/marks.ts';
+import { paceOf } from '../domain/placement/pace.ts';
+import type { Pace } from '../domain/placement/pace.ts';
+import type { PlacementState } from '../domain/placement/state.ts';
+import { plainDate, shortDate } from './dates.ts';
+
+/**
+ * What a mail about a placement says beside its task: which days are meant, and how many they are. As they stand when the mail is
+ * written, so that nobody reads of what has changed since. Neither praise nor blame: the host reads some of it too.
+ */
+
+const isPlacement = (host: FollowUpHost): host is PlacementState => 'researcher' in host && 'booking' in host;
+
+/** Null for what has no figures. `at` is an ISO instant, business time. */
+export function figuresOf(language: Language, host: FollowUpHost, f: FollowUp, at: string): string | null {
+  if (!isPlacement(host)) return null;
+  const say = words[language];
+  const n = f.about.kind === 'period' ? numberOf(f.about.id) : 0;
+  switch (f.kind) {
+    case 'placement-log':
+      return say.planned(rangeOf(language, host, n), plannedHalfDays(host, n));
+    case 'placement-presence':
+      return listed(language, say.logged, marksIn(host, n, Mark.logged));
+    case 'placement-dispute':
+      return listed(language, say.disputed, marksIn(host, n, Mark.disputed));
+    case 'placement-missed-log':
+      return say.missing(host.log.missing.map((each) => rangeOf(language, host, each)).join(say.comma));
+    case 'placement-pace': {
+      const pace = paceOf(host, at);
+      return pace ? say.pace(pace, at.slice(0, 10)) : null;
+    }
+    default:
+      return null;
+  }
+}
+
+function plannedHalfDays(s: PlacementState, n: number): number {
+  const period = halfMonth(s, n);
+  return s.booking.planned
+    .map(halfDayOf)
+    .filter(({ onDate }) => period && onDate >= period.fromOn && onDate <= period.toOn).length;
+}
+
+/** `1 to 15 March 2026`; of one month always. */
+function rangeOf(language: Language, s: PlacementState, n: number): string {
+  const period = halfMonth(s, n);
+  return period ? words[language].range(period.fromOn, period.toOn) : '';
+}
+
+/** Whole days without a word more; halves with theirs. */
+function listed(language: Language, line: (days: string) => string, halves: readonly HalfDayOn[]): string | null {
+  const byDay = new Map<string, HalfDayOn['half'][]>();
+  for (const { onDate, half } of halves) byDay.set(onDate, [...(byDay.get(onDate) ?? []), half]);
+  const say = words[language];
+  const days = [...byDay].map(([on, both]) => {
+    const [half] = both;
+    return `${shortDate(language, on)}${both.length === 1 && half ? say.half[half] : ''}`;
+  });
+  return days.length === 0 ? null : line(days.join(say.comma));
+}
+
+const count = (days: number): string => String(days);
+
+const words = {
+  en: {
+    comma: ', ',
+    half: { am: ' (morning)', pm: ' (afternoon)' },
+    range: (fromOn: string, toOn: string) =>
+      fromOn === toOn ? plainDate('en', fromOn) : `${Number(fromOn.slice(8))} to ${plainDate('en', toOn)}`,
+    planned: (range: string, halves: number) =>
+      `It is about ${range}; ${count(halves / 2)} ${halves === 2 ? 'day was' : 'days were'} planned.`,
+    logged: (days: string) => `The researcher’s log has these days: ${days}. Without an answer they count as they are.`,
+    disputed: (days: string) => `The host does not confirm: ${days}.`,
+    missing: (ranges: string) => `Missing: ${ranges}.`,
+    pace: (pace: Pace, on: string) => {
+      const { daysDone, projectedDays, minimumDays, neededPerMonth, rule, source, toOn, lostOn } = pace;
+      const where = `So far ${count(daysDone)} days; as it goes, ${count(projectedDays)} of ${count(minimumDays)} by ${plainDate('en', toOn)} (rule ${rule}, source ${source}).`;
+      if (lostOn === null) return where;
+      return lostOn <= on
+        ? `${where} The minimum can no longer be reached in this year of the placement.`
+        : `${where} From now on ${count(neededPerMonth)} days a month reach it; from ${plainDate('en', lostOn)} on it can no longer be reached.`;
+    },
+  },
+  'zh-CN': {
+    comma: '、',
+    half: { am: '（上午）', pm: '（下午）' },
+    range: (fromOn: string, toOn: string) =>
+      fromOn === toOn ? plainDate('zh-CN', fromOn) : `${plainDate('zh-CN', fromOn)}至${Number(toOn.slice(8))}日`,
+    planned: (range: string, halves: number) => `所涉期间：${range}，原安排 ${count(halves / 2)} 天。`,
+    logged: (days: string) => `研究人员所报到岗日期：${days}。如无异议，不必答复，按所报日期计入。`,
+    disputed: (days: string) => `接收单位未确认：${days}。`,
+    missing: (ranges: string) => `尚缺：${ranges}。`,
+    pace: (pace: Pace, on: string) => {
+      const { daysDone, projectedDays, minimumDays, neededPerMonth, rule, source, toOn, lostOn } = pace;
+      const where = `已到岗 ${count(daysDone)} 天；照此进度，至${plainDate('zh-CN', toOn)}预计 ${count(projectedDays)} 天，规定 ${count(minimumDays)} 天（规则 ${rule}，出处 ${source}）。`;
+      if (lostOn === null) return where;
+      return lostOn <= on
+        ? `${where}本派驻年度内已无法达到规定天数。`
+        : `${where}此后每月需到岗 ${count(neededPerMonth)} 天方可达到；自${plainDate('zh-CN', lostOn)}起将无法补足。`;
+    },
+  },
+} as const;

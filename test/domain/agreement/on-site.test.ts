@@ -1,0 +1,56 @@
+import { expect, test } from '@jest/globals';
+import { communication, silenceOf } from '../../../domain/agreement/communication.ts';
+import { placements } from '../../../domain/agreement/placements.ts';
+import { beginAt } from './life.ts';
+import type { Life } from './life.ts';
+
+/** A day on site is progress (DOMAIN section 2): it ends a silence. It is no contact, which is waited for as before. */
+
+const system = { id: 'agreement.placement-1', roles: ['system' as const] };
+const news = (lastLoggedOn?: string) => ({
+  placementId: 'placement-1',
+  stage: 'on-site',
+  status: 'open',
+  light: 'green',
+  ...(lastLoggedOn ? { lastLoggedOn } : {}),
+});
+
+/** In regular communication since 2 March 2026, monthly by default, with somebody on site. */
+function placed(): Life {
+  const life = beginAt('communication', [communication, placements]);
+  life.state.placements['placement-1'] = { stage: 'on-site', status: 'open', light: 'green' };
+  return life;
+}
+
+test('silence counts from the last day on site, and the next contact from the last contact', () => {
+  const life = placed();
+  life.live('2026-04-20');
+  expect(silenceOf(life.state, life.at)).toBe('red');
+  const due = life.followUp('contact.communication').dueOn;
+  life.run('placementProgressed', news('2026-04-10'), system);
+  expect(silenceOf(life.state, life.at)).toBe('quiet-ok');
+  expect(life.followUp('contact.communication').dueOn).toBe(due);
+  expect(life.state.lastContactOn).toBeNull();
+  life.live('2026-05-12');
+  expect(silenceOf(life.state, life.at)).toBe('amber');
+});
+
+test('other news of a placement do not', () => {
+  const life = placed();
+  life.live('2026-04-20');
+  life.run('placementProgressed', { ...news(), light: 'yellow' }, system);
+  expect(silenceOf(life.state, life.at)).toBe('red');
+});
+
+test('nobody has to decide about a silence that a day on site has ended; a new one is asked about again', () => {
+  const life = placed();
+  life.live('2026-06-02');
+  expect(life.open).toContain('dormancy.communication');
+  life.run('placementProgressed', news('2026-05-29'), system);
+  expect(life.open).not.toContain('dormancy.communication');
+  // The same day told again, and an earlier one, end nothing.
+  life.live('2026-08-29');
+  expect(life.open).toContain('dormancy.communication');
+  life.run('placementProgressed', { ...news('2026-05-29'), light: 'red' }, system);
+  expect(life.open).toContain('dormancy.communication');
+});
