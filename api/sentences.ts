@@ -190,7 +190,8 @@ export function sentenceOf(event: Pick<RecordedEvent, 'type' | 'about' | 'data'>
     : { en: `${en}${about}${behalf.en}`, zh: `${zh}${about}${behalf.zh}` };
 }
 
-function happened({ type, data }: Pick<RecordedEvent, 'type' | 'data'>): Bilingual {
+/** The same without its matter. */
+export function happened({ type, data }: { type: string; data: Readonly<Record<string, unknown>> }): Bilingual {
   if (type === 'followUpReminded') return remindedSentence(data);
   const [en, zh] = sentences[type] ?? [named(type), named(type)];
   return { en, zh };

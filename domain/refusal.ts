@@ -232,6 +232,13 @@ export const refusals = {
     titleZh: '条目过多',
     adviceZh: '请分次提交，或先办结已完成的事项。',
   },
+  'later-date-limit': {
+    status: 409,
+    title: 'The date of this item cannot be put off again or so far',
+    advice: 'Settle a date with all sides and enter it in the flight plan, hand the item over, or end it.',
+    titleZh: '该事项不可再次或更久延期',
+    adviceZh: '请与各方商定时限并登记于日程表，或转交、终止该事项。',
+  },
   'pause-limit': {
     status: 409,
     title: 'This item cannot be paused again or so long',

@@ -46,8 +46,8 @@ const ended = eventType<AgreementState, { collectionId: string }>('collectionClo
   delete s.collection;
 });
 
-function settle(s: AgreementState, organisationId: string): void {
-  if (s.collection) s.collection.without = s.collection.without.filter((id) => id !== organisationId);
+function settle(s: AgreementState, partyId: string): void {
+  if (s.collection) s.collection.without = s.collection.without.filter((id) => id !== partyId);
 }
 
 const subject = (id: string) => ({ kind: 'collection', id });

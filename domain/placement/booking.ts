@@ -122,17 +122,16 @@ export function release(
     onOf(halfDay) >= fromOn && (untilOn === undefined || onOf(halfDay) <= untilOn);
   const isOwn = personId === undefined || personId === s.researcher.personId;
   const left = isOwn ? s.booking.planned.filter((halfDay) => !goes(halfDay)) : s.booking.planned;
-  const gone = s.booking.planned.filter((halfDay) => !left.includes(halfDay));
+  const gone = s.booking.planned.length - left.length;
   const standIns = s.standIns.filter((one) => personId === undefined || one.personId === personId);
-  if (gone.length === 0 && !standIns.some(({ halfDays }) => halfDays.some(goes)) && !(isOwn && s.booking.asked))
-    return [];
+  if (gone === 0 && !standIns.some(({ halfDays }) => halfDays.some(goes)) && !(isOwn && s.booking.asked)) return [];
   const round = s.booking.round + 1 + after;
   const notify =
-    gone.length > 0
-      ? tellOfRelease(s, { gone, left: isEnd ? [] : left }, { onToday: today(s, context.at), sequence: round })
+    gone > 0
+      ? tellOfRelease(s, isEnd ? [] : left, { onToday: isEnd ? fromOn : today(s, context.at), sequence: round })
       : [];
   return [
-    released(placementSubject(s), { ...what, round, halfDayCount: gone.length }, notify),
+    released(placementSubject(s), { ...what, round, halfDayCount: gone }, notify),
     ...(isEnd ? [] : closeFollowUps(s, placementSubject(s), Closing.superseded, 'placement-clash')),
   ];
 }
@@ -140,11 +139,13 @@ export function release(
 /** Days that are left replace those before in the calendars; where none is left, the event is off. */
 function tellOfRelease(
   s: PlacementState,
-  { gone, left }: { gone: readonly HalfDay[]; left: readonly HalfDay[] },
+  left: readonly HalfDay[],
   { onToday, sequence }: { onToday: string; sequence: number },
 ): NoticeDraft[] {
   const update = inviteToDays(s, left, { method: 'request', sequence, sinceOn: onToday });
-  return update.length > 0 ? update : inviteToDays(s, gone, { method: 'cancel', sequence, sinceOn: onToday });
+  return update.length > 0
+    ? update
+    : inviteToDays(s, s.booking.planned, { method: 'cancel', sequence, sinceOn: onToday });
 }
 
 /** It ends: what lies after today is free for others. */

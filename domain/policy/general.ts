@@ -96,6 +96,8 @@ export const generalValues = {
     'pause above the owner, at the most',
     '上报后的暂缓，最长',
   ),
+  'extensions.maxWorkingDays': days(60, [5, 260], 'MI2; inferred', 'a later date at the most', '延期，最长'),
+  'extensions.times': times(2, [0, 10], 'MI2; inferred', 'a later date, so often', '延期，次数'),
   'hold.maxWorkingDays': days(60, [5, 250], 'inferred', 'hold of a cooperation at the most', '合作暂停，最长'),
   'questions.countAfterWorkingDays': days(
     10,
@@ -103,6 +105,20 @@ export const generalValues = {
     'DOMAIN 2a',
     'unanswered questions are counted to the director after',
     '未答复的待确认事项报部门负责人的期限',
+  ),
+  'questions.againEveryWorkingDays': days(
+    63,
+    [20, 250],
+    'inferred',
+    'an unanswered question is asked of the coordinator again, each quarter: after',
+    '未答复的待确认事项按季度再次询问协调人，间隔',
+  ),
+  'tasks.repeatEveryWorkingDays': days(
+    5,
+    [1, 60],
+    'inferred',
+    'what waits to be passed on by hand or for an introduction is asked for again after',
+    '待转达或待引荐事项再次提醒的间隔',
   ),
   'dates.assumedPerOwnerAndDay': {
     ...times(5, [1, 50], 'DOMAIN 2a', 'assumed dates for one owner and day', '同一责任人同一天的默认时限数'),

@@ -233,7 +233,9 @@ describe.each(sides)('somebody of %s', (side) => {
     const needsIn = (items: { about: { kind: string; id: string; name: unknown } }[]) =>
       items.filter(({ about }) => about.kind === 'need').map(({ about }) => [about.id, about.name !== null]);
     const own = needsOf(side).map((needId) => [needId, true]);
-    expect(needsIn((await read('/v1/follow-ups')).items).toSorted()).toEqual(own);
+    const known = needsIn((await read('/v1/follow-ups')).items);
+    expect(known).toHaveLength(own.length);
+    expect(known).toEqual(expect.arrayContaining(own));
     const funnel = await read('/v1/needs');
     expect(funnel.items.map((need: { needId: string }) => need.needId).toSorted()).toEqual(needsOf(side));
     expect([funnel.total, funnel.enterprises.length, funnel.collecting]).toEqual([own.length, 1, []]);

@@ -120,8 +120,8 @@ const followUps = (): Record<string, Case> => ({
   },
   askExtension: {
     pointer: '/followUpId',
-    foreign: [['follow-ups/commitment.commitment-2/ask-extension', { dueOn: '2026-09-01', reason: 'x' }]],
-    own: ['follow-ups/commitment.commitment-5/ask-extension', { dueOn: '2026-09-01', reason: 'x' }],
+    foreign: [['follow-ups/commitment.commitment-2/ask-extension', { dueOn: '2026-05-20', reason: 'x' }]],
+    own: ['follow-ups/commitment.commitment-5/ask-extension', { dueOn: '2026-05-20', reason: 'x' }],
   },
   acceptFollowUp: {
     pointer: '/followUpId',
