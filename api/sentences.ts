@@ -121,6 +121,7 @@ const sentences: Record<string, [en: string, zh: string]> = {
   bookingSettled: ['Days on site are booked', '到岗日程已预订'],
   bookingRefused: ['Days on site could not be booked', '到岗日程未能预订'],
   bookingClashed: ['What stood in the way of a booking', '未能预订的原因'],
+  bookedDaysFellFree: ['Booked days have turned out to be free', '已预订日程遇放假'],
   bookingReleased: ['Days on site were given back', '取消到岗日程'],
   studyStarted: ['The feasibility study began', '可行性研究开始'],
   findingRecorded: ['A finding was recorded', '登记研究结论'],

@@ -13,7 +13,6 @@ import { entityLoop, tellSignal } from './entity.ts';
 import { successorOf } from './family-news.ts';
 import { workflowTypes } from './inputs.ts';
 import type { EntityInput } from './inputs.ts';
-import type { Page } from './page.ts';
 
 const activities = proxyActivities<BookingActivities & CoverActivities>({
   // Two limits of eight seconds of the transaction, and some; looking for cover reads the profiles of a house.

@@ -4,7 +4,7 @@ import { Role } from '../../domain/decider.ts';
 import type { HomeUnit } from '../../domain/follow-up/host.ts';
 import type { Voice } from '../../domain/notices/facts.ts';
 import type { MailKind } from '../../domain/notices/kinds.ts';
-import { followUpPolicies } from '../../domain/policy/defaults.ts';
+import { followUpPolicies, saidByOwner } from '../../domain/policy/defaults.ts';
 import type { FollowUpKind } from '../../domain/policy/defaults.ts';
 import type { FollowUpPolicy } from '../../domain/policy/policy.ts';
 import { isConfirming } from '../../mail/letter.ts';
@@ -93,7 +93,7 @@ function decisions({ place, owes, isAsked }: MatterReader): LinkAction[] {
 /** Matters of the kind end when they are recorded: a page says how. Minutes are confirmed by the others, who also say what they need. */
 function recording(kind: FollowUpKind | null, { place }: MatterReader): LinkAction[] {
   const isRecorded = kind !== null && kind !== 'minutes-confirmation' && followUpPolicies[kind].closes === 'by-record';
-  return isRecorded && (place || kind === 'need-ask') ? ['record'] : [];
+  return isRecorded && (place || saidByOwner.has(kind)) ? ['record'] : [];
 }
 
 /**
