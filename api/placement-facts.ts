@@ -89,8 +89,8 @@ async function schemeOf(db: Database, id: string): Promise<PlacementFacts['schem
     refuse(
       'unknown-item',
       `There is no scheme ${id}: see GET /v1/schemes.`,
-      `没有派驻计划 ${id}，请查看 GET /v1/schemes。`,
+      `没有派驻办法 ${id}，请查看 GET /v1/schemes。`,
     ),
-    [{ pointer: '/schemeId', detail: `there is no scheme ${id}`, detailZh: `没有派驻计划 ${id}` }],
+    [{ pointer: '/schemeId', detail: `there is no scheme ${id}`, detailZh: `没有派驻办法 ${id}` }],
   );
 }

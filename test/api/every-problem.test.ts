@@ -23,7 +23,6 @@ import {
   hostSupervisor,
   open as openPlacement,
   proposed,
-  researcher,
 } from '../domain/placement/life.ts';
 import { day, onSite } from '../domain/placement/site-life.ts';
 import { approved, key, member, open, running } from '../domain/plan/life.ts';
