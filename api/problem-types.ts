@@ -1,5 +1,6 @@
+import type { ProblemWords } from '../domain/problem-words.ts';
 import { refusals } from '../domain/refusal.ts';
-import type { ProblemWords, RefusalCode } from '../domain/refusal.ts';
+import type { RefusalCode } from '../domain/refusal.ts';
 
 /** Problems of the transport; those of the domain are its refusals. */
 export const transportProblems = {

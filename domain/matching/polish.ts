@@ -2,7 +2,7 @@ import { at, IN, layEdges, pointsOf } from './numbered.ts';
 import type { Numbered, Triple } from './numbered.ts';
 
 /** So many people are planned anew together, sweep by sweep; larger problems are polished part by part. */
-const SWEEPS = [16, 16, 24, 24] as const;
+const SWEEPS = [16, 24] as const;
 export const PART_SIZE = 16;
 /** Teams draw their members in; beyond this a part is left as it is. */
 const MOST_PEOPLE = 48;

@@ -127,7 +127,9 @@ export function release(
   if (gone === 0 && !standIns.some(({ halfDays }) => halfDays.some(goes)) && !(isOwn && s.booking.asked)) return [];
   const round = s.booking.round + 1 + after;
   const notify =
-    gone > 0 ? tellOfRelease(s, isEnd ? [] : left, { onToday: today(s, context.at), sequence: round }) : [];
+    gone > 0
+      ? tellOfRelease(s, isEnd ? [] : left, { onToday: isEnd ? fromOn : today(s, context.at), sequence: round })
+      : [];
   return [
     released(placementSubject(s), { ...what, round, halfDayCount: gone }, notify),
     ...(isEnd ? [] : closeFollowUps(s, placementSubject(s), Closing.superseded, 'placement-clash')),
@@ -274,7 +276,7 @@ export const booking: Concern<PlacementState> = {
           except: z.array(dateOn).max(400).default([]),
           /** Beside the pattern or in its place. */
           halfDays: z
-            .array(halfDay.refine((text) => dateOn.safeParse(text.slice(0, 10)).success))
+            .array(halfDay.refine((text) => dateOn.safeParse(text.slice(0, 10)).success, 'this date does not exist'))
             .max(800)
             .default([]),
           /** Why fewer days than the scheme's minimum are planned. */

@@ -23,7 +23,6 @@ import {
   hostSupervisor,
   open as openPlacement,
   proposed,
-  researcher,
 } from '../domain/placement/life.ts';
 import { day, onSite } from '../domain/placement/site-life.ts';
 import { approved, key, member, open, running } from '../domain/plan/life.ts';
@@ -129,6 +128,13 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
   'too-many': () => posted('visits', visit({ stops: Array.from({ length: 500 }, () => ({ name: 'x' })) })),
   'pause-limit': () =>
     beginAt('communication', [holds]).refused('pauseAgreement', { ...approver, untilOn: '2026-06-30' }),
+  'later-date-limit': () => {
+    const life = beginAt('communication', [commitments]);
+    const promise = { sentence: text('we will'), beneficiaryOrganisationId: theirs };
+    life.run('recordCommitment', { ...promise, ownerPostId: 'post-owner', dueOn: '2026-04-01' });
+    const later = { followUpId: 'commitment.commitment-1', dueOn: '2026-12-31', reason: text('why') };
+    return life.refused('extendFollowUp', later);
+  },
   'not-permitted': async () => posted('visits', visit(), await outsider(0, ['observer'])),
   'not-by-author': () =>
     begin([]).refused(
