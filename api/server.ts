@@ -8,6 +8,8 @@ import { createSerializerCompiler, validatorCompiler } from 'fastify-zod-openapi
 import { absenceRoutes } from './absences.ts';
 import { accountRoutes } from './account.ts';
 import { agreementList } from './agreement-list.ts';
+import { placementPortfolioRoutes } from './placement-portfolio.ts';
+import { placementYieldRoutes } from './placement-yield.ts';
 import { placementRoutes } from './placements.ts';
 import { agreementRoutes } from './agreements.ts';
 import { authenticate, hashToken } from './authentication.ts';
@@ -124,6 +126,8 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     agreementList(routes, deps);
     agreementRoutes(routes, deps);
     placementRoutes(routes, deps);
+    placementPortfolioRoutes(routes, deps);
+    placementYieldRoutes(routes, deps);
     timelineRoutes(routes, deps);
     waitingRoutes(routes, deps);
     followUpRoutes(routes, deps);
