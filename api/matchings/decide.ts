@@ -253,7 +253,10 @@ async function checkRules(
   throw refused(brokenRule(scheme.id, mayKnow(personId) ? first : guarded(first)));
 }
 
-const brokenRule = (schemeId: string, { rule, source, sentence }: Pick<ShownBlock, 'rule' | 'source' | 'sentence'>): Refusal =>
+const brokenRule = (
+  schemeId: string,
+  { rule, source, sentence }: Pick<ShownBlock, 'rule' | 'source' | 'sentence'>,
+): Refusal =>
   refuse(
     'scheme-limit',
     `${sentence.en} (rule ${rule} of ${schemeId}, source ${source})`,
