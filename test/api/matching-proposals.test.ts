@@ -110,6 +110,16 @@ test('refused: the pair comes no more, unless it is wanted again', async () => {
   expect(JSON.stringify(events)).not.toContain(reason);
 });
 
+test('the printed plan says what became of each', async () => {
+  const { body } = await api.call('GET', `/v1/matchings/${plan.id}?format=html&language=en`);
+  for (const mark of ['accepted', '已接受', 'accepted with somebody else', 'refused', '已拒绝']) {
+    expect(body).toContain(`>${mark}<`);
+  }
+  const colours = [...String(body).matchAll(/stroke="(#\w+)"\s+stroke-width="[\d.]+"\s+stroke-opacity="0.75"/g)];
+  const count = (colour: string) => colours.filter(([, found]) => found === colour).length;
+  expect([count('#2e7d4f'), count('#8a93a3'), colours.length]).toEqual([2, 1, plan.summary.proposals]);
+});
+
 test('carried on where it broke off: nothing is proposed twice', async () => {
   const key = { 'idempotency-key': randomUUID() };
   const count = (await proposedIn()).length;

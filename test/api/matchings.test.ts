@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { planApart } from '../../api/matchings/plan-apart.ts';
+import { planNames } from '../../api/matchings/plan-names.ts';
+import { planPicture } from '../../api/matchings/plan-picture.ts';
 import { randomBatch } from '../domain/matching/random-batch.ts';
 import { judgedNeeds, judgements } from '../domain/matching/judged-set.ts';
 import { startTestApi } from '../support/api.ts';
@@ -207,6 +209,12 @@ describe('the printed plan', () => {
     expect(widths).toEqual(points.map((each: number) => Math.max(1, Math.round((9 * each) / 100) / 10)));
     for (const name of ['Example Enterprise 12', '陈自控', 'need-11']) expect(body).toContain(name);
   });
+});
+
+test('a plan of more needs than a picture holds is printed without one', async () => {
+  const names = await planNames(api.db, plan);
+  const many = { ...plan, needs: Array.from({ length: 61 }, () => plan.needs[0]) };
+  expect([planPicture(plan, names, 'en'), planPicture(many, names, 'en')]).toEqual([expect.anything(), null]);
 });
 
 describe('who may', () => {
