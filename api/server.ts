@@ -22,6 +22,8 @@ import { commandRoutes } from './command-routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { flightPlanRoutes } from './flight-plan.ts';
 import { followUpRoutes } from './follow-ups.ts';
+import { proposalRoutes } from './matchings/proposal-routes.ts';
+import { matchingRoutes } from './matchings/routes.ts';
 import { meetingListRoutes } from './meeting-list.ts';
 import { healthRoutes } from './health.ts';
 import { indexPage } from './index-page.ts';
@@ -142,6 +144,8 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     researcherRoutes(routes, deps);
     vocabularyRoutes(routes, deps);
     schemeRoutes(routes, deps);
+    matchingRoutes(routes, deps);
+    proposalRoutes(routes, deps);
     relayRoutes(routes, deps);
     calendarRoutes(routes, deps);
     calendarFeedRoutes(routes, deps);

@@ -235,6 +235,8 @@ export interface CardItem {
   assumed: boolean;
   /** Its date is our usual one, and nobody has set another. */
   isDefault?: true;
+  /** No official calendar covers its date yet: it may still move. */
+  isProvisional?: true;
   light: Light;
   pausedUntilOn: string | null;
   /** 0 is the owner, 1 the coordinator... as far as it has climbed. */

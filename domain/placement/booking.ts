@@ -31,9 +31,17 @@ export interface BookingState {
   /** How often days were asked for or given back; names the attempt. */
   round: number;
   /** What is asked for now; the days booked before stand until it is settled. */
-  asked: { at: string; halfDays: HalfDay[]; pattern: WeeklyHalfDay[] } | null;
+  asked: Asking | null;
   /** What stood in the way last, at most so many; for our own office only, because it names other enterprises. */
   clashes: Clash[];
+}
+
+interface Asking {
+  at: string;
+  halfDays: HalfDay[];
+  pattern: WeeklyHalfDay[];
+  /** What is left of days of which some were given back before the answer came: nobody has agreed on others. */
+  isRest?: true;
 }
 
 export interface Clash {
@@ -86,7 +94,7 @@ interface Released {
   /** Whose days; left out, everybody's who keeps some. */
   personId?: string | undefined;
 }
-const released = eventType<PlacementState, Released>('bookingReleased', (s, d) => {
+const released = eventType<PlacementState, Released>('bookingReleased', (s, d, event) => {
   const { booking } = s;
   const stays = (halfDay: HalfDay): boolean =>
     onOf(halfDay) < d.fromOn || (d.untilOn !== undefined && onOf(halfDay) > d.untilOn);
@@ -95,9 +103,27 @@ const released = eventType<PlacementState, Released>('bookingReleased', (s, d) =
   for (const one of s.standIns) if (isOf(one.personId)) one.halfDays = one.halfDays.filter(stays);
   s.standIns = s.standIns.filter((one) => one.halfDays.length > 0);
   if (!isOf(s.researcher.personId)) return;
-  booking.planned = booking.planned.filter(stays);
-  Object.assign(booking, { status: booking.planned.length > 0 ? 'booked' : 'released', asked: null, clashes: [] });
+  const rest = restOf(booking, stays, event.at);
+  booking.planned = rest?.isFormer ? [] : booking.planned.filter(stays);
+  const status = rest ? 'asked' : booking.planned.length > 0 ? 'booked' : 'released';
+  Object.assign(booking, { status, asked: rest?.asked ?? null, clashes: [] });
 });
+
+/**
+ * Of days whose answer has not come the rows may be written in place of those before: what is left is asked for anew, and where
+ * nothing of it is left, what was booked before.
+ */
+function restOf(
+  { asked, planned, pattern }: BookingState,
+  stays: (halfDay: HalfDay) => boolean,
+  at: string,
+): { asked: Asking; isFormer: boolean } | null {
+  if (!asked) return null;
+  const left = asked.halfDays.filter(stays);
+  const former = planned.filter(stays);
+  if (left.length > 0) return { asked: { ...asked, at, halfDays: left, isRest: true }, isFormer: false };
+  return former.length > 0 ? { asked: { at, halfDays: former, pattern, isRest: true }, isFormer: true } : null;
+}
 
 /** Whose days between which dates; left out, everybody's, and all that follow. Whatever else is said stands in the record. */
 interface Giving {
@@ -132,9 +158,14 @@ export function release(
       : [];
   return [
     released(placementSubject(s), { ...what, round, halfDayCount: gone }, notify),
-    ...(isEnd ? [] : closeFollowUps(s, placementSubject(s), Closing.superseded, 'placement-clash')),
+    ...(isEnd
+      ? []
+      : [...closeFollowUps(s, placementSubject(s), Closing.superseded, 'placement-clash'), ...again(s, round)]),
   ];
 }
+
+const again = (s: PlacementState, round: number): EventDraft[] =>
+  s.booking.asked ? [askedAgain(placementSubject(s), { round })] : [];
 
 /** Days that are left replace those before in the calendars; where none is left, the event is off. */
 function tellOfRelease(
@@ -164,9 +195,14 @@ interface Plan {
 
 const notPlannable = (en: string, zh: string): Refusal => refuse('day-not-plannable', en, zh);
 
+/** Whoever is leaving keeps no days after that. */
+const lastDayOf = ({ period, leaving }: PlacementState): string =>
+  leaving && leaving.on <= period.toOn ? addDays(leaving.on, -1) : period.toOn;
+
 /** Half days that are named one by one have to fit; those of a pattern leave out what does not. */
 function unfitDays(s: PlacementState, named: readonly HalfDay[], onToday: string): Refusal | null {
-  const { fromOn, toOn } = s.period;
+  const { fromOn } = s.period;
+  const toOn = lastDayOf(s);
   for (const on of new Set(named.map(onOf))) {
     if (on < fromOn || on > toOn) {
       return notPlannable(
@@ -175,6 +211,9 @@ function unfitDays(s: PlacementState, named: readonly HalfDay[], onToday: string
       );
     }
     if (on < onToday) return notPlannable(`${on} has passed.`, `${on} 已过。`);
+    if (s.standIns.some(({ halfDays }) => halfDays.some((each) => onOf(each) === on && named.includes(each)))) {
+      return notPlannable(`Somebody stands in on ${on} already.`, `${on} 已有人顶岗。`);
+    }
     if (!isPlannable(calendarsOf(s), on)) {
       return notPlannable(`${on} is free for one of the sides, or a make-up day.`, `${on} 为一方休息日或调休上班日。`);
     }
@@ -188,8 +227,11 @@ function plannedDays(s: PlacementState, d: Plan, onToday: string): HalfDay[] | R
   const unfit = unfitDays(s, named, onToday);
   if (unfit) return unfit;
   const begin = [s.period.fromOn, d.fromOn ?? '', onToday].toSorted().at(-1) ?? onToday;
-  const end = [s.period.toOn, d.toOn ?? s.period.toOn].toSorted()[0] ?? s.period.toOn;
-  const ahead = new Set([...named, ...expand(calendarsOf(s), { fromOn: begin, toOn: end }, d.pattern, d.except)]);
+  const end = [lastDayOf(s), d.toOn ?? s.period.toOn].toSorted()[0] ?? s.period.toOn;
+  // What somebody else keeps is not kept twice.
+  const standsIn = new Set(s.standIns.flatMap(({ halfDays }) => halfDays));
+  const regular = expand(calendarsOf(s), { fromOn: begin, toOn: end }, d.pattern, d.except);
+  const ahead = new Set([...named, ...regular].filter((each) => !standsIn.has(each)));
   if (ahead.size === 0) return notPlannable('No working day of both sides is left.', '没有可安排的双方工作日。');
   const behind = s.booking.planned.filter((halfDay) => onOf(halfDay) < onToday);
   return [...behind, ...ahead].toSorted();
@@ -276,7 +318,7 @@ export const booking: Concern<PlacementState> = {
           except: z.array(dateOn).max(400).default([]),
           /** Beside the pattern or in its place. */
           halfDays: z
-            .array(halfDay.refine((text) => dateOn.safeParse(text.slice(0, 10)).success))
+            .array(halfDay.refine((text) => dateOn.safeParse(text.slice(0, 10)).success, 'this date does not exist'))
             .max(800)
             .default([]),
           /** Why fewer days than the scheme's minimum are planned. */
@@ -325,7 +367,7 @@ export const booking: Concern<PlacementState> = {
               sinceOn: today(s, context.at),
             }),
           ),
-          ...closeFollowUps(s, about, Closing.done, 'placement-days'),
+          ...(s.booking.asked.isRest ? [] : closeFollowUps(s, about, Closing.done, 'placement-days')),
           ...closeFollowUps(s, about, Closing.done, 'placement-clash'),
         ];
       },
@@ -358,7 +400,7 @@ export const booking: Concern<PlacementState> = {
 
 const askAgainAt = (at: string): string => new Date(Date.parse(at) + ASK_AGAIN_MS).toISOString();
 
-function notSettled(s: PlacementState): Refusal | null {
+export function notSettled(s: PlacementState): Refusal | null {
   return s.booking.asked
     ? refuse('wrong-state', 'Days are being booked: wait for the answer.', '日程正在预订，请等待结果。')
     : null;

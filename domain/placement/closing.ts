@@ -7,4 +7,8 @@ export const placementClosed = eventType<PlacementState, { outcome: string; on: 
   s.hold = null;
   s.outcome = d.outcome;
   s.followUps = {};
+  // What was looked for is not any more, and no rows are asked for.
+  s.cover = null;
+  s.booking.asked = null;
+  delete s.leaving;
 });

@@ -1,5 +1,5 @@
 import { assemble, EntityKind, isRefusal } from '../decider.ts';
-import type { Context, Decider, Decision, EventDraft } from '../decider.ts';
+import type { Context, Decider, Decision } from '../decider.ts';
 import { amendmentsConcern } from '../follow-up/amendments.ts';
 import { childCard, pathOf } from '../follow-up/child-card.ts';
 import { childHold } from '../follow-up/child-hold.ts';
@@ -13,6 +13,7 @@ import { assessment } from './assessment.ts';
 import { booking } from './booking.ts';
 import { course } from './course.ts';
 import { agreementDocument } from './document.ts';
+import { fallenFree } from './fallen-free.ts';
 import { healing } from './healing.ts';
 import { withHold } from './hold-days.ts';
 import { log } from './log.ts';
@@ -32,6 +33,7 @@ const { commands, evolve, due, nextWake } = assemble<PlacementState>([
   agreementDocument,
   terms,
   booking,
+  fallenFree,
   onSite,
   log,
   presence,

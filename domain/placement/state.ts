@@ -61,6 +61,8 @@ export interface PlacementState extends FollowUpHost {
   assessment: AssessmentState;
   /** Days that somebody cannot keep, while they are being healed. */
   cover: CoverState | null;
+  /** The researcher's last day is the one before: until then they come as planned. Left out where nobody is leaving. */
+  leaving?: { on: string; untilAt: string };
   /** Who keeps days in the researcher's place. */
   standIns: StandIn[];
 }

@@ -154,6 +154,13 @@ export const generalValues = {
     'placement: a log that was due counts as missed after',
     '派驻日志逾期未报的认定期限',
   ),
+  'placement.logForgottenAfterWorkingDays': days(
+    20,
+    [3, 120],
+    'inferred',
+    'placement: a single log that is still missing is asked for by the liaison after',
+    '单次派驻日志仍未补报，由联络员催报的期限',
+  ),
   'placement.missedLogs': times(
     2,
     [1, 6],
@@ -168,10 +175,13 @@ export const generalValues = {
     'placement: so long before its days are lost, only planned days count',
     '派驻天数将无法补足之前，仅计入已安排日程的期限',
   ),
-  'placement.paceMarginDays': {
-    ...days(2, [0, 20], 'inferred', 'placement: back on pace when above the minimum by', '派驻进度恢复正常的余量'),
-    unit: 'days',
-  },
+  'placement.paceMarginDays': days(
+    2,
+    [0, 20],
+    'inferred',
+    'placement: back on pace when above the minimum by',
+    '派驻进度恢复正常的余量',
+  ),
   'placement.assessBeforeEndWorkingDays': days(
     10,
     [1, 60],

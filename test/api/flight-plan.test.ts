@@ -288,3 +288,23 @@ describe('the account of a follow-up', () => {
     expect(await account(first, '?x=1')).toMatchObject({ status: 400 });
   });
 });
+
+describe('what is open though its date has passed', () => {
+  test('stands first on the plan, at that date, for us and for whoever owes it, without a word of lateness', async () => {
+    // As it stands when nobody has done anything and everybody has been told.
+    const late = JSON.stringify({ dueOn: '2026-02-20', steps: [], sideOrgId: 'org-zzuet' });
+    const id = base.slice('/v1/agreements/'.length);
+    await api.db.$executeRaw`
+      UPDATE entity SET state = jsonb_set(state, '{followUps,commitment.commitment-1}',
+        state #> '{followUps,commitment.commitment-1}' || ${late}::jsonb) WHERE id = ${id}`;
+    const rows = rowsOf(await plan());
+    expect(rows[0]).toMatchObject({ on: '2026-02-20', what: 'deadline', followUpId: first, postId: dean });
+    expect(rows.filter(({ followUpId }) => followUpId === first)).toHaveLength(1);
+    expect(rowsOf(await plan('', university))[0]).toMatchObject({ on: '2026-02-20', followUpId: first });
+    const { body } = await plan('?format=html', university);
+    expect(body).toContain(
+      '<span lang="zh-CN">此前事项，尚待办理</span><small lang="en">Still open from before</small>',
+    );
+    expect(body).not.toMatch(/overdue|escalation|逾期|督办|催办/i);
+  });
+});

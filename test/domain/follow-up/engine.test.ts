@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { addWorkingDays, workingDaysBetween } from '../../../domain/calendar/calendar.ts';
 import { today } from '../../../domain/follow-up/clocks.ts';
-import { closeFollowUps, due, nextWake } from '../../../domain/follow-up/engine.ts';
+import { closeFollowUps, due, nextWake, unansweredQuestions } from '../../../domain/follow-up/engine.ts';
 import { isAssumed, lightOf } from '../../../domain/follow-up/lights.ts';
 import type { Opening } from '../../../domain/follow-up/engine.ts';
 import { calendar, Office, silentOnes, withoutQuestions } from './office.ts';
@@ -50,6 +50,22 @@ describe('the follow-up engine', () => {
     expect(office.log.filter(({ notice }) => notice.kind === 'count-of-questions')).toHaveLength(1);
     const [f] = Object.values(office.state.followUps);
     expect(f && lightOf(office.state, f, office.at)).toBe('green');
+  });
+
+  test('the director hears of questions that waited for ten working days, not of those asked since', () => {
+    const office = new Office();
+    const ask = (id: string): void =>
+      office.open({ kind: 'commitment', about: { kind: 'commitment', id }, ownerPostId: null, asks: true });
+    ask('commitment-1');
+    ask('commitment-2');
+    office.until('2026-03-12T01:00:00.000Z');
+    for (const id of ['commitment-3', 'commitment-4', 'commitment-5']) ask(id);
+    office.until('2026-12-01T00:00:00.000Z');
+    const counts = office.log.filter(({ notice }) => notice.kind === 'count-of-questions');
+    expect(counts.map(({ on, notice }) => [on, notice.facts])).toEqual([['2026-03-16', { count: 2 }]]);
+    const younger = unansweredQuestions(office.state, '2026-03-25T12:00:00.000Z');
+    expect(younger.map(({ about }) => about.id)).toEqual(['commitment-1', 'commitment-2']);
+    expect(unansweredQuestions(office.state, '2026-03-27T12:00:00.000Z')).toHaveLength(5);
   });
 
   test('a question nobody answers is asked of the coordinator again each quarter, and of nobody else', () => {
