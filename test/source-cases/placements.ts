@@ -23,7 +23,7 @@ export function placements(get: () => Cases): void {
     const { coordinator } = get();
     const person = { nameEn, organisationId: unit, channel: 'phone', ours: true };
     const { id } = await coordinator.post('/v1/people', person);
-    await coordinator.post('/v1/researchers', { personId: id, homeUnitId: unit, halfDaysAWeek: 8 });
+    await coordinator.post('/v1/researchers', { personId: id, homeUnitId: unit, level: 'associate', halfDaysAWeek: 8 });
     return id;
   }
 
@@ -188,7 +188,7 @@ export function placements(get: () => Cases): void {
       const personId = await researcher('Synthetic researcher of three');
       for (const n of [1, 2, 3]) await accepted(at, personId, n);
       const { status, body } = await coordinator.ask('POST', `${at.at}/placements`, proposal(at, personId, 4));
-      expect([status, body.type]).toEqual([422, '/problems/scheme-limit']);
+      expect([status, body.type]).toEqual([409, '/problems/scheme-limit']);
       expect(body.detail).toContain('At most 3 enterprises');
       expect(body.detail).toContain('rule max-enterprises of own, source CX1');
       // Months, in memory: of what was planned one half day in four was kept.
