@@ -5,6 +5,7 @@ import type { QueuedCommand } from '../domain/propose.ts';
 import type { Database } from '../prisma/client.ts';
 import type { Finding, Round } from '../workflows/inputs.ts';
 import { adoptFor, staleEntities } from './caretaker/calendars.ts';
+import { askAgain } from './caretaker/ask-again.ts';
 import { lossesOfDayBefore } from './caretaker/certify.ts';
 import { putBackAll } from './caretaker/missing.ts';
 import { wakeLatePostboxes } from './caretaker/late-postboxes.ts';
@@ -28,7 +29,10 @@ export interface CaretakerDeps {
 }
 
 export interface CaretakerActivities {
-  /** Names whose wake, or whose reader's hour, lies more than an hour back, and makes each look at its clock. */
+  /**
+   * Names whose wake, or whose reader's hour, lies more than an hour back, and makes each look at its clock. What waits for a hand of
+   * ours is asked for again; that is no finding.
+   */
   pokeOverdue(request: { at: string }): Promise<Finding[]>;
   /** Compares what is open with what runs, and puts back what does not. */
   putBackMissing(request: { at: string; runId: string }): Promise<{ open: number; findings: Finding[] }>;
@@ -49,13 +53,13 @@ export interface CaretakerActivities {
 
 const HOUR_MS = 3_600_000;
 /** A clock on which an hour is half a second makes everything late; a minute of real time is what people would notice. */
-const LEAST_REAL_MS = 60_000;
+export const LEAST_REAL_MS = 60_000;
 const MOST_OVERDUE = 50;
 
 export function caretakerActivities(deps: CaretakerDeps): CaretakerActivities {
   const { db } = deps;
   return {
-    async pokeOverdue() {
+    async pokeOverdue({ at }) {
       const lateAt = lateBefore(deps.clock, Date.now());
       const rows = await db.entity.findMany({
         where: { closed: false, wakeAt: { lt: new Date(lateAt) } },
@@ -70,6 +74,7 @@ export function caretakerActivities(deps: CaretakerDeps): CaretakerActivities {
       }));
       for (const { id, seq } of rows) await deps.tell(id, look(id, seq));
       findings.push(...(await wakeLatePostboxes(deps, lateAt)));
+      await askAgain(deps, at);
       for (const finding of findings) deps.log?.(finding);
       return findings;
     },

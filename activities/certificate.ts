@@ -143,7 +143,7 @@ async function ledgerOf(
     select: { entityId: true, id: true, status: true, dueOn: true },
   });
   const late = await lateNotices(tx, notices, lateAt);
-  const byId = new Map(notices.map((row) => [row.id, { ...row, isLate: late.has(row.id) }]));
+  const byId = new Map(notices.map((row) => [row.id, { ...row, at: row.at.toISOString(), isLate: late.has(row.id) }]));
   return (entityId) => ({
     notices: byId,
     followUps: new Map(followUps.flatMap((row) => (row.entityId === entityId ? [[row.id, row]] : []))),

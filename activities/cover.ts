@@ -134,7 +134,7 @@ async function candidateOf(
   return {
     ...base,
     facts: {
-      unitPostId: (await unitPostOf(tx, homeUnitId)) ?? s.unit.postId,
+      unitPostId: (await unitPostOf(tx, homeUnitId, s.homeUnit.organisationId)) ?? s.unit.postId,
       unitConsents: homeUnitConsent === 'yes' ? 'yes' : 'unknown',
       enterpriseIds: await enterprisesOf(tx, { personId, fromOn: on, toOn: s.period.toOn }),
     },

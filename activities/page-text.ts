@@ -124,7 +124,7 @@ function turns(settings: PageSettings, { card }: Proposal, { names }: PageView):
   const w = pageWords[language];
   const groups = groupedBy(card.items, (item) => ownerOf(settings, names, item)).map((items) => {
     const alike = groupedBy(items, (item) =>
-      [item.kind, item.dueOn, item.isDefault, stateOf(settings, item)].join('|'),
+      [item.kind, item.dueOn, item.isDefault, item.isProvisional, stateOf(settings, item)].join('|'),
     );
     const lines = alike.map((same) => `- ${itemLine(settings, same)}`);
     return `**${ownerOf(settings, names, items[0])}**\n\n${lines.join('\n')}`;
@@ -136,10 +136,12 @@ function turns(settings: PageSettings, { card }: Proposal, { names }: PageView):
 /** Matters of one kind, date and state. */
 function itemLine(settings: PageSettings, items: readonly [CardItem, ...CardItem[]]): string {
   const { language } = settings;
-  const [{ kind, dueOn, isDefault }] = items;
+  const [{ kind, dueOn, isDefault, isProvisional }] = items;
+  const w = pageWords[language];
+  const marks = `${isDefault ? w.usual : ''}${isProvisional ? w.provisional : ''}`;
   const state = stateOf(settings, items[0]);
   const matter = matterLabel(language, kind, ...items.map((item) => item.about));
-  return `${matter}${pageWords[language].comma}${pageWords[language].due} **${dueOn}**${isDefault ? pageWords[language].usual : ''}${state === '' ? '' : ` – *${state}*`}`;
+  return `${matter}${w.comma}${w.due} **${dueOn}**${marks}${state === '' ? '' : ` – *${state}*`}`;
 }
 
 function stateOf({ language }: PageSettings, item: CardItem): string {

@@ -6,12 +6,25 @@ import type { Prisma } from '../prisma/generated/client.ts';
 
 type Reader = Pick<Prisma.TransactionClient, 'organisation' | 'entity' | 'placementHalfDay'>;
 
-/** Who consents for a home unit: its director, else its coordinator, else those of the organisation above it. */
-export async function unitPostOf(db: Reader, unitId: string): Promise<string | null> {
-  const unit = await db.organisation.findUnique({ where: { id: unitId } });
-  const parent = unit?.parentId ? await db.organisation.findUnique({ where: { id: unit.parentId } }) : null;
-  const posts = [unit, parent].flatMap((one) => one?.directorPostId ?? one?.coordinatorPostId ?? []);
-  return posts[0] ?? null;
+/** Organisations above one another; deeper is no tree that anybody keeps. */
+const MOST_LEVELS = 8;
+
+/**
+ * Who consents for a researcher's unit: its director, else its coordinator, else those of what is above it; where nobody of these is
+ * named, the line of our unit that keeps the agreement.
+ * @param keeperId the home unit of the agreement
+ */
+export async function unitPostOf(db: Reader, unitId: string, keeperId: string | null): Promise<string | null> {
+  for (const from of [unitId, keeperId]) {
+    let id = from;
+    for (let level = 0; id !== null && level < MOST_LEVELS; level += 1) {
+      const unit = await db.organisation.findUnique({ where: { id } });
+      const post = unit?.directorPostId ?? unit?.coordinatorPostId;
+      if (post) return post;
+      id = unit?.parentId ?? null;
+    }
+  }
+  return null;
 }
 
 const host = z.looseObject({ host: z.looseObject({ organisationId: z.string() }) });

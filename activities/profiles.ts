@@ -5,7 +5,7 @@ import { daysBetween } from '../domain/calendar/local-date.ts';
 import { currentTerms } from '../domain/matching/lexicon.ts';
 import type { Lexicon } from '../domain/matching/lexicon.ts';
 import type { HeldPlace, Period, ResearcherProfile } from '../domain/matching/profiles.ts';
-import { Prisma } from '../prisma/generated/client.ts';
+import type { Prisma } from '../prisma/generated/client.ts';
 import { readLexicon } from './lexicon.ts';
 
 type Reader = Pick<Prisma.TransactionClient, 'absence' | 'researcher' | 'vocabularyTerm' | '$queryRaw'>;

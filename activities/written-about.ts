@@ -67,6 +67,17 @@ export async function lastDecline(
   return isDeclined ? { suggestedPostId: typeof post === 'string' ? post : null } : null;
 }
 
+/** What was written with a follow-up's latest event of a type, e.g. the evidence with which it was reported done; null where nothing was. */
+export function writtenWith(
+  tx: Prisma.TransactionClient,
+  entityId: string,
+  { id, about }: { id: string; about: { kind: string; id: string } },
+  { type, field, readerOrganisationId }: { type: string; field: string; readerOrganisationId: string | null },
+): Promise<string | null> {
+  const of = { entityId, aboutKind: about.kind, aboutId: about.id, type };
+  return textOf(tx, { ...of, data: { path: ['id'], equals: id } }, field, readerOrganisationId);
+}
+
 /** The latest text under a name in such events of an entity; null where none may be read. */
 export async function textOf(
   tx: Prisma.TransactionClient,

@@ -7,18 +7,18 @@ import {
   reasonText,
   statusWords,
 } from '../domain/foresight/words.ts';
+import { originText } from '../domain/policy/origin-words.ts';
 import { levelLabels } from '../domain/labels.ts';
-import { personName } from '../domain/notices/names.ts';
-import { dateText } from '../mail/dates.ts';
+import { inBoth, personName } from '../domain/notices/names.ts';
 import { html } from '../mail/html.ts';
 import type { SafeHtml } from '../mail/html.ts';
 import type { ReaderAccount } from './account.ts';
 import { isNoticeKind } from './account-scope.ts';
 import { matterOf } from './flight-plan-page.ts';
-import { both, renderPrintPage, table } from './print-page.ts';
+import { both, day, renderPrintPage, table } from './print-page.ts';
 import { voiceOf } from './reader.ts';
 
-const words = {
+export const accountWords = {
   title: { en: 'Why did I get this?', zh: '为何收到此信？' },
   task: { en: 'What is to be done', zh: '需要办理' },
   status: { en: 'How it stands', zh: '目前状态' },
@@ -53,6 +53,8 @@ const words = {
   byEvent: { en: 'when it happens', zh: '事项发生时' },
 } as const satisfies Record<string, Bilingual>;
 
+const words = accountWords;
+
 /** The account as a page for its reader: the plain answer first, both languages. */
 export function accountPage(told: ReaderAccount, { isDemonstration }: { isDemonstration: boolean }): string {
   const { account, cooperation, reader } = told;
@@ -72,21 +74,21 @@ export function accountPage(told: ReaderAccount, { isDemonstration }: { isDemons
         ${line(words.owner, html`${postCell(told, owner.postId)}${say(certaintyWords[owner.certainty])}`)}
         ${line(
           words.due,
-          html`${dateText(language, clock.dueOn)}${say(certaintyWords[clock.certainty])}${
+          html`${day(language, clock.dueOn)}${say(certaintyWords[clock.certainty])}${
             clock.isProvisional ? say(words.provisional) : null
           }`,
         )}
         ${
           clock.extensionAsked
-            ? line(words.laterAsked, html`${dateText(language, clock.extensionAsked.dueOn)}${say(words.undecided)}`)
+            ? line(words.laterAsked, html`${day(language, clock.extensionAsked.dueOn)}${say(words.undecided)}`)
             : null
         }
-        ${line(words.opened, html`${dateText(language, clock.openedOn)}`)}
+        ${line(words.opened, html`${day(language, clock.openedOn)}`)}
         ${line(
           words.rules,
           html`${say({
-            en: `policy version ${basis.policyVersion}${basis.origin ? `, from: ${basis.origin}` : ''}`,
-            zh: `规则第 ${basis.policyVersion} 版${basis.origin ? `，出处：${basis.origin}` : ''}`,
+            en: `policy version ${basis.policyVersion}${basis.origin ? `, from: ${originText(basis.origin).en}` : ''}`,
+            zh: `规则第 ${basis.policyVersion} 版${basis.origin ? `，出处：${originText(basis.origin).zh}` : ''}`,
           })}${say(calendarText(basis))}`,
         )}
       </tbody>
@@ -109,7 +111,7 @@ function calendarText({ calendarId, calendarVersion, zone }: ReaderAccount['acco
 
 const same = (text: string): Bilingual => ({ en: text, zh: text });
 
-function section({ reader }: ReaderAccount, head: Bilingual, body: SafeHtml | null): SafeHtml | null {
+export function section({ reader }: ReaderAccount, head: Bilingual, body: SafeHtml | null): SafeHtml | null {
   return body
     ? html`<h2>${both(reader.language, head)}</h2>
         ${body}`
@@ -122,7 +124,7 @@ function list({ reader }: ReaderAccount, lines: readonly Bilingual[]): SafeHtml 
   </ul>`;
 }
 
-function postCell({ posts, reader }: ReaderAccount, id: string | null): SafeHtml {
+export function postCell({ posts, reader }: ReaderAccount, id: string | null): SafeHtml {
   const post = posts.get(id ?? '');
   return post ? both(reader.language, post.name) : html`<span>${id ?? '–'}</span>`;
 }
@@ -133,14 +135,14 @@ function levelCell({ reader }: ReaderAccount, level: number | null): SafeHtml | 
   return label && reader.isOurs ? html`<small>${label.zh} · ${label.en}</small>` : null;
 }
 
-function nextTable(told: ReaderAccount): SafeHtml {
+export function nextTable(told: ReaderAccount): SafeHtml {
   const { language } = told.reader;
   const { next } = told.account;
   if (next.length === 0) return html`<p>${both(language, words.nothing)}</p>`;
   const rows = next.map((row) => ({
     isDeadline: row.what === 'deadline',
     cells: [
-      html`${dateText(language, row.on)}`,
+      html`${day(language, row.on)}`,
       html`${both(language, plannedLabel(row.what, voiceOf(told.reader)))}${postCell(told, row.postId)}${levelCell(
         told,
         row.level,
@@ -151,13 +153,13 @@ function nextTable(told: ReaderAccount): SafeHtml {
   return table(language, [words.date, words.notice, words.rule], rows);
 }
 
-function toldTable(told: ReaderAccount): SafeHtml {
+export function toldTable(told: ReaderAccount): SafeHtml {
   const { language } = told.reader;
   const notices = told.account.told;
   if (notices.length === 0) return html`<p>${both(language, words.none)}</p>`;
   const rows = notices.map((notice) => ({
     cells: [
-      html`${dateText(language, notice.on)}`,
+      html`${day(language, notice.on)}`,
       html`${
         isNoticeKind(notice.kind) ? both(language, plannedLabel(notice.kind, voiceOf(told.reader))) : notice.kind
       }${postCell(told, notice.postId)}${levelCell(told, notice.level)}`,
@@ -173,7 +175,7 @@ function toldTable(told: ReaderAccount): SafeHtml {
 function lostList({ account, reader }: ReaderAccount): SafeHtml | null {
   if (account.untold.length === 0) return null;
   return html`<ul>
-    ${account.untold.map(({ on, steps }) => html`<li>${dateText(reader.language, on)}: ${steps.join(', ')}</li>`)}
+    ${account.untold.map(({ on, steps }) => html`<li>${day(reader.language, on)}: ${steps.join(', ')}</li>`)}
   </ul>`;
 }
 
@@ -181,8 +183,8 @@ function changesTable(told: ReaderAccount): SafeHtml {
   const { language } = told.reader;
   const rows = told.account.changes.map(({ on, by, what, dueOn, ownerPostId, isAssumed, isDefault }) => ({
     cells: [
-      html`${dateText(language, on)}`,
-      html`${dateText(language, dueOn)}${ownerPostId ? postCell(told, ownerPostId) : null}${
+      html`${day(language, on)}`,
+      html`${day(language, dueOn)}${ownerPostId ? postCell(told, ownerPostId) : null}${
         isAssumed === null
           ? null
           : both(language, certaintyWords[isAssumed ? 'assumed' : isDefault ? 'default' : 'confirmed'])
@@ -195,23 +197,23 @@ function changesTable(told: ReaderAccount): SafeHtml {
   return table(language, [words.date, words.changed, words.by], rows);
 }
 
-function whoIs({ names }: ReaderAccount, by: string): Bilingual {
+export function whoIs({ names }: ReaderAccount, by: string): Bilingual {
   if (by === 'system') return words.system;
   const known = names[by];
   if (!known) return words.office;
   const name = { ...known, nameAsPrinted: known.nameAsPrinted ?? null };
-  return { en: personName('en', name), zh: personName('zh-CN', name) };
+  return inBoth((as) => personName(as, name));
 }
 
-function pausesTable(told: ReaderAccount): SafeHtml | null {
+export function pausesTable(told: ReaderAccount): SafeHtml | null {
   const { language } = told.reader;
   const { pauses } = told.account;
   if (pauses.length === 0) return null;
   const rows = pauses.map(({ kind, fromOn, untilOn, endedOn }) => ({
     cells: [
-      html`${dateText(language, fromOn)}`,
+      html`${day(language, fromOn)}`,
       both(language, pauseWords[kind] ?? same(kind)),
-      html`${dateText(language, endedOn ?? untilOn)}${endedOn ? null : both(language, words.lasts)}`,
+      html`${day(language, endedOn ?? untilOn)}${endedOn ? null : both(language, words.lasts)}`,
     ],
   }));
   return table(language, [words.date, words.kind, words.until], rows);

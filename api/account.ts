@@ -8,6 +8,7 @@ import { explain } from '../domain/foresight/explain.ts';
 import type { Account, NoticeOnRecord } from '../domain/foresight/explain.ts';
 import { outcomeWords, plannedLabel, reasonText, statusWords } from '../domain/foresight/words.ts';
 import { Language } from '../domain/notices/names.ts';
+import { originText } from '../domain/policy/origin-words.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Database } from '../prisma/client.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
@@ -141,7 +142,7 @@ function shown({ account, matterName, names, reader }: ReaderAccount): z.input<t
     about: { ...account.about, name: matterName },
     owner: { ...account.owner },
     clock: { ...account.clock },
-    basis: { ...account.basis },
+    basis: { ...account.basis, originText: account.basis.origin && originText(account.basis.origin) },
     statusText: statusWords[account.status] ?? none,
     changes: account.changes.map((change) => ({ ...change })),
     pauses: account.pauses.map((pause) => ({ ...pause })),

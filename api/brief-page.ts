@@ -13,7 +13,8 @@ import type { Prisma } from '../prisma/generated/client.ts';
 import { nowOf } from './deps.ts';
 import { linkFact } from './link-view.ts';
 import type { LinkView } from './link-view.ts';
-import { word } from './link-words.ts';
+import type { Bilingual } from '../domain/decider.ts';
+import { said } from './link-words.ts';
 import type { LinkDeps } from './links.ts';
 import { Problem } from './problem.ts';
 import { both, printHeaders, renderPrintPage } from './print-page.ts';
@@ -50,14 +51,14 @@ export async function showBrief(
   deps: LinkDeps,
   reply: FastifyReply,
   view: LinkView,
-  message: string | null,
+  message: Bilingual | null,
 ): Promise<FastifyReply> {
   const { language, person, link } = view;
   const occasion = await occasionOf(deps, view);
   const reads = occasion ? await readsFor(deps, occasion, person.id) : null;
   if (!occasion || !reads?.isTheirs) {
-    const body = html`<p>${word(language, 'passedOn')}</p>`;
-    const title = { en: word('en', 'title'), zh: word('zh-CN', 'title') };
+    const body = html`<p>${both(language, said('passedOn'))}</p>`;
+    const title = said('title');
     return reply.headers(printHeaders).send(renderPrintPage({ language, ...deps, title, body }));
   }
   const sheet = await briefOf(deps.db, {
@@ -81,28 +82,30 @@ export async function showBrief(
 /** A sheet as a page; matters that wait to be accepted have a box to mark. */
 export function bodyOf(
   sheet: Sheet,
-  { language, message, issuedTo }: { language: Language; message: string | null; issuedTo: string | null },
+  { language, message, issuedTo }: { language: Language; message: Bilingual | null; issuedTo: Bilingual | null },
 ): SafeHtml {
   const waits = sheet.groups.some(({ rows }) => rows.some(({ duty }) => duty?.isUntaken));
   const lists = html`<div class="brief">
     ${sheet.opening.map((text) => html`<p>${both(language, text)}</p>`)}
     ${shownGroups(sheet).map((group) => groupOf(group, language, issuedTo !== null))}
   </div>`;
-  const shown = html`${message ? html`<p class="note"><strong>${message}</strong></p>` : null}`;
+  const shown = html`${message ? html`<p class="note"><strong>${both(language, message)}</strong></p>` : null}`;
   if (issuedTo === null) return lists;
   return html`${shown}
-    <p>${word(language, 'issuedTo')}: ${issuedTo}</p>
+    <p>
+      ${both(language, { en: `${said('issuedTo').en}: ${issuedTo.en}`, zh: `${said('issuedTo').zh}：${issuedTo.zh}` })}
+    </p>
     <form method="post">
       ${lists}
       ${
         waits
           ? html`<p class="screen">
-              <label><input type="checkbox" name="all" value="yes" /> ${word(language, 'acceptAll')}</label><br />
-              <label for="name">${word(language, 'yourName')}</label>
-              <input id="name" name="name" maxlength="100" required />
-              <button type="submit">${word(language, 'brief')}</button>
+              <label><input type="checkbox" name="all" value="yes" /> ${both(language, said('acceptAll'))}</label><br />
+              <label for="name">${both(language, said('yourName'))}</label>
+              <input type="text" id="name" name="name" maxlength="100" required />
+              <button type="submit">${both(language, said('brief'))}</button>
             </p>`
-          : html`<p class="screen">${word(language, 'noneToAccept')}</p>`
+          : html`<p class="screen">${both(language, said('noneToAccept'))}</p>`
       }
     </form>`;
 }
@@ -125,19 +128,23 @@ function rowOf(
     isForm && duty?.isUntaken
       ? html`<input type="checkbox" class="screen" name="duty-${index}" value="${value}" /> `
       : null;
-  const said = quote ? ` · “${quote}”` : '';
+  const quoted = quote ? ` · “${quote}”` : '';
   const [first, second] = language === 'zh-CN' ? (['zh', 'en'] as const) : (['en', 'zh'] as const);
   const line = (is: 'en' | 'zh'): string => `${what[is]} · ${detail[is]}`;
   return html`<div class="row">
-    ${box}${index + 1}. ${line(first)}${said}<small lang="${second === 'zh' ? 'zh-CN' : 'en'}">${line(second)}</small>
+    ${box}${index + 1}. ${line(first)}${quoted}<small lang="${second === 'zh' ? 'zh-CN' : 'en'}">${line(second)}</small>
   </div>`;
 }
 
 /** Accepts what is marked, and says what came of it. Each cooperation is told once, however often the button is pressed. */
-export async function acceptFromBrief(deps: LinkDeps, view: LinkView, values: Record<string, string>): Promise<string> {
-  const { language, person, link } = view;
+export async function acceptFromBrief(
+  deps: LinkDeps,
+  view: LinkView,
+  values: Record<string, string>,
+): Promise<Bilingual> {
+  const { person, link } = view;
   const occasion = await occasionOf(deps, view);
-  if (!occasion || !(await readsFor(deps, occasion, person.id)).isTheirs) return word(language, 'passedOn');
+  if (!occasion || !(await readsFor(deps, occasion, person.id)).isTheirs) return said('passedOn');
   const { postId } = occasion;
   const waiting = await deps.db.followUp.findMany({
     where: { ownerPostId: postId, untakenSinceOn: { not: null } },
@@ -146,8 +153,8 @@ export async function acceptFromBrief(deps: LinkDeps, view: LinkView, values: Re
   });
   const marked = new Set(Object.entries(values).flatMap(([name, value]) => (name.startsWith('duty-') ? [value] : [])));
   const wanted = values['all'] ? waiting : waiting.filter(({ entityId, id }) => marked.has(`${entityId} ${id}`));
-  if (waiting.length === 0) return word(language, 'noneToAccept');
-  if (wanted.length === 0) return word(language, marked.size > 0 ? 'noneToAccept' : 'nothingMarked');
+  if (waiting.length === 0) return said('noneToAccept');
+  if (wanted.length === 0) return said(marked.size > 0 ? 'noneToAccept' : 'nothingMarked');
   const posts = await deps.db.post.findMany({ where: { holderId: person.id }, select: { id: true } });
   const actor = { id: person.id, personId: person.id, postIds: posts.map(({ id }) => id), roles: ['owner' as const] };
   for (const entityId of new Set(wanted.map((row) => row.entityId))) {
@@ -157,10 +164,10 @@ export async function acceptFromBrief(deps: LinkDeps, view: LinkView, values: Re
       () => true,
       (error: unknown) => isSettled(error),
     );
-    if (!isDone) return word(language, 'later');
+    if (!isDone) return said('later');
   }
   await deps.db.link.update({ where: { id: link.id }, data: { usedBy: values['name'] ?? null } });
-  return word(language, 'acceptedNow');
+  return said('acceptedNow');
 }
 
 /** Somebody was faster, or it has ended: nothing is left to accept. @throws what is no problem of a command */

@@ -2,14 +2,15 @@ import type { FastifyInstance } from 'fastify';
 import type { FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
 import { z } from 'zod';
 import { lateBefore } from '../activities/caretaker.ts';
+import { missedNight } from '../activities/caretaker/missed-night.ts';
 import { certifiedPages } from '../activities/certificate.ts';
 import type { CertifiedRow } from '../activities/certificate.ts';
 import { localDateOf } from '../domain/calendar/calendar.ts';
 import { addDays, daysBetween } from '../domain/calendar/local-date.ts';
-import { isLoss, Outcome } from '../domain/certificate/compare.ts';
+import { isIncomplete, isLoss, Outcome } from '../domain/certificate/compare.ts';
 import { Role } from '../domain/decider.ts';
 import { dateOn, organisationId } from '../domain/fields.ts';
-import { caretakerZone } from '../workflows/inputs.ts';
+import { caretakerId, caretakerZone } from '../workflows/inputs.ts';
 import { nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
@@ -41,9 +42,13 @@ type Asked = z.output<typeof parameters>;
 const row = z
   .object({
     id: z.string(),
+    /** `caretaker`, in both, for the night that it did not look round. */
     entityId: z.string(),
     agreementId: z.string(),
-    /** A notice; a follow-up whose row is not what was recorded; the wake of an agreement or plan that passed unrecorded. */
+    /**
+     * A notice; a follow-up whose row is not what was recorded; the wake of an agreement or plan, or the caretaker's night, that passed
+     * unrecorded.
+     */
     what: z.enum(['notice', 'follow-up', 'wake']),
     outcome: z.enum(Outcome),
     followUpId: z.string().nullable(),
@@ -52,9 +57,11 @@ const row = z
     postId: z.string().nullable(),
     personId: z.string().nullable(),
     dueAt: z.string(),
-    /** When it was recorded that it fell due; null where it was not. */
+    /** When it was recorded that it fell due, of the caretaker its last night; null where it was not. */
     at: z.string().nullable(),
     reason: z.string().nullable(),
+    /** Of what waits to be passed on by hand or for an introduction: since when. */
+    since: z.string().nullable(),
     mergedInto: z.string().nullable(),
     mailId: z.string().nullable(),
   })
@@ -74,6 +81,7 @@ const answer = z
     unitId: z.string().nullable(),
     /** Up to then; what falls due later is not in it. */
     at: z.string(),
+    /** Nothing is lost, and nothing waits for a hand of ours. */
     isComplete: z.boolean(),
     totals,
     items: z.array(row),
@@ -94,6 +102,17 @@ function periodOf({ from, to }: Asked, now: string): { fromOn: string; toOn: str
     detailZh: `请查询 1 至 ${MOST_DAYS} 天的期间。`,
     errors: [{ pointer: '?to', detail, detailZh }],
   });
+}
+
+const nobody = { followUpId: null, step: null, postId: null, personId: null, reason: null, since: null };
+
+/** The caretaker has no entity: what it missed within the period stands under its own name, whatever unit was asked for. */
+async function caretakersLoss(deps: ApiDeps, toOn: string): Promise<CertifiedRow[]> {
+  const missed = await missedNight(deps.db, deps.clock, Date.now());
+  if (!missed || localDateOf(caretakerZone, missed.dueAt) > toOn) return [];
+  const names = { id: `${caretakerId}/night`, entityId: caretakerId, agreementId: caretakerId, kind: caretakerId };
+  const loss = { what: 'wake' as const, outcome: Outcome.stopped, mergedInto: null, mailId: null };
+  return [{ ...nobody, ...names, ...loss, dueAt: missed.dueAt, at: missed.lastAt }];
 }
 
 const placeOf = ({ outcome, dueAt, id }: CertifiedRow): Position => ({ value: `${rankOf(outcome)} ${dueAt}`, id });
@@ -127,6 +146,9 @@ class Counted {
   get rows(): readonly CertifiedRow[] {
     return this.kept;
   }
+  get isComplete(): boolean {
+    return outcomes.every((outcome) => !isIncomplete(outcome) || this.byOutcome[outcome] === 0);
+  }
   get lost(): number {
     return outcomes.filter(isLoss).reduce((sum, outcome) => sum + this.byOutcome[outcome], 0);
   }
@@ -141,6 +163,7 @@ const zeroOfEach = (): Record<Outcome, number> => ({
   'follow-up-differs': 0,
   failed: 0,
   unknown: 0,
+  waiting: 0,
   open: 0,
   suppressed: 0,
   merged: 0,
@@ -167,6 +190,7 @@ export function certificateRoutes(app: FastifyInstance, deps: ApiDeps): void {
       const period = periodOf(asked, at);
       const counted = new Counted(asked);
       const lateAt = lateBefore(deps.clock, Date.now());
+      counted.add(await caretakersLoss(deps, period.toOn));
       for await (const rows of certifiedPages(deps.db, { ...period, unitId: asked.unit, lateAt })) counted.add(rows);
       const { expected, lost, byOutcome } = counted;
       const { items, nextCursor } = page(counted.rows, asked.limit, placeOf);
@@ -175,7 +199,7 @@ export function certificateRoutes(app: FastifyInstance, deps: ApiDeps): void {
         ...period,
         unitId: asked.unit ?? null,
         at,
-        isComplete: lost === 0,
+        isComplete: counted.isComplete,
         totals: { expected, lost, byOutcome },
         items,
         names: await namesIn(deps.db, items),

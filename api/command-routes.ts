@@ -5,6 +5,7 @@ import type { CommandSpec } from '../domain/decider.ts';
 import { deciders } from '../domain/deciders.ts';
 import { writtenText } from '../domain/text.ts';
 import { principalFrom } from './authentication.ts';
+import { datesAnswer, withDates } from './dates-answer.ts';
 import type { ApiDeps } from './deps.ts';
 import { runCommand } from './entity-commands.ts';
 import { bodyWithout, commandAnswer, idempotencyHeader, problemResponses } from './documentation.ts';
@@ -63,7 +64,10 @@ function route(app: FastifyInstance, deps: ApiDeps, spec: CommandSpec<never>, ba
       headers: idempotencyHeader,
       ...(isEmpty(body) ? {} : { body }),
       response: {
-        200: { description: 'Recorded', content: { 'application/json': { schema: commandAnswer } } },
+        200: {
+          description: 'Recorded',
+          content: { 'application/json': { schema: spec.tellsDates ? datesAnswer : commandAnswer } },
+        },
         ...problemResponses(),
       },
     } satisfies FastifyZodOpenApiSchema,
@@ -71,11 +75,12 @@ function route(app: FastifyInstance, deps: ApiDeps, spec: CommandSpec<never>, ba
       const params = addressOf(request.params);
       const { id = '' } = params;
       const childId = child ? params[child.idField] : undefined;
-      return runCommand(deps, spec, request, principalFrom(request), {
+      const answer = await runCommand(deps, spec, request, principalFrom(request), {
         agreementId: id,
         ...(childId === undefined ? {} : { childId }),
         fields: Object.fromEntries(fields.map((name) => [name, params[name] ?? ''])),
       });
+      return spec.tellsDates ? withDates(deps.db, answer) : answer;
     },
   });
 }

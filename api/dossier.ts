@@ -10,7 +10,7 @@ import { mayReadPrivate, mayReadResearchers } from './principal.ts';
 import type { Principal, Scoped } from './principal.ts';
 import { PRIVATE_ID, referencesIn } from './references.ts';
 import { isOfFollowUp, sentenceOf } from './sentences.ts';
-import { isOwnLine } from './step-sentences.ts';
+import { isOwnLine, namesCandidates } from './step-sentences.ts';
 
 /** An agreement or plan told from its events: what was said and who came is there, not in the state that rules need. */
 
@@ -137,6 +137,7 @@ export async function readEvents(
       hasHiddenTexts,
       isWithheld:
         isOfHidden ||
+        (namesCandidates(type) && !mayReadResearchers(principal)) ||
         isNoOfOthers(event, principal) ||
         (!principal.isOurs &&
           (isOwnLine(event) || hasHiddenTexts || subjectsOf(event).some((needId) => foreign.includes(needId)))),

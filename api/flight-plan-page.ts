@@ -7,7 +7,7 @@ import { html } from '../mail/html.ts';
 import type { SafeHtml } from '../mail/html.ts';
 import type { FlightPlan } from './flight-plan.ts';
 import { nameIn } from './named-about.ts';
-import { both, renderPrintPage, table } from './print-page.ts';
+import { both, day, renderPrintPage, table } from './print-page.ts';
 import { voiceOf } from './reader.ts';
 
 const words = {
@@ -21,6 +21,7 @@ const words = {
     zh: '请在会议结束前逐项核对时限。标为“默认”或“系统默认时限”者尚无人言明。',
   },
   empty: { en: 'Nothing is due and nobody will be told.', zh: '其间无到期事项，也无通知。' },
+  before: { en: 'Still open from before', zh: '此前事项，尚待办理' },
   date: { en: 'Date', zh: '日期' },
   matter: { en: 'Matter', zh: '事项' },
   who: { en: 'Who', zh: '对象' },
@@ -40,7 +41,7 @@ const stands = (untilOn: string): Bilingual => ({
 export function flightPlanPage(plan: FlightPlan, { isDemonstration }: { isDemonstration: boolean }): string {
   const { language } = plan.reader;
   const say = (text: Bilingual): SafeHtml => both(language, text);
-  const months = groupedBy(plan.rows, (row) => row.on.slice(0, 7));
+  const months = groupedBy(plan.rows, (row) => (row.on < plan.fromOn ? '' : row.on.slice(0, 7)));
   const body = html`<p>${say(plan.cooperation)}</p>
     <p>${dateText(language, plan.fromOn)} – ${dateText(language, plan.untilOn)} · ${plan.agreementId}</p>
     <p>${say(words.what)}</p>
@@ -49,7 +50,7 @@ export function flightPlanPage(plan: FlightPlan, { isDemonstration }: { isDemons
     ${plan.rows.length === 0 ? html`<p>${say(words.empty)}</p>` : null}
     ${months.map(
       (rows) =>
-        html`<h2>${rows[0].on.slice(0, 7)}</h2>
+        html`<h2>${rows[0].on < plan.fromOn ? say(words.before) : rows[0].on.slice(0, 7)}</h2>
           ${table(
             language,
             [words.date, words.matter, words.who],
@@ -80,7 +81,7 @@ function cellsOf(plan: FlightPlan, row: FlightRow): SafeHtml[] {
     row.isProvisional ? words.provisional : null,
   ];
   return [
-    html`${dateText(reader.language, row.on)}`,
+    day(reader.language, row.on),
     html`${say(matterOf(row, nameIn(plan.itemNames, row.entityId, row.about)))}${marks.map((mark) => (mark ? html`<small>${mark.zh} · ${mark.en}</small>` : null))}`,
     html`${say(plannedLabel(row.what, voiceOf(reader)))}${name ? say(name) : html`<span>${row.postId ?? '–'}</span>`}`,
   ];

@@ -8,7 +8,7 @@ import type { Bilingual } from '../domain/decider.ts';
 import type { FollowUpHost } from '../domain/follow-up/host.ts';
 import { knowingHolders, postsOfLadder } from '../domain/follow-up/told-levels.ts';
 import type { PersonAt } from '../domain/follow-up/told-levels.ts';
-import { byDay, flightRows, spanOf } from '../domain/foresight/flight-plan.ts';
+import { byDay, flightRows, overdueRows, spanOf } from '../domain/foresight/flight-plan.ts';
 import type { FlightRow } from '../domain/foresight/flight-plan.ts';
 import { plannedLabel } from '../domain/foresight/words.ts';
 import { Language } from '../domain/notices/names.ts';
@@ -68,6 +68,7 @@ const answer = z.object({
   untilOn: z.string(),
   /** On hold: their dates stand still until somebody resumes them. */
   standStill: z.array(z.object({ entityId: z.string(), untilOn: z.string() })),
+  /** First what is still open of earlier dates, then what comes. */
   rows: z.array(shownRow),
   names: z.record(z.string(), z.unknown()),
 });
@@ -109,7 +110,10 @@ async function planFor(
   const personAt = await holdersNow(db, family);
   const each = family.map((entity) =>
     withStored(entity, ({ decider, state, seq }) => ({
-      rows: flightRows({ decider: knowingHolders(decider, personAt), from: { state, seq } }, span),
+      rows: [
+        ...overdueRows(state, asked.now),
+        ...flightRows({ decider: knowingHolders(decider, personAt), from: { state, seq } }, span),
+      ],
       hold: state.hold ? [{ entityId: entity.id, untilOn: state.hold.untilOn }] : [],
     })),
   );

@@ -57,6 +57,8 @@ export const followUpShown = z
     dueCertainty: z.string(),
     openedOn: z.string(),
     dueOn: z.string(),
+    /** No official calendar covers its date yet: it may still move. */
+    isProvisional: z.boolean(),
     nextAt: z.string().nullable(),
     level: z.number(),
     light: z.string(),
@@ -78,14 +80,20 @@ const list = z.object({
 
 export type FollowUpRow = Prisma.FollowUpGetPayload<object>;
 
-function shown(row: FollowUpRow, name: ItemName | undefined, isAnsweredUnread: boolean): z.input<typeof followUpShown> {
+interface Marks {
+  isAnsweredUnread: boolean;
+  isProvisional: boolean;
+}
+
+function shown(row: FollowUpRow, name: ItemName | undefined, marks: Marks): z.input<typeof followUpShown> {
   const { aboutKind, aboutId, dueAt: _dueAt, homeUnitId: _homeUnitId, ...rest } = row;
   return {
     ...rest,
     title: followUpName(row.kind),
     about: { kind: aboutKind, id: aboutId, name: name?.name ?? null, partyId: name?.partyId ?? null },
     nextAt: row.nextAt?.toISOString() ?? null,
-    answeredUnread: isAnsweredUnread,
+    answeredUnread: marks.isAnsweredUnread,
+    isProvisional: marks.isProvisional,
     closedAt: row.closedAt?.toISOString() ?? null,
   };
 }
@@ -97,7 +105,21 @@ export async function shownAll(db: Database, rows: readonly FollowUpRow[], princ
   const entityIds = rows.map(({ entityId }) => entityId);
   // What waits to be read is our own office's business.
   const unread = principal.isOurs ? await answeredUnread(db, entityIds) : new Set();
-  return rows.map((row) => shown(row, names.get(nameKeyOf(aboutOf(row))), unread.has(`${row.entityId} ${row.id}`)));
+  const provisional = await provisionalAmong(db, entityIds);
+  return rows.map((row) => {
+    const key = `${row.entityId} ${row.id}`;
+    const marks = { isAnsweredUnread: unread.has(key), isProvisional: provisional.has(key) };
+    return shown(row, names.get(nameKeyOf(aboutOf(row))), marks);
+  });
+}
+
+/** Whose dates no official calendar covers yet: `<entity id> <follow-up id>` each. Only what is open has one that may move. */
+async function provisionalAmong(db: Database, entityIds: readonly string[]): Promise<Set<string>> {
+  if (entityIds.length === 0) return new Set();
+  const rows = await db.$queryRaw<{ entityId: string; id: string }[]>`
+    SELECT entity.id AS "entityId", f.key AS id FROM entity, jsonb_each(entity.state -> 'followUps') AS f
+    WHERE entity.id = ANY(${[...entityIds]}) AND f.value ->> 'provisional' = 'true'`;
+  return new Set(rows.map(({ entityId, id }) => `${entityId} ${id}`));
 }
 
 async function where(

@@ -1,4 +1,5 @@
 import { EntityKind, entityKindOf, isRole } from '../domain/decider.ts';
+import type { Bilingual } from '../domain/decider.ts';
 import { deciders } from '../domain/deciders.ts';
 import { deciderOf } from '../domain/follow-up/ladder.ts';
 import { pauseRefused } from '../domain/follow-up/pausing.ts';
@@ -13,7 +14,7 @@ import type { PassedOn } from './introductions.ts';
 import { commandOf } from './link-commands.ts';
 import { linkFact, representedBy } from './link-view.ts';
 import type { LinkView } from './link-view.ts';
-import { word } from './link-words.ts';
+import { said } from './link-words.ts';
 import type { WordKey } from './link-words.ts';
 import type { LinkDeps } from './links.ts';
 import { Problem } from './problem.ts';
@@ -32,7 +33,7 @@ const CODES_AT_MOST = 5;
 export type Act =
   | { is: 'done'; word: WordKey }
   | { is: 'earlier' }
-  | { is: 'refused'; sentence: string }
+  | { is: 'refused'; sentence: Bilingual }
   | { is: 'later' }
   | { is: 'taken' };
 
@@ -48,27 +49,27 @@ export async function act(deps: LinkDeps, view: LinkView, form: Record<string, u
       AND ("realClaimedAt" IS NULL OR "realClaimedAt" < (now() AT TIME ZONE 'UTC') - make_interval(secs => ${CLAIM_SECONDS}::float8))`;
   if (claimed === 0) return { is: 'taken' };
   const by = typeof form['name'] === 'string' ? form['name'] : null;
-  let said: WordKey;
+  let thanks: WordKey;
   try {
-    said = await perform(deps, view, form, by);
+    thanks = await perform(deps, view, form, by);
   } catch (error) {
     await release(deps, id);
     if (!(error instanceof Problem)) throw error;
-    if (error.code !== 'idempotency-key-reused') return notDone(view, error);
+    if (error.code !== 'idempotency-key-reused') return notDone(error);
     const stands = await findOutcome(db, id);
-    if (!stands) return { is: 'refused', sentence: word(view.language, 'earlierOpen') };
+    if (!stands) return { is: 'refused', sentence: said('earlierOpen') };
     await used(deps, id, by);
     return { is: 'earlier' };
   }
   await used(deps, id, by);
-  return { is: 'done', word: said };
+  return { is: 'done', word: thanks };
 }
 
 const used = (deps: LinkDeps, id: string, by: string | null): Promise<unknown> =>
   deps.db.link.update({ where: { id }, data: { usedAt: new Date(nowOf(deps)), usedBy: by } });
 
-function notDone({ language }: LinkView, problem: Problem): Act {
-  const sentence = language === 'zh-CN' ? problem.detailZh : problem.message;
+function notDone(problem: Problem): Act {
+  const sentence = { en: problem.message, zh: problem.detailZh };
   return isPassing(problem) ? { is: 'later' } : { is: 'refused', sentence };
 }
 
@@ -124,6 +125,7 @@ async function perform(
       break;
     case 'report':
     case 'pause':
+    case 'ask-extension':
     case 'confirm':
     case 'confirm-for':
     case 'hold-escalation':
@@ -148,7 +150,11 @@ async function perform(
   const command = commandOf(action, target, form);
   if (command) await sendCommand(deps, view, command, at);
   if (action === 'confirm-for') await wasPassedOn(deps, view, { by: by ?? person.id, how: String(form['how']), at });
-  return asksExtension ? whoDecides(view) : action === 'hand-over' ? handedTo(view, form['ownerPostId']) : 'done';
+  return asksExtension || action === 'ask-extension'
+    ? whoDecides(view)
+    : action === 'hand-over'
+      ? handedTo(view, form['ownerPostId'])
+      : 'done';
 }
 
 const filledIn = (form: Record<string, unknown>): Record<string, string> =>

@@ -10,9 +10,13 @@ const emptyIsMissing = (value: unknown): unknown => (value === '' ? undefined : 
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(emptyIsMissing, schema.optional());
 const code = optional(z.string().regex(/^\s*\d{6}\s*$/));
 
+/** Whoever confirms it has to see by what: an empty word says nothing. */
+const EVIDENCE_MIN = 3;
+
 export const forms = {
-  report: z.object({ name, evidence: optional(personText(5_000, false)) }),
+  report: z.object({ name, evidence: personText(5_000, false).refine((text) => text.length >= EVIDENCE_MIN) }),
   pause: z.object({ name, untilOn: dateOn, reason: personText(200, true) }),
+  'ask-extension': z.object({ name, dueOn: dateOn, reason: personText(200, true) }),
   answer: z.object({ name, dueOn: optional(dateOn), ownerPostId: optional(postId), drop: optional(z.literal('yes')) }),
   confirm: z.object({ name, code }),
   'confirm-minutes': z
@@ -84,7 +88,7 @@ export function commandOf(
   const { followUpId } = target;
   switch (action) {
     case 'report':
-      return { name: 'reportFollowUp', body: { followUpId, ...given('evidence', form['evidence']) } };
+      return { name: 'reportFollowUp', body: { followUpId, evidence: form['evidence'] } };
     case 'pause':
       if (target.asksExtension) {
         return { name: 'askExtension', body: { followUpId, dueOn: form['untilOn'], reason: form['reason'] } };
@@ -93,6 +97,8 @@ export function commandOf(
         name: 'pauseFollowUp',
         body: { followUpId, kind: 'snoozed', untilOn: form['untilOn'], reason: form['reason'] },
       };
+    case 'ask-extension':
+      return { name: 'askExtension', body: { followUpId, dueOn: form['dueOn'], reason: form['reason'] } };
     case 'answer':
       return {
         name: 'answerQuestion',

@@ -1,93 +1,101 @@
+import type { Bilingual } from '../domain/decider.ts';
 import type { Language } from '../domain/notices/names.ts';
 import { isConfirming } from '../mail/letter.ts';
 import { html } from '../mail/html.ts';
 import type { SafeHtml } from '../mail/html.ts';
 import type { LinkAction } from '../mail/letter.ts';
-import { word } from './link-words.ts';
+import { said } from './link-words.ts';
 import type { WordKey } from './link-words.ts';
 import { codeField, recordingPart } from './recording-form.ts';
 import type { Recording } from './recording-form.ts';
 import { preferencesFields } from './preferences-form.ts';
 import { headersOfPage } from './page-headers.ts';
+import { both, bothInLine, tableStyle } from './print-page.ts';
 
 const style =
   'body{margin:0;background:#f4f5f7;color:#1f2430;font:16px/1.6 sans-serif}main{max-width:38rem;margin:2rem auto;padding:1.5rem;background:#fff;border:1px solid #d9dce3}' +
   'h1{font-size:1.2rem}label{display:block;margin:.8rem 0 .2rem}input,textarea,select{font:inherit;width:100%;box-sizing:border-box}input[type=radio],input[type=checkbox]{width:auto}' +
   'fieldset{display:flex;flex-wrap:wrap;gap:0 .8rem;border:1px solid #d9dce3;margin:.6rem 0}fieldset label{flex:1 1 8rem}fieldset label:first-child{flex-basis:12rem}' +
-  'button{font:inherit;margin-top:1rem;padding:.5rem 1rem;background:#2f54a8;color:#fff;border:0}blockquote{margin:.5rem 0;padding:0 1rem;border-left:3px solid #9aa3b5;white-space:pre-line}h2{font-size:1.05rem}form+form{border-top:1px solid #d9dce3;margin-top:1.5rem}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f4f5f7;padding:.6rem;font:13px/1.5 monospace}.note{background:#fff4d6;padding:.4rem .8rem}' +
-  '@media(prefers-color-scheme:dark){:root{color-scheme:dark}body{background:#14161b;color:#e4e7ee}main{background:#1d2027;border-color:#3a3f4b}a{color:#9db8ff}pre{background:#14161b}.note{background:#3d3411}fieldset,form+form{border-color:#3a3f4b}}';
+  'button{font:inherit;margin-top:1rem;padding:.5rem 1rem;background:#2f54a8;color:#fff;border:0}blockquote{margin:.5rem 0;padding:0 1rem;border-left:3px solid #9aa3b5;white-space:pre-line}h2{font-size:1.05rem}span+small{display:block;color:#5b6475;font-size:.82em}button small{color:inherit!important;opacity:.85}form+form{border-top:1px solid #d9dce3;margin-top:1.5rem}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f4f5f7;padding:.6rem;font:13px/1.5 monospace}.note{background:#fff4d6;padding:.4rem .8rem}' +
+  tableStyle +
+  '@media(prefers-color-scheme:dark){:root{color-scheme:dark}body{background:#14161b;color:#e4e7ee}main{background:#1d2027;border-color:#3a3f4b}a{color:#9db8ff}span+small,td small{color:#a9b0bf}th,td{border-color:#3a3f4b}pre{background:#14161b}.note{background:#3d3411}fieldset,form+form{border-color:#3a3f4b}}';
 
 export const pageHeaders = headersOfPage(style);
 
 export interface Matter {
-  title: string;
-  agreement: string;
+  title: Bilingual;
+  agreement: Bilingual | null;
   /** Whom the link was issued to. */
-  issuedTo: string;
-  dueText: string | null;
+  issuedTo: Bilingual;
+  due: Bilingual | null;
+  /** In words, e.g. that it waits to be confirmed. */
+  status: Bilingual | null;
   /** A later date that is asked for, and since when; null where none is. */
-  laterAsked?: string | null;
+  laterAsked: Bilingual | null;
   /** Whose answer is recorded here. */
-  answersFor?: string | null;
+  answersFor: Bilingual | null;
   quote: string | null;
+  /** Of what is to be confirmed: how it was reported done. */
+  reported: string | null;
+  /** Of a later date that is to be decided: why it is asked for. */
+  reason: string | null;
   minutes: string | null;
   /** Of a mail that came back: who it is about and what was written. */
-  answer?: { about: string; text: string } | null;
+  answer: { about: Bilingual; text: string } | null;
 }
 
 export interface PageContent {
+  /** The addressee's; null where no addressee is known. */
   language: Language | null;
   isDemonstration: boolean;
   /** One sentence above the matter. */
-  message: string | null;
+  message: Bilingual | null;
   matter: Matter | null;
   form: SafeHtml | null;
+  /** What is told of the matter below it. */
+  more?: SafeHtml | null;
   /** Address of the page that says why the mail came; null where there is none. */
   why: string | null;
 }
 
-export function renderPage({ language, isDemonstration, message, matter, form, why }: PageContent): string {
-  const w = (key: WordKey): string => word(language, key);
-  const label = (key: WordKey): string => `${w(key)}${language === 'en' ? ': ' : '：'}`;
+/** In both languages, the addressee's first: a mail is passed on to colleagues who read the other one. */
+export function renderPage({ language, isDemonstration, message, matter, form, more, why }: PageContent): string {
+  const first = language ?? 'zh-CN';
+  const title = matter ? matter.title : said('title');
   const page = html`<!doctype html>
-<html lang="${language ?? 'zh-CN'}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${w('title')}</title><style>`;
+<html lang="${first}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${bothInLine(first, said('title'))}</title><style>`;
   const rest = html`</style></head>
 <body><main>
-${isDemonstration ? html`<p class="note">${w('demonstration')}</p>` : null}
-<h1>${matter ? matter.title : w('title')}</h1>
-${message ? html`<p><strong>${message}</strong></p>` : null}
-${
-  matter
-    ? html`${matter.agreement ? html`<p>${label('cooperation')}${matter.agreement}</p>` : null}
-        ${matter.dueText ? html`<p>${label('date')}${matter.dueText}</p>` : null}
-        ${matter.laterAsked ? html`<p>${label('laterAsked')}${matter.laterAsked}</p>` : null}
-        ${matter.answersFor ? html`<p>${label('answersFor')}${matter.answersFor}</p>` : null}
-        ${
-          matter.quote
-            ? html`<p>${label('said')}</p>
-                <blockquote>${matter.quote}</blockquote>`
-            : null
-        }
-        ${
-          matter.minutes
-            ? html`<p>${label('minutes')}</p>
-                <blockquote>${matter.minutes}</blockquote>`
-            : null
-        }
-        ${
-          matter.answer
-            ? html`<p>${label('answered')}${matter.answer.about}</p>
-                <blockquote>${matter.answer.text}</blockquote>`
-            : null
-        }
-        <p>${label('issuedTo')}${matter.issuedTo}</p>`
-    : null
-}
+${isDemonstration ? html`<p class="note">${both(first, said('demonstration'))}</p>` : null}
+<h1>${both(first, title)}</h1>
+${message ? html`<p><strong>${both(first, message)}</strong></p>` : null}
+${matter ? matterPart(first, matter) : null}
 ${form}
-${why ? html`<p><a href="${why}">${w('why')}</a></p>` : null}
+${more}
+${why ? html`<p><a href="${why}">${both(first, said('why'))}</a></p>` : null}
 </main></body></html>`;
   return `${page.toString()}${style}${rest.toString()}`;
+}
+
+/** A fact with what it is, in each language on a line of its own. */
+const labelled = (key: WordKey, value: Bilingual): Bilingual => ({
+  en: `${said(key).en}: ${value.en}`,
+  zh: `${said(key).zh}：${value.zh}`,
+});
+
+function matterPart(language: Language, matter: Matter): SafeHtml {
+  const line = (key: WordKey, value: Bilingual | null): SafeHtml | null =>
+    value && html`<p>${both(language, labelled(key, value))}</p>`;
+  const quoted = (head: Bilingual, text: string): SafeHtml =>
+    html`<p>${both(language, head)}</p>
+      <blockquote>${text}</blockquote>`;
+  const { quote, reported, reason, minutes, answer } = matter;
+  return html`${line('cooperation', matter.agreement)} ${line('date', matter.due)} ${line('status', matter.status)}
+  ${line('laterAsked', matter.laterAsked)} ${line('answersFor', matter.answersFor)}
+  ${quote ? quoted(said('said'), quote) : null} ${reported ? quoted(said('reportedAs'), reported) : null}
+  ${reason ? quoted(said('reasonGiven'), reason) : null} ${minutes ? quoted(said('minutes'), minutes) : null}
+  ${answer ? quoted(labelled('answered', answer.about), answer.text) : null} ${line('issuedTo', matter.issuedTo)}`;
 }
 
 export interface FormState {
@@ -97,12 +105,12 @@ export interface FormState {
   values: Readonly<Record<string, string>>;
   /** Where the code went, masked; null while no code has been asked for. */
   codeSentTo: string | null;
-  posts: readonly { id: string; title: string }[];
+  posts: readonly { id: string; title: Bilingual }[];
   /** Of a matter that ends when it is recorded. */
   recording: Recording | null;
   /** An answer is about minutes. */
   isMinutes: boolean;
-  deputies: readonly { id: string; title: string }[];
+  deputies: readonly { id: string; title: Bilingual }[];
 }
 
 /** Where the button says something else than what the page is called. */
@@ -113,7 +121,7 @@ export function renderForm(state: FormState): SafeHtml | null {
   const { language, action, values, codeSentTo, posts, deputies } = state;
   if (action === 'record')
     return state.recording ? recordingPart(language, state.recording, { values, codeSentTo }) : null;
-  const w = (key: WordKey): string => word(language, key);
+  const w = (key: WordKey): SafeHtml => both(language, said(key));
   const value = (name: string): string => values[name] ?? '';
   const line = (name: string, key: WordKey): SafeHtml =>
     html`<label for="${name}">${w(key)}</label
@@ -121,23 +129,23 @@ export function renderForm(state: FormState): SafeHtml | null {
   const day = (name: string, key: WordKey): SafeHtml =>
     html`<label for="${name}">${w(key)}</label
       ><input id="${name}" name="${name}" type="date" value="${value(name)}" />`;
-  const area = (name: string, key: WordKey): SafeHtml =>
-    html`<label for="${name}">${w(key)}</label
-      ><textarea id="${name}" name="${name}" rows="4" maxlength="5000">${value(name)}</textarea>`;
   const postChoice = (isNeeded: boolean): SafeHtml =>
     html`<select id="ownerPostId" name="ownerPostId" ${isNeeded ? html` required` : null}>
       <option value=""></option>
       ${posts.map(
         (post) =>
           html`<option value="${post.id}" ${isNeeded && post.id === value('ownerPostId') ? html` selected` : null}>
-            ${post.title}
+            ${bothInLine(language, post.title)}
           </option>`,
       )}
     </select>`;
   const waysOfTalking = (): SafeHtml =>
     html`<select id="how" name="how">
       ${(['wechat', 'phone', 'office', 'in-person'] as const).map(
-        (how) => html`<option value="${how}" ${how === value('how') ? html` selected` : null}>${w(how)}</option>`,
+        (how) =>
+          html`<option value="${how}" ${how === value('how') ? html` selected` : null}>
+            ${bothInLine(language, said(how))}
+          </option>`,
       )}
     </select>`;
   const minutesAnswer = (): SafeHtml =>
@@ -153,10 +161,14 @@ export function renderForm(state: FormState): SafeHtml | null {
   const fields = ((): SafeHtml | null => {
     switch (action) {
       case 'report':
-        return area('evidence', 'evidence');
+        return html`<label for="evidence">${w('evidence')}</label
+          ><textarea id="evidence" name="evidence" rows="4" maxlength="5000" required>${value('evidence')}</textarea>`;
       case 'pause':
         return html`<p>${w('pauseNote')}</p>
           ${day('untilOn', 'untilOn')}${line('reason', 'reason')}`;
+      case 'ask-extension':
+        return html`<p>${w('askNote')}</p>
+          ${day('dueOn', 'newDate')}${line('reason', 'reason')}`;
       case 'extend':
         return html`<p>${w('extendNote')}</p>
           ${day('dueOn', 'newDate')}${line('reason', 'reason')}`;
@@ -172,7 +184,7 @@ export function renderForm(state: FormState): SafeHtml | null {
             ${posts.map(
               (post) =>
                 html`<option value="${post.id}" ${post.id === value('ownerPostId') ? html` selected` : null}>
-                  ${post.title}
+                  ${bothInLine(language, post.title)}
                 </option>`,
             )}</select
           ><label><input type="checkbox" name="drop" value="yes" /> ${w('drop')}</label>`;

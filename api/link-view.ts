@@ -1,10 +1,12 @@
+import type { Bilingual } from '../domain/decider.ts';
+import { statusWords } from '../domain/foresight/words.ts';
 import { followUpTitle, inLanguage, namedMatter } from '../domain/labels.ts';
 import { Voice } from '../domain/notices/facts.ts';
-import { languageOf, organisationName, personName, postTitle } from '../domain/notices/names.ts';
+import { inBoth, languageOf, organisationName, personName, postTitle } from '../domain/notices/names.ts';
 import type { Language } from '../domain/notices/names.ts';
 import { followUpPolicies } from '../domain/policy/defaults.ts';
 import { nameOf } from '../activities/name-of.ts';
-import { minutesText, writtenAbout } from '../activities/written-about.ts';
+import { minutesText, writtenAbout, writtenWith } from '../activities/written-about.ts';
 import { hostOf } from '../activities/postbox/situation.ts';
 import { LEADER } from '../domain/follow-up/ladder.ts';
 import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
@@ -13,7 +15,8 @@ import type { Prisma } from '../prisma/generated/client.ts';
 import { dateText } from '../mail/dates.ts';
 import { LinkAction } from '../mail/letter.ts';
 import type { Matter } from './link-page.ts';
-import { word } from './link-words.ts';
+import { said } from './link-words.ts';
+import { cooperationName } from './reader.ts';
 import { recordingOf } from './recording-form.ts';
 import type { Recording } from './recording-form.ts';
 import { preferencesNow } from './preferences.ts';
@@ -21,7 +24,7 @@ import type { PreferencesNow } from './preferences.ts';
 
 export type LinkRow = Prisma.LinkGetPayload<object>;
 
-/** A link with its matter as it stands now, in its reader's language. */
+/** A link with its matter as it stands now, in both languages. */
 export interface LinkView {
   link: LinkRow;
   action: LinkAction;
@@ -35,7 +38,7 @@ export interface LinkView {
   /** What this link offered was decided or has passed; the matter itself goes on. */
   isOvertaken: boolean;
   /** `isOwn`: the reader holds it; `isStranger`: whoever holds it has not been introduced to us. */
-  posts: { id: string; title: string; isOwn: boolean; isStranger: boolean }[];
+  posts: { id: string; title: Bilingual; isOwn: boolean; isStranger: boolean }[];
   /** Of a matter that ends when it is recorded: how that is done. */
   recording: Recording | null;
   /** The matter as its entity carries it; null once it is closed. */
@@ -66,7 +69,6 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
     ? await db.followUp.findUnique({ where: { entityId_id: { entityId: link.entityId, id: link.followUpId } } })
     : null;
   const partyIds = agreement?.partyIds ?? entity?.partyIds ?? [];
-  const parties = await db.organisation.findMany({ where: { id: { in: partyIds } } });
   const host = entity && followUp ? hostOf(entity) : null;
   const carried = followUp ? host?.followUps[followUp.id] : undefined;
   const quote = followUp
@@ -82,7 +84,7 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
     followUp,
     entityKind: entity?.kind ?? null,
     isPassedOn: await isPassedOn(db, link),
-    preferences: link.action === 'preferences' ? await preferencesNow(db, person, language, at) : null,
+    preferences: link.action === 'preferences' ? await preferencesNow(db, person, at) : null,
     isSettled: await isSettled(db, link, followUp),
     isOvertaken: isOvertaken(link.action, carried),
     carried: host && carried ? { host, followUp: carried } : null,
@@ -92,7 +94,6 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
       personId: person.id,
       organisationId: person.organisationId ?? '',
       ownerPostId: carried?.ownerPostId ?? null,
-      language,
     }),
     recording:
       link.action === 'record' && entity && host && carried
@@ -104,20 +105,42 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
           )
         : null,
     matter: {
-      title: await titleOf(db, { link, action: link.action, person, followUp }, language),
+      title: await titleOf(db, { link, action: link.action, person, followUp }),
       agreement:
-        link.action === 'preferences' ? '' : parties.map((party) => organisationName(language, party)).join(' × '),
-      issuedTo: personName(language, person),
-      dueText: followUp ? dateText(language, followUp.dueOn) : null,
-      laterAsked: carried?.extensionAsked ? askedText(language, carried.extensionAsked) : null,
-      answersFor: link.action === 'confirm-for' ? await representedName(db, link, carried, language) : null,
+        link.action === 'preferences' || partyIds.length === 0
+          ? null
+          : await cooperationName(db, nearestFirst(partyIds, [entity?.homeUnitId, followUp?.sideOrgId])),
+      issuedTo: inBoth((as) => personName(as, person)),
+      due: followUp ? inBoth((as) => dateText(as, followUp.dueOn)) : null,
+      status: statusWords[followUp?.status ?? ''] ?? null,
+      laterAsked: carried?.extensionAsked ? askedText(carried.extensionAsked) : null,
+      answersFor: link.action === 'confirm-for' ? await representedName(db, link, carried) : null,
       quote,
+      ...(await writtenFor(db, link, carried, person.organisationId)),
       minutes:
         followUp?.kind === 'minutes-confirmation'
           ? await minutesText(db, link.entityId, followUp.aboutId.split('.')[0] ?? '')
           : null,
-      answer: reply ? { about: await nameOfPerson(db, reply.personId, language), text: reply.text } : null,
+      answer: reply ? { about: await nameOfPerson(db, reply.personId), text: reply.text } : null,
     },
+  };
+}
+
+const confirming: ReadonlySet<string> = new Set<LinkAction>(['confirm', 'confirm-for']);
+const decidingDate: ReadonlySet<string> = new Set<LinkAction>(['grant', 'refuse', 'extend']);
+
+/** By what whoever decides goes: the sentence of a report, the reason of a request. */
+async function writtenFor(
+  db: Database,
+  link: LinkRow,
+  f: FollowUp | undefined,
+  readerOrganisationId: string | null,
+): Promise<Pick<Matter, 'reported' | 'reason'>> {
+  const written = (type: string, field: string): Promise<string | null> =>
+    f ? writtenWith(db, link.entityId, f, { type, field, readerOrganisationId }) : Promise.resolve(null);
+  return {
+    reported: f?.reportedOn && confirming.has(link.action) ? await written('followUpReported', 'evidence') : null,
+    reason: f?.extensionAsked && decidingDate.has(link.action) ? await written('extensionAsked', 'reason') : null,
   };
 }
 
@@ -131,15 +154,23 @@ async function replyOf(db: Database, link: LinkRow): Promise<ReplyView | null> {
   return { ...reply, text: (await db.text.findUnique({ where: { id: reply.textId } }))?.content ?? '' };
 }
 
-async function nameOfPerson(db: Database, personId: string, language: Language): Promise<string> {
+async function nameOfPerson(db: Database, personId: string): Promise<Bilingual> {
   const person = await db.person.findUnique({ where: { id: personId } });
-  return person ? personName(language, person) : '';
+  return inBoth((as) => (person ? personName(as, person) : ''));
 }
 
 /** Which day is asked for, and since when. */
-function askedText(language: Language, asked: { dueOn: string; on: string }): string {
-  const [later, on] = [dateText(language, asked.dueOn), dateText(language, asked.on)];
-  return language === 'zh-CN' ? `${later}，${on}提出` : `${later}, asked on ${on}`;
+function askedText({ dueOn, on }: { dueOn: string; on: string }): Bilingual {
+  return {
+    en: `${dateText('en', dueOn)}, asked on ${dateText('en', on)}`,
+    zh: `${dateText('zh-CN', dueOn)}，${dateText('zh-CN', on)}提出`,
+  };
+}
+
+/** Of many parties only the first ones are named: ours and whoever owes it come first, the others in their order. */
+function nearestFirst(partyIds: readonly string[], near: readonly (string | null | undefined)[]): string[] {
+  const first = near.filter((id): id is string => typeof id === 'string' && partyIds.includes(id));
+  return [...new Set([...first, ...partyIds])];
 }
 
 /** What was asked has been decided, what was handed over taken or returned, what was to go to the leader held or gone. */
@@ -171,30 +202,24 @@ export async function representedBy(
   return post?.holder ?? null;
 }
 
-async function representedName(
-  db: Database,
-  link: LinkRow,
-  followUp: FollowUp | undefined,
-  language: Language,
-): Promise<string | null> {
+async function representedName(db: Database, link: LinkRow, followUp: FollowUp | undefined): Promise<Bilingual | null> {
   const person = await representedBy(db, link, followUp);
-  return person ? personName(language, person) : null;
+  return person && inBoth((as) => personName(as, person));
 }
 
 /** The title, and which of several as the mail named it to this reader. */
 async function titleOf(
   db: Database,
   { link, action, person, followUp }: Pick<LinkView, 'link' | 'action' | 'person' | 'followUp'>,
-  language: Language,
-): Promise<string> {
+): Promise<Bilingual> {
   // A person's own page is about no matter.
-  if (action === 'preferences') return word(language, action);
+  if (action === 'preferences') return said(action);
   const { kind, aboutKind, aboutId } = followUp ?? { kind: '', aboutKind: '', aboutId: '' };
-  if (!Object.hasOwn(followUpPolicies, kind)) return word(language, action);
+  if (!Object.hasOwn(followUpPolicies, kind)) return said(action);
   const isOurs = person.ours && linkFact(link, 'voice') !== Voice.partner;
   const about = { entityId: link.entityId, kind: aboutKind, id: aboutId };
   const name = await nameOf(db, about, { isOurs, organisationId: person.organisationId });
-  return name ? namedMatter(language, kind, inLanguage(language, name)) : followUpTitle(language, kind);
+  return inBoth((as) => (name ? namedMatter(as, kind, inLanguage(as, name)) : followUpTitle(as, kind)));
 }
 
 /** Whoever held the post when the mail was written, and has given it to somebody else since, does not act in its place any more. */
@@ -233,7 +258,6 @@ interface PostChoice {
   personId: string;
   organisationId: string;
   ownerPostId: string | null;
-  language: Language;
 }
 
 /**
@@ -241,7 +265,7 @@ interface PostChoice {
  * that somebody holds and that do not owe it, and whichever was suggested.
  */
 async function postsFor(db: Database, link: LinkRow, choice: PostChoice) {
-  const { partyIds, homeUnitId, organisationId, ownerPostId, language } = choice;
+  const { partyIds, homeUnitId, organisationId, ownerPostId } = choice;
   const of = { organisationId: { in: [...partyIds, homeUnitId, organisationId] } };
   switch (link.action) {
     case 'answer':
@@ -251,7 +275,7 @@ async function postsFor(db: Database, link: LinkRow, choice: PostChoice) {
       const own = { ...of, organisation: { ours: true }, holderId: { not: null } };
       const where = { OR: [own, { id: linkFact(link, 'suggestedPostId') }], NOT: { id: ownerPostId ?? '' } };
       return (await postsOf(db, where, choice)).map((post) =>
-        post.isStranger ? { ...post, title: `${post.title} (${word(language, 'notIntroduced')})` } : post,
+        post.isStranger ? { ...post, title: withStranger(post.title) } : post,
       );
     }
     default:
@@ -259,11 +283,12 @@ async function postsFor(db: Database, link: LinkRow, choice: PostChoice) {
   }
 }
 
-async function postsOf(
-  db: Database,
-  where: Prisma.PostWhereInput,
-  { language, personId }: Pick<PostChoice, 'language' | 'personId'>,
-) {
+const withStranger = ({ en, zh }: Bilingual): Bilingual => ({
+  en: `${en} (${said('notIntroduced').en})`,
+  zh: `${zh}（${said('notIntroduced').zh}）`,
+});
+
+async function postsOf(db: Database, where: Prisma.PostWhereInput, { personId }: Pick<PostChoice, 'personId'>) {
   const posts = await db.post.findMany({
     where,
     include: { organisation: true, holder: true },
@@ -271,7 +296,7 @@ async function postsOf(
     take: 100,
   });
   return posts.map((post) => {
-    const title = `${organisationName(language, post.organisation)}, ${postTitle(language, post)}`;
+    const title = inBoth((as) => `${organisationName(as, post.organisation)}, ${postTitle(as, post)}`);
     const isStranger = post.holder !== null && !post.holder.ours && post.holder.introducedAt === null;
     return { id: post.id, title, isOwn: post.holderId === personId, isStranger };
   });

@@ -1,20 +1,17 @@
 import type { FastifyInstance, FastifyReply, RouteShorthandOptions } from 'fastify';
 import { z } from 'zod';
 import type { Bilingual } from '../domain/decider.ts';
-import { Voice } from '../domain/notices/facts.ts';
 import type { MailKind } from '../domain/notices/kinds.ts';
-import { inLanguage } from '../domain/labels.ts';
 import { linkIdOf } from '../mail/link-token.ts';
-import { accountFor } from './account.ts';
 import { accountPage } from './account-page.ts';
 import { nowOf } from './deps.ts';
+import { accountOfLink } from './matter-page.ts';
 import { pageHeaders, renderPage } from './link-page.ts';
 import type { LinkDeps } from './links.ts';
 import { linkFact, viewLink } from './link-view.ts';
 import type { LinkView } from './link-view.ts';
-import { word } from './link-words.ts';
+import { said } from './link-words.ts';
 import { printHeaders } from './print-page.ts';
-import type { Reader } from './reader.ts';
 
 /** Why a mail came that is about no single follow-up. */
 const causes: Partial<Record<MailKind, Bilingual>> = {
@@ -31,8 +28,8 @@ const causes: Partial<Record<MailKind, Bilingual>> = {
     zh: '职务人员变动后，两个工作日内无人接受有关事项，故逐级告知。',
   },
   relay: {
-    en: 'Somebody who is to be told takes no mail, so the liaison is asked to pass it on.',
-    zh: '被通知人不收邮件，故请联络人代为转达。',
+    en: 'Somebody who is to be told takes no mail, so the liaison is asked to pass it on; again after five working days (our default), until it was.',
+    zh: '被通知人不收邮件，故请联络人代为转达；未转达的，每五个工作日（系统默认）再次提醒。',
   },
   undeliverable: {
     en: 'A mail server refused an address for good, so its coordinator is asked to look after it.',
@@ -55,8 +52,8 @@ const causes: Partial<Record<MailKind, Bilingual>> = {
     zh: '我方登记联络时，被列名者会收到一次备忘。',
   },
   'introduction-wanted': {
-    en: 'Nobody of another side is written to before they were introduced.',
-    zh: '在引荐之前，我们不会向对方人员发送任何邮件。',
+    en: 'Nobody of another side is written to before they were introduced. The coordinator is asked again after five working days (our default), until they were.',
+    zh: '在引荐之前，我们不会向对方人员发送任何邮件；未引荐的，每五个工作日（系统默认）再次提醒协调人。',
   },
 };
 const whenItHappens: Bilingual = {
@@ -75,41 +72,32 @@ export function whyRoute(app: FastifyInstance, deps: LinkDeps, config: RouteShor
       const { token } = z.object({ token: z.string() }).parse(request.params);
       const linkId = linkIdOf(deps.linkSecret, token);
       const view = linkId ? await viewLink(deps.db, linkId, nowOf(deps)) : null;
-      if (!view) return plain(deps, reply.code(410), null, word(null, 'unknown'));
-      if (view.link.expiresAt.toISOString() <= nowOf(deps))
-        return plain(deps, reply.code(410), view, word(view.language, 'expired'));
+      if (!view) return plain(deps, reply.code(410), null, said('unknown'));
+      if (view.link.expiresAt.toISOString() <= nowOf(deps)) return plain(deps, reply.code(410), view, said('expired'));
       return explained(deps, reply, view);
     },
   });
 }
 
 async function explained(deps: LinkDeps, reply: FastifyReply, view: LinkView): Promise<FastifyReply> {
-  const { link, person, language } = view;
-  const entities = await deps.db.entity.findMany({ where: { id: { in: [link.entityId, link.agreementId] } } });
-  const row = entities.find(({ id }) => id === link.entityId);
-  const partyIds = entities.find(({ id }) => id === link.agreementId)?.partyIds ?? [];
-  const notice = await deps.db.notice.findUnique({ where: { id: linkFact(link, 'noticeId') } });
-  const post = notice?.postId ? await deps.db.post.findUnique({ where: { id: notice.postId } }) : null;
-  // The mail spoke to one side; so does its account, though its reader may stand on both (S6).
-  const isOurs = person.ours && linkFact(link, 'voice') !== Voice.partner;
-  const organisationId = (isOurs ? null : post?.organisationId) ?? person.organisationId;
-  const reader: Reader = { isOurs, organisationId, language };
-  const { followUpId } = link;
-  const account =
-    row && followUpId ? await accountFor(deps.db, { row, partyIds, followUpId }, reader, nowOf(deps)) : null;
+  const account = await accountOfLink(deps, view);
   if (account) return reply.headers(printHeaders).send(accountPage(account, deps));
+  const notice = await deps.db.notice.findUnique({ where: { id: linkFact(view.link, 'noticeId') } });
   const cause = Object.entries(causes).find(([kind]) => kind === notice?.kind)?.[1] ?? whenItHappens;
-  return plain(deps, reply, view, inLanguage(language, cause));
+  return plain(deps, reply, view, cause);
 }
 
 function plain(
   { isDemonstration }: LinkDeps,
   reply: FastifyReply,
   view: LinkView | null,
-  message: string,
+  message: Bilingual,
 ): FastifyReply {
   const language = view?.language ?? null;
-  const matter = view && reply.statusCode === 200 ? { ...view.matter, quote: null, minutes: null, answer: null } : null;
+  const matter =
+    view && reply.statusCode === 200
+      ? { ...view.matter, quote: null, reported: null, reason: null, minutes: null, answer: null }
+      : null;
   return reply
     .headers(pageHeaders)
     .send(renderPage({ language, isDemonstration, message, matter, form: null, why: null }));

@@ -10,8 +10,15 @@ const words = {
   date: { en: 'Date', zh: '日期' },
   said: { en: 'What was said', zh: '原话' },
   minutes: { en: 'The minutes', zh: '会议纪要' },
+  reportedAs: { en: 'What was reported', zh: '报告内容' },
+  reasonGiven: { en: 'The reason given', zh: '所述理由' },
   yourName: { en: 'Your name (who is acting now)', zh: '您的姓名（实际操作人）' },
-  evidence: { en: 'What was done (optional)', zh: '完成情况（可不填）' },
+  evidence: { en: 'What was done? (a sentence)', zh: '完成情况（一句话）' },
+  evidenceWanted: {
+    en: 'Please say in a sentence what was done (three characters at least): whoever confirms it goes by it.',
+    zh: '请用一句话写明完成情况（至少三个字），供确认人核对。',
+  },
+  status: { en: 'How it stands', zh: '目前状态' },
   untilOn: { en: 'Until which day?', zh: '延至哪一天？' },
   reason: { en: 'Why? (one line)', zh: '原因（一行）' },
   dueOn: { en: 'By which day?', zh: '完成日期' },
@@ -75,6 +82,11 @@ const words = {
   why: { en: 'Why did I get this, and what comes next?', zh: '为何收到此信？接下来会怎样？' },
   report: { en: 'It is done', zh: '已完成' },
   pause: { en: 'I need more time', zh: '需要更多时间' },
+  'ask-extension': { en: 'Ask for this date', zh: '申请延至该日' },
+  askNote: {
+    en: 'Somebody else decides and lets you know. Until then the date that stands holds, and reminders go on.',
+    zh: '由他人决定并告知您。决定之前原定日期不变，提醒照常。',
+  },
   answer: { en: 'Answer', zh: '答复' },
   confirm: { en: 'I confirm that it is done', zh: '确认已完成' },
   'confirm-minutes': { en: 'Answer about the minutes', zh: '就会议纪要作出答复' },
@@ -198,3 +210,6 @@ export function word(language: Language | null, key: WordKey): string {
   const { en, zh } = words[key];
   return language === null ? `${zh} · ${en}` : language === 'zh-CN' ? zh : en;
 }
+
+/** A sentence in both languages: whoever opens a page may read the other one than its addressee. */
+export const said = (key: WordKey): Bilingual => words[key];

@@ -2,7 +2,7 @@ import formbody from '@fastify/formbody';
 import '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { inLanguage } from '../domain/labels.ts';
+import type { Bilingual } from '../domain/decider.ts';
 import type { Language } from '../domain/notices/names.ts';
 import type { Outcome, QueuedCommand } from '../domain/propose.ts';
 import { linkIdOf } from '../mail/link-token.ts';
@@ -14,9 +14,10 @@ import { act, checkCode, sendNewCode } from './link-acts.ts';
 import { forms, sentValues } from './link-commands.ts';
 import { isConfirming } from '../mail/letter.ts';
 import { pageHeaders, renderForm, renderPage } from './link-page.ts';
+import { matterMore } from './matter-page.ts';
 import { linkFact, viewLink } from './link-view.ts';
 import type { LinkView } from './link-view.ts';
-import { word } from './link-words.ts';
+import { said, word } from './link-words.ts';
 import type { WordKey } from './link-words.ts';
 import { savePreferences } from './preferences.ts';
 import { asksCode, recordedBy } from './recording-form.ts';
@@ -40,7 +41,7 @@ const perAddress = {
 interface Answer {
   status: number;
   view: LinkView | null;
-  message: string | null;
+  message: Bilingual | null;
   /** What was filled in; null shows no form. */
   values: Record<string, string> | null;
   codeSentTo?: string;
@@ -82,12 +83,12 @@ export async function linkRoutes(app: FastifyInstance, deps: LinkDeps): Promise<
   whyRoute(app, deps, perAddress);
 }
 
-function show(
+async function show(
   deps: LinkDeps,
   reply: FastifyReply,
   { status, view, message, values, codeSentTo }: Answer,
   why?: string,
-): FastifyReply {
+): Promise<FastifyReply> {
   const form =
     view && values
       ? renderForm({
@@ -107,6 +108,7 @@ function show(
     message,
     matter: view?.matter ?? null,
     form,
+    more: view?.action === 'open' && status === 200 && !view.isPassedOn ? await matterMore(deps, view) : null,
     // Relative, and only of a link that still opens.
     why: view && status === 200 && view.action !== 'preferences' ? (why ?? null) : null,
   });
@@ -123,7 +125,7 @@ function defaults({ action, followUp, carried, preferences, reply, link, languag
   }
   const asked = action === 'grant' || action === 'extend' ? carried?.followUp.extensionAsked?.dueOn : undefined;
   // What holds now is no new date.
-  if (action === 'extend') return { dueOn: asked ?? '' };
+  if (action === 'extend' || action === 'ask-extension') return { dueOn: asked ?? '' };
   return followUp ? { dueOn: asked ?? followUp.dueOn, ownerPostId: followUp.ownerPostId ?? '' } : {};
 }
 
@@ -131,43 +133,43 @@ function defaults({ action, followUp, carried, preferences, reply, link, languag
 async function look(deps: LinkDeps, token: string): Promise<Answer> {
   const linkId = linkIdOf(deps.linkSecret, token);
   const view = linkId ? await viewLink(deps.db, linkId, nowOf(deps)) : null;
-  if (!view) return { status: 410, view: null, message: word(null, 'unknown'), values: null };
-  const say = (key: WordKey): string => word(view.language, key);
-  if (view.isPassedOn) return { status: 200, view: withoutTexts(view), message: say('passedOn'), values: null };
-  if (view.link.usedAt) return { status: 200, view, message: say('alreadyDone'), values: null };
+  if (!view) return { status: 410, view: null, message: said('unknown'), values: null };
+  if (view.isPassedOn) return { status: 200, view: withoutTexts(view), message: said('passedOn'), values: null };
+  if (view.link.usedAt) return { status: 200, view, message: said('alreadyDone'), values: null };
   if (view.link.expiresAt.toISOString() <= nowOf(deps)) {
     return {
       status: 410,
       view: withoutTexts(view),
-      message: say('expired'),
+      message: said('expired'),
       values: null,
     };
   }
-  if (view.isSettled) return { status: 200, view, message: say('settled'), values: null };
-  if (view.isOvertaken) return { status: 200, view, message: say('overtaken'), values: null };
+  if (view.isSettled) return { status: 200, view, message: said('settled'), values: null };
+  if (view.isOvertaken) return { status: 200, view, message: said('overtaken'), values: null };
   if (isConfirming(view.action) && !view.person.email)
-    return { status: 200, view, message: say('noCode'), values: null };
+    return { status: 200, view, message: said('noCode'), values: null };
   // Minutes that were passed on by hand are answered by word.
   const isPassedOn = view.action === 'open' && !view.person.email && view.followUp?.kind === 'minutes-confirmation';
-  return { status: 200, view, message: isPassedOn ? say('noCode') : null, values: {} };
+  return { status: 200, view, message: isPassedOn ? said('noCode') : null, values: {} };
 }
 
 const withoutTexts = (view: LinkView): LinkView => ({
   ...view,
-  matter: { ...view.matter, quote: null, minutes: null },
+  matter: { ...view.matter, quote: null, reported: null, reason: null, minutes: null },
 });
 
 async function press(deps: LinkDeps, token: string, body: unknown): Promise<Answer> {
   const seen = await look(deps, token);
   const { view } = seen;
   if (!view || !seen.values || view.action === 'open') return seen;
-  const { language, action } = view;
+  const { action } = view;
   const values = sentValues(body);
   if (action === 'record') return pressRecord(deps, token, view, values);
   const parsed = forms[action].safeParse(values);
   if (!parsed.success) {
-    const fields = [...new Set(parsed.error.issues.map((issue) => fieldName(language, String(issue.path[0]))))];
-    return { status: 422, view, message: `${word(language, 'incomplete')} ${fields.join(', ')}`, values };
+    const fields = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))];
+    const message = fields.includes('evidence') ? said('evidenceWanted') : missingText(fields.map(fieldName));
+    return { status: 422, view, message, values };
   }
   if (action === 'preferences') return keep(deps, token, view, values);
   if (action === 'brief') return { ...seen, message: await acceptFromBrief(deps, view, values) };
@@ -178,6 +180,14 @@ async function press(deps: LinkDeps, token: string, body: unknown): Promise<Answ
   return acted(deps, token, view, { form: { ...parsed.data }, values });
 }
 
+function missingText(fields: readonly Bilingual[]): Bilingual {
+  const { en, zh } = said('incomplete');
+  return {
+    en: `${en} ${fields.map((field) => field.en).join(', ')}`,
+    zh: `${zh}${fields.map((field) => field.zh).join('、')}`,
+  };
+}
+
 /** What is missing is named as its field is; a form that is not this reader's says so. */
 async function pressRecord(
   deps: LinkDeps,
@@ -185,68 +195,67 @@ async function pressRecord(
   view: LinkView,
   values: Record<string, string>,
 ): Promise<Answer> {
-  const { language, recording } = view;
+  const { recording } = view;
   const filled = recording ? recordedBy(recording, values) : null;
-  if (!filled) return { status: 403, view, message: inLanguage(language, recordingWords.forOthers), values };
+  if (!filled) return { status: 403, view, message: recordingWords.forOthers, values };
   const name = forms.accept.safeParse(values);
   const missing = [
-    ...('missing' in filled ? filled.missing.map(({ label }) => inLanguage(language, label)) : []),
-    ...(name.success ? [] : [word(language, 'yourName')]),
+    ...('missing' in filled ? filled.missing.map(({ label }) => label) : []),
+    ...(name.success ? [] : [said('yourName')]),
   ];
-  if (missing.length > 0) {
-    return { status: 422, view, message: `${word(language, 'incomplete')} ${missing.join(', ')}`, values };
-  }
+  if (missing.length > 0) return { status: 422, view, message: missingText(missing), values };
   const coded = recording && asksCode(recording, values) ? await withCode(deps, view, values) : null;
   return coded ?? acted(deps, token, view, { form: { ...values }, values });
 }
 
+/** What it came to stands above the matter as it is now, not as it was before. */
 async function acted(
   deps: LinkDeps,
   token: string,
-  view: LinkView,
+  before: LinkView,
   { form, values }: { form: Record<string, unknown>; values: Record<string, string> },
 ): Promise<Answer> {
-  const { language } = view;
-  const result = await act(deps, view, form);
+  const result = await act(deps, before, form);
+  const view = (await viewLink(deps.db, before.link.id, nowOf(deps))) ?? before;
   switch (result.is) {
     case 'done':
-      return { status: 200, view, message: word(language, result.word), values: null };
+      return { status: 200, view, message: said(result.word), values: null };
     case 'earlier':
-      return { status: 200, view, message: word(language, 'earlierDone'), values: null };
+      return { status: 200, view, message: said('earlierDone'), values: null };
     case 'refused':
       return { status: 409, view, message: result.sentence, values };
     case 'later':
-      return { status: 503, view, message: word(language, 'later'), values };
+      return { status: 503, view, message: said('later'), values };
     case 'taken': {
       const now = await look(deps, token);
-      return now.values ? { ...now, message: word(language, 'busy'), values: null } : now;
+      return now.values ? { ...now, message: said('busy'), values: null } : now;
     }
   }
 }
 
 /** A person's own page is shown again as it stands now: it may be changed until its link expires. */
 async function keep(deps: LinkDeps, token: string, view: LinkView, values: Record<string, string>): Promise<Answer> {
-  const { language, link, person } = view;
+  const { link, person } = view;
   const refusal = await savePreferences(deps, { linkId: link.id, person }, forms.preferences.parse(values));
-  if (refusal) return { status: 422, view, message: inLanguage(language, refusal.detail), values };
+  if (refusal) return { status: 422, view, message: refusal.detail, values };
   const now = await look(deps, token);
-  return { ...now, message: now.view ? word(now.view.language, 'saved') : now.message };
+  return { ...now, message: now.view ? said('saved') : now.message };
 }
 
 /** Null when the code is right; otherwise the page that asks for it. */
 async function withCode(deps: LinkDeps, view: LinkView, values: Record<string, string>): Promise<Answer | null> {
-  const { language, person, link } = view;
+  const { person, link } = view;
   const codeSentTo = masked(person.email ?? '');
   const code = values['code']?.trim();
   if (code && link.codeCount > 0) {
     const check = await checkCode(deps, link.id, code);
     if (check === 'right') return null;
-    if (check === 'wrong') return { status: 422, view, message: word(language, 'wrongCode'), values, codeSentTo };
+    if (check === 'wrong') return { status: 422, view, message: said('wrongCode'), values, codeSentTo };
   }
   const isSent = await sendNewCode(deps, view);
   const { code: _old, ...kept } = values;
-  if (!isSent) return { status: 429, view, message: word(language, 'tooManyCodes'), values: null };
-  return { status: 200, view, message: code ? word(language, 'oldCode') : null, values: kept, codeSentTo };
+  if (!isSent) return { status: 429, view, message: said('tooManyCodes'), values: null };
+  return { status: 200, view, message: code ? said('oldCode') : null, values: kept, codeSentTo };
 }
 
 /** w…@example.org: whoever holds a forwarded link learns no address. */
@@ -276,7 +285,7 @@ const fieldKeys: Record<string, WordKey> = {
   quietTimes: 'quietDay',
 };
 
-function fieldName(language: Language, field: string): string {
+function fieldName(field: string): Bilingual {
   const key = fieldKeys[field];
-  return key ? word(language, key) : field;
+  return key ? said(key) : { en: field, zh: field };
 }

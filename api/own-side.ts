@@ -42,6 +42,18 @@ const confirming: ReadonlySet<string> = new Set([
   'returnDeliverable',
 ]);
 
+/** Whose it is to say something of a placement; `assess` says so itself. */
+const sideOfPlacement: Readonly<Record<string, 'unit' | 'host'>> = {
+  logDays: 'unit',
+  correctLog: 'unit',
+  settleDays: 'unit',
+  recordResult: 'unit',
+  recordYield: 'unit',
+  noteWelfare: 'unit',
+  confirmPresence: 'host',
+  disputePresence: 'host',
+};
+
 interface Acting {
   name: string;
   entityId: string;
@@ -52,6 +64,7 @@ interface Acting {
 export async function checkOwnSide(db: Database, principal: Principal, acting: Acting): Promise<void> {
   if (principal.isOurs) return;
   await checkNames(db, principal, acting);
+  await checkSide(db, principal.organisationId ?? '', acting);
   await checkItems(db, principal.organisationId ?? '', acting);
 }
 
@@ -67,6 +80,19 @@ async function checkNames(db: Database, principal: Principal, { name, data }: Ac
   // Left out, it would be our own unit that promises.
   const promises = name === 'recordCommitment' && !named.some(({ id }) => id === own);
   if (promises) throw foreign('our unit', '/ownerOrganisationId');
+}
+
+const ofSide = z.looseObject({ organisationId: z.string() });
+const placed = z.looseObject({ unit: ofSide, host: ofSide });
+const sided = z.looseObject({ side: z.enum(['unit', 'host']) });
+
+/** The host does not log the days, and another unit does not confirm them. */
+async function checkSide(db: Database, own: string, { name, entityId, data }: Acting): Promise<void> {
+  const side = name === 'assess' ? sided.parse(data).side : sideOfPlacement[name];
+  if (!side) return;
+  const row = await db.entity.findUnique({ where: { id: entityId }, select: { state: true } });
+  const { organisationId } = placed.parse(row?.state)[side];
+  if (organisationId !== own) throw foreign(organisationId, name === 'assess' ? '/side' : '');
 }
 
 const addressed = z.looseObject({

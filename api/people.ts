@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { nameKey, personKey } from '../domain/directory/names.ts';
 import { hoursRefused } from '../domain/directory/reach.ts';
 import type { ChosenHours } from '../domain/directory/reach.ts';
-import { keptQuietTimes, personBody, quietTime } from '../domain/directory/schemas.ts';
+import { isOneOfOurs, keptQuietTimes, personBody, quietTime } from '../domain/directory/schemas.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import { principalFrom } from './authentication.ts';
 import { lookAgain, nowOf } from './deps.ts';
@@ -64,11 +64,23 @@ const similar = async (tx: Transaction, key: string, ownId: string): Promise<str
 
 type Body = z.output<typeof personBody>;
 /** `introduced` is said once; the day on which it was said stays. */
-export const personRow = ({ introduced, ...body }: Body, before: Date | null, at: string) => ({
+/** As it is kept; whether the person's organisation is ours is looked up by the caller. */
+export const personRow = (
+  { introduced, ...body }: Body,
+  isOursOf: boolean | null,
+  { before, at }: { before: Pick<Row, 'ours' | 'organisationId' | 'introducedAt'> | null; at: string },
+) => ({
   ...body,
+  ours: isOneOfOurs(body, before, isOursOf),
   nameKey: personKey(body),
-  introducedAt: introduced ? (before ?? at) : null,
+  introducedAt: introduced ? (before?.introducedAt ?? at) : null,
 });
+
+const rowOf = async (tx: Transaction, body: Body, before: Row | null, at: string) => {
+  const { organisationId: id } = body;
+  const organisation = id ? await tx.organisation.findUnique({ where: { id }, select: { ours: true } }) : null;
+  return personRow(body, organisation?.ours ?? null, { before, at });
+};
 
 const usual = { reachFromTime: null, reachToTime: null, digestTime: null };
 /** @throws Problem `hours-unfit`, of what was said together with what stays */
@@ -110,7 +122,7 @@ export function peopleRoutes(app: FastifyInstance, deps: ApiDeps): void {
       createOnce(db, request, reply, 'people', { organisationId: request.body.organisationId }, async (tx) => {
         checkHours(usual, request.body);
         const id = `person-${await nextNumber(tx, 'person')}`;
-        const row = await tx.person.create({ data: { id, ...personRow(request.body, null, nowOf(deps)) } });
+        const row = await tx.person.create({ data: { id, ...(await rowOf(tx, request.body, null, nowOf(deps))) } });
         return { ...shown(row), similarIds: await similar(tx, row.nameKey, id) };
       }),
   });
@@ -202,8 +214,8 @@ export function peopleRoutes(app: FastifyInstance, deps: ApiDeps): void {
         if (!before) throw missing(id);
         expectVersion(request, before.version);
         checkHours({ ...before, quietTimes: keptQuietTimes(before.quietTimes) }, request.body);
-        const data = { ...personRow(request.body, before.introducedAt, nowOf(deps)), version: { increment: 1 } };
-        return tx.person.update({ where: { id }, data });
+        const data = await rowOf(tx, request.body, before, nowOf(deps));
+        return tx.person.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
       });
       // Mail that waited for an address or an introduction may go now.
       await lookAgain(deps, [id]);

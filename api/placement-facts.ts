@@ -26,14 +26,14 @@ const consent = z.enum(['yes', 'no', 'asked', 'unknown']);
  * it stands, and the enterprises at which the person is already within a year of the period.
  * @throws Problem that says what the directory lacks
  */
-export async function placementFacts({ db }: ApiDeps, _id: string, data: unknown): Promise<{ facts: PlacementFacts }> {
+export async function placementFacts({ db }: ApiDeps, id: string, data: unknown): Promise<{ facts: PlacementFacts }> {
   const proposal = asked.parse(data);
   const researcher = await db.researcher.findUnique({ where: { personId: proposal.personId } });
   if (!researcher?.active) throw noProfile(proposal.personId);
   const facts: PlacementFacts = {
     researcherPostId: researcher.postId,
     unitId: researcher.homeUnitId,
-    unitPostId: await unitPost(db, researcher.homeUnitId),
+    unitPostId: await unitPost(db, researcher.homeUnitId, id),
     hostPostId: proposal.hostPostId ?? (await hostPost(db, proposal.partyId)),
     unitConsents: consent.parse(researcher.homeUnitConsent),
     isExcluded: exclusions.parse(researcher.exclusions).some((each) => each.organisationId === proposal.partyId),
@@ -53,14 +53,15 @@ const noProfile = (personId: string) =>
     [{ pointer: '/personId', detail: 'has no profile as a researcher', detailZh: '尚无研究人员档案' }],
   );
 
-async function unitPost(db: Database, unitId: string): Promise<string> {
-  const found = await unitPostOf(db, unitId);
+async function unitPost(db: Database, unitId: string, agreementId: string): Promise<string> {
+  const agreement = await db.entity.findUnique({ where: { id: agreementId }, select: { homeUnitId: true } });
+  const found = await unitPostOf(db, unitId, agreement?.homeUnitId ?? null);
   if (found) return found;
   throw refused(
     refuse(
       'unknown-post',
-      `Nobody can consent for ${unitId}: name its director or coordinator (PATCH /v1/organisations/${unitId}).`,
-      `${unitId} 无人可出具意见：请登记其负责人或协调人（PATCH /v1/organisations/${unitId}）。`,
+      `Nobody can consent for ${unitId}: name its director or coordinator (PUT /v1/organisations/${unitId}/reporting-line).`,
+      `${unitId} 无人可出具意见：请登记其负责人或协调人（PUT /v1/organisations/${unitId}/reporting-line）。`,
     ),
   );
 }
@@ -88,8 +89,8 @@ async function schemeOf(db: Database, id: string): Promise<PlacementFacts['schem
     refuse(
       'unknown-item',
       `There is no scheme ${id}: see GET /v1/schemes.`,
-      `没有派驻计划 ${id}，请查看 GET /v1/schemes。`,
+      `没有派驻办法 ${id}，请查看 GET /v1/schemes。`,
     ),
-    [{ pointer: '/schemeId', detail: `there is no scheme ${id}`, detailZh: `没有派驻计划 ${id}` }],
+    [{ pointer: '/schemeId', detail: `there is no scheme ${id}`, detailZh: `没有派驻办法 ${id}` }],
   );
 }

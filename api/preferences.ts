@@ -4,8 +4,8 @@ import { isZone } from '../domain/calendar/zones.ts';
 import { absenceRefused, hoursRefused } from '../domain/directory/reach.ts';
 import { Channel, keptQuietTimes, quietTime } from '../domain/directory/schemas.ts';
 import { dateOn, personId, timeOfDay } from '../domain/fields.ts';
-import type { Language } from '../domain/notices/names.ts';
-import { personName } from '../domain/notices/names.ts';
+import type { Bilingual } from '../domain/decider.ts';
+import { inBoth, personName } from '../domain/notices/names.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { refuse } from '../domain/refusal.ts';
 import { personText } from '../domain/text.ts';
@@ -45,7 +45,7 @@ export type Preferences = z.output<typeof preferencesForm>;
 
 export interface PreferencesNow {
   values: Record<string, string>;
-  deputies: { id: string; title: string }[];
+  deputies: { id: string; title: Bilingual }[];
 }
 
 /** The mail in which the person's own mailbox said that they are away, whose days the page offers. */
@@ -57,12 +57,7 @@ async function suggestionFor(db: Pick<Prisma.TransactionClient, 'reply'>, { id }
 }
 
 /** What holds now, and who could stand in: colleagues of the same organisation. */
-export async function preferencesNow(
-  db: Database,
-  person: Person,
-  language: Language,
-  at: string,
-): Promise<PreferencesNow> {
+export async function preferencesNow(db: Database, person: Person, at: string): Promise<PreferencesNow> {
   const [absence] = await comingAbsences(db, person, at);
   const suggestion = absence ? null : await suggestionFor(db, person);
   const colleagues = person.organisationId
@@ -90,7 +85,7 @@ export async function preferencesNow(
       suggestionId: suggestion?.id ?? '',
       deputyPersonId: absence?.deputyPersonId ?? '',
     },
-    deputies: colleagues.map((one) => ({ id: one.id, title: personName(language, one) })),
+    deputies: colleagues.map((one) => ({ id: one.id, title: inBoth((as) => personName(as, one)) })),
   };
 }
 

@@ -1,16 +1,26 @@
 import type { Bilingual } from '../domain/decider.ts';
+import { inBoth } from '../domain/notices/names.ts';
 import type { Language } from '../domain/notices/names.ts';
+import { dateText } from '../mail/dates.ts';
 import { html } from '../mail/html.ts';
 import type { HtmlValue, SafeHtml } from '../mail/html.ts';
-import { word } from './link-words.ts';
+import { said } from './link-words.ts';
 import { headersOfPage } from './page-headers.ts';
 
 /** Pages that are read on a screen and laid on a table: both languages, the reader's first; no scripts; A4 when printed. */
 
+/** Words stay whole where a screen is narrow: `anywhere` would let a column shrink to a letter. */
+export const tableStyle =
+  'table{width:100%;border-collapse:collapse}th,td{text-align:left;vertical-align:top;padding:.3rem .5rem;border-bottom:1px solid #d9dce3;overflow-wrap:break-word}tr{break-inside:avoid}time{word-break:keep-all}' +
+  '@media(max-width:36rem){th,td{padding:.3rem .25rem}table{font-size:.88rem}}';
+const buttonStyle =
+  'button{font:inherit;margin-top:1rem;padding:.5rem 1rem;background:#2f54a8;color:#fff;border:0}button small{color:inherit}';
+
 const style =
   'body{margin:0;background:#f4f5f7;color:#1f2430;font:15px/1.5 sans-serif}main{max-width:52rem;margin:1.5rem auto;padding:1.5rem;background:#fff;border:1px solid #d9dce3}' +
-  'h1{font-size:1.3rem;margin:0 0 .5rem}h2{font-size:1.05rem;margin:1.4rem 0 .4rem;break-after:avoid}span[lang],small{display:block}td:first-child{min-width:8.5em}small{color:#5b6475;font-size:.82em}' +
-  'table{width:100%;border-collapse:collapse}th,td{text-align:left;vertical-align:top;padding:.3rem .5rem;border-bottom:1px solid #d9dce3;overflow-wrap:anywhere}tr{break-inside:avoid}' +
+  'h1{font-size:1.3rem;margin:0 0 .5rem}h2{font-size:1.05rem;margin:1.4rem 0 .4rem;break-after:avoid}span[lang],small{display:block}td:first-child{min-width:8.5em}small{color:#5b6475;font-size:.82em}.screen input[type=text]{font:inherit;width:100%;max-width:24rem;box-sizing:border-box}' +
+  tableStyle +
+  buttonStyle +
   '.row{padding:.25rem 0;border-bottom:1px solid #d9dce3;break-inside:avoid;overflow-wrap:anywhere}tr.deadline td{font-weight:bold}ul{padding-left:1.2rem}.note{background:#fff4d6;padding:.4rem .8rem}' +
   '@media (max-width:36rem){td:first-child{min-width:0}main{margin:0;border:0;padding:1rem}}' +
   '@page{size:A4;margin:14mm}@media print{body{background:#fff;font-size:10pt}main{max-width:none;margin:0;padding:0;border:0}thead{display:table-header-group}.screen{display:none}.row{font-size:8pt;line-height:1.25;padding:.5mm 0}h2{margin:2.5mm 0 0;font-size:11pt}p{margin:1.5mm 0;line-height:1.35}h1{font-size:13pt}.brief h2 span,.brief h2 small,.more span,.more small{display:inline;margin-right:.6em}}';
@@ -23,6 +33,21 @@ export function both(language: Language, { en, zh }: Bilingual): SafeHtml {
   if (first === second) return html`<span>${first}</span>`;
   const [is, other] = language === 'zh-CN' ? ['zh-CN', 'en'] : ['en', 'zh-CN'];
   return html`<span lang="${is}">${first}</span><small lang="${other}">${second}</small>`;
+}
+
+/** The same on one line, where no markup can stand: an option of a list, the title of a window. */
+export function bothInLine(language: Language, { en, zh }: Bilingual): string {
+  if (en === zh) return en;
+  return language === 'zh-CN' ? `${zh} · ${en}` : `${en} · ${zh}`;
+}
+
+/** A local date in both languages; a weekday is not broken in two. */
+export function day(language: Language, on: string): SafeHtml {
+  const text = both(
+    language,
+    inBoth((as) => dateText(as, on)),
+  );
+  return html`<time datetime="${on}">${text}</time>`;
 }
 
 /** A table with its heads in both languages; rows of cells. */
@@ -62,7 +87,7 @@ export function renderPrintPage({ language, isDemonstration, title, body }: Prin
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${name}</title><style>`;
   const rest = html`</style></head>
 <body><main>
-${isDemonstration ? html`<p class="note">${word(null, 'demonstration')}</p>` : null}
+${isDemonstration ? html`<p class="note">${both(language, said('demonstration'))}</p>` : null}
 <h1>${both(language, title)}</h1>
 ${body}
 </main></body></html>`;

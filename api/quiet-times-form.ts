@@ -5,7 +5,8 @@ import type { QuietTime } from '../domain/notices/timing.ts';
 import { weekdayText } from '../mail/dates.ts';
 import { html } from '../mail/html.ts';
 import type { SafeHtml } from '../mail/html.ts';
-import { word } from './link-words.ts';
+import { said } from './link-words.ts';
+import { both, bothInLine } from './print-page.ts';
 
 /** A person's quiet times as rows of plain inputs: a day, from, to. Empty times mean the whole day. */
 
@@ -51,23 +52,26 @@ export function quietTimesInputs(language: Language, values: Readonly<Record<str
   const value = (name: string): string => values[name] ?? '';
   const used = rows.filter((row) => value(`quietDay${row}`) !== '').length;
   const options = [
-    { id: '', title: word(language, 'noQuiet') },
-    { id: DAILY, title: word(language, 'everyDay') },
-    ...weekdays.map((weekday) => ({ id: String(weekday), title: weekdayText(language, weekday) })),
+    { id: '', title: said('noQuiet') },
+    { id: DAILY, title: said('everyDay') },
+    ...weekdays.map((weekday) => ({
+      id: String(weekday),
+      title: { en: weekdayText('en', weekday), zh: weekdayText('zh-CN', weekday) },
+    })),
   ];
   const input = (name: string, key: 'quietFrom' | 'quietTo'): SafeHtml =>
-    html`<label>${word(language, key)} <input name="${name}" type="time" value="${value(name)}" /></label>`;
-  return html`<p>${word(language, 'quietNote')}</p>
+    html`<label>${both(language, said(key))} <input name="${name}" type="time" value="${value(name)}" /></label>`;
+  return html`<p>${both(language, said('quietNote'))}</p>
     ${rows.slice(0, Math.max(FEWEST_ROWS, used + 1)).map(
       (row) =>
         html`<fieldset>
           <label
-            >${word(language, 'quietDay')}
+            >${both(language, said('quietDay'))}
             <select name="quietDay${row}">
               ${options.map(
                 ({ id, title }) =>
                   html`<option value="${id}" ${id === value(`quietDay${row}`) ? html` selected` : null}>
-                    ${title}
+                    ${bothInLine(language, title)}
                   </option>`,
               )}
             </select></label

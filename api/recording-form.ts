@@ -2,15 +2,16 @@ import type { z } from 'zod';
 import { childIdOf, entityKindOf, isRole, Role } from '../domain/decider.ts';
 import { localDateOf } from '../domain/calendar/calendar.ts';
 import { dateOn } from '../domain/fields.ts';
-import { inLanguage } from '../domain/labels.ts';
-import { organisationName, personName, postTitle } from '../domain/notices/names.ts';
+import type { Bilingual } from '../domain/decider.ts';
+import { inBoth, organisationName, personName, postTitle } from '../domain/notices/names.ts';
 import type { Language } from '../domain/notices/names.ts';
 import { personText } from '../domain/text.ts';
 import { html } from '../mail/html.ts';
 import type { SafeHtml } from '../mail/html.ts';
 import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
 import type { Database } from '../prisma/client.ts';
-import { word } from './link-words.ts';
+import { said } from './link-words.ts';
+import { both, bothInLine } from './print-page.ts';
 import { waysToRecord } from './recording.ts';
 import type { FormField } from './recording-ways.ts';
 import type { RecordingWay } from './recording.ts';
@@ -24,9 +25,9 @@ export interface Recording {
   /** Where the calls go, e.g. `/v1/agreements/agreement-2026-0001-a-b`. */
   address: string;
   /** Named people of the other sides. */
-  people: { id: string; organisationId: string; title: string }[];
+  people: { id: string; organisationId: string; title: Bilingual }[];
   /** Who records it for those who cannot. */
-  coordinator: string;
+  coordinator: Bilingual;
   todayOn: string;
 }
 
@@ -74,9 +75,11 @@ export async function recordingOf(
     people: people.map((one) => ({
       id: one.id,
       organisationId: one.organisationId ?? '',
-      title: `${personName(language, one)}${one.organisation ? ` · ${organisationName(language, one.organisation)}` : ''}`,
+      title: inBoth(
+        (as) => `${personName(as, one)}${one.organisation ? `, ${organisationName(as, one.organisation)}` : ''}`,
+      ),
     })),
-    coordinator: coordinator ? postTitle(language, coordinator) : host.homeUnit.coordinatorPostId,
+    coordinator: inBoth((as) => (coordinator ? postTitle(as, coordinator) : host.homeUnit.coordinatorPostId)),
     todayOn,
   };
 }
@@ -104,12 +107,12 @@ export function recordedBy(
   const way = formsOf(recording).find(({ spec }) => spec.name === values['way']);
   if (!way) return null;
   const fields = way.form ?? [];
-  const said = fields.map((field) => ({ field, value: valueOf(recording, field, values[field.name] ?? '') }));
-  const missing = said.filter(({ field, value }) => value === undefined && !field.optional);
+  const answers = fields.map((field) => ({ field, value: valueOf(recording, field, values[field.name] ?? '') }));
+  const missing = answers.filter(({ field, value }) => value === undefined && !field.optional);
   if (missing.length > 0) return { missing: missing.map(({ field }) => field) };
   // Of the example only what no field asks for.
   const fixed = Object.entries(way.data).filter(([name]) => !fields.some((field) => field.name === name));
-  const filled = said.flatMap(({ field, value }) => (value === undefined ? [] : [[field.name, value] as const]));
+  const filled = answers.flatMap(({ field, value }) => (value === undefined ? [] : [[field.name, value] as const]));
   return { command: { name: way.spec.name, body: Object.fromEntries([...fixed, ...filled]) } };
 }
 
@@ -140,12 +143,12 @@ const untouched: FilledIn = { values: {}, codeSentTo: null };
 
 /** Where the code from the mail is typed in. */
 export const codeField = (language: Language, sentTo: string): SafeHtml =>
-  html`<label for="code">${word(language, 'code')} ${sentTo}</label
+  html`<label for="code">${both(language, said('code'))} ${sentTo}</label
     ><input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="6" />`;
 
 /** Forms and calls. */
 export function recordingPart(language: Language, recording: Recording, { values, codeSentTo }: FilledIn): SafeHtml {
-  const say = (text: { en: string; zh: string }): string => inLanguage(language, text);
+  const say = (text: Bilingual): SafeHtml => both(language, text);
   const forms = formsOf(recording);
   const calls = recording.ways.map(
     ({ spec, path, body }) =>
@@ -159,7 +162,7 @@ POST ${recording.address}/${path}${Object.keys(body).length > 0 ? `\n${JSON.stri
     )}
     <p>${say(forms.length > 0 ? words.api : words.onlyApi)}</p>
     ${calls}
-    <p>${say(words.reply)} <strong>${recording.coordinator}</strong></p>`;
+    <p>${say(words.reply)} <strong>${say(recording.coordinator)}</strong></p>`;
 }
 
 function oneForm(
@@ -170,21 +173,19 @@ function oneForm(
 ): SafeHtml {
   const field = (one: FormField): SafeHtml => {
     const id = `${spec.name}-${one.name}`;
-    return html`<label for="${id}">${inLanguage(language, one.label)}</label>${input(language, recording, one, {
+    return html`<label for="${id}">${both(language, one.label)}</label>${input(language, recording, one, {
         id,
         value: values[one.name] ?? '',
       })}`;
   };
   const nameId = `${spec.name}-who`;
   return html`<form method="post">
-    <p>${inLanguage(language, spec.describe)}</p>
+    <p>${both(language, spec.describe)}</p>
     <input type="hidden" name="way" value="${spec.name}" />
-    ${(form ?? []).map(field)}<label for="${nameId}">${word(language, 'yourName')}</label
+    ${(form ?? []).map(field)}<label for="${nameId}">${both(language, said('yourName'))}</label
     ><input id="${nameId}" name="name" maxlength="100" required value="${values['name'] ?? ''}" />
     ${isConsent && codeSentTo ? codeField(language, codeSentTo) : null}
-    <button type="submit">
-      ${isConsent && !codeSentTo ? word(language, 'codeButton') : inLanguage(language, button)}
-    </button>
+    <button type="submit">${both(language, isConsent && !codeSentTo ? said('codeButton') : button)}</button>
   </form>`;
 }
 
@@ -195,9 +196,9 @@ function input(
   { id, value }: { id: string; value: string },
 ): SafeHtml {
   const required = optional ? null : html` required`;
-  const options = (list: readonly { id: string; title: string }[]): SafeHtml =>
+  const options = (list: readonly { id: string; title: Bilingual }[]): SafeHtml =>
     html`<select id="${id}" name="${name}" ${required}>
-      ${list.map((one) => html`<option value="${one.id}" ${one.id === value ? html` selected` : null}>${one.title}</option>`)}
+      ${list.map((one) => html`<option value="${one.id}" ${one.id === value ? html` selected` : null}>${bothInLine(language, one.title)}</option>`)}
     </select>`;
   switch (as) {
     case 'day':
@@ -212,10 +213,8 @@ function input(
     case 'passage':
       return html`<textarea id="${id}" name="${name}" rows="3" maxlength="10000" ${required}>${value}</textarea>`;
     case 'choice':
-      return options(
-        Object.entries(choices ?? {}).map(([key, label]) => ({ id: key, title: inLanguage(language, label) })),
-      );
+      return options(Object.entries(choices ?? {}).map(([key, label]) => ({ id: key, title: label })));
     case 'counterpart':
-      return options([{ id: '', title: '' }, ...people]);
+      return options([{ id: '', title: { en: '', zh: '' } }, ...people]);
   }
 }

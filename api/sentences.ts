@@ -115,12 +115,23 @@ const sentences: Record<string, [en: string, zh: string]> = {
   placementAccepted: ['Researcher, home unit and enterprise have accepted', '研究人员、所在单位和企业均已同意'],
   placementDocumentFiled: ['The three-party agreement was filed', '三方协议已归档'],
   placementTermsSet: ['Terms were written down', '登记派驻待遇'],
+  placementDisrupted: ['Days cannot be kept', '无法按计划到岗'],
+  coverSought: ['Somebody to stand in is looked for', '物色顶岗人员'],
+  coverRequested: ['People were asked to stand in', '征询顶岗意愿'],
+  coverAnswered: ['Somebody answered whether they stand in', '答复顶岗意愿'],
+  coverChosen: ['Somebody stands in, subject to what follows', '确定顶岗人选，待落实'],
+  coverBookingAsked: ['Days of whoever stands in were asked for', '申请预订顶岗日程'],
+  placementCovered: ['Somebody stands in', '顶岗已落实'],
+  successorFound: ['Somebody takes the placement over', '有人接替派驻'],
+  coverShort: ['Nobody was found to stand in', '未能落实顶岗人员'],
+  coverEnded: ['Looking for cover has ended', '顶岗事宜办结'],
   placementClosed: ['The placement has ended', '派驻结束'],
   bookingAsked: ['Days on site were asked for', '申请预订到岗日程'],
   bookingAskedAgain: ['Days on site were asked for once more', '再次申请预订到岗日程'],
   bookingSettled: ['Days on site are booked', '到岗日程已预订'],
   bookingRefused: ['Days on site could not be booked', '到岗日程未能预订'],
   bookingClashed: ['What stood in the way of a booking', '未能预订的原因'],
+  bookedDaysFellFree: ['Booked days have turned out to be free', '已预订日程遇放假'],
   bookingReleased: ['Days on site were given back', '取消到岗日程'],
   studyStarted: ['The feasibility study began', '可行性研究开始'],
   findingRecorded: ['A finding was recorded', '登记研究结论'],
@@ -189,7 +200,8 @@ export function sentenceOf(event: Pick<RecordedEvent, 'type' | 'about' | 'data'>
     : { en: `${en}${about}${behalf.en}`, zh: `${zh}${about}${behalf.zh}` };
 }
 
-function happened({ type, data }: Pick<RecordedEvent, 'type' | 'data'>): Bilingual {
+/** The same without its matter. */
+export function happened({ type, data }: { type: string; data: Readonly<Record<string, unknown>> }): Bilingual {
   if (type === 'followUpReminded') return remindedSentence(data);
   const [en, zh] = sentences[type] ?? [named(type), named(type)];
   return { en, zh };

@@ -11,6 +11,7 @@ const ours: readonly [RegExp, string][] = [
   [/^must be the id of an? [\w -]+, like (.+)$/, '须为编号，如 $1'],
   [/^must be the id of a stored text$/, '须为已存文本的编号'],
   [/^must be an id like (.+)$/, '须为编号，如 $1'],
+  [/^must be half of a day, like (.+)$/, '须为半天，如 $1（上午 am，下午 pm）'],
   [/^must be a tag like (.+)$/, '须为标签，如 $1'],
   [/^must be an amount like (\S+) or (.+)$/, '须为金额，如 $1 或 $2'],
   [/^must be a currency code like (.+)$/, '须为货币代码，如 $1'],

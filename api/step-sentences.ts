@@ -60,6 +60,11 @@ const kinds: readonly { is(key: string): boolean; isInternal: boolean; says(key:
       says: () => ({ en: 'Asked to confirm what was reported', zh: '请确认所报告的完成情况' }),
     },
     {
+      is: (key) => key === 'short',
+      isInternal: true,
+      says: () => ({ en: 'Nobody could stand in: the director was told', zh: '无人顶岗，报部门负责人' }),
+    },
+    {
       is: (key) => key === 'overdue',
       isInternal: false,
       says: () => ({ en: 'Reminded: the date has passed', zh: '已过时限，提醒' }),
@@ -99,10 +104,23 @@ export function remindedSentence(data: Readonly<Record<string, unknown>>): Bilin
   return reminded;
 }
 
+const candidateEvents: ReadonlySet<string> = new Set([
+  'coverSought',
+  'coverRequested',
+  'coverAnswered',
+  'coverChosen',
+  'coverBookingAsked',
+  'successorFound',
+]);
+/** Of people who were asked to stand in: for whoever prepares placements, not for leaders and other sides. */
+export const namesCandidates = (type: string): boolean => candidateEvents.has(type);
+
 /** Whether it is our own office's alone: a ladder never crosses an organisation, and nobody outside reads of it (DOMAIN 2a). */
 export function isOwnLine({ type, data }: { type: string; data: Readonly<Record<string, unknown>> }): boolean {
   // What stood in the way of a booking names placements at other enterprises (S45).
   if (type === 'escalationHeld' || type === 'questionsCounted' || type === 'bookingClashed') return true;
+  // Whoever was asked to stand in has not said willing, or has said no (DOMAIN 2a "Researchers").
+  if (namesCandidates(type)) return true;
   const steps = type === 'followUpReminded' ? stepsIn(data) : [];
   return steps.some((step) => kinds.some(({ is, isInternal }) => isInternal && is(step)));
 }

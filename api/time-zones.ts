@@ -1,4 +1,7 @@
 import { isZone } from '../domain/calendar/zones.ts';
+import { inBoth } from '../domain/notices/names.ts';
+import type { Language } from '../domain/notices/names.ts';
+import { bothInLine } from './print-page.ts';
 import type { Bilingual } from '../domain/decider.ts';
 
 /**
@@ -97,8 +100,11 @@ export function zoneGroups(zone: string): ZoneGroup[] {
 }
 
 /** `Asia/Shanghai · 中国标准时间`: the name by which people call it, in the language of the page. */
-export function zoneLabel(language: string, zone: string): string {
-  const parts = new Intl.DateTimeFormat(language, { timeZone: zone, timeZoneName: 'longGeneric' }).formatToParts();
-  const name = parts.find(({ type }) => type === 'timeZoneName')?.value;
-  return name ? `${zone.replaceAll('_', ' ')} · ${name}` : zone;
+export function zoneLabel(language: Language, zone: string): string {
+  const nameIn = (as: Language): string => {
+    const parts = new Intl.DateTimeFormat(as, { timeZone: zone, timeZoneName: 'longGeneric' }).formatToParts();
+    return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  };
+  const names = bothInLine(language, inBoth(nameIn));
+  return names === '' ? zone : `${zone.replaceAll('_', ' ')} · ${names}`;
 }

@@ -142,6 +142,8 @@ export interface CommandSpec<S> {
   path: string;
   who: readonly Role[];
   describe: Bilingual;
+  /** The answer says of each date that it set which was asked for, and why another stands where it does. */
+  tellsDates?: true;
   schema(text: TextFields): z.ZodType;
   /** Fields that callers do not send: the API looks them up in the directory. */
   supplied?: readonly string[];
@@ -157,6 +159,7 @@ export function command<S, Schema extends z.ZodType>(spec: {
   path: string;
   who: readonly Role[];
   describe: Bilingual;
+  tellsDates?: true;
   schema(text: TextFields): Schema;
   supplied?: readonly string[];
   privateTo?: PrivateTo;
@@ -232,6 +235,8 @@ export interface CardItem {
   assumed: boolean;
   /** Its date is our usual one, and nobody has set another. */
   isDefault?: true;
+  /** No official calendar covers its date yet: it may still move. */
+  isProvisional?: true;
   light: Light;
   pausedUntilOn: string | null;
   /** 0 is the owner, 1 the coordinator... as far as it has climbed. */

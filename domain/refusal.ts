@@ -1,17 +1,10 @@
 import type { Bilingual } from './decider.ts';
-
-/** What a code means and what to do about it, in both languages. `status` is its HTTP status. */
-export interface ProblemWords {
-  status: number;
-  title: string;
-  titleZh: string;
-  advice: string;
-  adviceZh: string;
-}
+import { placementRefusals } from './placement/refusals.ts';
+import type { ProblemWords } from './problem-words.ts';
 
 /**
  * Every refusal has a stable code.
- * A new code goes here, with one test.
+ * A new code goes here, with one test; what only placements and researchers refuse stands with them.
  */
 export const refusals = {
   'already-exists': {
@@ -113,27 +106,6 @@ export const refusals = {
     titleZh: '该事项当前状态不可如此办理',
     adviceZh: '请先读取该事项及其状态。',
   },
-  'scheme-limit': {
-    status: 409,
-    title: 'A rule of the scheme forbids this',
-    advice: 'The detail names the rule and its source: choose another person, enterprise, period or scheme.',
-    titleZh: '派驻计划的规则不允许',
-    adviceZh: '详情写明规则及出处：请更换人员、企业、期限或派驻计划。',
-  },
-  'signature-missing': {
-    status: 422,
-    title: 'Not everybody has signed',
-    advice: 'Have researcher, home unit and enterprise each sign, then file the agreement with who signed for whom.',
-    titleZh: '签署不全',
-    adviceZh: '请由研究人员、所在单位和企业分别签署，再填写各方签署人后归档。',
-  },
-  'day-not-plannable': {
-    status: 422,
-    title: 'Nothing can be planned on this day',
-    advice: 'Choose working days of both sides, from today on and within the period; make-up days are kept free.',
-    titleZh: '该日不可安排',
-    adviceZh: '请选择期限内、今天及以后双方均上班的日期；调休上班日不作安排。',
-  },
   'step-skipped': {
     status: 409,
     title: 'A step is left out',
@@ -231,6 +203,13 @@ export const refusals = {
     advice: 'Send fewer at once, or close what is finished.',
     titleZh: '条目过多',
     adviceZh: '请分次提交，或先办结已完成的事项。',
+  },
+  'later-date-limit': {
+    status: 409,
+    title: 'The date of this item cannot be put off again or so far',
+    advice: 'Settle a date with all sides and enter it in the flight plan, hand the item over, or end it.',
+    titleZh: '该事项不可再次或更久延期',
+    adviceZh: '请与各方商定时限并登记于日程表，或转交、终止该事项。',
   },
   'pause-limit': {
     status: 409,
@@ -337,83 +316,12 @@ export const refusals = {
     titleZh: '项目不可如此延期',
     adviceZh: '项目只可延期一次，最多十二个月。请结题，或退回研究阶段。',
   },
-  'cover-taken': {
-    status: 409,
-    title: 'Somebody else stands in already',
-    advice: 'Nothing is left to do: the first who said yes keeps the days.',
-    titleZh: '已有他人顶岗',
-    adviceZh: '无需再办：由最先同意者承担。',
-  },
-  'day-outside-period': {
-    status: 422,
-    title: 'A day lies outside the half month',
-    advice: 'Log each day under the half month it lies in, within the time of the placement.',
-    titleZh: '日期不在该半月之内',
-    adviceZh: '请在日期所属的半月内填报，且不得超出派驻期限。',
-  },
-  'logged-twice': {
-    status: 409,
-    title: 'A half day is logged already',
-    advice: 'Leave it out, or correct the log before the host has answered.',
-    titleZh: '该半天已填报',
-    adviceZh: '请勿重复填报；如有误，可在接收单位答复前更正日志。',
-  },
-  'too-many-hours': {
-    status: 422,
-    title: 'A day cannot have so many hours',
-    advice: 'Give at most 12 hours for half a day and 24 for a whole one, or leave the hours out.',
-    titleZh: '工作时数过多',
-    adviceZh: '半天最多 12 小时、全天最多 24 小时；也可不填时数。',
-  },
-  'not-your-placement': {
-    status: 403,
-    title: 'This is for the researcher of this placement',
-    advice: 'Log the days of your own placement; our office may enter them for somebody else.',
-    titleZh: '须由本派驻的研究人员办理',
-    adviceZh: '请填报本人的派驻；他人的可由我方经办人代填。',
-  },
-  'below-minimum': {
-    status: 409,
-    title: 'The days of the scheme were not reached',
-    advice: 'Log the days that are missing, choose another outcome, or name who lets it pass and why.',
-    titleZh: '未达到规定天数',
-    adviceZh: '请补报遗漏的日期、选择其他结果，或写明批准豁免的人员和理由。',
-  },
-  'placement-closed': {
-    status: 409,
-    title: 'This placement is closed',
-    advice: 'Nothing more can be changed. Propose a new placement in the same agreement.',
-    titleZh: '该派驻已结束',
-    adviceZh: '不可再作更改。请在同一合作中另提派驻。',
-  },
   'plan-closed': {
     status: 409,
     title: 'This plan is closed',
     advice: 'Nothing more can be changed. Propose a new plan in the same agreement.',
     titleZh: '该方案已结束',
     adviceZh: '不可再作更改。请在同一合作中另提新方案。',
-  },
-  'person-of-another-unit': {
-    status: 422,
-    title: 'This person belongs to another unit',
-    advice: 'Name the unit of ours that the person belongs to, or correct the person first (PUT /v1/people/{id}).',
-    titleZh: '该人员不属此单位',
-    adviceZh: '请填写该人员所属的我方单位，或先更正人员信息（PUT /v1/people/{id}）。',
-  },
-  'unknown-skill': {
-    status: 422,
-    title: 'This is no term of the vocabulary',
-    advice: 'Take one of the suggestions, search GET /v1/vocabulary-terms, or add the term there first.',
-    titleZh: '词表中没有该领域或技能',
-    adviceZh: '请选用所列建议，或在 GET /v1/vocabulary-terms 中查找，或先在词表中添加。',
-  },
-  'scheme-without-limits': {
-    status: 422,
-    title: 'A scheme needs at least one limit',
-    advice:
-      'Give a rule that limits how many enterprises, how many days, how long or how many people, with its source.',
-    titleZh: '派驻办法须至少有一项限制',
-    adviceZh: '请至少规定一项限制：企业数量、天数、期限或人数，并注明出处。',
   },
   'shape-invalid': {
     status: 400,
@@ -422,6 +330,7 @@ export const refusals = {
     titleZh: '请求内容不符合要求',
     adviceZh: '请按 errors 所列逐项更正。',
   },
+  ...placementRefusals,
 } as const satisfies Record<string, ProblemWords>;
 
 export type RefusalCode = keyof typeof refusals;

@@ -7,7 +7,8 @@ type Words = Record<Voice, Record<LinkAction, string>>;
 const en: Words = {
   ours: {
     report: 'Say that it is done',
-    pause: 'Ask for time',
+    pause: 'Pause it',
+    'ask-extension': 'Ask for time',
     answer: 'Answer the question',
     confirm: 'Confirm that it is done',
     'confirm-minutes': 'Read and confirm the minutes',
@@ -32,6 +33,7 @@ const en: Words = {
   partner: {
     report: 'Tell us that it is done',
     pause: 'Tell us that you need more time',
+    'ask-extension': 'Name a date that suits you better',
     answer: 'Answer',
     confirm: 'Confirm that it is done',
     'confirm-minutes': 'Read the minutes and answer',
@@ -58,7 +60,8 @@ const en: Words = {
 const zh: Words = {
   ours: {
     report: '报告完成',
-    pause: '申请延后',
+    pause: '暂缓提醒',
+    'ask-extension': '申请延期',
     answer: '答复询问',
     confirm: '确认完成',
     'confirm-minutes': '审阅并确认纪要',
@@ -83,6 +86,7 @@ const zh: Words = {
   partner: {
     report: '告知已办妥',
     pause: '告知需要更多时间',
+    'ask-extension': '商请另定日期',
     answer: '答复',
     confirm: '确认已办妥',
     'confirm-minutes': '审阅纪要并答复',

@@ -271,6 +271,8 @@ export const en: Messages = {
     notice: 'Demonstration: dates and people are examples, and a day lasts a few seconds.',
   },
   greeting: ({ stored, name, title }) => `${dear(stored ?? (title ? `${name}, ${title}` : name))},`,
+  reason: 'The reason given:',
+  reportedAs: (text) => `What was reported: “${text}”`,
   opening: openingText,
   subject: subjectText,
   heading: (item) => `${subjectOf(item)} · ${item.agreement}`,
@@ -279,9 +281,11 @@ export const en: Messages = {
   what: (item, voice, todayOn) => (voice === Voice.ours ? whatOurs(item, todayOn) : askedOf(item)),
   when: (item, voice) => {
     if (!item.dueOn || item.kind === 'introduction' || item.kind === 'contact-noted') return null;
-    if (voice === Voice.partner) return `Date: ${date(item.dueOn)}${item.isDefault ? ' (our suggestion)' : ''}`;
+    const provisional = item.isProvisional ? ' (provisional: the official holidays are not published yet)' : '';
+    if (voice === Voice.partner)
+      return `Date: ${date(item.dueOn)}${item.isDefault ? ' (our suggestion)' : ''}${provisional}`;
     const parts = [
-      `Due: ${date(item.dueOn)}${item.isAssumed ? ' (assumed by us, not agreed)' : item.isDefault ? ' (our usual time; nobody has set another)' : ''}`,
+      `Due: ${date(item.dueOn)}${item.isAssumed ? ' (assumed by us, not agreed)' : item.isDefault ? ' (our usual time; nobody has set another)' : ''}${provisional}`,
       item.organisation ? `whose turn: ${item.organisation}${item.ownerPost ? `, ${item.ownerPost}` : ''}` : null,
       item.light ? `light: ${lights[item.light]}` : null,
     ];
@@ -297,7 +301,11 @@ export const en: Messages = {
     const as = item.readerPost
       ? `to you as ${item.isStandIn ? 'stand-in for ' : ''}${item.readerPost}`
       : 'to you personally';
-    const rule = item.step ? `this is sent ${stepText(item.step)}` : 'this is sent when it happens';
+    const rule = item.unansweredFor
+      ? `these questions have waited for ${item.unansweredFor} working days or more, of which the director is told once`
+      : item.step
+        ? `this is sent ${stepText(item.step)}`
+        : 'this is sent when it happens';
     return `Why this mail: ${rule}, ${as}${originText(item)}.`;
   },
   account: (voice) => (voice === Voice.partner ? 'More about this' : 'The full account'),

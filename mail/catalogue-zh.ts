@@ -110,7 +110,7 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'confirm-minutes':
       return task;
     case 'count-of-questions':
-      return `本合作有 ${item.count ?? 0} 项责任人或时限的询问，逾期未获答复。`;
+      return `本合作有 ${item.count ?? 0} 项关于责任人或时限的询问，逾期未获答复。`;
     case 'telephone':
       return `${item.organisation ?? '对方'}尚未就会议纪要作出答复，请电话联系；未答复不视为同意。`;
     case 'meeting':
@@ -262,12 +262,16 @@ function subjectText({ voice, items, introducedBy }: LetterFacts): string {
 function greetingText(stored: string | null, name: string, title: string | null): string {
   // It may be stored with its first word or without.
   if (stored?.startsWith('尊敬的')) return `${stored}：`;
-  return `尊敬的${stored ?? (title ? `${name}（${title}）` : name)}：`;
+  // The full title before the name, as one writes to a leader; beside letters a name needs its space.
+  const called = title ? `${title}${/^[\u4e00-\u9fff]/.test(name) ? '' : ' '}${name}` : name;
+  return `尊敬的${stored ?? called}：`;
 }
 
 export const zh: Messages = {
   demonstration: { mark: '【演示】', notice: '演示数据：日期与人员仅为示例，一天只有几秒钟。' },
   greeting: ({ stored, name, title }) => greetingText(stored, name, title),
+  reason: '所述理由：',
+  reportedAs: (text) => `报告内容：“${text}”`,
   opening: openingText,
   subject: subjectText,
   heading: (item) => `${subjectOf(item)} · ${item.agreement}`,
@@ -276,9 +280,11 @@ export const zh: Messages = {
   what: (item, voice, todayOn) => (voice === Voice.ours ? whatOurs(item, todayOn) : askedOf(item)),
   when: (item, voice) => {
     if (!item.dueOn || item.kind === 'introduction' || item.kind === 'contact-noted') return null;
-    if (voice === Voice.partner) return `日期：${date(item.dueOn)}${item.isDefault ? '（我方建议）' : ''}`;
+    const provisional = item.isProvisional ? '（暂定：尚无正式放假安排）' : '';
+    if (voice === Voice.partner)
+      return `日期：${date(item.dueOn)}${item.isDefault ? '（我方建议）' : ''}${provisional}`;
     const parts = [
-      `时限：${date(item.dueOn)}${item.isAssumed ? '（系统默认，未经商定）' : item.isDefault ? '（系统默认时限，尚无人另行设定）' : ''}`,
+      `时限：${date(item.dueOn)}${item.isAssumed ? '（系统默认，未经商定）' : item.isDefault ? '（系统默认时限，尚无人另行设定）' : ''}${provisional}`,
       item.organisation ? `责任方：${item.organisation}${item.ownerPost ? `，${item.ownerPost}` : ''}` : null,
       item.light ? `灯色：${lights[item.light]}` : null,
     ];
@@ -290,7 +296,11 @@ export const zh: Messages = {
       return item.readerPost ? `您是此事的联系人（${item.readerPost}），故此致函。` : '您是此事的联系人，故此致函。';
     }
     const as = item.readerPost ? `发给${item.isStandIn ? '代行' : ''}${item.readerPost}` : '发给您本人';
-    const rule = item.step ? `按规则${stepText(item.step)}` : '事项发生时即发';
+    const rule = item.unansweredFor
+      ? `以上询问提出已满${item.unansweredFor}个工作日仍未答复，按规则告知部门负责人一次`
+      : item.step
+        ? `按规则${stepText(item.step)}`
+        : '事项发生时即发';
     return `来信缘由：${rule}，${as}${originText(item)}。`;
   },
   account: (voice) => (voice === Voice.partner ? '了解缘由与后续' : '详细说明'),

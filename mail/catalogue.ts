@@ -11,6 +11,10 @@ import type { ItemFacts, LetterFacts, LinkAction } from './letter.ts';
 export interface Messages {
   demonstration: { mark: string; notice: string };
   greeting(salutation: SalutationParts): string;
+  /** Before the words in which somebody says why. */
+  reason: string;
+  /** The sentence with which something was reported done. */
+  reportedAs(text: string): string;
   opening(facts: LetterFacts): string[];
   subject(facts: LetterFacts): string;
   /** The matter and the organisation, as a heading. */

@@ -13,6 +13,8 @@ import type { SheetFacts } from './sheet.ts';
 export const LinkAction = {
   report: 'report',
   pause: 'pause',
+  /** A later date, which another decides; `pause` only puts its mail off for some days. */
+  'ask-extension': 'ask-extension',
   answer: 'answer',
   confirm: 'confirm',
   'confirm-minutes': 'confirm-minutes',
@@ -69,6 +71,10 @@ export interface ItemFacts {
   of: string | null;
   /** What was said, where a person wrote it down. */
   quote: string | null;
+  /** The quote is why somebody asks, refuses or does not take it, and not what the matter is about. */
+  isReason?: boolean;
+  /** Of what was reported done: the sentence that says so. */
+  reportedAs?: string;
   /** Which days and how many are meant, of a placement; left out where there is nothing to count. */
   figures?: string | null;
   dueOn: string | null;
@@ -94,6 +100,8 @@ export interface ItemFacts {
   isAssumed: boolean;
   /** The date is our usual one, and nobody has set another. */
   isDefault?: boolean;
+  /** No official calendar covers the date yet: it may still move. */
+  isProvisional?: boolean;
   /** The new date comes from a new policy, not from a new calendar. */
   movedByPolicy?: boolean;
   /** The rule behind this mail was set or confirmed by a person of our house: it is no default any more. */
@@ -116,6 +124,8 @@ export interface ItemFacts {
   whyUrl?: string;
   /** Of a count. */
   count: number | null;
+  /** Of a count of questions: for how many working days each waits at least. */
+  unansweredFor?: number | null;
   /** Of a task about another person. */
   person: { name: string; organisation: string | null; channel: string; passOn: string | null } | null;
   /** Of a mailbox that says that somebody is away: the days that it names, as far as they could be read. */
@@ -174,6 +184,8 @@ export interface Section {
   heading: string;
   lines: string[];
   quote: string | null;
+  /** What the quote is; left out where it is the matter's own words. */
+  quoteLabel?: string | null;
   /** A text that is only offered: nothing of it is sent by us. */
   draft: { label: string; text: string } | null;
   actions: { label: string; url: string }[];

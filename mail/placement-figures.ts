@@ -1,10 +1,11 @@
 import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
 import type { Language } from '../domain/notices/names.ts';
 import { halfMonth, marksIn, numberOf } from '../domain/placement/half-month.ts';
-import { halfDayOf, Mark } from '../domain/placement/marks.ts';
+import { Mark } from '../domain/placement/marks.ts';
 import type { HalfDayOn } from '../domain/placement/marks.ts';
 import { paceOf } from '../domain/placement/pace.ts';
 import type { Pace } from '../domain/placement/pace.ts';
+import { plannedHalves } from '../domain/placement/settled.ts';
 import type { PlacementState } from '../domain/placement/state.ts';
 import { plainDate, shortDate } from './dates.ts';
 
@@ -40,9 +41,7 @@ export function figuresOf(language: Language, host: FollowUpHost, f: FollowUp, a
 
 function plannedHalfDays(s: PlacementState, n: number): number {
   const period = halfMonth(s, n);
-  return s.booking.planned
-    .map(halfDayOf)
-    .filter(({ onDate }) => period && onDate >= period.fromOn && onDate <= period.toOn).length;
+  return plannedHalves(s).filter(({ onDate }) => period && onDate >= period.fromOn && onDate <= period.toOn).length;
 }
 
 /** `1 to 15 March 2026`; of one month always. */

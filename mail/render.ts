@@ -17,9 +17,10 @@ function asText(letter: Letter, publicUrl: string): string {
   const link = ({ label, url }: { label: string; url: string }): string => `${label}: ${safeUrl(publicUrl, url)}`;
   const links = (actions: Section['actions']): string[] => actions.map((action) => `* ${link(action)}`);
   const reason = ({ sentence, account }: Reason): string[] => [sentence, ...(account ? [link(account)] : [])];
-  const section = ({ heading, quote, lines, draft, actions, why, rows = [] }: Section): string =>
+  const section = ({ heading, quote, quoteLabel, lines, draft, actions, why, rows = [] }: Section): string =>
     [
       `== ${heading}`,
+      ...(quote && quoteLabel ? [quoteLabel] : []),
       ...(quote ? quote.split('\n').map((line) => `> ${line}`) : []),
       ...lines,
       ...(draft ? [draft.label, `> ${draft.text}`] : []),
@@ -66,10 +67,10 @@ function asHtml(letter: Letter, publicUrl: string): SafeHtml {
   const smallLink = (action: Section['actions'][number]): SafeHtml => link(action, 'color:#5a6172', 'small');
   const reason = ({ sentence, account }: Reason): SafeHtml =>
     html`<p class="small" style="${small}">${sentence} ${account ? smallLink(account) : null}</p>`;
-  const section = ({ heading, quote, lines, draft, actions, why, rows = [] }: Section): SafeHtml =>
+  const section = ({ heading, quote, quoteLabel, lines, draft, actions, why, rows = [] }: Section): SafeHtml =>
     html`<div class="matter" style="${matter}">
       <h2 style="margin:0 0 8px;font-size:16px">${heading}</h2>
-      ${quote ? quoted(quote) : null} ${lines.map(paragraph)}
+      ${quote && quoteLabel ? paragraph(quoteLabel) : null} ${quote ? quoted(quote) : null} ${lines.map(paragraph)}
       ${draft ? html`${paragraph(draft.label)} ${quoted(draft.text)}` : null} ${rows.map(row)}
       <p style="margin:0 0 8px">${actions.map((action) => link(action, button, 'button'))}</p>
       ${why ? reason(why) : null}

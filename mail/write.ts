@@ -76,6 +76,7 @@ function sectionOf(item: ItemFacts, facts: LetterFacts): Section {
     heading: m.heading(item, voice),
     // A name that is the heading's need not be said again.
     quote: item.person?.passOn ?? (item.quote === item.of ? null : item.quote),
+    quoteLabel: item.isReason ? m.reason : null,
     draft: hasDraft(item, facts) ? m.draft(item) : null,
     lines: linesOf(item, facts),
     actions: item.links.map(({ action, url }) => ({ label: m.action(action, voice), url })),
@@ -90,6 +91,7 @@ function linesOf(item: ItemFacts, { language, voice, todayOn }: LetterFacts): st
   const m = messagesIn(language);
   const lines = [
     m.what(item, voice, todayOn),
+    item.reportedAs ? m.reportedAs(item.reportedAs) : null,
     item.figures ?? null,
     m.when(item, voice),
     m.laterDate(item, voice),

@@ -1,6 +1,8 @@
 import { getExternalWorkflowHandle, proxyActivities } from '@temporalio/workflow';
 import type { BookingActivities } from '../activities/bookings.ts';
 import type { CoverActivities } from '../activities/cover.ts';
+import { inLanguage } from '../domain/labels.ts';
+import type { Language } from '../domain/notices/names.ts';
 import { placement } from '../domain/placement/index.ts';
 import { lastCountedOn } from '../domain/placement/marks.ts';
 import type { PlacementState } from '../domain/placement/state.ts';
@@ -12,18 +14,36 @@ import { successorOf } from './family-news.ts';
 import { workflowTypes } from './inputs.ts';
 import type { EntityInput } from './inputs.ts';
 
-const rows = proxyActivities<BookingActivities & CoverActivities>({
+const activities = proxyActivities<BookingActivities & CoverActivities>({
   // Two limits of eight seconds of the transaction, and some; looking for cover reads the profiles of a house.
   startToCloseTimeout: '20s',
   // What was recorded as asked for is done: it is tried until Postgres is back.
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '5s' },
 });
 
+/** As the timeline shows them. */
+const summaries = {
+  book: { en: 'days on site: booked in one go', zh: '预订到岗日程' },
+  release: { en: 'days on site: given back', zh: '退回到岗日程' },
+  findCover: { en: 'cover: who could stand in', zh: '物色顶岗人员' },
+} as const;
+
+function labelled(language: Language): BookingActivities & CoverActivities {
+  const { book, release, findCover } = activities;
+  const summary = (name: keyof typeof summaries) => ({ summary: inLanguage(language, summaries[name]) });
+  return {
+    book: (booking) => book.executeWithOptions(summary('book'), [booking]),
+    release: (placementAsked) => release.executeWithOptions(summary('release'), [placementAsked]),
+    findCover: (asked) => findCover.executeWithOptions(summary('findCover'), [asked]),
+  };
+}
+
 /**
  * One researcher sent to one enterprise: acceptance, booked days, logs, assessments, and what heals it when days are not kept.
  * Tells its agreement when its face changes.
  */
 export async function researcherPlacement(input: EntityInput): Promise<void> {
+  const rows = labelled(input.language ?? 'en');
   await entityLoop(placement, workflowTypes.placement, input, {
     afterRecord: async (events, before, after) => {
       const was = { page: before.page, ...onSite(before.state) };

@@ -1,4 +1,4 @@
-import { dueOn as firstWorkingDayFrom, localDateOf } from '../../domain/calendar/calendar.ts';
+import { localDateOf, plannedOn } from '../../domain/calendar/calendar.ts';
 import { addDays } from '../../domain/calendar/local-date.ts';
 import type { Database } from '../../prisma/client.ts';
 import { uploadedYears } from '../calendar-book.ts';
@@ -64,7 +64,7 @@ async function monthDue(db: Database, personId: string, at: string): Promise<str
   const firstOn = `${on.slice(0, 7)}-01`;
   // Asked for from the first on: which days are worked is known of the whole month.
   const calendar = calendarOf(person, `${addDays(firstOn, -1)}T00:00:00.000Z`, await uploadedYears(db, person.country));
-  return on >= firstWorkingDayFrom(calendar, firstOn).on ? on.slice(0, 7) : null;
+  return on >= plannedOn(calendar, firstOn).on ? on.slice(0, 7) : null;
 }
 
 interface Page {

@@ -1,5 +1,12 @@
 import type { HoldReason, PlannedItem } from '../../domain/notices/compose.ts';
-import { relayTaskOf, Voice, WAITS_FOR_RELAY } from '../../domain/notices/facts.ts';
+import {
+  introductionTaskOf,
+  NOBODY_TO_RELAY,
+  NOT_INTRODUCED,
+  relayTaskOf,
+  Voice,
+  WAITS_FOR_RELAY,
+} from '../../domain/notices/facts.ts';
 import { languageOf, salutationParts } from '../../domain/notices/names.ts';
 import { messagesIn } from '../../mail/catalogue.ts';
 import { isConfirming } from '../../mail/letter.ts';
@@ -8,7 +15,6 @@ import { passOnText } from '../../mail/write.ts';
 import type { PostboxDeps } from './deps.ts';
 import { letterFacts } from './letter-facts.ts';
 import { actionsFor, newLink, placeOf, relayAction } from './links.ts';
-import { NOBODY_TO_RELAY, NOT_INTRODUCED } from './reach.ts';
 import { textFact } from './situation.ts';
 import type { Situation, Transaction } from './situation.ts';
 import { cutToPassOn, factsOf, writeTask } from './tasks.ts';
@@ -66,7 +72,7 @@ async function hold(tx: Transaction, { plan, rows, person, entities }: Situation
     if (row.reason !== text) await tx.notice.update({ where: { id: notice.id }, data: { reason: text } });
     if (reason !== 'not-introduced' || row.reason === text) continue;
     const task = {
-      id: `introduction/${person.id}/${notice.agreementId}`,
+      id: introductionTaskOf(person.id, notice.agreementId),
       kind: 'introduction-wanted' as const,
       notice: row,
       facts: { personId: person.id, noticeId: notice.id, language: person.language },

@@ -1,6 +1,6 @@
 import { addWorkingDays, localDateOf } from '../../domain/calendar/calendar.ts';
 import type { Bilingual } from '../../domain/decider.ts';
-import { readerOf } from '../../domain/follow-up/engine.ts';
+import { readerOf, unansweredQuestions } from '../../domain/follow-up/engine.ts';
 import { ACCEPT } from '../../domain/follow-up/hand-over.ts';
 import type { FollowUp } from '../../domain/follow-up/host.ts';
 import { stepPolicy } from '../../domain/follow-up/ladder.ts';
@@ -20,7 +20,9 @@ import type { Language } from '../../domain/notices/names.ts';
 import { changeFacts } from '../../domain/placement/change.ts';
 import { Certainty } from '../../domain/fields.ts';
 import { isRuleSet } from '../../domain/follow-up/ladder.ts';
+import { valuesFor } from '../../domain/policy/adopted.ts';
 import { followUpPolicies } from '../../domain/policy/defaults.ts';
+import { valueOf } from '../../domain/policy/values.ts';
 import type { FollowUpKind } from '../../domain/policy/defaults.ts';
 import type { ItemFacts, LetterFacts, NextStep } from '../../mail/letter.ts';
 import { linkUrl } from '../../mail/link-token.ts';
@@ -28,7 +30,7 @@ import { figuresOf } from '../../mail/placement-figures.ts';
 import { cut } from '../../domain/cut.ts';
 import { itemNames, nameKeyOf } from '../name-of.ts';
 import type { ItemName } from '../name-of.ts';
-import { reasonOfDecline, writtenAbout } from '../written-about.ts';
+import { reasonOfDecline, writtenAbout, writtenWith } from '../written-about.ts';
 import { sheetOf } from '../sheets/sheet-of.ts';
 import type { PostboxDeps } from './deps.ts';
 import { decisionFacts } from './decision-facts.ts';
@@ -102,7 +104,8 @@ async function itemFacts(
     agreement: await agreementName(tx, situation.entities.get(notice.agreementId) ?? entity, language),
     organisation: f?.sideOrgId ? await organisationOf(tx, f.sideOrgId, language) : null,
     of: f && entity ? inName(language, names.get(nameKeyOf({ entityId: entity.id, ...f.about }))?.name ?? null) : null,
-    quote: answer ? cut(answer.text, MOST_QUOTED) : await quoteOf(tx, situation, { notice, row, entity, f }),
+    ...(answer ? { quote: cut(answer.text, MOST_QUOTED) } : await quoteOf(tx, situation, { notice, row, entity, f })),
+    ...(f && entity && notice.kind === 'reported' ? await reportedAs(tx, situation, { entity, f }) : {}),
     figures: f && entity ? figuresOf(language, entity.host, f, at) : null,
     dueOn: f?.dueOn ?? notice.followUp?.dueOn ?? (notice.followUpId ? null : notice.dueOn),
     wasDueOn: row ? textFact(row, 'wasDueOn') : null,
@@ -113,6 +116,7 @@ async function itemFacts(
     isToConfirm: row !== undefined && textFact(row, 'confirms') !== null,
     isAssumed: notice.followUp?.isAssumed ?? false,
     isDefault: f?.dueCertainty === Certainty.default,
+    isProvisional: f?.provisional === true,
     movedByPolicy: row ? textFact(row, 'movedBy') === 'policy' : false,
     isRuleSet: f !== undefined && entity !== undefined && stepKey !== null && isRuleSet(entity.host, f, stepKey),
     light: ours ? lightNow(entity, notice.followUpId, at) : null,
@@ -127,7 +131,8 @@ async function itemFacts(
         ? await nextStep(tx, entity, f, { at, language: ours ? language : null, isAlong: isAlong(f, notice.postId) })
         : null,
     links: [],
-    count: entity ? countOf(notice, row, entity) : null,
+    count: entity ? countOf(notice, row, { entity, at }) : null,
+    ...(notice.kind === 'count-of-questions' && entity ? { unansweredFor: unansweredFor(entity, at) } : {}),
     person: row ? await taskPerson(tx, deps, row, language) : null,
     ...(answer ? { away: awayOf(answer) } : {}),
     ...(meeting ? { meeting } : {}),
@@ -224,15 +229,27 @@ async function quoteOf(
     entity: EntityNow | undefined;
     f: FollowUp | undefined;
   },
-): Promise<string | null> {
-  if (!f || !entity) return null;
+): Promise<Pick<ItemFacts, 'quote' | 'isReason'>> {
+  if (!f || !entity) return { quote: null };
   const reasonId = row ? textFact(row, 'reason') : null;
   const reason = reasonId
     ? (await tx.text.findUnique({ where: { id: reasonId } }))?.content
     : notice.kind === 'question'
       ? await reasonOfDecline(tx, entity.id, f.about)
       : null;
-  return reason ?? writtenAbout(tx, entity.id, f.about, person.organisationId);
+  if (reason) return { quote: reason, isReason: true };
+  return { quote: await writtenAbout(tx, entity.id, f.about, person.organisationId) };
+}
+
+/** In whose words it was reported done: whoever confirms it goes by them. */
+async function reportedAs(
+  tx: Transaction,
+  { person }: Situation,
+  { entity, f }: { entity: EntityNow; f: FollowUp },
+): Promise<Pick<ItemFacts, 'reportedAs'>> {
+  const evidence = { type: 'followUpReported', field: 'evidence', readerOrganisationId: person.organisationId };
+  const text = await writtenWith(tx, entity.id, f, evidence);
+  return text ? { reportedAs: cut(text, MOST_QUOTED) } : {};
 }
 
 /** The post that owes it: of one matter, or of all that came with a post. */
@@ -246,8 +263,18 @@ async function ownerOf(
   return id ? postOf(tx, id, language) : null;
 }
 
-function countOf({ kind }: PlannedItem['notice'], row: NoticeRow | undefined, entity: EntityNow): number | null {
-  if (kind === 'count-of-questions') return countQuestions(entity);
+/** After how many working days without an answer the director hears of a question. */
+function unansweredFor({ host }: EntityNow, at: string): number | null {
+  const [first] = unansweredQuestions(host, at);
+  return first ? valueOf(valuesFor(host, first), 'questions.countAfterWorkingDays') : null;
+}
+
+function countOf(
+  { kind }: PlannedItem['notice'],
+  row: NoticeRow | undefined,
+  { entity, at }: { entity: EntityNow; at: string },
+): number | null {
+  if (kind === 'count-of-questions') return countQuestions(entity, at);
   return kind === 'duties-not-accepted' && row ? countUntaken(entity, textFact(row, 'ownerPostId')) : null;
 }
 

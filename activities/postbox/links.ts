@@ -4,8 +4,9 @@ import { Role } from '../../domain/decider.ts';
 import type { HomeUnit } from '../../domain/follow-up/host.ts';
 import type { Voice } from '../../domain/notices/facts.ts';
 import type { MailKind } from '../../domain/notices/kinds.ts';
-import { followUpPolicies } from '../../domain/policy/defaults.ts';
+import { followUpPolicies, saidByOwner } from '../../domain/policy/defaults.ts';
 import type { FollowUpKind } from '../../domain/policy/defaults.ts';
+import type { FollowUpPolicy } from '../../domain/policy/policy.ts';
 import { isConfirming } from '../../mail/letter.ts';
 import type { LinkAction } from '../../mail/letter.ts';
 import type { SheetRow } from '../../mail/sheet.ts';
@@ -21,6 +22,7 @@ const VALID_DAYS = 90;
 const roleOf: Partial<Record<LinkAction, Role>> = {
   report: 'owner',
   pause: 'owner',
+  'ask-extension': 'owner',
   answer: 'coordinator',
   confirm: 'confirmer',
   'confirm-minutes': 'confirmer',
@@ -78,6 +80,7 @@ export interface MatterReader {
   confirmsFor?: boolean;
 }
 
+const entering: ReadonlySet<Role> = new Set([Role.coordinator, Role.director, Role.liaison]);
 const deciding: ReadonlySet<Role> = new Set([Role.coordinator, Role.director]);
 
 /** The decisions that a mail about an overdue matter asks for, to whoever may take them (`extendFollowUp`, `reassignFollowUp`). */
@@ -90,8 +93,21 @@ function decisions({ place, owes, isAsked }: MatterReader): LinkAction[] {
 /** Matters of the kind end when they are recorded: a page says how. Minutes are confirmed by the others, who also say what they need. */
 function recording(kind: FollowUpKind | null, { place }: MatterReader): LinkAction[] {
   const isRecorded = kind !== null && kind !== 'minutes-confirmation' && followUpPolicies[kind].closes === 'by-record';
-  return isRecorded && (place || kind === 'need-ask') ? ['record'] : [];
+  return isRecorded && (place || saidByOwner.has(kind)) ? ['record'] : [];
 }
+
+/**
+ * Who owes it asks another for a later date, or puts the mail off for some days. A partner has one link for both: its page takes
+ * either, and a request goes to our coordinator.
+ */
+function moreTime(kind: FollowUpKind | null, { place, isAsked }: MatterReader): LinkAction[] {
+  const policy: FollowUpPolicy | null = kind && followUpPolicies[kind];
+  return place && policy && !policy.datedBy && !isAsked ? ['ask-extension', 'pause'] : ['pause'];
+}
+
+/** The others have told us by word whether the minutes are right: one of our line enters it for them. */
+const answeredByWord = (kind: FollowUpKind | null, { place }: MatterReader): LinkAction[] =>
+  kind === 'minutes-confirmation' && place && entering.has(place) ? ['confirm-for'] : [];
 
 /** By what whoever owes it ends a matter. */
 const closingOf = (kind: FollowUpKind | null, reader: MatterReader): LinkAction[] =>
@@ -107,6 +123,7 @@ export function relayAction(kind: MailKind, followUpKind: FollowUpKind | null, r
 export function actionsFor(kind: MailKind, followUpKind: FollowUpKind | null, reader: MatterReader = {}): LinkAction[] {
   if (reader.isAlong) return ['open'];
   const closing = closingOf(followUpKind, reader);
+  const time = moreTime(followUpKind, reader);
   switch (kind) {
     case 'question':
       return reader.isDeclined ? ['hand-over', 'answer', 'open'] : ['answer', 'open'];
@@ -115,7 +132,7 @@ export function actionsFor(kind: MailKind, followUpKind: FollowUpKind | null, re
     case 'confirm-minutes':
       return ['confirm-minutes', 'pause'];
     case 'assigned':
-      return reader.accepts ? ['accept', 'not-mine', 'pause', 'open'] : [...closing, 'pause', 'not-mine', 'open'];
+      return reader.accepts ? ['accept', 'not-mine', ...time, 'open'] : [...closing, ...time, 'not-mine', 'open'];
     case 'extension-asked':
       return ['grant', 'refuse', 'open'];
     case 'reminder':
@@ -123,15 +140,23 @@ export function actionsFor(kind: MailKind, followUpKind: FollowUpKind | null, re
     case 'overdue':
     case 'returned':
     case 'extension-refused':
-      return followUpKind === 'minutes-confirmation' ? ['confirm-minutes', 'pause'] : [...closing, 'pause', 'open'];
+      return followUpKind === 'minutes-confirmation'
+        ? ['confirm-minutes', 'pause']
+        : [...closing, ...time, 'not-mine', 'open'];
     case 'escalation':
       // A leader decides by a word in reply; what follows from it the coordinator enters (DOMAIN 3).
       if (reader.place === Role.leader) return ['open'];
-      return [...decisions(reader), ...recording(followUpKind, reader), 'pause', 'open'];
+      return [
+        ...answeredByWord(followUpKind, reader),
+        ...decisions(reader),
+        ...recording(followUpKind, reader),
+        'pause',
+        'open',
+      ];
     case 'escalation-ahead':
-      return ['hold-escalation', ...decisions(reader), 'pause', 'open'];
+      return ['hold-escalation', ...answeredByWord(followUpKind, reader), ...decisions(reader), 'pause', 'open'];
     case 'meeting-list':
-      return [...decisions(reader), 'open'];
+      return [...answeredByWord(followUpKind, reader), ...decisions(reader), 'open'];
     case 'not-taken':
       return [...(reader.isUnintroduced ? (['introduce'] as const) : []), 'hand-over', 'open'];
     case 'relay':
@@ -150,7 +175,7 @@ export function actionsFor(kind: MailKind, followUpKind: FollowUpKind | null, re
     case 'placement-changed':
       return [];
     case 'date-moved':
-      return [...closing, 'pause', 'open'];
+      return [...closing, ...time, 'open'];
     case 'brief':
       return ['brief'];
     // Decided in a meeting, or by telling the coordinator.

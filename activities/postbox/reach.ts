@@ -12,12 +12,8 @@ import { calendarOrWeekends } from '../calendars.ts';
 import type { UploadedYears } from '../calendars.ts';
 import type { PostboxDeps } from './deps.ts';
 import type { Unfinished } from './ledger.ts';
-import { WAITS_FOR_RELAY } from '../../domain/notices/facts.ts';
+import { NOBODY_TO_RELAY, NOT_INTRODUCED, WAITS_FOR_RELAY } from '../../domain/notices/facts.ts';
 import type { Situation } from './situation.ts';
-
-/** Held for want of anybody who could pass it on. */
-export const NOBODY_TO_RELAY = 'held: nobody to pass it on';
-export const NOT_INTRODUCED = 'held: not introduced';
 
 /** The working calendar of a person's country, in the person's own zone; where holidays are unknown, weekends only. */
 export function calendarOf(person: { country: string; zone: string }, at: string, years?: UploadedYears): Calendar {

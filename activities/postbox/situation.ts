@@ -1,7 +1,8 @@
 import { entityKindOf } from '../../domain/decider.ts';
 import type { EntityRef } from '../../domain/decider.ts';
 import { withDecider } from '../../domain/deciders.ts';
-import { isAssumed, lightOf } from '../../domain/follow-up/lights.ts';
+import { unansweredQuestions } from '../../domain/follow-up/engine.ts';
+import { lightOf } from '../../domain/follow-up/lights.ts';
 import { untakenOf } from '../../domain/follow-up/succession.ts';
 import type { FollowUp, FollowUpHost } from '../../domain/follow-up/host.ts';
 import { dayMs } from '../../domain/calendar/local-date.ts';
@@ -192,7 +193,7 @@ async function waitingNotices(tx: Transaction, loaded: Loaded, at: string): Prom
       isEntityClosed: (row.kind === 'introduction' ? entities.get(row.agreementId) : entity)?.closed ?? false,
       isSettled:
         row.kind === 'count-of-questions'
-          ? entity !== undefined && countQuestions(entity) === 0
+          ? entity !== undefined && countQuestions(entity, at) === 0
           : row.kind === 'duties-not-accepted'
             ? entity !== undefined && countUntaken(entity, textFact(row, 'ownerPostId')) === 0
             : await isSettledTask(tx, row, at),
@@ -233,9 +234,7 @@ async function loadFollowUps(tx: Transaction, rows: readonly NoticeRow[]) {
 }
 
 /** How many owners or dates of an entity are still only assumed. */
-export function countQuestions(entity: EntityNow): number {
-  return Object.values(entity.host.followUps).filter(isAssumed).length;
-}
+export const countQuestions = ({ host }: EntityNow, at: string): number => unansweredQuestions(host, at).length;
 
 /** How many matters of a post that changed hands nobody has accepted. */
 export const countUntaken = ({ host }: EntityNow, postId: string | null): number =>

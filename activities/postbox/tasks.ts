@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { cut } from '../../domain/cut.ts';
 import { passOnMaxCharacters } from '../../mail/write.ts';
 import { seatsOf } from '../holders.ts';
@@ -14,18 +15,20 @@ export interface TaskDraft {
   kind: 'relay' | 'introduction-wanted' | 'undeliverable' | 'answered' | 'absence-suggested';
   /** The notice that it stands for. */
   notice: NoticeRow;
-  facts: {
-    personId: string;
-    noticeId: string;
-    language: string;
-    text?: string;
-    linkId?: string;
-    reason?: string;
-    replyId?: string;
-    /** The follow-up of which it asks to confirm something. */
-    confirms?: string;
-  };
+  facts: z.output<typeof taskFacts>;
 }
+
+export const taskFacts = z.object({
+  personId: z.string(),
+  noticeId: z.string(),
+  language: z.string(),
+  text: z.string().exactOptional(),
+  linkId: z.string().exactOptional(),
+  reason: z.string().exactOptional(),
+  replyId: z.string().exactOptional(),
+  /** The follow-up of which it asks to confirm something. */
+  confirms: z.string().exactOptional(),
+});
 
 /** Words to paste into another channel, no longer than such a message may be. */
 export const cutToPassOn = (text: string): string => cut(text, passOnMaxCharacters);
@@ -41,7 +44,7 @@ export const factsOf = ({ facts }: Pick<NoticeRow, 'facts'>) =>
  */
 export async function writeTask(
   tx: Transaction,
-  entity: EntityNow | undefined,
+  entity: Pick<EntityNow, 'host'> | undefined,
   task: TaskDraft,
   at: string,
 ): Promise<string | null> {

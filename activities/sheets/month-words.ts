@@ -33,5 +33,11 @@ export const monthWords = {
     zh: '发送原因：每月首个工作日，向分管领导呈送一页月报。',
   },
   visits: { en: 'Coming visits and meetings', zh: '近期来访与会议' },
+  questions: { en: 'Questions that wait for an answer', zh: '待答复事项' },
+  unanswered: (count: number): Bilingual => ({
+    en: `${count === 1 ? '1 question' : `${count} questions`} of earlier months to our coordinators, who owes something or until when`,
+    zh: `往月向协调人询问责任人或时限，尚未答复 ${count} 项`,
+  }),
+  oldest: { en: 'the oldest asked on', zh: '最早询问日期' },
   noVisits: { en: 'No visit or meeting is planned for the coming weeks.', zh: '近期没有来访和会议安排。' },
 } as const;

@@ -73,7 +73,7 @@ export async function monthOf(tx: Tx, asked: MonthRequest): Promise<Sheet> {
     title: words.title(asked.month),
     opening: [...(leader ? [words.passOn(leader)] : []), words.opening(open.length)],
     why: words.why,
-    groups: [await achieved(found), await decisions(found), await visits(found, open)],
+    groups: [await achieved(found), await decisions(found), await visits(found, open), await questions(found, open)],
   };
 }
 
@@ -140,6 +140,24 @@ async function visits(found: Found, openIds: readonly string[]): Promise<SheetGr
     return { what: dateOf(fromOn), detail, quote: null };
   });
   return group(words.visits, all, { limit: most.visits, none: words.noVisits, cells });
+}
+
+/** What was asked before this month and nobody has answered: how many and since when, not whose (DOMAIN 2a "Face"). */
+async function questions({ tx, asked }: Found, openIds: readonly string[]): Promise<SheetGroup> {
+  const { _count: count, _min: oldest } = await tx.followUp.aggregate({
+    where: {
+      agreementId: { in: [...openIds] },
+      status: { in: openStatuses },
+      openedOn: { lt: `${asked.month}-01` },
+      OR: [{ ownerCertainty: 'assumed' }, { dueCertainty: 'assumed' }],
+    },
+    _count: true,
+    _min: { openedOn: true },
+  });
+  const rows = oldest.openedOn
+    ? [{ what: words.unanswered(count), detail: joined(words.oldest, dateOf(oldest.openedOn)), quote: null }]
+    : [];
+  return { title: words.questions, rows, more: 0 };
 }
 
 async function cellsOf(

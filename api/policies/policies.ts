@@ -4,7 +4,10 @@ import { z } from 'zod';
 import { policyBook } from '../../activities/policies.ts';
 import type { PolicyBook } from '../../activities/policies.ts';
 import { differing } from '../../domain/follow-up/adopting.ts';
+import type { Bilingual } from '../../domain/decider.ts';
+import { organisationName } from '../../domain/notices/names.ts';
 import { changed, effectiveValues, isRefused } from '../../domain/policy/cascade.ts';
+import { originText } from '../../domain/policy/origin-words.ts';
 import { sources } from '../../domain/policy/sources.ts';
 import { personText } from '../../domain/text.ts';
 import type { Database } from '../../prisma/client.ts';
@@ -36,9 +39,13 @@ const value = z
     range: z.tuple([single, single]),
     /** True until a person has set or confirmed it. */
     isDefault: z.boolean(),
+    /** Where the value comes from: of a default as `defaultOrigin`; `set` where somebody of ours has set it, see `from`. */
+    origin: z.string(),
+    /** The same in words, with the name of the organisation or unit that has set it. */
+    originText: bilingual,
     /** The product's own value, and where that comes from: a code of `sources`, a section of the requirements, or `inferred`. */
     default: single,
-    origin: z.string(),
+    defaultOrigin: z.string(),
     /** Who set it; null for a default. */
     from: from.nullable(),
     /** What would hold here if this scope said nothing. */
@@ -165,6 +172,7 @@ const told = ({ id, asked, reason, by, at }: Prisma.PolicyChangeGetPayload<objec
 async function shown(db: Database, book: PolicyBook, found: Scope): Promise<z.output<typeof policy>> {
   const { scope, scopeId } = found;
   const line = lineOf(book, found);
+  const setters = await settersOf(db, line);
   const changes = await db.policyChange.findMany({
     where: { scope, scopeId },
     orderBy: { id: 'desc' },
@@ -178,6 +186,7 @@ async function shown(db: Database, book: PolicyBook, found: Scope): Promise<z.ou
     line: line.map(({ values, ...rest }) => ({ ...rest, count: Object.keys(values).length })),
     values: effectiveValues(line).map(({ fixed, scopes, range, ...rest }) => ({
       ...rest,
+      originText: setters.get(rest.from?.scopeId ?? (rest.from ? '' : null)) ?? originText(rest.origin),
       range: [range[0], range[1]],
       scopes: [...scopes],
       fixed: fixed ?? null,
@@ -185,6 +194,25 @@ async function shown(db: Database, book: PolicyBook, found: Scope): Promise<z.ou
     changes: changes.map(told),
     sources,
   };
+}
+
+/** By whom a value is set, by the id of its scope; '' is the whole house. */
+async function settersOf(
+  db: Database,
+  line: ReturnType<typeof lineOf>,
+): Promise<ReadonlyMap<string | null, Bilingual>> {
+  const ids = line.flatMap(({ scopeId }) => scopeId ?? []);
+  const organisations = await db.organisation.findMany({ where: { id: { in: ids } } });
+  return new Map<string | null, Bilingual>([
+    ['', { en: 'set for the whole house', zh: '全单位统一设定' }],
+    ...line.flatMap(({ scope, scopeId }): [string, Bilingual][] =>
+      scope === 'agreement' && scopeId ? [[scopeId, { en: 'set for this cooperation', zh: '为本合作专门设定' }]] : [],
+    ),
+    ...organisations.map((one): [string, Bilingual] => [
+      one.id,
+      { en: `set by ${organisationName('en', one)}`, zh: `由${organisationName('zh-CN', one)}设定` },
+    ]),
+  ]);
 }
 
 async function adoptedBy(db: Database, book: PolicyBook, { scopeId, organisationId }: Scope) {

@@ -157,7 +157,7 @@ async function enterPeople(tx: Transaction, batch: readonly Named[], at: string)
     const { nameZh, nameLatin, email, homeUnitId: organisationId } = row;
     const name = nameZh ? { nameZh, namePinyin: nameLatin } : { nameEn: nameLatin };
     const body = personBody.parse({ ...name, ...places.get(organisationId), organisationId, email, ours: true });
-    return { id: personId, ...personRow(body, null, at) };
+    return { id: personId, ...personRow(body, true, { before: null, at }) };
   });
   if (data.length > 0) await tx.person.createMany({ data, skipDuplicates: true });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addWorkingDays } from '../calendar/calendar.ts';
+import { addWorkingDays, plannedOn } from '../calendar/calendar.ts';
 import { command, eventType, Role } from '../decider.ts';
 import type { Concern, Context, Decision, EventDraft, Subject } from '../decider.ts';
 import { dateOn, itemId } from '../fields.ts';
@@ -86,7 +86,7 @@ export const review: Concern<AgreementState> = {
       decide: (s: AgreementState, d, context): Decision => {
         const on = today(s, context.at);
         // A fortnight to prepare it, where no day is named (inferred).
-        const dueOn = d.dueOn ?? addWorkingDays(s.calendar, on, 10).on;
+        const dueOn = d.dueOn ?? plannedOn(s.calendar, addWorkingDays(s.calendar, on, 10).on).on;
         if (dueOn < on)
           return refuse('date-in-past', `${dueOn} lies before today, ${on}.`, `${dueOn} 早于今天（${on}）。`);
         const before = openReviewOf(s);

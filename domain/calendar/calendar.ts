@@ -85,6 +85,25 @@ export function nextJointDay(calendars: readonly [Calendar, ...Calendar[]], on: 
 }
 
 /**
+ * Where nobody named the day: one that is worked and no make-up day, the first from `on` (DOMAIN 2a). A free day moves as in `dueOn`,
+ * but not onto a make-up day: in 2024 work resumed on a Sunday after Spring Festival, and what we plan is for the Monday.
+ */
+export function plannedOn(cal: Calendar, on: string): ComputedDay {
+  return nextJointDay([cal], on);
+}
+
+/** As it stands, unless it is a make-up day: then the next day that something may be planned onto. */
+export function offMakeUpDay(cal: Calendar, on: string): string {
+  return cal.on.includes(on) ? plannedOn(cal, on).on : on;
+}
+
+/** A date that somebody named: it stays on a working day, a make-up day too; a free day moves to the first that we may plan onto. */
+export function namedOn(cal: Calendar, on: string): ComputedDay {
+  const { working, provisional } = isWorkingDay(cal, on);
+  return working ? { on, provisional } : plannedOn(cal, on);
+}
+
+/**
  * The day `n` working days after `on` (before, if negative). `on` itself is never counted: Friday + 1 and Saturday + 1
  * are both Monday. `n` = 0 gives `on`, moved forward to a working day. Throws RangeError if `n` is not whole.
  */

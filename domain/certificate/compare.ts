@@ -1,5 +1,5 @@
 import type { FollowUp } from '../follow-up/host.ts';
-import { relayTaskOf, WAITS_FOR_RELAY } from '../notices/facts.ts';
+import { NOBODY_TO_RELAY, NOT_INTRODUCED, relayTaskOf, WAITS_FOR_RELAY } from '../notices/facts.ts';
 import type { ExpectedFollowUp, Expectation, ExpectedNotice } from './expected.ts';
 
 /** What became of something that had to be there. The first six are losses. */
@@ -17,6 +17,8 @@ export const Outcome = {
   'follow-up-differs': 'follow-up-differs',
   failed: 'failed',
   unknown: 'unknown',
+  /** Waits for a hand of ours: to be passed on, or for an introduction. `since` says how long. */
+  waiting: 'waiting',
   /** Waits for its reader's hour. */
   open: 'open',
   suppressed: 'suppressed',
@@ -34,6 +36,8 @@ const losses: ReadonlySet<Outcome> = new Set([
   Outcome['follow-up-missing'],
   Outcome['follow-up-differs'],
 ]);
+/** Nothing is lost, and yet whoever was to hear of it has not. */
+export const isIncomplete = (outcome: Outcome): boolean => isLoss(outcome) || outcome === Outcome.waiting;
 export const isLoss = (outcome: Outcome): boolean => losses.has(outcome);
 
 /** A notice as the ledger has it. */
@@ -45,6 +49,8 @@ export interface LedgerNotice {
   postId: string | null;
   personId: string | null;
   mailId: string | null;
+  /** ISO instant. */
+  at: string;
   /** It should have been mailed by now. */
   isLate?: boolean;
 }
@@ -76,6 +82,8 @@ export interface CertificateRow {
   at: string | null;
   /** Why it was not sent, or how the row differs. */
   reason: string | null;
+  /** Of what waits: since when, ISO instant. */
+  since: string | null;
   /** The notice whose line stands for it. */
   mergedInto: string | null;
   mailId: string | null;
@@ -107,6 +115,7 @@ const blank: CertificateRow = {
   dueAt: '',
   at: null,
   reason: null,
+  since: null,
   mergedInto: null,
   mailId: null,
 };
@@ -118,12 +127,16 @@ function noticeRows({ id, ...expected }: ExpectedNotice, { notices }: Ledger, ot
   if (!kept) return [{ ...row, outcome: Outcome.missing }];
   const { postId, personId, reason, mailId } = kept;
   // Who reads it was settled when it was written: a post may have been passed by.
-  const told = { ...row, postId, personId, reason, mailId, outcome: outcomeOf(kept), mergedInto: mergedInto(reason) };
+  const outcome = outcomeOf(kept);
+  const since = outcome === Outcome.waiting ? kept.at : null;
+  const told = { ...row, postId, personId, reason, mailId, outcome, since, mergedInto: mergedInto(reason) };
   const isWithoutTask = kept.reason === WAITS_FOR_RELAY && kept.status === 'open' && !notices.has(relayTaskOf(id));
   return isWithoutTask ? [told, { ...row, id: relayTaskOf(id), kind: 'relay', outcome: Outcome.missing }] : [told];
 }
 
-function outcomeOf({ status, mailId, isLate }: LedgerNotice): Outcome {
+const waits: ReadonlySet<string | null> = new Set([WAITS_FOR_RELAY, NOBODY_TO_RELAY, NOT_INTRODUCED]);
+
+function outcomeOf({ status, reason, mailId, isLate }: LedgerNotice): Outcome {
   switch (status) {
     // A mail that is deleted takes itself out of its notices.
     case 'sent':
@@ -131,7 +144,7 @@ function outcomeOf({ status, mailId, isLate }: LedgerNotice): Outcome {
     case 'unknown':
       return mailId === null ? Outcome['mail-missing'] : status;
     case 'open':
-      return isLate ? Outcome.late : status;
+      return isLate ? Outcome.late : waits.has(reason) ? Outcome.waiting : status;
     case 'merged':
     case 'relayed':
     case 'suppressed':

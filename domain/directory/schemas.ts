@@ -122,8 +122,8 @@ const personFields = z.strictObject({
   digestTime: timeOfDay.nullable().optional(),
   /** Within the hours, e.g. from 12:00 to 14:00, or all Wednesday; left out: as it is. */
   quietTimes: quietTimes.optional(),
-  /** Of one of our own organisations. */
-  ours: z.boolean().default(false),
+  /** One of our own people. Left out: whoever belongs to one of our own organisations is; of a known person it stays as it is. */
+  ours: z.boolean().optional(),
   /** Outsiders get no mail before somebody has introduced the system to them. */
   introduced: z.boolean().default(false),
 });
@@ -134,6 +134,20 @@ const withChannel = <T extends PersonFields>(body: T) => ({
   ...body,
   channel: body.channel ?? (body.email ? Channel.email : Channel.office),
 });
+
+/**
+ * Whether somebody is one of our own where the caller did not say: a successor of ours must not wait to be introduced to our system.
+ *
+ * @param isOursOf whether the organisation given is one of ours; null for nobody's
+ */
+export function isOneOfOurs(
+  said: Pick<PersonFields, 'ours' | 'organisationId'>,
+  before: { ours: boolean; organisationId: string | null } | null,
+  isOursOf: boolean | null,
+): boolean {
+  if (said.ours !== undefined) return said.ours;
+  return before && before.organisationId === said.organisationId ? before.ours : (isOursOf ?? false);
+}
 
 export const personBody = personFields
   .refine((body) => Boolean(body.nameZh ?? body.namePinyin ?? body.nameEn ?? body.nameAsPrinted), {

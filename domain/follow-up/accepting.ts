@@ -5,8 +5,8 @@ import { followUpId, postId } from '../fields.ts';
 import { refuse } from '../refusal.ts';
 import { accepted, cameBack } from './hand-over.ts';
 import type { FollowUpHost } from './host.ts';
-import { isAssumed } from './lights.ts';
-import { alreadyReported, followUpCommand } from './open.ts';
+import { alreadyReported, answering, followUpCommand } from './open.ts';
+import type { Found } from './open.ts';
 import { replan } from './replan.ts';
 
 const who = [Role.owner, Role.liaison, Role.coordinator, Role.director];
@@ -25,6 +25,32 @@ export const acceptFollowUp: CommandSpec<FollowUpHost> = followUpCommand({
   },
 });
 
+/**
+ * Not mine, of a matter of which nobody has said whose it is. Who may answer that and names a post has answered; from anybody else
+ * the name goes to the coordinator, who is asked anew. Without a name nothing new is said, and the reader is told who decides.
+ */
+function whoseItIs(
+  { s, f, context }: Found<FollowUpHost>,
+  { reason, suggestedPostId }: { reason: string; suggestedPostId?: string },
+): Decision {
+  const decides = context.actor.roles.some((role) => answering.includes(role));
+  if (suggestedPostId) {
+    const to = decides ? { ownerPostId: suggestedPostId } : { asks: true, suggestedPostId };
+    return [replan(s, f, context, { ...to, reason })];
+  }
+  return decides
+    ? refuse(
+        'wrong-state',
+        'Nobody has said yet whose this is, and it is yours to decide: name the post that owes it, or drop it.',
+        '该事项的责任人尚未确定，由您决定：请指定责任职务，或取消该事项。',
+      )
+    : refuse(
+        'wrong-state',
+        'It is open already whose this is: the coordinator decides, and nothing is asked of you until then. If you know whose it is, name the post.',
+        '该事项的责任人尚未确定，由协调人决定，在此之前无需您办理。如您知道应由谁负责，请指定该职务。',
+      );
+}
+
 /** What was handed over returns; what was assigned otherwise becomes a question to the coordinator. */
 export const declineFollowUp: CommandSpec<FollowUpHost> = followUpCommand({
   name: 'declineFollowUp',
@@ -38,11 +64,9 @@ export const declineFollowUp: CommandSpec<FollowUpHost> = followUpCommand({
   decide: ({ s, f, context }, d): Decision => {
     const reported = alreadyReported(f);
     if (reported) return reported;
-    if (isAssumed(f)) {
-      return refuse('wrong-state', `${f.id} is a question already: answer it.`, `${f.id} 已是待答复事项，请直接答复。`);
-    }
     const { reason } = d;
     const suggested = d.suggestedPostId ? { suggestedPostId: d.suggestedPostId } : {};
+    if (f.ownerCertainty === 'assumed') return whoseItIs({ s, f, context }, { reason, ...suggested });
     if (f.handedFrom) return [cameBack(s, f, context, { why: 'declined', reason, ...suggested })];
     return [replan(s, f, context, { asks: true, reason, ...suggested })];
   },

@@ -27,6 +27,7 @@ export function amendmentsConcern<S extends FollowUpHost>(): Concern<S> {
 const amendFlightPlan = command({
   name: 'amendFlightPlan',
   path: 'flight-plan/amendments',
+  tellsDates: true,
   who: [Role.coordinator, Role.director],
   describe: {
     en: 'Settle dates of the flight plan, all or none: each becomes a confirmed value',

@@ -6,6 +6,7 @@ import { refuse } from '../refusal.ts';
 import { today } from './clocks.ts';
 import { inPast } from './dates.ts';
 import { extensionAsked, extensionRefused } from './events.ts';
+import { beyondLimit } from './extension-limits.ts';
 import { takenOver } from './hand-over.ts';
 import type { FollowUp, FollowUpHost } from './host.ts';
 import { deciderOf } from './ladder.ts';
@@ -25,7 +26,7 @@ export const askExtension: CommandSpec<FollowUpHost> = followUpCommand({
   },
   schema: (t) => z.strictObject({ followUpId, dueOn: dateOn, reason: t.line }),
   decide: ({ s, f, context }, d): Decision => {
-    const no = notToBeAsked(f, d.dueOn) ?? inPast(s, d.dueOn, context);
+    const no = notToBeAsked(f, d.dueOn) ?? inPast(s, d.dueOn, context) ?? beyondLimit(s, f, d.dueOn, context);
     if (no) return no;
     const on = today(s, context.at);
     const facts = { askedDueOn: d.dueOn, reason: d.reason };

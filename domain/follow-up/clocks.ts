@@ -1,13 +1,17 @@
 import {
   addWorkingDays,
-  dueOn as firstWorkingDayFrom,
   endOfDay,
   instantOf,
   localDateOf,
+  namedOn,
   nextJointDay,
+  offMakeUpDay,
+  plannableDay,
+  plannedOn,
   workingDaysBetween,
 } from '../calendar/calendar.ts';
 import type { Calendar } from '../calendar/calendar.ts';
+import { addDays } from '../calendar/local-date.ts';
 import type { FollowUpKind } from '../policy/defaults.ts';
 import { policyOf, valuesFor } from '../policy/adopted.ts';
 import type { StepPolicy } from '../policy/policy.ts';
@@ -30,9 +34,17 @@ export function spread(seed: string, buckets: number): number {
 
 /**
  * The instant in the night that begins `on` at which what belongs to that day is planned: one for all of an entity's
- * follow-ups, so that a night with twenty of them is one wake and one record.
+ * follow-ups, so that a night with twenty of them is one wake and one record. Of a make-up day it is the night of the next
+ * day that is none: nothing is planned onto those (DOMAIN 2a).
  */
-export function planningInstant(host: Pick<FollowUpHost, 'id' | 'calendar'>, on: string): string {
+export const planningInstant = (host: Pick<FollowUpHost, 'id' | 'calendar'>, on: string): string =>
+  nightOf(host, offMakeUpDay(host.calendar, on));
+
+/** When a step falls that is counted to `on`. What tells nobody keeps its day: lists are right on a make-up day, too. */
+export const stepInstant = (host: FollowUpHost, key: string, on: string): string =>
+  key === LATE ? nightOf(host, on) : planningInstant(host, on);
+
+function nightOf(host: Pick<FollowUpHost, 'id' | 'calendar'>, on: string): string {
   const minute = NIGHT_FROM_MINUTE + spread(host.id, NIGHT_MINUTES);
   const time = `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
   return instantOf(host.calendar.zone, on, time);
@@ -55,7 +67,7 @@ export function planClock(
   host: FollowUpHost,
   clock: { id: string; kind: FollowUpKind; openedOn: string; dueOn: string; assumed: boolean },
 ): PlannedClock {
-  const due = firstWorkingDayFrom(host.calendar, clock.dueOn);
+  const due = namedOn(host.calendar, clock.dueOn);
   const steps: [string, string][] = [];
   // An assumed owner or date is a question to the coordinator: on no ladder, never red (DOMAIN 2a).
   const rungs = clock.assumed ? questionStepsWith(valuesFor(host)) : policyOf(host, clock.kind).steps;
@@ -84,7 +96,7 @@ function withLateDay(
   { dueOn, after }: { dueOn: string; after: string },
 ): [string, string][] {
   const on = nextDay(host, dueOn);
-  const at = planningInstant(host, on);
+  const at = stepInstant(host, LATE, on);
   return on <= after || steps.some(([, stepAt]) => stepAt === at) ? steps : [...steps, [LATE, at]];
 }
 
@@ -94,7 +106,16 @@ function stepOn(calendar: Calendar, step: StepPolicy, openedOn: string, due: str
     const used = Math.floor(workingDaysBetween(calendar, openedOn, due) * share);
     return used > 0 ? addWorkingDays(calendar, openedOn, used + step.offsetWorkingDays).on : openedOn;
   }
-  return addWorkingDays(calendar, step.from === 'opened' ? openedOn : due, step.offsetWorkingDays).on;
+  const on = addWorkingDays(calendar, step.from === 'opened' ? openedOn : due, step.offsetWorkingDays).on;
+  return step.from !== 'opened' && on <= due ? aheadOfMakeUpDay(calendar, on, openedOn) : on;
+}
+
+/** What reminds of a date comes before it, not after: off a make-up day it moves back, where a day is left since the opening. */
+function aheadOfMakeUpDay(calendar: Calendar, on: string, openedOn: string): string {
+  if (!calendar.on.includes(on)) return on;
+  let before = on;
+  while (before > openedOn && !plannableDay(calendar, before).working) before = addDays(before, -1);
+  return before > openedOn ? before : on;
 }
 
 function nextDay(host: FollowUpHost, on: string): string {
@@ -132,10 +153,10 @@ export function anewDueOn(host: FollowUpHost, kind: FollowUpKind, on: string, ow
 /** Dates that nobody named move on while the owner has five items due on that day already (DOMAIN 2a). */
 function firstFreeDay(host: FollowUpHost, ownerPostId: string | null, from: string): string {
   const most = valueOf(valuesFor(host), 'dates.assumedPerOwnerAndDay');
-  let on = from;
+  let on = plannedOn(host.calendar, from).on;
   const taken = (day: string): number =>
     Object.values(host.followUps).filter((f) => f.ownerPostId === ownerPostId && f.dueOn === day).length;
-  while (taken(on) >= most) on = addWorkingDays(host.calendar, on, 1).on;
+  while (taken(on) >= most) on = plannedOn(host.calendar, addDays(on, 1)).on;
   return on;
 }
 
@@ -154,8 +175,15 @@ export function jointDay(host: Pick<FollowUpHost, 'calendar' | 'others'>, on: st
 export function shiftSteps(host: FollowUpHost, followUp: FollowUp, workingDays: number): [string, string][] {
   return followUp.steps.map(([key, at]) => {
     const on = addWorkingDays(host.calendar, localDateOf(host.calendar.zone, at), workingDays).on;
-    return [key, planningInstant(host, on)];
+    return [key, stepInstant(host, key, on)];
   });
+}
+
+/** When a pause up to and including a day ends: in time for the next working morning, but for none on a make-up day. */
+export function pauseEndsAt({ calendar }: Pick<FollowUpHost, 'calendar'>, untilOn: string): string {
+  const backOn = addWorkingDays(calendar, untilOn, 1).on;
+  const lastOn = calendar.on.includes(backOn) ? addDays(plannedOn(calendar, backOn).on, -1) : untilOn;
+  return endOfDay(calendar.zone, lastOn);
 }
 
 /** When the steps after a report fall. */

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { endOfDay } from '../calendar/calendar.ts';
 import { Role } from '../decider.ts';
 import type { Concern, Decision } from '../decider.ts';
 import { dateOn, followUpId, postId } from '../fields.ts';
@@ -8,9 +7,10 @@ import { refuse } from '../refusal.ts';
 import { inPast } from './dates.ts';
 import { acceptFollowUp, declineFollowUp } from './accepting.ts';
 import { askExtension, refuseExtension } from './asking.ts';
-import { reportedClock, today } from './clocks.ts';
+import { pauseEndsAt, reportedClock, today } from './clocks.ts';
 import { due, nextWake, resume } from './engine.ts';
 import { holdEscalation } from './escalation.ts';
+import { beyondLimit, isLater } from './extension-limits.ts';
 import {
   Closing,
   escalationHeld,
@@ -29,7 +29,7 @@ import {
 import { takenOver } from './hand-over.ts';
 import type { BeneficiaryOf, FollowUpHost } from './host.ts';
 import { isAssumed } from './lights.ts';
-import { alreadyReported, datedElsewhere, followUpCommand } from './open.ts';
+import { alreadyReported, answering, datedElsewhere, followUpCommand } from './open.ts';
 import { successionCommands, successionEvents } from './succession.ts';
 import { pauseRefused } from './pausing.ts';
 import { replan } from './replan.ts';
@@ -104,7 +104,7 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
     decide: ({ s, f, context }, d): Decision => {
       const refused = pauseRefused(s, f, context, d);
       if (refused) return refused;
-      const untilAt = endOfDay(s.calendar.zone, d.untilOn);
+      const untilAt = pauseEndsAt(s, d.untilOn);
       const { followUpId: id, ...pause } = d;
       const fromOn = today(s, context.at);
       return [...takenOver(f, context), followUpPaused(f.about, { id, pause: { ...pause, fromOn, untilAt } })];
@@ -182,7 +182,7 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
   followUpCommand({
     name: 'answerQuestion',
     path: 'follow-ups/{followUpId}/answer',
-    who: [Role.coordinator, Role.liaison, Role.secretary],
+    who: answering,
     describe: {
       en: 'Answer who owes it and until when: confirm, change or drop what we assumed',
       zh: '答复责任人和时限：确认、更改或取消系统默认值',
@@ -243,10 +243,8 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
           `${f.id} 由您本人的职务负责，须由他人同意延期。`,
         );
       }
-      return (
-        datedElsewhere(f) ??
-        inPast(s, d.dueOn, context) ?? [replan(s, f, context, { dueOn: d.dueOn, reason: d.reason })]
-      );
+      const no = datedElsewhere(f) ?? inPast(s, d.dueOn, context) ?? beyondLimit(s, f, d.dueOn, context);
+      return no ?? [replan(s, f, context, { dueOn: d.dueOn, reason: d.reason, extends: isLater(f, d.dueOn) })];
     },
   }),
 ];

@@ -1,4 +1,4 @@
-import { addWorkingDays, workingDaysBetween } from '../calendar/calendar.ts';
+import { addWorkingDays, plannedOn, workingDaysBetween } from '../calendar/calendar.ts';
 import type { Context, EventDraft, NoticeDraft, Subject } from '../decider.ts';
 import { valuesFor } from '../policy/adopted.ts';
 import { Certainty } from '../fields.ts';
@@ -60,7 +60,7 @@ export function openFollowUp(host: FollowUpHost, context: Context, opening: Open
     id,
     kind: opening.kind,
     openedOn,
-    dueOn: named ?? defaultDueOn(host, opening.kind, openedOn, ownerPostId),
+    dueOn: named ? ownDate(host, opening, named) : defaultDueOn(host, opening.kind, openedOn, ownerPostId),
     assumed,
   });
   const followUp: Opened = {
@@ -79,6 +79,10 @@ export function openFollowUp(host: FollowUpHost, context: Context, opening: Open
   const tells = opening.tell && !assumed && ownerPostId !== host.homeUnit.coordinatorPostId;
   return followUpOpened(opening.about, followUp, tells ? [noticeOf(host, followUp, 'assigned', ownerPostId)] : []);
 }
+
+/** A date of ours, e.g. by a rhythm that nobody agreed to, is planned as every default is. */
+const ownDate = ({ calendar }: FollowUpHost, { isDefault }: Opening, on: string): string =>
+  isDefault ? plannedOn(calendar, on).on : on;
 
 function dueCertaintyOf({ asks, isDefault }: Opening, isNamed: boolean): Certainty {
   if (isNamed && !isDefault) return Certainty.confirmed;
@@ -206,22 +210,33 @@ export function resume(host: FollowUpHost, f: FollowUp, on: string, notify: Noti
 /** When the director hears how many questions are unanswered; null where that is not waited for. */
 export function questionCountAt(host: FollowUpHost): string | null {
   const { directorPostId } = host.homeUnit;
-  if (host.questionsCountedOn || host.hold || !directorPostId) return null;
-  const days = Object.values(host.followUps)
+  return host.questionsCountedOn || host.hold || !directorPostId ? null : questionsFromAt(host);
+}
+
+/** From when the first of the questions that are open counts as unanswered; null where none is open. */
+export function questionsFromAt(host: FollowUpHost): string | null {
+  const instants = Object.values(host.followUps)
     .filter(isAssumed)
-    .map((f) => {
-      const after = valueOf(valuesFor(host, f), 'questions.countAfterWorkingDays');
-      return addWorkingDays(host.calendar, f.openedOn, after).on;
-    });
-  const first = days.toSorted()[0];
-  return first ? planningInstant(host, first) : null;
+    .map((f) => countedFromAt(host, f));
+  return instants.toSorted()[0] ?? null;
+}
+
+/** From when a question counts as unanswered (DOMAIN 2a: after ten working days, as the policy has it). */
+function countedFromAt(host: FollowUpHost, f: FollowUp): string {
+  const after = valueOf(valuesFor(host, f), 'questions.countAfterWorkingDays');
+  return planningInstant(host, addWorkingDays(host.calendar, f.openedOn, after).on);
+}
+
+/** The questions of which the director hears: younger ones are with the coordinator, in time. `at` is an instant. */
+export function unansweredQuestions(host: FollowUpHost, at: string): FollowUp[] {
+  return Object.values(host.followUps).filter((f) => isAssumed(f) && countedFromAt(host, f) <= at);
 }
 
 function countQuestions(host: FollowUpHost, context: Context): EventDraft[] {
   const at = questionCountAt(host);
   const director = host.homeUnit.directorPostId;
   if (!at || at > context.at || !director) return [];
-  const count = Object.values(host.followUps).filter(isAssumed).length;
+  const count = unansweredQuestions(host, context.at).length;
   return [
     questionsCounted(null, { on: today(host, context.at), count }, [
       { to: { postId: director }, kind: 'count-of-questions', facts: { count } },

@@ -123,6 +123,11 @@ export const followUpReplanned = eventType<
     suggestedPostId?: string;
     /** The date it had, where that has passed and a new one was set with the owner. */
     passedDueOn?: string;
+    /** The date that was named, where that is a free day and another was set. */
+    askedDueOn?: string;
+    /** The date it had before somebody named another. */
+    wasDueOn?: string;
+    extensions?: number;
     /** Handed over, to be accepted. */
     handedFrom?: HandedFrom;
     /** It returns under the policy of its former clock. */
@@ -137,6 +142,8 @@ export const followUpReplanned = eventType<
     reason: _reason,
     suggestedPostId: _suggested,
     passedDueOn: _passed,
+    askedDueOn: _asked,
+    wasDueOn: _was,
     cameBack: _cameBack,
     returned,
     provisional,

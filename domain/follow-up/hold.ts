@@ -1,10 +1,10 @@
-import { addWorkingDays, endOfDay, workingDaysBetween } from '../calendar/calendar.ts';
+import { addWorkingDays, endOfDay, plannedOn, workingDaysBetween } from '../calendar/calendar.ts';
 import type { Concern, Context, EventDraft, RecordedEvent } from '../decider.ts';
 import { valuesFor } from '../policy/adopted.ts';
 import { valueOf } from '../policy/values.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
-import { shiftSteps, today } from './clocks.ts';
+import { pauseEndsAt, shiftSteps, today } from './clocks.ts';
 import { closeFollowUps, openFollowUp } from './engine.ts';
 import type { FollowUp, FollowUpHost } from './host.ts';
 
@@ -72,7 +72,9 @@ function shifted(host: FollowUpHost, f: FollowUp, on: string, stoodFrom: string[
   const stood = (days: string[]): number => workingDaysBetween(calendar, days.toSorted().at(-1) ?? on, on);
   const days = stood(stoodFrom);
   const due =
-    days === 0 ? { on: f.dueOn, provisional: f.provisional ?? false } : addWorkingDays(calendar, f.dueOn, days);
+    days === 0
+      ? { on: f.dueOn, provisional: f.provisional ?? false }
+      : plannedOn(calendar, addWorkingDays(calendar, f.dueOn, days).on);
   const clock: ShiftedClock = {
     dueOn: due.on,
     dueAt: endOfDay(calendar.zone, due.on),
@@ -84,7 +86,7 @@ function shifted(host: FollowUpHost, f: FollowUp, on: string, stoodFrom: string[
   const pauseDays = stood([...stoodFrom, f.pause.fromOn]);
   const untilOn = addWorkingDays(calendar, f.pause.untilOn, pauseDays).on;
   const fromOn = addWorkingDays(calendar, f.pause.fromOn, pauseDays).on;
-  return { ...clock, pause: { fromOn, untilOn, untilAt: endOfDay(calendar.zone, untilOn) } };
+  return { ...clock, pause: { fromOn, untilOn, untilAt: pauseEndsAt(host, untilOn) } };
 }
 
 /** Evolution's side of `clocksAfterHold`. */

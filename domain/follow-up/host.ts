@@ -37,6 +37,8 @@ export interface FollowUp {
   meetingListOn?: string;
   /** The day on which the coordinator kept it from the leader, which is possible once. */
   escalationHeldOn?: string;
+  /** How often its date was put off; left out while it never was. */
+  extensions?: number;
   /** The later date that its owner has asked for; somebody else decides. */
   extensionAsked?: { dueOn: string; on: string };
   /** Its post has changed hands, and whoever holds it now has not accepted it; `successions` has the clock. */

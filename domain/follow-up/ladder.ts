@@ -1,10 +1,11 @@
 import { addWorkingDays } from '../calendar/calendar.ts';
 import { policyOf, valuesFor } from '../policy/adopted.ts';
 import { followUpPolicies } from '../policy/defaults.ts';
-import type { FollowUpPolicy, StepPolicy } from '../policy/policy.ts';
+import type { FollowUpPolicy, PolicyValues, StepPolicy } from '../policy/policy.ts';
 import { questionStepsWith, reportedStepsWith, valueOf } from '../policy/values.ts';
 import { planningInstant } from './clocks.ts';
 import type { FollowUp, FollowUpHost, HomeUnit } from './host.ts';
+import { isAssumed } from './lights.ts';
 
 /**
  * Who is told when nothing happens, level by level, inside our own office: a ladder never crosses an organisation (DOMAIN 2a).
@@ -12,6 +13,7 @@ import type { FollowUp, FollowUpHost, HomeUnit } from './host.ts';
  */
 
 const REPEAT = 'repeat-';
+export const ASKED_AGAIN = 'question-again';
 export const LEADER_AHEAD = 'leader-ahead';
 export const LEADER = 'escalation-3';
 export const MEETING_LIST = 'meeting-list';
@@ -132,6 +134,13 @@ function climb(host: FollowUpHost, f: FollowUp, base: StepPolicy): StepPolicy[] 
   ];
 }
 
+/** A question is on no ladder, but it does not fall silent either: the coordinator is asked again each quarter. */
+const askedAgain = (values: PolicyValues | undefined): StepPolicy => ({
+  ...above(ASKED_AGAIN, valueOf(values, 'questions.againEveryWorkingDays')),
+  level: 1,
+  notice: 'question',
+});
+
 /** The next of the rungs that follow one another, where one is planned. */
 export function plannedRung(host: FollowUpHost, f: FollowUp): string | null {
   const keys = new Set(chain(host, f).map(({ key }) => key));
@@ -143,6 +152,7 @@ export function stepPolicy(host: FollowUpHost, f: FollowUp, key: string): StepPo
   const values = valuesFor(host, f);
   const { steps } = policyOf(host, f.kind, f);
   const rungs = [...chain(host, f), ...steps, ...questionStepsWith(values), ...reportedStepsWith(values)];
+  if (key === ASKED_AGAIN) return askedAgain(values);
   return rungs.find((step) => step.key === key);
 }
 
@@ -154,7 +164,7 @@ export function isFromDue(host: FollowUpHost, f: FollowUp, key: string): boolean
 export const isRepetition = (key: string): boolean => key.startsWith(REPEAT);
 
 /** Whether a rung counts from when the same level was told before, not from the one below it. */
-export const isAgain = (key: string): boolean => isRepetition(key) || key === MEETING_LIST;
+export const isAgain = (key: string): boolean => isRepetition(key) || key === MEETING_LIST || key === ASKED_AGAIN;
 
 /**
  * What is planned after steps that fired on a day: the next rung above, or the next repetition; none after the last.
@@ -170,6 +180,13 @@ export function nextRung(
     isNeedless = () => false,
   }: { fired: readonly string[]; on: string; isNeedless?: (level: number) => boolean },
 ): [string, string] | null {
+  const nightAfter = (days: number): string =>
+    planningInstant(host, addWorkingDays(host.calendar, on, Math.max(1, days)).on);
+  if (isAssumed(f)) {
+    const isLast = f.steps.every(([key]) => fired.includes(key));
+    const again = askedAgain(valuesFor(host, f));
+    return isLast ? [again.key, nightAfter(again.offsetWorkingDays)] : null;
+  }
   const rungs = chain(host, f);
   // After an outage the rung that others follow need not be the last of those that fired.
   const at = rungs.findLastIndex((rung) => fired.includes(rung.key));
@@ -179,8 +196,7 @@ export function nextRung(
     from === 'below' && !isAgain(key) && (notice === 'escalation' || notice === 'escalation-ahead');
   const next = at < 0 ? undefined : rungs.slice(at + 1).find((rung) => !isLevel(rung) || !isNeedless(levelOf(rung)));
   if (!next) return null;
-  const day = addWorkingDays(host.calendar, on, Math.max(1, next.offsetWorkingDays)).on;
-  return [next.key, planningInstant(host, day)];
+  return [next.key, nightAfter(next.offsetWorkingDays)];
 }
 
 /** Whether somebody has set or confirmed the number behind a rung; until then it is a default, and is shown as one. */
@@ -190,6 +206,7 @@ export function isRuleSet(host: FollowUpHost, f: FollowUp, key: string): boolean
 }
 
 function pathsOf({ kind }: FollowUp, key: string): string[] {
+  if (key === ASKED_AGAIN) return ['questions.againEveryWorkingDays'];
   if (isAgain(key)) return ['ladder.repeatEveryWorkingDays'];
   if (key === LEADER_AHEAD) return ['ladder.leaderGraceWorkingDays'];
   if (key === LEADER) return ['ladder.leaderAnnouncedWorkingDays'];

@@ -42,6 +42,7 @@ export function cardItems(host: FollowUpHost, at: string): CardItem[] {
       dueOn: f.dueOn,
       assumed: isAssumed(f),
       ...(f.dueCertainty === Certainty.default ? { isDefault: true as const } : {}),
+      ...(f.provisional ? { isProvisional: true as const } : {}),
       light: lightOf(host, f, at),
       pausedUntilOn: f.pause?.untilOn ?? null,
       level: f.level,

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { addWorkingDays, dueOn as firstWorkingDayFrom, endOfDay, localDateOf } from '../calendar/calendar.ts';
+import { addWorkingDays, endOfDay, localDateOf, plannedOn } from '../calendar/calendar.ts';
 import { command, eventType, Role } from '../decider.ts';
 import type { CommandSpec, Context, Decision, NoticeDraft } from '../decider.ts';
 import { Certainty } from '../fields.ts';
 import { policyOf } from '../policy/adopted.ts';
 import type { PolicyValues, StepPolicy } from '../policy/policy.ts';
 import { forgetUnused, givenPolicy, versioned } from './adopting.ts';
-import { acceptWithin, isJoint, jointDay, LATE, planningInstant, today } from './clocks.ts';
+import { acceptWithin, isJoint, jointDay, LATE, planningInstant, stepInstant, today } from './clocks.ts';
 import { ACCEPT } from './hand-over.ts';
 import { applyClocks } from './hold.ts';
 import type { ShiftedClock } from './hold.ts';
@@ -104,7 +104,7 @@ function dueUnder({ from, to }: Change, f: FollowUp, earliest: string | null): D
   }
   const found = addWorkingDays(to.calendar, f.dueOn, later).on;
   const on = earliest !== null && found < earliest ? earliest : found;
-  return { ...firstWorkingDayFrom(to.calendar, isJoint(f.kind) ? jointDay(to, on) : on), later };
+  return { ...plannedOn(to.calendar, isJoint(f.kind) ? jointDay(to, on) : on), later };
 }
 
 interface Clock {
@@ -118,7 +118,7 @@ interface Clock {
 function stepUnder(change: Change, { f, fresh, due, earliest }: Clock, [key, at]: [string, string]): [string, string] {
   const { to } = change;
   if (key === LATE)
-    return due.later === 0 ? [key, at] : [key, planningInstant(to, addWorkingDays(to.calendar, due.on, 1).on)];
+    return due.later === 0 ? [key, at] : [key, stepInstant(to, LATE, addWorkingDays(to.calendar, due.on, 1).on)];
   const next = key === ACCEPT ? null : stepPolicy(to, fresh, key);
   // It is asked fewer times now, and was asked as often already: the leaders' meeting is what follows.
   if (next === undefined && isAgain(key)) return stepUnder(change, { f, fresh, due, earliest }, [MEETING_LIST, at]);

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { command } from '../decider.ts';
-import type { CommandSpec, Context, Decision, Role, Bilingual } from '../decider.ts';
+import { command, Role } from '../decider.ts';
+import type { CommandSpec, Context, Decision, Bilingual } from '../decider.ts';
 import { followUpPolicies } from '../policy/defaults.ts';
 import type { FollowUpPolicy } from '../policy/policy.ts';
 import { refuse } from '../refusal.ts';
@@ -14,6 +14,9 @@ export interface Found<S extends FollowUpHost> {
   f: FollowUp;
   context: Context;
 }
+
+/** Who may say whose a matter is, and until when. */
+export const answering: readonly Role[] = [Role.coordinator, Role.liaison, Role.secretary];
 
 /** Declares a command about one open follow-up, which its data names; without such a one it is refused. */
 export function followUpCommand<S extends FollowUpHost, Schema extends z.ZodType<{ followUpId: string }>>(spec: {

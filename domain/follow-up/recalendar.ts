@@ -6,6 +6,8 @@ import {
   endOfDay,
   isWorkingDay,
   localDateOf,
+  namedOn,
+  plannedOn,
   workingDaysBetween,
 } from '../calendar/calendar.ts';
 import type { Calendar, ComputedDay } from '../calendar/calendar.ts';
@@ -15,7 +17,7 @@ import { command, eventType, Role } from '../decider.ts';
 import type { Decision, NoticeDraft } from '../decider.ts';
 import { Certainty } from '../fields.ts';
 import { refuse } from '../refusal.ts';
-import { isJoint, jointDay, planningInstant, today } from './clocks.ts';
+import { isJoint, jointDay, stepInstant, today } from './clocks.ts';
 import { isFromDue } from './ladder.ts';
 import { noticeOf } from './notice.ts';
 import { applyClocks } from './hold.ts';
@@ -72,8 +74,10 @@ const isChanged = ({ fromOn, toOn }: CalendarChange, on: string): boolean => on 
 
 function dueUnder(host: FollowUpHost, f: FollowUp, change: CalendarChange): ComputedDay {
   if (!isChanged(change, f.dueOn)) return { on: f.dueOn, provisional: f.provisional ?? false };
-  if (f.dueCertainty === Certainty.assumed) return recounted(change, anchorOf(change), f.dueOn);
-  const due = dueOn(change.after, f.dueOn);
+  if (f.dueCertainty === Certainty.assumed) {
+    return plannedOn(change.after, recounted(change, anchorOf(change), f.dueOn).on);
+  }
+  const due = (f.dueCertainty === Certainty.default ? plannedOn : namedOn)(change.after, f.dueOn);
   // What we propose to other sides must suit them; a day that somebody named is moved only because it has to.
   return isJoint(f.kind) && due.on !== f.dueOn ? { ...due, on: jointDay(host, due.on) } : due;
 }
@@ -89,7 +93,7 @@ function stepUnder(
   if (!isChanged(change, on) && !(followsDue && dueNow !== f.dueOn)) return at;
   const base = followsDue ? { was: f.dueOn, is: dueNow } : anchorOf(change);
   const next = recounted(change, base, on).on;
-  return next === on ? at : planningInstant(host, next);
+  return next === on ? at : stepInstant(host, key, next);
 }
 
 /** Up to the day before the change both calendars count alike. */

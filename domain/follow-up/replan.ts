@@ -14,6 +14,8 @@ export interface Replanning {
   reason?: string;
   /** Whose it may be, says who declines it. */
   suggestedPostId?: string;
+  /** Its date is put off, which is possible so often. */
+  extends?: boolean;
   /** The new owner is to accept it. */
   toBeAccepted?: boolean;
 }
@@ -41,6 +43,9 @@ export function replan(s: FollowUpHost, f: FollowUp, context: Context, to: Repla
       ...(to.reason ? { reason: to.reason } : {}),
       ...(to.suggestedPostId ? { suggestedPostId: to.suggestedPostId } : {}),
       ...(hasPassed ? { passedDueOn: f.dueOn } : {}),
+      ...(to.dueOn && to.dueOn !== clock.dueOn ? { askedDueOn: to.dueOn } : {}),
+      ...(to.dueOn && f.dueOn !== clock.dueOn ? { wasDueOn: f.dueOn } : {}),
+      ...(to.extends ? { extensions: (f.extensions ?? 0) + 1 } : {}),
       ...(handed ? { handedFrom: f.handedFrom ?? handedFrom(f, openedOn) } : {}),
     },
     tells || (to.returned && ownerPostId)

@@ -8,6 +8,7 @@ import { stepPolicy } from '../follow-up/ladder.ts';
 import type { Certainty } from '../fields.ts';
 import { policyOf, valuesFor } from '../policy/adopted.ts';
 import type { FollowUpKind } from '../policy/defaults.ts';
+import { SET_BY_US } from '../policy/origin-words.ts';
 import { changesOf, endOf, openedIn, pausesOf } from './told-by-events.ts';
 import type { ClockChange, PauseTold } from './told-by-events.ts';
 import { flightRows, isRunning } from './flight-plan.ts';
@@ -124,7 +125,7 @@ export function explain<S extends FollowUpHost>(
     },
     basis: {
       policyVersion: f.policyVersion ?? state.policy.version,
-      origin: policy.origin,
+      origin: isSetByUs(state, f) ? SET_BY_US : policy.origin,
       calendarId,
       calendarVersion,
       zone,
@@ -144,6 +145,10 @@ function statusOf(host: FollowUpHost, f: FollowUp): string {
 }
 
 /** A follow-up that is over, as it stood when it ended. */
+/** A person of ours has set a number of its kind: the source of the default stands behind it no more. */
+const isSetByUs = (host: FollowUpHost, f: FollowUp): boolean =>
+  Object.keys(valuesFor(host, f) ?? {}).some((path) => path.startsWith(`kinds.${f.kind}.`));
+
 function asItEnded<S extends FollowUpHost>(
   { decider, ref, events }: Recounted<S>,
   id: string,

@@ -88,9 +88,23 @@ function deadlines<S extends FollowUpHost>(
     const beforeOn = localDateOf(zone, stands[index + 1]?.at ?? toAt);
     return Object.values(state.followUps)
       .filter((f) => isRunning(state, f) && f.dueOn >= fromOn && f.dueOn < beforeOn)
-      .map((f) => rowOf(state, f, { on: f.dueOn, what: 'deadline', postId: f.ownerPostId, level: 0, step: null }));
+      .map((f) => deadlineOf(state, f));
   });
 }
+
+/**
+ * What is open though its date has passed, at that date: it stays on the plan until it is settled, also where nobody will be told of it
+ * any more. `at` is business now.
+ */
+export function overdueRows(host: FollowUpHost, at: string): FlightRow[] {
+  const todayOn = localDateOf(host.calendar.zone, at);
+  return Object.values(host.followUps)
+    .filter((f) => isRunning(host, f) && f.dueOn < todayOn)
+    .map((f) => deadlineOf(host, f));
+}
+
+const deadlineOf = (host: FollowUpHost, f: FollowUp): FlightRow =>
+  rowOf(host, f, { on: f.dueOn, what: 'deadline', postId: f.ownerPostId, level: 0, step: null });
 
 export const isRunning = (host: FollowUpHost, f: FollowUp): boolean => !host.hold || f.kind === 'hold';
 

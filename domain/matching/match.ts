@@ -5,7 +5,7 @@ import { byText, hashOf, inOrder } from './canonical.ts';
 import type { MatchedNeed, MatchingInput, MatchingPlan, MatchingRefusal, PersonAtNeed, ProposedPlace } from './plan.ts';
 import type { Assignment, AssignmentProblem, PinRefusal } from './problem.ts';
 import { ruleOf } from './schemes.ts';
-import { explainScore } from './score.ts';
+import { explainScore } from './explain.ts';
 import { teamSize } from './rules.ts';
 import { blockedOf, nextOf, unmatchedOf } from './why.ts';
 

@@ -3,7 +3,7 @@ import type { NeedProfile, ResearcherProfile, Term, Weights } from './profiles.t
 import type { PinRule } from './problem.ts';
 import type { Block, RuleName } from './rules.ts';
 import type { Scheme } from './schemes.ts';
-import type { ExplainedPart } from './score.ts';
+import type { ExplainedPart } from './explain.ts';
 
 /**
  * What matching takes and gives. A plan is a proposal: nothing is booked and nobody is told by it. It holds ids, numbers and

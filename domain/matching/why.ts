@@ -172,14 +172,14 @@ function relaxationsOf(found: Candidates, n: number, fits: readonly number[]): U
 }
 
 function nearestOf(found: Candidates, placed: Placed, n: number): UnmatchedNeed['nearest'] {
-  const fit = (r: number): number => found.fit[pairAt(found, n, r)] ?? 0;
+  const fitAt = (r: number): number => found.fit[pairAt(found, n, r)] ?? 0;
   return [...found.researchers.keys()]
-    .filter((r) => fit(r) > 0)
-    .toSorted((a, b) => fit(b) - fit(a) || byText(personOf(found, a), personOf(found, b)))
+    .filter((r) => fitAt(r) > 0)
+    .toSorted((a, b) => fitAt(b) - fitAt(a) || byText(personOf(found, a), personOf(found, b)))
     .slice(0, NEAREST)
     .map((r) => ({
       personId: personOf(found, r),
-      fitPercent: Math.floor(fit(r) / 10),
+      fitPercent: Math.floor(fitAt(r) / 10),
       blocks: blocksAt(found, n, r),
       placedAt: placed.get(personOf(found, r)) ?? [],
     }));

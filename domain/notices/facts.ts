@@ -94,4 +94,10 @@ export type Suppression = (typeof Suppression)[keyof typeof Suppression];
 
 /** Why a notice is still open and no longer the postbox's: one of our own people is to pass it on, by the task of this id. */
 export const WAITS_FOR_RELAY = 'relay';
+/** Held because nobody could pass it on, or because its reader is outside and nobody has introduced us. */
+export const NOBODY_TO_RELAY = 'held: nobody to pass it on';
+export const NOT_INTRODUCED = 'held: not introduced';
+/** Our coordinator is asked once for each person and cooperation. */
+export const introductionTaskOf = (personId: string, agreementId: string): string =>
+  `introduction/${personId}/${agreementId}`;
 export const relayTaskOf = (noticeId: string): string => `${noticeId}/relay`;

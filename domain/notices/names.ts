@@ -1,3 +1,5 @@
+import type { Bilingual } from '../decider.ts';
+
 /** How people, organisations and posts are called in a reader's language. Characters are never invented (DOMAIN 2a "Titles"). */
 
 export const Language = { zh: 'zh-CN', en: 'en' } as const;
@@ -7,6 +9,9 @@ export type Language = (typeof Language)[keyof typeof Language];
 export function languageOf(stored: string): Language {
   return stored === 'zh-CN' || stored === 'zh' ? Language.zh : Language.en;
 }
+
+/** What is said in each language, e.g. a name, for pages in both. */
+export const inBoth = (say: (language: Language) => string): Bilingual => ({ en: say('en'), zh: say('zh-CN') });
 
 export interface PersonNames {
   nameZh: string | null;

@@ -48,7 +48,7 @@ export function waitsForReturn(kind: MailKind): boolean {
 
 /**
  * When a notice of this kind may be told, as an ISO instant; never before `now`, never outside the hours of `reach`, and on no
- * day of absence. `calendar` is the reader's own. With `hoursMatter` false (the demonstration honours days, not hours) the
+ * day of absence; the morning's mail not on a make-up day either. `calendar` is the reader's own. With `hoursMatter` false (the demonstration honours days, not hours) the
  * morning's mail waits for no next day.
  */
 export function reachAt(
@@ -57,9 +57,12 @@ export function reachAt(
   { now, hoursMatter, reach = usualReach }: { now: string; hoursMatter: boolean; reach?: Reach },
 ): string {
   const person: Reach = waitsForReturn(notice.kind) ? reach : { ...reach, absences: [] };
-  const ready = isImmediate(notice.kind) ? notice.at : morningOf(calendar, notice.at, person, hoursMatter);
+  const isAtOnce = isImmediate(notice.kind);
+  // What happens on a make-up day is told on it; the morning's mail is planned, and nothing is planned onto one (DOMAIN 2a).
+  const days = isAtOnce ? calendar : { ...calendar, on: [] };
+  const ready = isAtOnce ? notice.at : morningOf(days, notice.at, person, hoursMatter);
   const from = ready > now ? ready : now;
-  return nextPresent(calendar, from, person, hoursMatter);
+  return nextPresent(days, from, person, hoursMatter);
 }
 
 /** Hours that leave nothing are refused when they are said; what was kept before must not hold mail back for ever. */

@@ -223,7 +223,7 @@ export const booking: Concern<PlacementState> = {
           except: z.array(dateOn).max(400).default([]),
           /** Beside the pattern or in its place. */
           halfDays: z
-            .array(halfDay.refine((text) => dateOn.safeParse(text.slice(0, 10)).success))
+            .array(halfDay.refine((text) => dateOn.safeParse(text.slice(0, 10)).success, 'this date does not exist'))
             .max(800)
             .default([]),
           /** Why fewer days than the scheme's minimum are planned. */

@@ -13,6 +13,7 @@ import { assessment } from './assessment.ts';
 import { booking } from './booking.ts';
 import { course } from './course.ts';
 import { agreementDocument } from './document.ts';
+import { fallenFree } from './fallen-free.ts';
 import { healing } from './healing.ts';
 import { withHold } from './hold-days.ts';
 import { log } from './log.ts';
@@ -32,6 +33,7 @@ const { commands, evolve, due, nextWake } = assemble<PlacementState>([
   agreementDocument,
   terms,
   booking,
+  fallenFree,
   onSite,
   log,
   presence,

@@ -1,29 +1,25 @@
 import { z } from 'zod';
-import { addWorkingDays } from '../calendar/calendar.ts';
 import { addDays } from '../calendar/local-date.ts';
 import { command, eventType, Role } from '../decider.ts';
 import type { Concern, Context, Decision, EventDraft } from '../decider.ts';
 import { dateOn } from '../fields.ts';
-import { planningInstant, today } from '../follow-up/clocks.ts';
+import { today } from '../follow-up/clocks.ts';
 import { inFuture } from '../follow-up/dates.ts';
-import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
-import { Closing, followUpClosed, followUpOpened } from '../follow-up/events.ts';
-import type { FollowUp } from '../follow-up/host.ts';
-import { valuesFor } from '../policy/adopted.ts';
-import { valueOf } from '../policy/values.ts';
+import { closeFollowUps } from '../follow-up/engine.ts';
+import { Closing } from '../follow-up/events.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import type { TextFields } from '../text.ts';
 import { halfMonth, halfMonthNumber, marksIn, numberOf, periodId, periodSubject } from './half-month.ts';
 import type { HalfMonth } from './half-month.ts';
+import { due, logAsked, logMissed, missedTask, nextWake, unsaidOf } from './log-clock.ts';
 import { daysRefused } from './log-rules.ts';
 import type { LogEntry } from './log-rules.ts';
-import { halfDayOf, halvesOf, Mark, markOf, setMark } from './marks.ts';
-import type { HalfDayOn, Marks } from './marks.ts';
+import { halvesOf, Mark, setMark } from './marks.ts';
+import type { Marks } from './marks.ts';
 import { notOwnLog } from './own-place.ts';
 import { askPresence, openPresence } from './presence.ts';
-import { openLogs } from './settled.ts';
-import { notAtStage, ownerOf, placementSubject, unknownItem } from './state.ts';
+import { notAtStage, unknownItem } from './state.ts';
 import type { PlacementState } from './state.ts';
 
 /** The log of days on site: asked for at the end of each half month [CX5], filed by the researcher, chased by our liaison. */
@@ -38,15 +34,6 @@ export interface LogState {
   missed: number;
 }
 
-/** Logs that are open at once; of older ones the liaison asks. */
-const MOST_OPEN = 4;
-
-const asked = eventType<PlacementState, { periodId: string; fromOn: string; toOn: string; isAsked: boolean }>(
-  'logAsked',
-  (s, d) => {
-    s.log.next = numberOf(d.periodId) + 1;
-  },
-);
 type LoggedDay = { onDate: string; half: 'am' | 'pm' | 'whole' };
 const logged = eventType<PlacementState, { periodId: string; days: LoggedDay[]; isFiled: boolean }>(
   'daysLogged',
@@ -62,99 +49,10 @@ const corrected = eventType<PlacementState, { periodId: string; days: LoggedDay[
     for (const half of d.days.flatMap(halvesOf)) setMark(s.log.marks, half, Mark.logged);
   },
 );
-const missed = eventType<PlacementState, { periodId: string; inARow: number }>('logMissed', (s, d) => {
-  s.log.missing.push(numberOf(d.periodId));
-  s.log.missed = d.inARow;
-});
-
 /** One that comes late leaves a gap less; one in time ends the row. */
 function fileLog(s: PlacementState, n: number): void {
   s.log.missed = s.log.missing.includes(n) ? Math.max(0, s.log.missed - 1) : 0;
   s.log.missing = s.log.missing.filter((each) => each !== n);
-}
-
-/** Planned half days of one half month of which nobody has said anything. */
-export const unsaidOf = (s: PlacementState, { fromOn, toOn }: Pick<HalfMonth, 'fromOn' | 'toOn'>): HalfDayOn[] =>
-  [...s.booking.planned, ...s.standIns.flatMap(({ halfDays }) => halfDays)]
-    .map(halfDayOf)
-    .filter((half) => half.onDate >= fromOn && half.onDate <= toOn && markOf(s.log.marks, half) === Mark.none);
-
-const isRunning = (s: PlacementState): boolean => s.status === 'open' && !s.hold && s.log.next > 0;
-
-/** When a log is asked for: in the night after its half month. */
-const askAt = (s: PlacementState, period: HalfMonth): string => planningInstant(s, addDays(period.toOn, 1));
-
-/** When a log that does not come is missed: some working days after it was due. */
-function missedAt(s: PlacementState, f: FollowUp): string {
-  const after = valueOf(valuesFor(s, f), 'placement.logMissedAfterWorkingDays');
-  return planningInstant(s, addWorkingDays(s.calendar, f.dueOn, after).on);
-}
-
-const awaitedLogs = (s: PlacementState): FollowUp[] =>
-  isRunning(s) ? openLogs(s).filter((f) => !f.pause && !s.log.missing.includes(numberOf(f.about.id))) : [];
-
-/** Where nothing was planned, or everything planned was logged meanwhile, nobody is asked. */
-function askForLog(s: PlacementState, context: Context, period: HalfMonth): EventDraft[] {
-  const about = periodSubject(period.n);
-  const isAsked = unsaidOf(s, period).length > 0;
-  const { n, ...days } = period;
-  return [
-    asked(about, { periodId: about.id, ...days, isAsked }),
-    ...(isAsked
-      ? [openFollowUp(s, context, { kind: 'placement-log', about, ...ownerOf(s, 'person') })]
-      : askPresence(s, context, n)),
-  ];
-}
-
-/** All that has come round; after an outage they are several. */
-function askForLogs(s: PlacementState, context: Context): EventDraft[] {
-  const drafts: EventDraft[] = [];
-  let open = 0;
-  for (let n = s.log.next; ; n += 1) {
-    const period = isRunning(s) ? halfMonth(s, n) : null;
-    if (!period || askAt(s, period) > context.at) break;
-    const more = askForLog(s, context, period);
-    open += more.some((draft) => draft.type === followUpOpened.type && draft.about?.id === `period-${n}`) ? 1 : 0;
-    drafts.push(...more);
-  }
-  return [...(open > 0 ? closeOldest(s, open) : []), ...drafts];
-}
-
-function closeOldest(s: PlacementState, added: number): EventDraft[] {
-  const open = openLogs(s).toSorted((a, b) => numberOf(a.about.id) - numberOf(b.about.id));
-  return open
-    .slice(0, Math.max(0, open.length + added - MOST_OPEN))
-    .map((f) => followUpClosed(f.about, { id: f.id, how: Closing.superseded }));
-}
-
-function missLogs(s: PlacementState, context: Context): EventDraft[] {
-  const late = awaitedLogs(s).filter((f) => missedAt(s, f) <= context.at);
-  if (late.length === 0) return [];
-  const inARow = s.log.missed + late.length;
-  const isEnough = inARow >= valueOf(valuesFor(s), 'placement.missedLogs');
-  return [
-    ...late.map((f, index) => missed(f.about, { periodId: f.about.id, inARow: s.log.missed + index + 1 })),
-    ...(isEnough && !missedTask(s) ? [openMissedTask(s, context)] : []),
-  ];
-}
-
-const missedTask = (s: PlacementState): FollowUp | undefined =>
-  Object.values(s.followUps).find((f) => f.kind === 'placement-missed-log');
-
-/** Our liaison asks; the researcher's own unit reads of it when nothing came of that. */
-const openMissedTask = (s: PlacementState, context: Context): EventDraft =>
-  openFollowUp(s, context, {
-    kind: 'placement-missed-log',
-    about: placementSubject(s),
-    ownerPostId: s.homeUnit.liaisonPostId,
-    alsoPostIds: [s.unit.postId],
-    tell: true,
-  });
-
-function nextWake(s: PlacementState): string | null {
-  const period = isRunning(s) ? halfMonth(s, s.log.next) : null;
-  const instants = [...(period ? [askAt(s, period)] : []), ...awaitedLogs(s).map((f) => missedAt(s, f))];
-  return instants.toSorted()[0] ?? null;
 }
 
 interface Filed {
@@ -215,8 +113,7 @@ const filing = (t: TextFields) => ({
 /** What follows from a log that is filed: nobody is asked for it any more, and the host is asked whether it is right. */
 function afterFiling(s: PlacementState, context: Context, n: number, isComing: boolean): EventDraft[] {
   const task = missedTask(s);
-  const missing = s.log.missing.filter((each) => each !== n);
-  const isMended = task && missing.length < valueOf(valuesFor(s), 'placement.missedLogs');
+  const isMended = task && s.log.missing.every((each) => each === n);
   return [
     ...closeFollowUps(s, periodSubject(n), Closing.done, 'placement-log'),
     ...(isMended ? closeFollowUps(s, task.about, Closing.done, 'placement-missed-log') : []),
@@ -225,7 +122,7 @@ function afterFiling(s: PlacementState, context: Context, n: number, isComing: b
 }
 
 export const log: Concern<PlacementState> = {
-  events: [asked, logged, corrected, missed],
+  events: [logAsked, logged, corrected, logMissed],
   listens: [
     {
       // Half months that ended while everything stood still are not asked for.
@@ -235,7 +132,7 @@ export const log: Concern<PlacementState> = {
       },
     },
   ],
-  clock: { due: (s, context) => [...missLogs(s, context), ...askForLogs(s, context)], nextWake },
+  clock: { due, nextWake },
   commands: [
     command({
       name: 'logDays',
@@ -263,7 +160,7 @@ export const log: Concern<PlacementState> = {
         return [
           logged(about, { periodId: d.periodId, ...filed, isFiled }),
           // Filed in the night before it would have been asked for.
-          ...(isFiled && n === s.log.next ? [asked(about, { periodId: about.id, ...days, isAsked: false })] : []),
+          ...(isFiled && n === s.log.next ? [logAsked(about, { periodId: about.id, ...days, isAsked: false })] : []),
           ...(isFiled ? afterFiling(s, context, n, filed.days.length > 0) : []),
         ];
       },

@@ -54,7 +54,7 @@ export function marked(marks: Marks, fromOn: string, toOn: string, wanted: reado
   const found: HalfDayOn[] = [];
   for (const month of Object.keys(marks).toSorted()) {
     if (month < fromOn.slice(0, 7) || month > toOn.slice(0, 7)) continue;
-    for (const [place, letter] of [...(marks[month] ?? '')].entries()) {
+    for (const [place, letter] of Array.from(marks[month] ?? '').entries()) {
       if (!isMark(letter) || !wanted.includes(letter)) continue;
       const onDate = addDays(`${month}-01`, Math.floor(place / 2));
       if (onDate >= fromOn && onDate <= toOn) found.push({ onDate, half: place % 2 === 0 ? 'am' : 'pm' });

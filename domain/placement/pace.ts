@@ -6,8 +6,8 @@ import { valueOf } from '../policy/values.ts';
 import { leastDaysAYear, yearsOf } from './half-days.ts';
 import type { Period } from './half-days.ts';
 import { halfMonth } from './half-month.ts';
-import { counted, halfDayOf, Mark, markOf } from './marks.ts';
-import { settledThrough } from './settled.ts';
+import { counted, Mark, markOf } from './marks.ts';
+import { plannedHalves, settledThrough } from './settled.ts';
 import type { PlacementRule } from './rules.ts';
 import type { PlacementState } from './state.ts';
 
@@ -108,15 +108,15 @@ function knownUntil(s: PlacementState): string {
 
 /** Planned half days in a stretch of which nobody has said anything. */
 const plannedIn = (s: PlacementState, { fromOn, toOn }: Period) =>
-  s.booking.planned
-    .map(halfDayOf)
-    .filter((half) => half.onDate >= fromOn && half.onDate <= toOn && markOf(s.log.marks, half) === Mark.none);
+  plannedHalves(s).filter(
+    (half) => half.onDate >= fromOn && half.onDate <= toOn && markOf(s.log.marks, half) === Mark.none,
+  );
 
 /** How sure a planned day is: by how many of those before it were kept, since the days were last agreed. */
 export function keptShare(s: PlacementState, known: string = knownUntil(s)): number {
   const { fromOn } = s.pace;
   if (!fromOn) return 1;
-  const planned = s.booking.planned.map(halfDayOf).filter(({ onDate }) => onDate >= fromOn && onDate <= known).length;
+  const planned = plannedHalves(s).filter(({ onDate }) => onDate >= fromOn && onDate <= known).length;
   const kept = counted(s.log.marks, fromOn, known);
   return Math.min(1, (kept + PRIOR_HALF_DAYS) / (planned + PRIOR_HALF_DAYS));
 }
@@ -126,7 +126,7 @@ function beyondPlan(
   s: PlacementState,
   { year, on, known, kept }: { year: Year; on: string; known: string; kept: number },
 ): number {
-  const lastPlanned = s.booking.planned.at(-1)?.slice(0, 10) ?? '';
+  const lastPlanned = plannedHalves(s).at(-1)?.onDate ?? '';
   const until = [lastPlanned, known].toSorted().at(-1) ?? known;
   const covered = { fromOn: year.fromOn, toOn: until < year.toOn ? until : year.toOn };
   const days = workingDays(s, covered);

@@ -1,5 +1,7 @@
 import type { FollowUp } from '../follow-up/host.ts';
 import { numberOf } from './half-month.ts';
+import { halfDayOf } from './marks.ts';
+import type { HalfDayOn } from './marks.ts';
 import type { PlacementState } from './state.ts';
 
 /** Logs that are waited for. */
@@ -13,3 +15,7 @@ export function settledThrough(s: PlacementState): number {
     .filter((n) => !s.log.missing.includes(n));
   return Math.max(0, Math.min(s.log.next, ...awaited) - 1);
 }
+
+/** Half days on site that are planned, by the researcher or by whoever stands in: the host has its days either way. In order. */
+export const plannedHalves = (s: Pick<PlacementState, 'booking' | 'standIns'>): HalfDayOn[] =>
+  [...s.booking.planned, ...s.standIns.flatMap(({ halfDays }) => halfDays)].toSorted().map(halfDayOf);

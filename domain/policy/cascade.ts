@@ -1,6 +1,7 @@
 import type { Bilingual } from '../decider.ts';
 import { refuse } from '../refusal.ts';
 import type { Fault, Refusal } from '../refusal.ts';
+import { SET_BY_US } from './origin-words.ts';
 import type { PolicyValues } from './policy.ts';
 import { policyValues } from './values.ts';
 import type { PolicyScope, PolicyValue } from './values.ts';
@@ -25,8 +26,9 @@ export interface EffectiveValue extends Omit<PolicyValue, 'value' | 'scopes'> {
   value: number | string;
   /** True until a person has set or confirmed it. */
   isDefault: boolean;
-  /** The product's own value. */
+  /** The product's own value, and where that comes from. */
   default: number | string;
+  defaultOrigin: string;
   /** Who set it; null for a default. */
   from: Pick<SetInScope, 'scope' | 'scopeId' | 'version'> | null;
   /** What would hold here if this scope said nothing. */
@@ -46,6 +48,9 @@ export function effectiveValues(line: readonly SetInScope[]): EffectiveValue[] {
       value: value ?? known.value,
       isDefault: value === undefined,
       default: known.value,
+      // What somebody set comes from them, whatever the default's source says.
+      origin: setter ? SET_BY_US : known.origin,
+      defaultOrigin: known.origin,
       from: setter ? { scope: setter.scope, scopeId: setter.scopeId, version: setter.version } : null,
       inherited: above[path] ?? known.value,
     };

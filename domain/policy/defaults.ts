@@ -7,6 +7,21 @@ export const followUpPolicies = { ...agreementKinds, ...planKinds, ...placementK
 
 export type FollowUpKind = keyof typeof followUpPolicies;
 
+/**
+ * What its owner alone can say, of whichever side they are: their mail leads to the page where it is recorded. Of all other records
+ * somebody of another side answers by a word, and our office enters it.
+ */
+export const saidByOwner: ReadonlySet<FollowUpKind> = new Set<FollowUpKind>([
+  'need-ask',
+  'placement-willing',
+  'placement-consent',
+  'placement-host-answer',
+  'placement-substitute',
+  'placement-log',
+  'placement-presence',
+  'placement-assessment',
+]);
+
 /** What a person may do to have time, each with limits of its own. */
 export const pauseKinds = ['acknowledged', 'snoozed', 'waiting'] as const;
 export type PauseKind = (typeof pauseKinds)[number];

@@ -96,6 +96,8 @@ export const generalValues = {
     'pause above the owner, at the most',
     '上报后的暂缓，最长',
   ),
+  'extensions.maxWorkingDays': days(60, [5, 260], 'MI2; inferred', 'a later date at the most', '延期，最长'),
+  'extensions.times': times(2, [0, 10], 'MI2; inferred', 'a later date, so often', '延期，次数'),
   'hold.maxWorkingDays': days(60, [5, 250], 'inferred', 'hold of a cooperation at the most', '合作暂停，最长'),
   'questions.countAfterWorkingDays': days(
     10,
@@ -103,6 +105,20 @@ export const generalValues = {
     'DOMAIN 2a',
     'unanswered questions are counted to the director after',
     '未答复的待确认事项报部门负责人的期限',
+  ),
+  'questions.againEveryWorkingDays': days(
+    63,
+    [20, 250],
+    'inferred',
+    'an unanswered question is asked of the coordinator again, each quarter: after',
+    '未答复的待确认事项按季度再次询问协调人，间隔',
+  ),
+  'tasks.repeatEveryWorkingDays': days(
+    5,
+    [1, 60],
+    'inferred',
+    'what waits to be passed on by hand or for an introduction is asked for again after',
+    '待转达或待引荐事项再次提醒的间隔',
   ),
   'dates.assumedPerOwnerAndDay': {
     ...times(5, [1, 50], 'DOMAIN 2a', 'assumed dates for one owner and day', '同一责任人同一天的默认时限数'),
@@ -138,6 +154,13 @@ export const generalValues = {
     'placement: a log that was due counts as missed after',
     '派驻日志逾期未报的认定期限',
   ),
+  'placement.logForgottenAfterWorkingDays': days(
+    20,
+    [3, 120],
+    'inferred',
+    'placement: a single log that is still missing is asked for by the liaison after',
+    '单次派驻日志仍未补报，由联络员催报的期限',
+  ),
   'placement.missedLogs': times(
     2,
     [1, 6],
@@ -152,10 +175,13 @@ export const generalValues = {
     'placement: so long before its days are lost, only planned days count',
     '派驻天数将无法补足之前，仅计入已安排日程的期限',
   ),
-  'placement.paceMarginDays': {
-    ...days(2, [0, 20], 'inferred', 'placement: back on pace when above the minimum by', '派驻进度恢复正常的余量'),
-    unit: 'days',
-  },
+  'placement.paceMarginDays': days(
+    2,
+    [0, 20],
+    'inferred',
+    'placement: back on pace when above the minimum by',
+    '派驻进度恢复正常的余量',
+  ),
   'placement.assessBeforeEndWorkingDays': days(
     10,
     [1, 60],

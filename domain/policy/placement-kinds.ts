@@ -64,8 +64,8 @@ export const placementKinds = {
   'placement-clash': {
     title: { en: 'Choose other days', zh: '调整冲突日程' },
     task: {
-      en: 'Some days are taken by another placement of this person, or a limit was reached: choose others.',
-      zh: '部分日程与该人员其他派驻冲突，或已达上限，请另行安排。',
+      en: 'Some days are taken by another placement of this person, have turned out to be free, or a limit was reached: choose others.',
+      zh: '部分日程与该人员其他派驻冲突、遇放假，或已达上限，请另行安排。',
     },
     dueWorkingDays: 3,
     steps: ordinary,

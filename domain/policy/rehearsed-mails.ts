@@ -2,6 +2,7 @@ import type { Calendar } from '../calendar/calendar.ts';
 import { localDateOf } from '../calendar/calendar.ts';
 import { startOfDay } from '../calendar/zones.ts';
 import type { FollowUp, FollowUpHost } from '../follow-up/host.ts';
+import { questionsFromAt } from '../follow-up/engine.ts';
 import { isAssumed } from '../follow-up/lights.ts';
 import { planMail } from '../notices/compose.ts';
 import type { HoldReason, MailPlan } from '../notices/compose.ts';
@@ -58,7 +59,8 @@ export interface RehearsedPost {
 /** Of an entity what a mail asks for when it is claimed. */
 export interface Standing {
   followUps: Readonly<Record<string, FollowUpNow>>;
-  hasQuestions: boolean;
+  /** From when the first open question counts as unanswered, an instant. */
+  questionsFromAt: string | null;
 }
 
 export interface Course {
@@ -171,10 +173,12 @@ function waitingNotice(notice: ForeseenNotice, at: string, course: Course): Wait
     ...rest,
     followUp: notice.followUpId ? (standing?.followUps[notice.followUpId] ?? ended) : null,
     isEntityClosed: false,
-    isSettled: isCount && standing?.hasQuestions === false,
+    isSettled: isCount && standing !== undefined && (standing.questionsFromAt ?? NEVER) > at,
   };
 }
 
+/** After every instant. */
+const NEVER = '9999';
 const ended: FollowUpNow = { status: 'closed', ownerPostId: null, dueOn: '', isAssumed: false };
 
 /** @param before as it stood a moment ago: what has not changed is shared, because many are looked at together */
@@ -185,7 +189,7 @@ export function standingOf(host: FollowUpHost, before?: Standing): Standing {
     const was = before?.followUps[f.id];
     followUps[f.id] = was && JSON.stringify(was) === JSON.stringify(now) ? was : now;
   }
-  return { followUps, hasQuestions: Object.values(host.followUps).some(isAssumed) };
+  return { followUps, questionsFromAt: questionsFromAt(host) };
 }
 
 const nowOf = (f: FollowUp): FollowUpNow => ({

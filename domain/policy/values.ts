@@ -4,6 +4,7 @@ import type { FollowUpKind } from './defaults.ts';
 import { everywhere, generalValues } from './general.ts';
 import type { GeneralPath } from './general.ts';
 import { questionSteps, reportedSteps } from './ladders.ts';
+import { stepName } from './step-words.ts';
 import type { DefaultStep, FollowUpPolicy, PolicyValues, StepPolicy } from './policy.ts';
 
 /**
@@ -60,8 +61,8 @@ const stepValue = (what: Bilingual, step: DefaultStep): PolicyValue => ({
   origin: step.origin,
   ...(isShare(step) ? { scopes: [], fixed: shareOfTime } : { scopes: everywhere }),
   title: {
-    en: `${what.en}: ${step.key}, ${stepTitle[step.from ?? 'due'].en}`,
-    zh: `${what.zh}：${step.key}，${stepTitle[step.from ?? 'due'].zh}`,
+    en: `${what.en}: ${stepName(step.key).en}, ${stepTitle[step.from ?? 'due'].en}`,
+    zh: `${what.zh}：${stepName(step.key).zh}，${stepTitle[step.from ?? 'due'].zh}`,
   },
 });
 

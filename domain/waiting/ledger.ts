@@ -16,8 +16,8 @@ import type { History, OpenMatter, Walk } from './walk.ts';
  * A day belongs to whom the matter waited for as the day began: what is opened on Monday and done on Tuesday has waited one
  * working day. Where several matters wait on one day, it goes to one of them, in this order:
  *
- * 1. what a named side owes by a date that somebody confirmed, 2. questions about what was only assumed, 3. what is paused
- * or on hold, 4. what is for a later day (the system's).
+ * 1. what a named side owes by a date that somebody confirmed, and a question whose assumed date has passed unanswered, 2. other
+ * questions about what was only assumed, 3. what is paused or on hold, 4. what is for a later day (the system's).
  *
  * Of several alike it is the one that is due first, then the one opened first, then by id, agreement before plan.
  */
@@ -47,10 +47,10 @@ export interface Ledger {
   now: LedgerDay | null;
 }
 
-const rank = ({ turn, isQuestion }: OpenMatter): number => {
+const rank = ({ turn, isQuestion, dueOn }: OpenMatter, on: string): number => {
   switch (turn.of) {
     case 'side':
-      return isQuestion ? 1 : 0;
+      return isQuestion && on <= dueOn ? 1 : 0;
     case 'pause':
     case 'hold':
       return 2;
@@ -62,10 +62,10 @@ const rank = ({ turn, isQuestion }: OpenMatter): number => {
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The tie rule: whose turn a day is where several matters wait. */
-function firstOf(matters: readonly OpenMatter[]): OpenMatter | null {
+function firstOf(matters: readonly OpenMatter[], on: string): OpenMatter | null {
   const sorted = matters.toSorted(
     (a, b) =>
-      rank(a) - rank(b) ||
+      rank(a, on) - rank(b, on) ||
       compare(a.dueOn, b.dueOn) ||
       compare(a.openedOn, b.openedOn) ||
       compare(a.entityId, b.entityId) ||
@@ -93,7 +93,7 @@ export function ledgerOf(family: { agreement: History; children: readonly Histor
   );
   const open = (on: string): OpenMatter[] => [head, ...children].flatMap((walk) => walk.matters(on));
   const dayOf = (on: string, s: AgreementState): LedgerDay => {
-    const matter = firstOf(open(on));
+    const matter = firstOf(open(on), on);
     return { on, stage: stageOf(s), turn: matter?.turn ?? { of: 'system' }, matter };
   };
   const walkTo = (on: string): AgreementState => {

@@ -1,4 +1,5 @@
 import type { FollowUp, FollowUpHost } from '../follow-up/host.ts';
+import { deciderOf } from '../follow-up/ladder.ts';
 import { isAssumed } from '../follow-up/lights.ts';
 import type { FollowUpKind, PauseKind } from '../policy/defaults.ts';
 
@@ -31,15 +32,17 @@ const appointments: ReadonlySet<string> = new Set<FollowUpKind>([
   'project-end',
 ]);
 
-const office = ({ homeUnit }: FollowUpHost): Turn => ({
+const ofOurs = ({ homeUnit }: FollowUpHost, postId: string): Turn => ({
   of: 'side',
   organisationId: homeUnit.organisationId,
-  postId: homeUnit.coordinatorPostId,
+  postId,
 });
+const office = (host: FollowUpHost): Turn => ofOurs(host, host.homeUnit.coordinatorPostId);
 
 /**
  * Whose turn it is in one open matter on a day. A hold and a pause count as far as they were agreed to: what goes on beyond
- * its end is for whoever has to decide. What is reported waits for our confirmation, what is assumed for our answer.
+ * its end is for whoever has to decide. What is assumed waits for our answer; what is reported, and a later date that was asked for,
+ * wait for whoever of us decides it: the owner has done their part.
  *
  * @param holdFor the party that the hold waits for, by id
  */
@@ -52,7 +55,8 @@ export function turnOf(
   if (f.pause && on <= f.pause.untilOn) {
     return { of: 'pause', kind: f.pause.kind, waitingFor: f.pause.waitingFor ?? null };
   }
-  if (f.reportedOn || isAssumed(f)) return office(host);
+  if (isAssumed(f)) return office(host);
+  if (f.reportedOn || f.extensionAsked) return ofOurs(host, deciderOf(host, f));
   if (appointments.has(f.kind) && !course.isReminded && on <= f.dueOn) return { of: 'system' };
   return {
     of: 'side',

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { FollowUp } from '../../domain/follow-up/host.ts';
-import { linkIdOf } from '../../mail/link-token.ts';
 import type { Prisma } from '../../prisma/generated/client.ts';
-import { agreementId, at, linkSecret, startWorld } from './postbox-world.ts';
+import { newestTo } from './newest-mail.ts';
+import { agreementId, at, startWorld } from './postbox-world.ts';
 import type { World } from './postbox-world.ts';
 
 /** A mail that asks for a decision offers it, to whoever may take it. */
@@ -19,18 +19,7 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 beforeEach(() => world.clear());
 
-/** The newest mail, with its links: what they are called, what they do and in whose place. */
-async function mailTo(name: string, when = at) {
-  expect(await world.postbox().sendMail({ personId: `person-${name}`, at: when })).toMatchObject({ outcome: 'sent' });
-  const mail = world.inbox.messages().find(({ to }) => to.includes(`${name}@example.org`))!;
-  const tokens = [...mail.text.matchAll(/^\* (.+): \S+\/l\/([A-Za-z0-9_-]+)/gm)];
-  const links = [];
-  for (const [, label, token] of tokens) {
-    const row = await world.db.link.findUniqueOrThrow({ where: { id: linkIdOf(linkSecret, token ?? '') ?? '' } });
-    links.push({ label, row, action: row.action, role: (row.facts as { role: string }).role });
-  }
-  return { text: mail.text, links, actions: links.map(({ action }) => action) };
-}
+const mailTo = (name: string, when?: string) => newestTo(world, name, when);
 
 async function withLeader(): Promise<void> {
   const { state } = await world.db.entity.findUniqueOrThrow({ where: { id: agreementId } });
@@ -123,7 +112,7 @@ describe('what only a record ends', () => {
     const { links } = await mailTo('liaison');
     expect(links.map(({ label, action, role }) => [label, action, role]).slice(0, 2)).toEqual([
       ['Record it', 'record', 'liaison'],
-      ['Ask for time', 'pause', 'owner'],
+      ['Ask for time', 'ask-extension', 'owner'],
     ]);
   });
 
@@ -135,7 +124,7 @@ describe('what only a record ends', () => {
     });
     await world.notice('due', 'post-partner', { followUp, step: 'due' });
     const { actions, text } = await mailTo('partner');
-    expect(actions).toEqual(['pause', 'open']);
+    expect(actions).toEqual(['pause', 'not-mine', 'open']);
     expect(text).toMatch(/直接回复本邮件|answer to this mail/);
   });
 });

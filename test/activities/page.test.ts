@@ -15,6 +15,7 @@ import { storedText } from '../../domain/text.ts';
 import { commandLabels } from '../../workflows/command-labels.ts';
 import { passSummary } from '../../workflows/labels.ts';
 import { nextWake } from '../../domain/follow-up/engine.ts';
+import { cardItems } from '../../domain/follow-up/lights.ts';
 import { china, coordinator, homeUnit, ours, text, theirs } from '../domain/agreement/life.ts';
 import { Office } from '../domain/follow-up/office.ts';
 
@@ -121,6 +122,17 @@ describe('the dossier', () => {
     expect(details).toMatch(
       /File the visit note \(visit-1\), due \*\*2026-03-05\*\* \(our usual date\) – \*\*\*overdue\*\*/,
     );
+  });
+
+  test('says of a date that no official calendar covers that it is provisional', () => {
+    const office = new Office();
+    office.open({ dueOn: '2027-02-09' });
+    const life = new Passes();
+    const { proposal } = life.pass(firstDay, start(), visit);
+    const card = { ...proposal.card, items: cardItems(office.state, office.at) };
+    const shown = (language: 'en' | 'zh-CN') => life.page({ ...proposal, card }, language).details;
+    expect(shown('en')).toMatch(/due \*\*2027-02-09\*\*.* \(provisional: no official calendar yet\)/);
+    expect(shown('zh-CN')).toMatch(/\*\*2027-02-09\*\*.*（暂定：尚无正式放假安排）/);
   });
 
   test('a meeting that was held is not skipped: its minutes wait, and when they are confirmed it is done', () => {

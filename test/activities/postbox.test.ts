@@ -58,7 +58,14 @@ describe('one mail', () => {
     const tokens = [...(arrived()[0]?.text ?? '').matchAll(/\/l\/([A-Za-z0-9_-]+)/g)].map((match) => match[1] ?? '');
     const ids = tokens.map((token) => linkIdOf(linkSecret, token) ?? '');
     const rows = await world.db.link.findMany({ where: { id: { in: ids } } });
-    expect(rows.map((row) => row.action).toSorted()).toEqual(['open', 'pause', 'preferences', 'report']);
+    expect(rows.map((row) => row.action).toSorted()).toEqual([
+      'ask-extension',
+      'not-mine',
+      'open',
+      'pause',
+      'preferences',
+      'report',
+    ]);
     expect(rows.every((row) => row.personId === 'person-owner')).toBe(true);
     // A person's own page is about no matter; all else is.
     for (const { action, followUpId } of rows)

@@ -44,6 +44,17 @@ export async function startCertifiedWorld(): Promise<CertifiedWorld> {
     await record(propose(deciders[ref.kind] as Decider<unknown>, ref, { state: row.state, seq: row.seq }, [], at));
   }
 
+  /** As the caretaker would have, the night before. */
+  async function lookRound(at: string): Promise<void> {
+    const row = { kind: 'night', onDate: at.slice(0, 10), at: new Date(at), endedAt: new Date(at) };
+    const checked = { open: 2, overdue: 0, putBack: 0, calendars: 0 };
+    await api.db.caretakerRun.upsert({
+      where: { id: row.onDate },
+      create: { id: row.onDate, ...row, checked, findings: [] },
+      update: row,
+    });
+  }
+
   return {
     api,
     entityIds,
@@ -52,6 +63,7 @@ export async function startCertifiedWorld(): Promise<CertifiedWorld> {
         api.db.entity.findFirst({ where: { wakeAt: { lte: at }, id: { not: stopped } }, orderBy: { wakeAt: 'asc' } });
       for (let entity = await next(); entity; entity = await next()) await wake(entity.id);
       turnTo(at);
+      await lookRound(at);
     },
     mailAll: () => mailAll(api),
     certificate: async (query = '', limit = 200) => {

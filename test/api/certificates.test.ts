@@ -16,7 +16,7 @@ afterAll(() => world.api.stop());
 const LOSSES = 'missing,stopped,late,mail-missing,follow-up-missing,follow-up-differs';
 const losses = async (): Promise<string[]> => {
   const { items, isComplete, totals } = await world.certificate(`&outcome=${LOSSES}`);
-  expect([isComplete, totals.lost]).toEqual([items.length === 0, items.length]);
+  expect([isComplete, totals.lost]).toEqual([items.length + totals.byOutcome.waiting === 0, items.length]);
   return items.map((row: { outcome: string; id: string }) => `${row.outcome} ${row.id}`);
 };
 
@@ -94,6 +94,18 @@ test('lists are read page by page, losses first', async () => {
   await db.notice.create({ data: { ...last, facts: facts as object } });
 });
 
+test('what waits for a hand of ours is not lost and not complete, and says since when', async () => {
+  const { db } = world.api;
+  const before = await db.notice.findFirstOrThrow({ where: { status: 'sent' } });
+  const { id, status, reason, mailId, at } = before;
+  await db.notice.update({ where: { id }, data: { status: 'open', reason: 'held: not introduced', mailId: null } });
+  const { isComplete, totals, items } = await world.certificate('&outcome=waiting');
+  expect([isComplete, totals.lost, totals.byOutcome.waiting]).toEqual([false, 0, 1]);
+  expect(items).toMatchObject([{ id, outcome: 'waiting', since: at.toISOString(), reason: 'held: not introduced' }]);
+  await db.notice.update({ where: { id }, data: { status, reason, mailId } });
+  expect((await world.certificate()).isComplete).toBe(true);
+});
+
 test('a period, a unit: what lies outside is not counted; too long a period is refused', async () => {
   const { call } = world.api;
   const none = await call('GET', '/v1/certificates?from=2026-03-02&to=2026-03-29&unit=org-zzuet');
@@ -147,6 +159,37 @@ test('whoever’s postbox stands still: exactly what that person should have rea
     for (const { id, status, mailId, reason } of theirs)
       await db.notice.update({ where: { id }, data: { status, mailId, reason } });
   }
+  expect(await losses()).toEqual([]);
+});
+
+test('a caretaker that stands still is named, and nobody else, by business time', async () => {
+  const { db } = world.api;
+  const { at, id } = await db.caretakerRun.findFirstOrThrow({ orderBy: { at: 'desc' } });
+  const lastNight = (hoursAgo: number) =>
+    db.caretakerRun.update({ where: { id }, data: { at: new Date(at.getTime() - hoursAgo * 3_600_000) } });
+  await lastNight(35);
+  expect(await losses()).toEqual([]);
+  await lastNight(37);
+  const { items, isComplete } = await world.certificate(`&outcome=${LOSSES}`);
+  expect(isComplete).toBe(false);
+  expect(items).toMatchObject([
+    {
+      id: 'caretaker/night',
+      entityId: 'caretaker',
+      what: 'wake',
+      outcome: 'stopped',
+      kind: 'caretaker',
+      at: new Date(at.getTime() - 37 * 3_600_000).toISOString(),
+    },
+  ]);
+  // What it missed after a period is no loss of that period.
+  const before = await world.api.call('GET', '/v1/certificates?from=2026-03-02&to=2026-03-29');
+  expect(before.body.isComplete).toBe(true);
+  // A look that was asked for is no night, and no night at all counts from the first cooperation.
+  await db.caretakerRun.updateMany({ data: { kind: 'asked' } });
+  expect(await losses()).toEqual(['stopped caretaker/night']);
+  await db.caretakerRun.updateMany({ data: { kind: 'night' } });
+  await lastNight(0);
   expect(await losses()).toEqual([]);
 });
 

@@ -71,6 +71,19 @@ describe('asking for a later date', () => {
     expect(pause.body).toContain('谢谢，已经登记');
   });
 
+  test('by its own link is a request whatever the date, and says so', async () => {
+    await commitment();
+    const { id, url } = await links.link('ask-extension');
+    expect(await page(url)).toContain('决定之前原定日期不变，提醒照常');
+    const answer = await links.post(url, { name: 'Owner', dueOn: '2026-03-09', reason: '场地未定' });
+    expect(answer.body).toContain('您的延期申请已提交协调人');
+    expect(answer.body).toContain('Your request for a later date is with the coordinator');
+    expect(links.behind.applied.get(id)?.command).toMatchObject({
+      name: 'askExtension',
+      data: { dueOn: '2026-03-09' },
+    });
+  });
+
   test('of a coordinator goes to the director', async () => {
     await commitment({ ownerPostId: 'post-coordinator' });
     const { url } = await links.link('pause', { personId: 'person-coordinator' });
@@ -248,7 +261,7 @@ describe('a matter that ends when it is recorded', () => {
     });
     const shown = await page(url);
     expect(shown).toContain('With whom?');
-    expect(shown).toContain('Ren Xiang · CNUKTIP');
+    expect(shown).toContain('Ren Xiang, CNUKTIP');
     expect(shown).not.toContain('value="person-owner"');
     expect((await links.post(url, held)).body).toContain('Thank you, this is recorded.');
     expect(sent(id)).toMatchObject({

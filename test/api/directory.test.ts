@@ -84,6 +84,23 @@ describe('people and posts', () => {
     expect(again).toMatchObject({ status: 201, body: first.body });
     expect(await api.db.person.count({ where: { nameEn: 'Li Hui' } })).toBe(1);
   });
+  test('who belongs to one of our organisations is one of ours, unless it is said otherwise', async () => {
+    const made = async (nameEn: string, more: object) => await api.post('/v1/people', { nameEn, ...more });
+    const own = await made('Successor', { organisationId: 'org-cnuktip' });
+    expect(own.ours).toBe(true);
+    expect((await made('Guest lecturer', { organisationId: 'org-cnuktip', ours: false })).ours).toBe(false);
+    expect((await made('Of the other side', { organisationId: 'org-zzuet' })).ours).toBe(false);
+    expect((await made('Of nobody', {})).ours).toBe(false);
+    const change = async (version: number, more: object) => {
+      const body = { nameEn: 'Successor', ...more };
+      return (await api.call('PUT', `/v1/people/${own.id}`, body, { 'if-match': `"v${version}"` })).body.ours;
+    };
+    // Left out it stays as it is; with another organisation it is asked anew.
+    expect(await change(1, { organisationId: 'org-cnuktip', ours: false })).toBe(false);
+    expect(await change(2, { organisationId: 'org-cnuktip' })).toBe(false);
+    expect(await change(3, { organisationId: 'org-zzuet' })).toBe(false);
+    expect(await change(4, { organisationId: 'org-cnuktip' })).toBe(true);
+  });
   test('twenty at once get twenty ids', async () => {
     const made = await Promise.all(
       Array.from({ length: 20 }, (_, n) => api.post('/v1/people', { nameEn: `Guest ${n}` })),

@@ -24,7 +24,7 @@ const filledIn = {
   answer: 'agree',
 };
 /** With these one press is one command to the agreement. */
-const commanding: ReadonlySet<string> = new Set(['report', 'pause', 'not-mine']);
+const commanding: ReadonlySet<string> = new Set(['report', 'pause', 'ask-extension', 'not-mine']);
 
 /** All that a press could change. */
 async function everything(): Promise<string> {

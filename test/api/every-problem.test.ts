@@ -23,7 +23,6 @@ import {
   hostSupervisor,
   open as openPlacement,
   proposed,
-  researcher,
 } from '../domain/placement/life.ts';
 import { day, onSite } from '../domain/placement/site-life.ts';
 import { approved, key, member, open, running } from '../domain/plan/life.ts';
@@ -129,6 +128,13 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
   'too-many': () => posted('visits', visit({ stops: Array.from({ length: 500 }, () => ({ name: 'x' })) })),
   'pause-limit': () =>
     beginAt('communication', [holds]).refused('pauseAgreement', { ...approver, untilOn: '2026-06-30' }),
+  'later-date-limit': () => {
+    const life = beginAt('communication', [commitments]);
+    const promise = { sentence: text('we will'), beneficiaryOrganisationId: theirs };
+    life.run('recordCommitment', { ...promise, ownerPostId: 'post-owner', dueOn: '2026-04-01' });
+    const later = { followUpId: 'commitment.commitment-1', dueOn: '2026-12-31', reason: text('why') };
+    return life.refused('extendFollowUp', later);
+  },
   'not-permitted': async () => posted('visits', visit(), await outsider(0, ['observer'])),
   'not-by-author': () =>
     begin([]).refused(
@@ -301,6 +307,15 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
   'engine-away': () => delivered(grpc('No connection established'), 60),
   // Its whole time went by in the queue before the agreement.
   'too-busy': () => delivered(grpc('never asked'), 0),
+  'matching-under-way': async () => {
+    const both = [1, 2].map(() => asked('POST', '/v1/matchings', { homeUnitId: 'org-cnuktip', schemeId: 'own' }));
+    return (await Promise.all(both)).find((code) => code !== 'undefined') ?? '';
+  },
+  'pin-not-possible': async () => {
+    const [needId] = (await api.post(`${at}/needs`, { partyId: 'org-fine-a', shortcoming: 'x' })).created;
+    const pinned = [{ personId: directory.people[0], needKey: `${at.replace('/v1/agreements/', '')}/${needId}` }];
+    return asked('POST', '/v1/matchings', { homeUnitId: 'org-cnuktip', schemeId: 'own', pinned });
+  },
   'not-running': () => delivered(new WorkflowNotFoundError('workflow not found for ID: x', 'w', undefined), 2_000),
   'database-away': () => problemOf(Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: '' })).code,
   internal: () => problemOf(Object.assign(new TypeError('x of undefined'), { code: '' })).code,

@@ -147,6 +147,35 @@ describe('amending it before the meeting ends', () => {
     expect(row).toMatchObject({ on: '2026-04-15', postId: dean, isAssumed: false });
   });
 
+  test('says of each date what was asked for and what stands, and why; a repeat says the same', async () => {
+    const settle = (dueOn: string, key: string) =>
+      api.call(
+        'POST',
+        `${base}/flight-plan/amendments`,
+        { amendments: [{ followUpId: third, dueOn }] },
+        { 'idempotency-key': key },
+      );
+    // 1 May is a holiday until the 5th.
+    const { body } = await settle('2026-05-01', 'a-holiday');
+    const stands = { followUpId: third, dueOn: '2026-05-06', ownerPostId: dean };
+    expect(body.amendments).toEqual([
+      {
+        ...stands,
+        became: 'moved',
+        wasDueOn: '2026-04-15',
+        askedDueOn: '2026-05-01',
+        why: {
+          en: expect.stringMatching(/^2026-05-01 is no working day .*2026-05-06/),
+          zh: expect.stringMatching(/^2026-05-01 .*非工作日，顺延至 2026-05-06/),
+        },
+      },
+    ]);
+    const same = await settle('2026-05-06', 'the-day-that-stands');
+    const confirmed = { became: 'confirmed', wasDueOn: '2026-05-06', askedDueOn: '2026-05-06', why: null };
+    expect(same.body.amendments).toEqual([{ ...stands, ...confirmed }]);
+    expect((await settle('2026-05-01', 'a-holiday')).body).toEqual(body);
+  });
+
   test('one that cannot stand refuses all, and each is pointed at in both languages', async () => {
     const before = await plan();
     const answer = await api.call('POST', `${base}/flight-plan/amendments`, {
@@ -257,5 +286,25 @@ describe('the account of a follow-up', () => {
     expect(await account('commitment.commitment-77')).toMatchObject({ status: 404 });
     expect(await api.call('GET', url.replace('plan-1', 'plan-9'))).toMatchObject({ status: 404 });
     expect(await account(first, '?x=1')).toMatchObject({ status: 400 });
+  });
+});
+
+describe('what is open though its date has passed', () => {
+  test('stands first on the plan, at that date, for us and for whoever owes it, without a word of lateness', async () => {
+    // As it stands when nobody has done anything and everybody has been told.
+    const late = JSON.stringify({ dueOn: '2026-02-20', steps: [], sideOrgId: 'org-zzuet' });
+    const id = base.slice('/v1/agreements/'.length);
+    await api.db.$executeRaw`
+      UPDATE entity SET state = jsonb_set(state, '{followUps,commitment.commitment-1}',
+        state #> '{followUps,commitment.commitment-1}' || ${late}::jsonb) WHERE id = ${id}`;
+    const rows = rowsOf(await plan());
+    expect(rows[0]).toMatchObject({ on: '2026-02-20', what: 'deadline', followUpId: first, postId: dean });
+    expect(rows.filter(({ followUpId }) => followUpId === first)).toHaveLength(1);
+    expect(rowsOf(await plan('', university))[0]).toMatchObject({ on: '2026-02-20', followUpId: first });
+    const { body } = await plan('?format=html', university);
+    expect(body).toContain(
+      '<span lang="zh-CN">此前事项，尚待办理</span><small lang="en">Still open from before</small>',
+    );
+    expect(body).not.toMatch(/overdue|escalation|逾期|督办|催办/i);
   });
 });

@@ -73,7 +73,7 @@ test.each([
   const link = { id, action: 'open', entityId, agreementId: entityId, followUpId: 'need.need-1', personId, facts };
   await api.db.link.create({ data: { ...link, expiresAt: '2026-04-01T00:00:00.000Z' } });
   const page = await api.app.inject({ method: 'GET', url: `/l/${linkToken('x'.repeat(32), id)}` });
-  expect(page.body).toContain(`<h1>${title}</h1>`);
+  expect(page.body).toContain(`<h1><span lang="${language}">${title}</span>`);
 });
 
 test('an account names its matter, as data and as a page', async () => {
@@ -82,4 +82,17 @@ test('an account names its matter, as data and as a page', async () => {
   const page = await read(`${url}?format=html&language=zh-CN`);
   expect(page).toContain(`落实约定事项（${said.zh}）`);
   expect(page).toContain(`Keep a commitment (${said.en})`);
+});
+
+test('a date that no official calendar covers yet is marked in every list', async () => {
+  const sides = { ownerOrganisationId: 'org-zzuet', beneficiaryOrganisationId: 'org-cnuktip' };
+  await api.post(`${at}/commitments`, { sentence: 'We build the hall.', ...sides, dueOn: '2029-02-09' });
+  type Marked = { about: { id: string }; isProvisional?: boolean };
+  const marks = (items: Marked[]) =>
+    Object.fromEntries(items.map(({ about, isProvisional = false }) => [about.id, isProvisional]));
+  for (const url of [`${at}/follow-ups`, '/v1/follow-ups', at]) {
+    const body = await read(url);
+    const shown = marks(body.card?.items ?? body.items);
+    expect([url, shown['commitment-2'], shown['commitment-1']]).toEqual([url, true, false]);
+  }
 });

@@ -52,6 +52,57 @@ test.each(['report', 'pause', 'accept', 'not-mine', 'confirm', 'open'])(
   },
 );
 
+test('every act there is can be read in both languages: each line of ours has its other one', async () => {
+  await commitment();
+  for (const personId of ['person-owner', 'person-coordinator']) {
+    for (const action of Object.values(LinkAction)) {
+      const { body } = await app.inject({ method: 'GET', url: (await link(action, { personId })).url });
+      const main = /<main>[^]*<\/main>/.exec(body)?.[0] ?? '';
+      // What a label, button, heading or sentence says stands between its tags; the pieces of a pair are taken out whole.
+      const alone = main
+        .replaceAll(/<span lang="([^"]+)">[^<]*<\/span><small lang="(?!\1)[^"]+">[^<]*<\/small>/g, '')
+        .replaceAll(/<(option|optgroup)[^>]*>([^<]*)/g, (_all, _tag, text: string) =>
+          text.includes(' · ') ? '' : text,
+        )
+        // Names of languages and people stand as they are called.
+        .replaceAll(/<select id="(language|deputyPersonId)"[^]*?<\/select>/g, '')
+        .replaceAll(/<(pre|blockquote|textarea)[^]*?<\/\1>/g, '')
+        .replaceAll(/<[^>]*>/g, ' ');
+      const words = alone.match(/[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff ]{3,}/g) ?? [];
+      expect([action, words]).toEqual([action, []]);
+    }
+  }
+});
+
+test('after an act the page shows the matter as it is now', async () => {
+  await commitment();
+  behind.recorded = () => world.db.followUp.updateMany({ data: { status: 'reported', dueOn: '2026-03-12' } });
+  const { url } = await link('report');
+  const before = await app.inject({ method: 'GET', url });
+  expect(before.body).toContain('目前状态：未结');
+  const after = await post(url, { name: '吴炯', evidence: '两名专家已到校' });
+  expect(after.body).toContain('谢谢，已经登记');
+  expect(after.body).toContain('How it stands: reported done, to be confirmed by another');
+  expect(after.body).toContain('2026年3月12日');
+  expect(after.body).not.toContain('目前状态：未结');
+});
+
+test('saying that it is done takes a sentence, and what was typed stays', async () => {
+  await commitment();
+  const { url } = await link('report');
+  for (const evidence of ['', '  ', ' ok ']) {
+    const page = await post(url, { name: '吴炯', evidence });
+    expect(page.statusCode).toBe(422);
+    expect(page.body).toContain('请用一句话写明完成情况');
+    expect(page.body).toContain('Please say in a sentence what was done');
+    expect(page.body).toContain('value="吴炯"');
+    expect(page.body).toContain(`>${evidence}</textarea>`);
+  }
+  expect(behind.sendings).toBe(0);
+  expect((await post(url, { name: '吴炯', evidence: '已送达' })).statusCode).toBe(200);
+  expect(behind.sendings).toBe(1);
+});
+
 test('needs no script and fits a phone, for every act there is', async () => {
   await commitment();
   for (const action of Object.values(LinkAction)) {

@@ -67,7 +67,7 @@ test('to a partner tells their own, courteously, and nothing of our ladder', asy
 test('where rules come from, and whose calendar data they use, is for our own people', async () => {
   await reminded({ ownerPostId: 'post-partner', sideOrgId: 'org-cnuktip', alsoPostIds: ['post-owner'] });
   const ours = await get((await links.link('open')).url);
-  expect(ours.body).toMatch(/出处：inferred/);
+  expect(ours.body).toMatch(/出处：本系统建议，尚无人确认/);
   expect(ours.body).toMatch(/日历 CN-2026，chinese-days/);
   const theirs = await get((await links.link('open', { personId: 'person-partner' })).url);
   expect(theirs.statusCode).toBe(200);
@@ -82,8 +82,8 @@ test('a later date that is asked for stands beside the date, and among what was 
   await links.world.db.event.create({ data: { ...asked, seq: 2, type: 'extensionAsked', data } });
   const page = await get((await links.link('open')).url);
   expect(page.body).toContain('已申请延期至');
-  expect(page.body).toMatch(/2026年4月20日（周一）[^]{0,80}尚待决定，在此之前上述时限不变/);
-  expect(page.body).toMatch(/2026年4月20日（周一）[^]{0,80}申请延期，由他人决定/);
+  expect(page.body).toMatch(/2026年4月20日（周一）[^]{0,160}尚待决定，在此之前上述时限不变/);
+  expect(page.body).toMatch(/2026年4月20日（周一）[^]{0,160}申请延期，由他人决定/);
 });
 
 test('of a mail about no follow-up gives its cause', async () => {

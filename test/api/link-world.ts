@@ -30,6 +30,8 @@ export interface Behind {
   sendings: number;
   refusal: Outcome | null;
   trouble: Problem | null;
+  /** What the recorder writes when a command has been applied. */
+  recorded: ((command: QueuedCommand) => Promise<unknown>) | null;
   principal: Principal;
 }
 
@@ -54,7 +56,14 @@ export interface LinkChange {
 /** The routes of links and relays over the postbox's world, with an agreement that only keeps what it was sent. */
 export async function startLinkWorld(): Promise<LinkWorld> {
   const world = await startWorld();
-  const behind: Behind = { applied: new Map(), sendings: 0, refusal: null, trouble: null, principal: coordinator };
+  const behind: Behind = {
+    applied: new Map(),
+    sendings: 0,
+    refusal: null,
+    trouble: null,
+    recorded: null,
+    principal: coordinator,
+  };
   const app: FastifyInstance = fastify();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(createSerializerCompiler({ stringify: JSON.stringify }));
@@ -79,6 +88,7 @@ export async function startLinkWorld(): Promise<LinkWorld> {
       if (behind.trouble) throw behind.trouble;
       if (behind.refusal) return behind.refusal;
       behind.applied.set(command.commandId, { entityId, command });
+      await behind.recorded?.(command);
       return { status: 'recorded', fromSeq: 1, toSeq: 1, created: [] };
     },
   });
@@ -116,7 +126,7 @@ export async function startLinkWorld(): Promise<LinkWorld> {
       await world.clear();
       await world.db.idempotentRequest.deleteMany();
       behind.applied.clear();
-      Object.assign(behind, { sendings: 0, refusal: null, trouble: null, principal: coordinator });
+      Object.assign(behind, { sendings: 0, refusal: null, trouble: null, recorded: null, principal: coordinator });
     },
     async stop() {
       await app.close();

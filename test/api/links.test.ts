@@ -37,7 +37,7 @@ describe('a page', () => {
     });
   });
 
-  test('says whom it was issued to and what it is about, in the reader’s language, with one form', async () => {
+  test('says whom it was issued to and what it is about, in both languages, the addressee’s first, with one form', async () => {
     await commitment();
     const { url } = await link('report');
     const page = await app.inject({ method: 'GET', url });
@@ -50,8 +50,9 @@ describe('a page', () => {
       method: 'GET',
       url: (await link('report', { personId: 'person-coordinator' })).url,
     });
-    expect(english.body).toContain('This link was issued to: Wu Bo');
-    expect(english.body).not.toContain('本链接');
+    expect(english.body).toContain(
+      '<span lang="en">This link was issued to: Wu Bo</span><small lang="zh-CN">本链接发给：',
+    );
   });
 
   test('has the headers that keep it private', async () => {
@@ -123,7 +124,7 @@ describe('acting', () => {
   test('fifty at once: one effect', async () => {
     await commitment();
     const { url } = await link('report');
-    const pages = await Promise.all(Array.from({ length: 50 }, () => post(url, { name: '吴炯' })));
+    const pages = await Promise.all(Array.from({ length: 50 }, () => post(url, { name: '吴炯', evidence: '已送达' })));
     expect(behind.sendings).toBe(1);
     expect(pages.every((page) => page.statusCode === 200)).toBe(true);
     expect(pages.filter((page) => page.body.includes('谢谢，已经登记'))).toHaveLength(1);
@@ -164,9 +165,10 @@ describe('acting', () => {
     await commitment();
     const { id, url } = await link('report');
     behind.trouble = new Problem('outcome-unknown');
-    expect((await post(url, { name: '吴炯' })).statusCode).toBe(503);
+    const done = { name: '吴炯', evidence: '已送达' };
+    expect((await post(url, done)).statusCode).toBe(503);
     behind.trouble = null;
-    expect((await post(url, { name: '吴炯' })).statusCode).toBe(200);
+    expect((await post(url, done)).statusCode).toBe(200);
     expect([...behind.applied.keys()]).toEqual([id]);
   });
 

@@ -69,6 +69,9 @@ beforeAll(async () => {
   expect(confirmed.status).toBe(200);
   const owed = 'The leader signs the framework.';
   await post(`${british}/commitments`, { ...promise, sentence: owed, ownerPostId: posts['leader-gb'] });
+  // Nobody said who or until when: a question.
+  const asked = { sentence: 'Somebody sends the list.', beneficiaryOrganisationId: 'org-guest' };
+  await post(`${british}/commitments`, asked);
   await post(`${british}/visits`, { fromOn: '2026-04-15', direction: 'inbound', hostOrganisationId: 'org-gb' });
 }, 120_000);
 afterAll(() => world.stop());
@@ -115,6 +118,9 @@ describe('what it says', () => {
         'We open the joint laboratory.',
         'Your decisions',
         'The leader signs the framework.',
+        'Questions that wait for an answer',
+        '1 question of earlier months to our coordinators',
+        'the oldest asked on · Monday, 2 March 2026',
       ])
         expect(body).toContain(said);
       expect(body).toContain('Wednesday, 15 April 2026');
@@ -146,6 +152,8 @@ describe('what it says', () => {
     const [subject] = await world.mailTo(people['leader-cn'] ?? '', '2026-04-01T01:00:00.000Z');
     expect(subject).toContain('对外合作月报（2026年4月）');
     const { text = '' } = newest('leader-cn@example.org') ?? {};
+    // Where nothing was asked nothing is said of it.
+    expect(text).not.toContain('待答复事项');
     for (const said of [
       '吴校长',
       '2026年3月主要进展',

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { deciders } from '../../domain/deciders.ts';
 import { Role } from '../../domain/decider.ts';
+import { needCases } from './own-side-needs.ts';
+import type { Case } from './own-side-needs.ts';
 import { fillDirectory, startBody, startTestApi } from '../support/api.ts';
 import type { TestApi } from '../support/api.ts';
 
@@ -85,14 +87,6 @@ const member = (organisationId: string) => ({
   personId: organisationId === us ? people.us : organisationId === a ? people.a : people.b,
 });
 
-interface Case {
-  /** Of a field that is another side’s. */
-  pointer: string;
-  foreign: [path: string, body: object][];
-  /** The same for A’s own side, which succeeds; null where the rules of the day stand in the way. */
-  own: [path: string, body: object] | null;
-}
-
 const later = { kind: 'snoozed', untilOn: '2026-03-04', reason: 'Away' };
 const returned = { reason: 'Not yet', dueOn: '2026-05-01' };
 
@@ -120,8 +114,8 @@ const followUps = (): Record<string, Case> => ({
   },
   askExtension: {
     pointer: '/followUpId',
-    foreign: [['follow-ups/commitment.commitment-2/ask-extension', { dueOn: '2026-09-01', reason: 'x' }]],
-    own: ['follow-ups/commitment.commitment-5/ask-extension', { dueOn: '2026-09-01', reason: 'x' }],
+    foreign: [['follow-ups/commitment.commitment-2/ask-extension', { dueOn: '2026-05-20', reason: 'x' }]],
+    own: ['follow-ups/commitment.commitment-5/ask-extension', { dueOn: '2026-05-20', reason: 'x' }],
   },
   acceptFollowUp: {
     pointer: '/followUpId',
@@ -201,51 +195,11 @@ const ofAgreement = (): Record<string, Case> => ({
     ],
     own: ['commitments', { sentence: 'We pay', beneficiaryOrganisationId: us, ownerOrganisationId: a }],
   },
+  ...needCases({ a, b, person: people.us }),
   agreeMechanism: {
     pointer: '/liaisons/0/organisationId',
     foreign: [['mechanism', { liaisons: [{ organisationId: us, postId: posts.us }] }]],
     own: ['mechanism', { liaisons: [{ organisationId: a, postId: posts.a }] }],
-  },
-  answerAsk: {
-    pointer: '/askId',
-    foreign: [['asks/ask-2/answer', { shortcoming: 'Says its rival' }]],
-    own: ['asks/ask-1/answer', { shortcoming: 'Says itself' }],
-  },
-  tellNoNeed: { pointer: '/askId', foreign: [['asks/ask-2/none', {}]], own: null },
-  recordNeed: {
-    pointer: '/partyId',
-    foreign: [['needs', { partyId: b, shortcoming: 'Says its rival' }]],
-    own: ['needs', { partyId: a, shortcoming: 'Says itself' }],
-  },
-  classifyNeed: {
-    pointer: '/needId',
-    foreign: [['needs/need-2/class', { class: 'other' }]],
-    own: ['needs/need-1/class', { class: 'new-product' }],
-  },
-  evaluateNeed: {
-    pointer: '/needId',
-    foreign: [['needs/need-2/evaluate', {}]],
-    own: ['needs/need-1/evaluate', { termIds: ['term-fine-chemicals'], requestedPersonId: people.us }],
-  },
-  matchNeed: {
-    pointer: '/needId',
-    foreign: [['needs/need-2/match', { personIds: [people.us] }]],
-    own: ['needs/need-1/match', { personIds: [people.us] }],
-  },
-  moveNeed: {
-    pointer: '/needId',
-    foreign: [['needs/need-2/move', { to: 'discussed' }]],
-    own: ['needs/need-1/move', { to: 'discussed' }],
-  },
-  returnNeed: {
-    pointer: '/needId',
-    foreign: [['needs/need-2/return', { to: 'collected', reason: 'need-changed' }]],
-    own: ['needs/need-1/return', { to: 'matched', reason: 'need-changed' }],
-  },
-  shareNeed: {
-    pointer: '/needId',
-    foreign: [['needs/need-2/share', { withOrganisationIds: [a] }]],
-    own: ['needs/need-1/share', { withOrganisationIds: ['org-zzuet'] }],
   },
   proposeBuild: {
     pointer: '/ownerPostId',

@@ -77,8 +77,8 @@ describe('how a matter is recorded', () => {
     ways: waysToRecord(kind, now(kind)),
     role,
     address: '/v1/agreements/agreement-2026-0001-a-b',
-    people: [{ id: 'person-partner', organisationId: 'org-cnuktip', title: 'Ren Xiang' }],
-    coordinator: 'Cooperation Office',
+    people: [{ id: 'person-partner', organisationId: 'org-cnuktip', title: { en: 'Ren Xiang', zh: 'Ren Xiang' } }],
+    coordinator: { en: 'Cooperation Office', zh: '合作处' },
     todayOn: '2026-03-04',
   });
   /** Something that fits each kind of field. */

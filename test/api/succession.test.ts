@@ -12,7 +12,7 @@ const agreements: string[] = [];
 
 const person = async (key: string, more: object = {}) => {
   const body = { nameEn: `Person ${key}`, email: `${key}@example.org`, language: 'en', organisationId: 'org-unit' };
-  people[key] = (await world.api.post('/v1/people', { ...body, ours: true, ...more })).id;
+  people[key] = (await world.api.post('/v1/people', { ...body, ...more })).id;
 };
 const post = async (key: string, holder: string, more: object = {}) => {
   const body = { organisationId: 'org-unit', titleEn: `The ${key}`, titleZh: `${key}职务`, holderId: people[holder] };
@@ -54,8 +54,8 @@ beforeAll(async () => {
   });
   for (const key of ['before', 'after', 'liaison', 'coordinator', 'director', 'leader']) await person(key);
   await person('chinese', { language: 'zh-CN', nameZh: '王小明', salutationZh: '王老师' });
-  await person('guest', { ours: false, organisationId: 'org-guest', introduced: true });
-  await person('next-guest', { ours: false, organisationId: 'org-guest', introduced: true });
+  await person('guest', { organisationId: 'org-guest', introduced: true });
+  await person('next-guest', { organisationId: 'org-guest', introduced: true });
   await post('engineer', 'before');
   for (const key of ['liaison', 'coordinator', 'director', 'leader']) await post(key, key);
   await post('guest', 'guest', { organisationId: 'org-guest' });

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect } from '@jest/globals';
+import type { Prisma } from '../../prisma/generated/client.ts';
+import { agreementId, at } from '../activities/postbox-world.ts';
 import { startLinkWorld } from '../api/link-world.ts';
 import type { LinkChange, LinkWorld } from '../api/link-world.ts';
 import { reasonToSkip, testUnless } from '../support/unless.ts';
@@ -28,16 +30,31 @@ const pages: [action: string, change: LinkChange][] = [
   ['confirm-for', { followUpId: minutes, facts: { role: 'confirmer' } }],
   ['preferences', {}],
   ['open', { followUpId: minutes }],
+  ['open', {}],
 ];
 const readers = { en: 'person-coordinator', 'zh-CN': 'person-director' };
 
 async function matters(): Promise<void> {
   const { world } = links;
   await links.clear();
-  await world.followUp('commitment', 'commitment-1', {
+  const promise = await world.followUp('commitment', 'commitment-1', {
     extensionAsked: { dueOn: '2026-04-20', on: '2026-03-04' },
     steps: [['escalation-3', '2026-03-10T18:00:00.000Z']],
   });
+  // With all that is told of it.
+  await world.db.event.create({
+    data: {
+      entityId: agreementId,
+      seq: 1,
+      type: 'followUpOpened',
+      aboutKind: 'commitment',
+      aboutId: 'commitment-1',
+      at,
+      by: 'person-coordinator',
+      data: { ...promise } as unknown as Prisma.InputJsonObject,
+    },
+  });
+  await world.notice('reminder', 'post-owner', { followUp: promise, step: 'before' });
   await world.followUp('contact', 'communication');
   await world.followUp('intake', 'intake');
   await world.followUp('minutes-confirmation', 'minutes-1', { ownerPostId: 'post-wechat' });
@@ -57,6 +74,15 @@ inBrowser(
           expect([where, await page.locator('html').getAttribute('lang')]).toEqual([where, language]);
           const wide = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
           expect([where, wide <= 0]).toEqual([where, true]);
+          if (action === 'open' && !change.followUpId) expect(await page.locator('table').count()).toBeGreaterThan(2);
+          // No letter or half a weekday stands alone on its line.
+          const narrow = await page
+            .locator('time')
+            .evaluateAll(
+              (all: { clientWidth?: number; offsetWidth: number }[]) =>
+                all.filter(({ offsetWidth }) => offsetWidth < 40).length,
+            );
+          expect([where, narrow]).toEqual([where, 0]);
           const fields = page.locator('input:not([type=hidden]), select, textarea');
           const unlabelled = await fields.evaluateAll((all: { labels?: { length: number } | null; name?: string }[]) =>
             all.filter((field) => !field.labels || field.labels.length === 0).map(({ name }) => name),

@@ -120,7 +120,7 @@ const printed = (markup: string): Promise<number> =>
   });
 
 describe.each<Language>(['en', 'zh-CN'])('printed, in %s', (language) => {
-  const options = { language, message: null, issuedTo: 'Somebody' };
+  const options = { language, message: null, issuedTo: { en: 'Somebody', zh: '某人' } };
   inBrowser('the page of a brief', async () => {
     const body = bodyOf(brief, options);
     const count = await printed(renderPrintPage({ language, isDemonstration: true, title: brief.title, body }));

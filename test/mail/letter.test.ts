@@ -53,7 +53,7 @@ describe('what a mail says', () => {
 
   test('name and full title stand in for a missing salutation, and nothing is computed', () => {
     const words = wordsOf({ ...facts, salutation: { stored: null, name: 'Wu Jiong', title: '副校长' } });
-    expect(words).toContain('尊敬的Wu Jiong（副校长）：');
+    expect(words).toContain('尊敬的副校长 Wu Jiong：');
     expect(wordsOf({ ...facts, salutation: { stored: null, name: 'Wu Jiong', title: null } })).toContain(
       '尊敬的Wu Jiong：',
     );

@@ -15,7 +15,11 @@ const organizer = { name: 'Cooperation office', address: 'office@example.org' };
 const entityId = 'agreement-2026-0001-a-b.placement-1';
 const written = (days: readonly Occurrence[], method: 'request' | 'cancel' = 'request') =>
   invitation({
-    ...{ entityId, meetingId: 'on-site', method, sequence: 3, at: '2026-03-02T01:00:00Z' },
+    entityId,
+    meetingId: 'on-site',
+    method,
+    sequence: 3,
+    at: '2026-03-02T01:00:00Z',
     fromOn: '2026-03-03',
     toOn: '2026-12-31',
     startAt: days[0]?.startAt ?? null,

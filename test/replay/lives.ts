@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { agreement } from '../../domain/agreement/index.ts';
-import { plan } from '../../domain/plan/index.ts';
+import type { EntityKind } from '../../domain/decider.ts';
+import { deciders } from '../../domain/deciders.ts';
 import type { Caller } from '../source-cases/caller.ts';
 import type { DirectoryIds } from '../../stack/demonstration/script.ts';
 
@@ -18,9 +18,9 @@ const theirs = 'org-cnuktip';
 const today = '2026-03-02';
 
 /** Sends commands by their names; addresses come from the command tables. */
-export function sender(base: string, kind: 'agreement' | 'plan') {
+export function sender(base: string, kind: EntityKind) {
   return async (caller: Caller, command: string, fields: object = {}): Promise<string[]> => {
-    const spec = (kind === 'plan' ? plan.commands : agreement.commands).get(command);
+    const spec = deciders[kind].commands.get(command);
     if (!spec) throw new Error(`There is no command ${command}.`);
     const body = new Map<string, unknown>(Object.entries(fields));
     const path = spec.path.replaceAll(/\{(\w+)\}/g, (_braces, name: string) => {

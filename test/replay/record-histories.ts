@@ -23,6 +23,7 @@ import {
   wholeLife,
 } from './lives.ts';
 import { heldBack, matters, postChangesHands } from './lives-of-matters.ts';
+import { placementLives } from './lives-of-placements.ts';
 import { policyLife } from './lives-of-policies.ts';
 import type { Stage } from './lives.ts';
 
@@ -105,6 +106,7 @@ const waits = await withSystem(FAST_DAY_MS, async (stage) => {
 });
 const asked = await withSystem(86_400_000, matters);
 const held = await withSystem(FAST_DAY_MS, heldBack);
+const placed = await withSystem(FAST_DAY_MS, placementLives);
 const hands = await withSystem(86_400_000, postChangesHands, true);
 const settles = await withSystem(86_400_000, settledMeeting);
 const calendar = await withSystem(
@@ -130,6 +132,10 @@ const all = [
   ...under(
     'changes-hands',
     hands.filter(({ workflowId }) => !workflowId.startsWith('postbox-')),
+  ),
+  ...under(
+    'placed',
+    placed.filter(({ workflowId }) => !workflowId.startsWith('postbox-')),
   ),
   ...under('calendar', withCalendar),
   ...under(

@@ -37,6 +37,7 @@ const itemKinds = [
   'application',
   'placement',
   'period',
+  'candidate',
 ];
 const aboutKinds = [
   'visit-note.visit',

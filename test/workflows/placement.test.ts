@@ -4,6 +4,7 @@ import { posted, startAgreement } from '../support/cooperation.ts';
 import type { StartedAgreement } from '../support/cooperation.ts';
 import { startSystem } from '../support/system.ts';
 import type { TestSystem } from '../support/system.ts';
+import type { InboxMessage } from '../../stack/inbox/message.ts';
 import { placement } from '../../domain/placement/index.ts';
 import type { PlacementState } from '../../domain/placement/state.ts';
 import { shandong } from '../domain/placement/life.ts';
@@ -21,6 +22,7 @@ beforeAll(async () => {
   other = await startAgreement(system, { code: 'b', stage: 'communication' });
   const { id } = await posted(system, '/v1/people', {
     nameEn: 'Li Ming',
+    language: 'en',
     organisationId: one.unit,
     ours: true,
     email: 'li@unit.example',
@@ -35,8 +37,8 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => system.stop(), 60_000);
 
-/** Proposed and accepted by all three, through the API. Gives its address. */
-async function accepted(agreement: StartedAgreement): Promise<string> {
+/** Through the API. Gives its address. */
+async function proposed(agreement: StartedAgreement): Promise<string> {
   const { created } = await posted(system, `${agreement.at}/placements`, {
     personId: researcherId,
     partyId: agreement.partner,
@@ -46,7 +48,12 @@ async function accepted(agreement: StartedAgreement): Promise<string> {
     daysAYear: 60,
     hostPostId: agreement.posts.counterpart,
   });
-  const at = `${agreement.at}/placements/${created[0] ?? ''}`;
+  return `${agreement.at}/placements/${created[0] ?? ''}`;
+}
+
+/** And accepted by all three. */
+async function accepted(agreement: StartedAgreement): Promise<string> {
+  const at = await proposed(agreement);
   await posted(system, `${at}/answers/person`, { personId: researcherId, answer: 'yes', how: 'phone' });
   await posted(system, `${at}/answers/unit`, { personId: one.people.director, answer: 'yes' });
   await posted(system, `${at}/answers/host`, { personId: agreement.people.counterpart, answer: 'yes' });
@@ -74,6 +81,49 @@ const days = (...weekdays: number[]) => ({
   ]),
 });
 
+/** The newest mail to an address that says something; waits for it. */
+async function mailTo(address: string, says: (mail: InboxMessage) => boolean): Promise<InboxMessage> {
+  for (let tries = 300; tries > 0; tries -= 1) {
+    const found = system.inbox.messages().find((mail) => mail.to.some((to) => to.includes(address)) && says(mail));
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error(`no such mail to ${address}`);
+}
+
+test('the researcher answers by the link of the mail, with a code; a reason is for their unit alone', async () => {
+  const third = await startAgreement(system, { code: 'c', stage: 'communication' });
+  const before = system.inbox.messages().length;
+  const at = await proposed(third);
+  const asked = await mailTo('li@unit.example', ({ text }) => text.includes('willing'));
+  expect(system.inbox.messages().length).toBeGreaterThan(before);
+  const pages = [...asked.text.matchAll(/https?:\/\/\S+\/l\/[\w-]{43}/g)].map(([url]) => url);
+  const bodies = await Promise.all(pages.map(async (url) => [url, await (await fetch(url)).text()] as const));
+  const [url = ''] = bodies.find(([, body]) => body.includes('value="answerForPerson"')) ?? [];
+  const press = async (fields: Record<string, string>): Promise<string> =>
+    (await fetch(url, { method: 'POST', body: new URLSearchParams(fields) })).text();
+  const form = { way: 'answerForPerson', answer: 'no', reason: 'My mother is ill.', name: 'Li Ming' };
+  expect(await press(form)).toContain('name="code"');
+  expect((await stateOf(at)).acceptance.person).toBeNull();
+  const coded = await mailTo('li@unit.example', ({ text }) => /\b\d{6}\b/.test(text) && !text.includes('willing'));
+  const [code = ''] = /\b\d{6}\b/.exec(coded.text) ?? [];
+  await press({ ...form, code });
+  expect(await stateOf(at)).toMatchObject({
+    status: 'closed',
+    outcome: 'refused',
+    acceptance: { person: { answer: 'no' } },
+  });
+  const reason = await system.db.text.findFirst({ where: { content: 'My mother is ill.' } });
+  expect(reason?.ownerPartyId).toBe(one.unit);
+  // Nobody else was written to about it, and our own office looks for somebody else.
+  expect(system.inbox.messages().filter(({ to }) => to.some((each) => each.includes('counterpart-c')))).toEqual([]);
+  for (let tries = 100; tries > 0; tries -= 1) {
+    if ((await system.db.followUp.count({ where: { entityId: third.id, kind: 'placement-other' } })) > 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error('nobody is asked to propose somebody else');
+}, 240_000);
+
 test('days are booked from the workflow, a clash comes back to it, and the end gives them back', async () => {
   const first = await accepted(one);
   await posted(system, `${first}/days`, days(2, 4));
@@ -81,6 +131,8 @@ test('days are booked from the workflow, a clash comes back to it, and the end g
   expect(booking.status).toBe('booked');
   expect(await rowsOf(first)).toBe(booking.planned.length);
   expect((await stateOf(first)).stage).toBe('booked');
+  const invited = await mailTo('li@unit.example', ({ subject }) => subject.includes('Days on site'));
+  expect(JSON.stringify(invited)).toContain('text/calendar');
 
   const second = await accepted(other);
   await posted(system, `${second}/days`, days(3, 4));

@@ -78,6 +78,14 @@ describe('what is set', () => {
     expect((await set('', { [grace]: 3, 'hold.maxWorkingDays': 60 })).status).toBe(201);
     expect((await set('/organisations/org-cnuktip', { [grace]: 4 })).status).toBe(201);
     expect(await value('/organisations/org-office', grace)).toMatchObject({ value: 4, inherited: 4, default: 2 });
+    // It comes from who set it, and no source stands for it any more.
+    const { origin, originText, defaultOrigin } = await value('/organisations/org-office', grace);
+    expect([origin, originText.en, originText.zh]).toEqual([
+      'set',
+      expect.stringMatching(/^set by /),
+      expect.stringMatching(/^由.+设定$/),
+    ]);
+    expect(defaultOrigin).toBe(policyValues[grace]?.origin);
     expect((await set(`/agreements/${agreementId}`, { [grace]: 6 })).status).toBe(201);
     expect(await value(`/agreements/${agreementId}`, grace)).toMatchObject({
       value: 6,

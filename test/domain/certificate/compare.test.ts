@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { compare } from '../../../domain/certificate/compare.ts';
+import { compare, isIncomplete, isLoss } from '../../../domain/certificate/compare.ts';
 import type { LedgerNotice } from '../../../domain/certificate/compare.ts';
 import type { Expectation } from '../../../domain/certificate/expected.ts';
-import { relayTaskOf, WAITS_FOR_RELAY } from '../../../domain/notices/facts.ts';
+import { NOBODY_TO_RELAY, NOT_INTRODUCED, relayTaskOf, WAITS_FOR_RELAY } from '../../../domain/notices/facts.ts';
 
 const at = '2026-03-04T16:00:00.000Z';
 const notice = { id: 'a/4/0', followUpId: 'need.need-1', kind: 'due', step: 'due', postId: 'post-1', personId: null };
@@ -18,6 +18,7 @@ const kept = (change: Partial<LedgerNotice>): LedgerNotice => ({
   postId: 'post-2',
   personId: 'person-2',
   mailId: 'mail-1',
+  at,
   ...change,
 });
 const rowsOf = (...notices: LedgerNotice[]) =>
@@ -44,11 +45,30 @@ test('merged says into which; who read it instead is who the ledger names', () =
 test('what waits to be passed on by hand needs its task', () => {
   const waiting = kept({ status: 'open', reason: WAITS_FOR_RELAY, mailId: null });
   const task = kept({ id: relayTaskOf('a/4/0'), status: 'sent' });
-  expect(rowsOf(waiting, task).map(({ outcome }) => outcome)).toEqual(['open']);
+  expect(rowsOf(waiting, task).map(({ outcome }) => outcome)).toEqual(['waiting']);
   expect(rowsOf(waiting)).toMatchObject([
-    { outcome: 'open' },
+    { outcome: 'waiting' },
     { id: 'a/4/0/relay', kind: 'relay', outcome: 'missing' },
   ]);
+});
+
+test.each([WAITS_FOR_RELAY, NOBODY_TO_RELAY, NOT_INTRODUCED])(
+  'what waits for a hand of ours (%s) is named, with since when',
+  (reason) => {
+    const [row] = rowsOf(kept({ status: 'open', reason, mailId: null, at: '2026-03-05T01:00:00.000Z' }));
+    expect(row).toMatchObject({ outcome: 'waiting', reason, since: '2026-03-05T01:00:00.000Z' });
+  },
+);
+
+test('what waits is not lost, and not complete; what is held until a day is open', () => {
+  expect([isLoss('waiting'), isIncomplete('waiting'), isIncomplete('open'), isIncomplete('late')]).toEqual([
+    false,
+    true,
+    false,
+    true,
+  ]);
+  const held = kept({ status: 'open', reason: 'held: away, until 2026-03-09T00:00:00.000Z', mailId: null });
+  expect(rowsOf(held)).toMatchObject([{ outcome: 'open', since: null }]);
 });
 
 test('a follow-up that has ended and is still open in its row', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { addWorkingDays } from '../../../domain/calendar/calendar.ts';
+import { addWorkingDays, workingDaysBetween } from '../../../domain/calendar/calendar.ts';
 import { today } from '../../../domain/follow-up/clocks.ts';
-import { closeFollowUps, due, nextWake } from '../../../domain/follow-up/engine.ts';
+import { closeFollowUps, due, nextWake, unansweredQuestions } from '../../../domain/follow-up/engine.ts';
 import { isAssumed, lightOf } from '../../../domain/follow-up/lights.ts';
 import type { Opening } from '../../../domain/follow-up/engine.ts';
-import { calendar, Office, silentOnes } from './office.ts';
+import { calendar, Office, silentOnes, withoutQuestions } from './office.ts';
 
 describe('the follow-up engine', () => {
   test('reminds before, on and after the day, then climbs after two working days, over a weekend', () => {
@@ -50,6 +50,47 @@ describe('the follow-up engine', () => {
     expect(office.log.filter(({ notice }) => notice.kind === 'count-of-questions')).toHaveLength(1);
     const [f] = Object.values(office.state.followUps);
     expect(f && lightOf(office.state, f, office.at)).toBe('green');
+  });
+
+  test('the director hears of questions that waited for ten working days, not of those asked since', () => {
+    const office = new Office();
+    const ask = (id: string): void =>
+      office.open({ kind: 'commitment', about: { kind: 'commitment', id }, ownerPostId: null, asks: true });
+    ask('commitment-1');
+    ask('commitment-2');
+    office.until('2026-03-12T01:00:00.000Z');
+    for (const id of ['commitment-3', 'commitment-4', 'commitment-5']) ask(id);
+    office.until('2026-12-01T00:00:00.000Z');
+    const counts = office.log.filter(({ notice }) => notice.kind === 'count-of-questions');
+    expect(counts.map(({ on, notice }) => [on, notice.facts])).toEqual([['2026-03-16', { count: 2 }]]);
+    const younger = unansweredQuestions(office.state, '2026-03-25T12:00:00.000Z');
+    expect(younger.map(({ about }) => about.id)).toEqual(['commitment-1', 'commitment-2']);
+    expect(unansweredQuestions(office.state, '2026-03-27T12:00:00.000Z')).toHaveLength(5);
+  });
+
+  test('a question nobody answers is asked of the coordinator again each quarter, and of nobody else', () => {
+    const office = new Office();
+    office.open({
+      kind: 'commitment',
+      about: { kind: 'commitment', id: 'commitment-1' },
+      ownerPostId: null,
+      asks: true,
+    });
+    office.until('2026-12-20T00:00:00.000Z');
+    const asked = office.told().filter((line) => line.includes(' question '));
+    expect(new Set(asked.map((line) => line.split(' ')[2]))).toEqual(new Set(['post-coordinator']));
+    const days = asked.map((line) => line.slice(0, 10));
+    expect(days.length).toBe(4);
+    for (const [n, on] of days.slice(2).entries()) expect(workingDaysBetween(calendar, days[n + 1] ?? '', on)).toBe(63);
+    expect(silentOnes(office.state)).toEqual([]);
+    // Answered, it is asked no more.
+    const [id = ''] = Object.keys(office.state.followUps);
+    expect(office.send('answerQuestion', { followUpId: id, ownerPostId: 'post-other', dueOn: '2027-03-01' })).toBe(
+      'done',
+    );
+    office.log.length = 0;
+    office.until('2027-12-20T00:00:00.000Z');
+    expect(office.log.filter(({ notice }) => notice.kind === 'question')).toEqual([]);
   });
 
   test('answering the question starts the ladder on that day', () => {
@@ -228,7 +269,8 @@ describe('the follow-up engine', () => {
           expect(JSON.parse(JSON.stringify(office.state))).toEqual(office.state);
         }
         office.until('2029-01-01T00:00:00.000Z');
-        expect(nextWake(office.state)).toBeNull();
+        // Only questions are asked again and again.
+        expect(nextWake(withoutQuestions(office.state))).toBeNull();
       }),
       { numRuns: 150 },
     );

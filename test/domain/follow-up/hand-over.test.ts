@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { isRefusal } from '../../../domain/decider.ts';
+import type { Actor } from '../../../domain/decider.ts';
+import { addWorkingDays } from '../../../domain/calendar/calendar.ts';
+import { declineFollowUp } from '../../../domain/follow-up/accepting.ts';
 import { isAssumed } from '../../../domain/follow-up/lights.ts';
-import { Office, silentOnes } from './office.ts';
+import { calendar, Office, silentOnes } from './office.ts';
 
 const id = 'commitment.visit-1';
 const reason = 'text-1';
@@ -117,13 +121,109 @@ describe('what was assigned and is not theirs', () => {
     expect(office.send('declineFollowUp', declined, 'person-6')).toBe('done');
     expect(isAssumed(office.state.followUps[id]!)).toBe(true);
     expect(office.events.at(-1)?.data).toMatchObject({ reason, suggestedPostId: 'post-other' });
-    expect(office.send('declineFollowUp', declined, 'person-6')).toBe('wrong-state');
     office.until('2026-03-04T02:00:00.000Z');
     expect(office.told()).toEqual(['2026-03-03 question post-coordinator']);
     // Handed where it was suggested it is no question any more: the new post is told, and has to accept it.
     expect(office.send('reassignFollowUp', { followUpId: id, ownerPostId: 'post-other', reason })).toBe('done');
     expect(office.told().at(-1)).toBe('2026-03-04 assigned post-other');
     expect(isAssumed(office.state.followUps[id]!)).toBe(false);
+  });
+});
+
+describe('not mine, of a matter of which nobody has said whose it is', () => {
+  const owner = { roles: ['owner' as const], postIds: ['post-owner'] };
+  const asked = () => {
+    const office = new Office();
+    office.open({ kind: 'commitment', dueOn: '2026-03-20' });
+    expect(office.send('declineFollowUp', { followUpId: id, reason }, 'person-6', owner)).toBe('done');
+    return office;
+  };
+  const refusalOf = (office: Office, who: Partial<Actor>) => {
+    const actor: Actor = { id: 'person-6', roles: ['coordinator'], ...who };
+    const data = { followUpId: id, reason } as never;
+    const decision = declineFollowUp.decide(office.state, data, { at: office.at, actor });
+    return isRefusal(decision) ? decision : null;
+  };
+
+  test('with a post named, is the answer of whoever may give it', () => {
+    const office = asked();
+    const named = { followUpId: id, reason, suggestedPostId: 'post-other' };
+    expect(office.send('declineFollowUp', named, 'person-1', { roles: ['coordinator'] })).toBe('done');
+    expect(office.state.followUps[id]).toMatchObject({ ownerPostId: 'post-other', ownerCertainty: 'confirmed' });
+    expect(office.told().at(-1)).toBe('2026-03-02 assigned post-other');
+  });
+
+  test('with a post named by its holder, goes to the coordinator, who is asked anew', () => {
+    const office = asked();
+    office.until('2026-04-02T02:00:00.000Z');
+    const before = office.told().length;
+    const named = { followUpId: id, reason, suggestedPostId: 'post-other' };
+    expect(office.send('declineFollowUp', named, 'person-6', owner)).toBe('done');
+    expect(office.events.at(-1)?.data).toMatchObject({ suggestedPostId: 'post-other', ownerCertainty: 'assumed' });
+    office.until('2026-04-03T02:00:00.000Z');
+    expect(office.told().slice(before)).toEqual(['2026-04-03 question post-coordinator']);
+  });
+
+  test.each<[string, Partial<Actor>, string, string]>([
+    ['its holder', owner, 'the coordinator decides', '由协调人决定'],
+    ['who decides', {}, 'yours to decide', '由您决定'],
+  ])('without one, says who decides it: to %s, in words without a machine’s id', (_who, who, en, zh) => {
+    const refusal = refusalOf(asked(), who);
+    expect(refusal?.refused).toBe('wrong-state');
+    expect(refusal?.detail.en).toContain(en);
+    expect(refusal?.detail.zh).toContain(zh);
+    expect(`${refusal?.detail.en}${refusal?.detail.zh}`).not.toMatch(/commitment|post-/);
+  });
+
+  test('whose date only was assumed, becomes a question about its owner too', () => {
+    const office = new Office();
+    office.open({ kind: 'commitment', asks: true });
+    expect(office.state.followUps[id]).toMatchObject({ ownerCertainty: 'confirmed', dueCertainty: 'assumed' });
+    expect(office.send('declineFollowUp', { followUpId: id, reason }, 'person-6', owner)).toBe('done');
+    expect(office.state.followUps[id]).toMatchObject({ ownerCertainty: 'assumed', dueCertainty: 'assumed' });
+  });
+});
+
+describe('a later date beyond the limit', () => {
+  const owed = (dueOn = '2026-03-20') => {
+    const office = new Office();
+    office.open({ kind: 'commitment', dueOn });
+    return office;
+  };
+  const extend = (office: Office, dueOn: string) => office.send('extendFollowUp', { followUpId: id, dueOn, reason });
+
+  test('is sixty working days ahead, from the date that stands or, where that has passed, from today', () => {
+    const office = owed();
+    const last = addWorkingDays(calendar, '2026-03-20', 60).on;
+    expect(extend(office, addWorkingDays(calendar, last, 1).on)).toBe('later-date-limit');
+    expect(extend(office, last)).toBe('done');
+    const late = owed();
+    late.until('2026-04-20T02:00:00.000Z');
+    expect(extend(late, addWorkingDays(calendar, '2026-04-20', 61).on)).toBe('later-date-limit');
+    expect(extend(late, addWorkingDays(calendar, '2026-04-20', 60).on)).toBe('done');
+  });
+
+  test('is the third of a matter, whoever owes it meanwhile; an earlier date is none', () => {
+    const office = owed();
+    expect(extend(office, '2026-03-27')).toBe('done');
+    expect(extend(office, '2026-03-25')).toBe('done');
+    office.send('reassignFollowUp', { followUpId: id, ownerPostId: 'post-other', reason });
+    expect(extend(office, '2026-04-10')).toBe('done');
+    expect(office.state.followUps[id]?.extensions).toBe(2);
+    expect(extend(office, '2026-04-20')).toBe('later-date-limit');
+    expect(extend(office, '2026-04-09')).toBe('done');
+  });
+
+  test('is not asked for either', () => {
+    const office = owed();
+    const asked = { followUpId: id, dueOn: '2026-12-31', reason };
+    expect(office.send('askExtension', asked, 'person-6', { roles: ['owner'] })).toBe('later-date-limit');
+  });
+
+  test('is what the policy says', () => {
+    const office = owed();
+    office.state.policy = { version: 2, values: { 'extensions.times': 0 } };
+    expect(extend(office, '2026-03-27')).toBe('later-date-limit');
   });
 });
 

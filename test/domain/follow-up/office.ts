@@ -88,8 +88,13 @@ export class Office {
 
 /** Open matters of which nothing will ever be said again though they are on no list: what the product is against. */
 export function silentOnes(host: FollowUpHost): string[] {
-  // A question is asked twice and then counted, and has no ladder.
   return Object.values(host.followUps)
-    .filter((f) => f.steps.length === 0 && !isAssumed(f) && !f.meetingListOn)
+    .filter((f) => f.steps.length === 0 && !f.meetingListOn)
     .map((f) => f.id);
+}
+
+/** The same without what is a question: that is asked each quarter for as long as nobody answers. */
+export function withoutQuestions(host: FollowUpHost): FollowUpHost {
+  const followUps = Object.fromEntries(Object.entries(host.followUps).filter(([, f]) => !isAssumed(f)));
+  return { ...host, followUps };
 }

@@ -258,7 +258,7 @@ test('21. everybody was told and nothing happened: it is for the leaders’ meet
   });
 });
 
-test('22. what nobody put a name or a day to is a question: asked the next morning and on the day we assumed, on no ladder', () => {
+test('22. what nobody put a name or a day to is a question: asked the next morning, on the day we assumed and then each quarter, on no ladder', () => {
   const life = anAgreement();
   life.send('recordCommitment', promise);
   life.sleepUntil(morning('2026-03-04'));
@@ -267,7 +267,10 @@ test('22. what nobody put a name or a day to is a question: asked the next morni
     owner: 'coordinator',
     told: days('03-03 question coordinator'),
     next: days(`03-30 deadline coordinator
-      03-30 question coordinator`),
+      03-30 question coordinator
+      07-01 question coordinator
+      09-28 question coordinator
+      12-30 question coordinator`),
   });
 });
 

@@ -310,7 +310,7 @@ test('24. a visit to come is prepared for ten, three and one working days ahead'
       04-15 escalation director
       04-22 escalation director
       04-29 escalation director
-      05-09 escalation director
-      05-15 meeting-list coordinator`),
+      05-11 escalation director
+      05-18 meeting-list coordinator`),
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { flightRows, spanOf } from '../../../domain/foresight/flight-plan.ts';
+import { flightRows, overdueRows, spanOf } from '../../../domain/foresight/flight-plan.ts';
 import type { FollowUpHost } from '../../../domain/follow-up/host.ts';
 import { text, theirs } from '../agreement/life.ts';
 import { aBigAgreement, anAgreement, anyAgreement, later } from './lives.ts';
@@ -39,6 +39,17 @@ describe('a flight plan', () => {
       ['2026-05-08', 'escalation', 'post-director', 2],
       ['2026-05-14', 'meeting-list', 'post-coordinator', 1],
     ]);
+  });
+
+  test('of what is open though its date has passed has a row of that date, also when nobody is told any more', () => {
+    const life = anAgreement();
+    const commitment = { sentence: text('we will'), beneficiaryOrganisationId: theirs };
+    life.send('recordCommitment', { ...commitment, ownerPostId: 'post-owner', dueOn: '2026-03-20' });
+    expect(overdueRows(life.state, life.at)).toEqual([]);
+    life.sleepUntil('2026-09-01T01:00:00.000Z');
+    expect(told(life, 'commitment.commitment-1')).toEqual([]);
+    const late = overdueRows(life.state, life.at).filter(({ kind }) => kind === 'commitment');
+    expect(late).toMatchObject([{ on: '2026-03-20', what: 'deadline', postId: 'post-owner' }]);
   });
 
   test('of what nobody named asks, and says that it is assumed; the count goes to the director', () => {

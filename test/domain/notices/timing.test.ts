@@ -22,7 +22,8 @@ describe('when a reader is reached', () => {
     ['assigned in the afternoon: at once', 'assigned', '2026-03-05T14:00', '2026-03-05T14:00'],
     ['assigned at night: the next morning', 'assigned', '2026-03-05T22:00', '2026-03-06T08:30'],
     ['quiet from 19:00', 'assigned', '2026-03-05T19:00', '2026-03-06T08:30'],
-    ['a make-up Saturday is a working day', 'due', '2026-05-09T01:00', '2026-05-09T08:30'],
+    ['a make-up Saturday is a working day', 'assigned', '2026-05-09T10:00', '2026-05-09T10:00'],
+    ['but no morning’s mail is planned onto it', 'due', '2026-05-08T14:00', '2026-05-11T08:30'],
     ['Labour Day is not', 'assigned', '2026-05-01T10:00', '2026-05-06T08:30'],
   ])('%s', (_name, kind, from, expected) => {
     const at = beijing(from);

@@ -194,6 +194,25 @@ describe('What became of a booking', () => {
   });
 });
 
+test('days that a new calendar makes free are found out, once, and somebody chooses others', () => {
+  const life = booked();
+  const closure = { ...china, version: 'with the closure', off: [...china.off, '2026-03-05', '2026-03-10'].toSorted() };
+  life.run('adoptCalendar', { calendar: closure }, system);
+  life.wake();
+  life.wake();
+  const found = life.events.filter(({ type }) => type === 'bookedDaysFellFree');
+  expect(found.map(({ data }) => data)).toEqual([
+    { halfDays: ['2026-03-05/am', '2026-03-05/pm', '2026-03-10/am', '2026-03-10/pm'], count: 4 },
+  ]);
+  expect(life.open).toContain('placement-clash');
+  life.run('planDays', { pattern: tuesdaysAndThursdays });
+  settle(life, { booked: true });
+  life.wake();
+  expect(life.state.booking.planned.some((halfDay) => halfDay.startsWith('2026-03-05'))).toBe(false);
+  expect(life.open).not.toContain('placement-clash');
+  expect(life.events.filter(({ type }) => type === 'bookedDaysFellFree')).toHaveLength(1);
+});
+
 describe('Days are given back', () => {
   test('from a day on, with a reason; new ones have to be agreed', () => {
     const life = booked();

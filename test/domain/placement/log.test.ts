@@ -6,8 +6,8 @@ import { booked, day, liveLogging, plannedBy, thriceAWeek } from './site-life.ts
 /** From the first day on site to logs that are filed, confirmed, doubted or missing. The placement is from 2 March 2026 to 1 March 2027. */
 
 const from = '2026-03-02';
-const to = '2027-03-01';
-const year = plannedBy(thriceAWeek, from, to);
+const until = '2027-03-01';
+const year = plannedBy(thriceAWeek, from, until);
 const march = { periodId: 'period-1' };
 const firstDays = ['2026-03-03', '2026-03-05', '2026-03-10', '2026-03-12'];
 
@@ -58,7 +58,7 @@ describe('the log of a half month', () => {
   });
 
   test('may be told day by day; when all planned days are there nobody is asked for it, but the host is', () => {
-    const life = booked(plannedBy([[2, 'am']], from, to), {}, { scheme: { id: 'free', version: 1, rules: [] } });
+    const life = booked(plannedBy([[2, 'am']], from, until), {}, { scheme: { id: 'free', version: 1, rules: [] } });
     life.live('2026-03-03');
     life.run('logDays', { ...march, days: [day('2026-03-03', 'am')] }, researcher);
     expect(life.open).toEqual(['placement-renewal']);
@@ -304,9 +304,9 @@ describe('logs that do not come', () => {
     life.live('2026-04-01');
     life.run('logDays', { periodId: 'period-2', days: [day('2026-03-17')] }, researcher);
     life.live('2026-04-16');
+    expect(life.open).not.toContain('placement-missed-log');
     life.live('2026-04-25');
     expect(life.state.log).toMatchObject({ missing: [1, 3], missed: 1 });
-    expect(life.open).not.toContain('placement-missed-log');
   });
 
   test('entering what is missing ends the task, also by our liaison and with nothing', () => {
@@ -318,8 +318,25 @@ describe('logs that do not come', () => {
       { ...march, nothingBecause: text('was ill') },
       { id: 'person-l', personId: 'person-l', roles: ['liaison'] },
     );
-    expect(life.open).not.toContain('placement-missed-log');
     expect(life.state.log).toMatchObject({ missing: [2], missed: 1 });
+    expect(life.open).toContain('placement-missed-log');
+    life.run('logDays', { periodId: 'period-2', days: [day('2026-03-17')] }, researcher);
+    expect(life.open).not.toContain('placement-missed-log');
+  });
+
+  test('a single one that nobody mends is not forgotten: after twenty working days our liaison asks', () => {
+    const life = asked();
+    for (const on of ['2026-04-01', '2026-04-16']) {
+      life.live(on);
+      const open = Object.values(life.state.followUps).filter((f) => f.kind === 'placement-log');
+      life.run('logDays', { periodId: open.at(-1)?.about.id, nothingBecause: text('none') }, researcher);
+    }
+    expect(life.state.log.missing).toEqual([1]);
+    // Due on 19 March; 6 April is a holiday.
+    life.live('2026-04-16');
+    expect(life.open).not.toContain('placement-missed-log');
+    life.live('2026-04-17');
+    expect(life.open).toContain('placement-missed-log');
   });
 
   test('a year of silence carries four open logs at the most, and every one is known to be missing', () => {

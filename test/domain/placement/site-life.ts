@@ -3,7 +3,8 @@ import { expand } from '../../../domain/placement/half-days.ts';
 import type { Half, HalfDay } from '../../../domain/placement/half-days.ts';
 import { halfDayOf } from '../../../domain/placement/marks.ts';
 import { china } from '../agreement/life.ts';
-import { accepted, PlacementLife, researcher, system, text } from './life.ts';
+import { accepted, researcher, system, text } from './life.ts';
+import type { PlacementLife } from './life.ts';
 
 /** Placements whose days are booked, for what happens on site. */
 

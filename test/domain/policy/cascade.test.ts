@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { adoptable, changed, effectiveValues, isRefused } from '../../../domain/policy/cascade.ts';
 import type { SetInScope } from '../../../domain/policy/cascade.ts';
 import { followUpPolicies } from '../../../domain/policy/defaults.ts';
+import { originText } from '../../../domain/policy/origin-words.ts';
 import { kindPolicy, policyValues, valueOf } from '../../../domain/policy/values.ts';
 
 const setIn = (scope: SetInScope['scope'], version: number, values: SetInScope['values']): SetInScope => ({
@@ -23,6 +24,16 @@ describe('the table', () => {
       expect(title.en.length).toBeGreaterThan(5);
       expect(origin).toMatch(/inferred|DOMAIN|[A-Z]{1,2}\d/);
     }
+  });
+
+  test('says in Chinese what a rung is and where a value comes from: only codes stay as they are', () => {
+    for (const [path, { title, origin }] of Object.entries(policyValues)) {
+      expect([path, title.zh.match(/[a-z]{3,}/g)]).toEqual([path, null]);
+      expect([path, originText(origin).zh.match(/[a-z]{3,}/g)]).toEqual([path, null]);
+    }
+    for (const { origin } of Object.values(followUpPolicies)) expect(originText(origin).zh).not.toMatch(/[a-z]{3,}/);
+    expect(policyValues['kinds.commitment.steps.before']?.title.zh).toBe('落实约定事项：到期前提醒，自到期日起');
+    expect(originText('KT3 (monthly); time inferred').zh).toBe('KT3（每月）；时限为本系统建议');
   });
 
   test('has every number of every kind: what the rules go by is what is set', () => {

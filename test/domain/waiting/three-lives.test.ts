@@ -222,3 +222,81 @@ test('third life: intake, a question, a hold over a public holiday that nobody e
     ['visit', 9, { 'post-coordinator': 5, 'post-dean': 2, hold: 2 }],
   ]);
 });
+
+test('a later date that is asked for waits for whoever decides, not for who asked', () => {
+  // Monday 2 March: promised by the liaison for Tuesday 10. On Wednesday 4 a later date is asked for: from Thursday on it is the
+  // coordinator's turn, who agrees to Tuesday 17 on Monday 9. Asked once more on the 12th, of what the coordinator refuses on the 13th.
+  const life = speaking();
+  const liaison = { followUpId: 'commitment.commitment-1', reason: text('why') };
+  life.run('recordCommitment', {
+    sentence: text('sentence'),
+    beneficiaryOrganisationId: theirs,
+    ownerOrganisationId: ours,
+    ownerPostId: 'post-liaison',
+    dueOn: '2026-03-10',
+  });
+  life.live('2026-03-04');
+  life.run('askExtension', { ...liaison, dueOn: '2026-03-20' }, owner);
+  life.live('2026-03-09');
+  life.run('extendFollowUp', { ...liaison, dueOn: '2026-03-17' });
+  life.live('2026-03-12');
+  life.run('askExtension', { ...liaison, dueOn: '2026-03-31' }, owner);
+  life.live('2026-03-13');
+  life.run('refuseExtension', liaison);
+  life.live('2026-03-17');
+  const own = ledger(life, '2026-03-17').matters.find(({ matter }) => matter.followUpId === liaison.followUpId);
+  expect(own?.days.map((turn) => (turn.of === 'side' ? turn.postId : turn.of))).toEqual([
+    'post-liaison', // Tuesday 3
+    'post-liaison', // Wednesday 4
+    'post-coordinator', // Thursday 5
+    'post-coordinator', // Friday 6
+    'post-coordinator', // Monday 9
+    'post-liaison', // Tuesday 10
+    'post-liaison', // Wednesday 11
+    'post-liaison', // Thursday 12
+    'post-coordinator', // Friday 13
+    'post-liaison', // Monday 16
+    'post-liaison', // Tuesday 17
+  ]);
+  expect(sums(life, '2026-03-17')).toEqual([['communication', 11, { 'post-liaison': 7, 'post-coordinator': 4 }]]);
+});
+
+test('what the coordinator owes and asks more time for waits for the director', () => {
+  const life = speaking();
+  const plan = { followUpId: 'plan.communication', reason: text('why') };
+  life.live('2026-03-04');
+  life.run('askExtension', { ...plan, dueOn: '2026-06-26' }, owner);
+  life.live('2026-03-06');
+  expect(table(life, '2026-03-06')).toEqual([
+    '2026-03-03 communication | post-coordinator | plan.communication',
+    '2026-03-04 communication | post-coordinator | plan.communication',
+    '2026-03-05 communication | post-director | plan.communication',
+    '2026-03-06 communication | post-director | plan.communication',
+  ]);
+});
+
+test('a question whose date has passed is ours, though others owe something for later', () => {
+  // Monday 2 March: the dean promises something for Friday 10 April, and of another sentence nobody says who: our date is Monday 30
+  // March. Until then the dean's is what is waited for, on the 30th the liaison's contact of 1 April, of which both sides were reminded
+  // on the 27th; from the 31st the unanswered question, which was for the 30th. Answered on Thursday 2 April.
+  const life = speaking();
+  const promise = { sentence: text('sentence'), beneficiaryOrganisationId: ours };
+  life.run('recordCommitment', {
+    ...promise,
+    ownerOrganisationId: theirs,
+    ownerPostId: 'post-dean',
+    dueOn: '2026-04-10',
+  });
+  life.run('recordCommitment', promise);
+  life.live('2026-04-02');
+  life.run('answerQuestion', { followUpId: 'commitment.commitment-2', ownerPostId: 'post-dean', dueOn: '2026-04-20' });
+  life.live('2026-04-03');
+  expect(table(life, '2026-04-03').slice(-6)).toEqual([
+    '2026-03-27 communication | post-dean | commitment.commitment-1',
+    '2026-03-30 communication | post-liaison | contact.communication',
+    '2026-03-31 communication | post-coordinator | commitment.commitment-2',
+    '2026-04-01 communication | post-coordinator | commitment.commitment-2',
+    '2026-04-02 communication | post-coordinator | commitment.commitment-2',
+    '2026-04-03 communication | post-liaison | contact.communication',
+  ]);
+});

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { Database } from '../prisma/client.ts';
+import { commandAnswer } from './documentation.ts';
+import type { CommandAnswer } from './entity-commands.ts';
+import { bilingual } from './named-about.ts';
+
+/** What a command that sets dates answers beside the usual: a date that was said at the table need not be the one that stands. */
+
+const dated = z
+  .object({
+    followUpId: z.string(),
+    /** `moved` to another date; `confirmed` where the date that stood is an agreed one now. */
+    became: z.enum(['moved', 'confirmed']),
+    /** The date it had. */
+    wasDueOn: z.string(),
+    /** The date that was asked for, and the one that stands: another where the first is a free day. */
+    askedDueOn: z.string(),
+    dueOn: z.string(),
+    ownerPostId: z.string().nullable(),
+    /** Why another date stands than was asked for; null where it is the same. */
+    why: bilingual.nullable(),
+  })
+  .meta({ id: 'SettledDate' });
+
+export const datesAnswer = commandAnswer.extend({ amendments: z.array(dated) });
+
+/** As the recorder wrote it. */
+const replanned = z.object({
+  id: z.string(),
+  dueOn: z.string(),
+  ownerPostId: z.string().nullable(),
+  askedDueOn: z.string().optional(),
+  wasDueOn: z.string().optional(),
+});
+
+/** Of what was recorded, so that a repeat with the same key says the same. */
+export async function withDates(db: Database, answer: CommandAnswer): Promise<z.input<typeof datesAnswer>> {
+  const events = await db.event.findMany({
+    where: {
+      entityId: answer.entityId,
+      type: 'followUpReplanned',
+      seq: { gte: answer.fromSeq, lte: answer.toSeq },
+    },
+    orderBy: { seq: 'asc' },
+  });
+  return {
+    ...answer,
+    amendments: events.map(({ data }) => {
+      const { id, dueOn, ownerPostId, askedDueOn = dueOn, wasDueOn = dueOn } = replanned.parse(data);
+      const became = wasDueOn === dueOn ? ('confirmed' as const) : ('moved' as const);
+      const why = askedDueOn === dueOn ? null : freeDay(askedDueOn, dueOn);
+      return { followUpId: id, became, wasDueOn, askedDueOn, dueOn, ownerPostId, why };
+    }),
+  };
+}
+
+const freeDay = (asked: string, set: string) => ({
+  en: `${asked} is no working day in the calendar of the home unit; ${set} is the first that may be planned.`,
+  zh: `${asked} 在归口单位的工作日历中为非工作日，顺延至 ${set}。`,
+});

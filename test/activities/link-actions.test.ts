@@ -1,0 +1,44 @@
+import { expect, test } from '@jest/globals';
+import { actionsFor } from '../../activities/postbox/links.ts';
+import { deciders } from '../../domain/deciders.ts';
+import { Role } from '../../domain/decider.ts';
+import { saidByOwner } from '../../domain/policy/defaults.ts';
+import { waysToRecord } from '../../api/recording.ts';
+
+/** What a mail offers to somebody of another side. */
+
+test('what only they can say leads to a page, in each mail about it; other records are entered by our office', () => {
+  for (const kind of ['assigned', 'reminder', 'due', 'overdue'] as const) {
+    expect(actionsFor(kind, 'placement-host-answer', { place: null })).toContain('record');
+    expect(actionsFor(kind, 'placement-presence', { place: null })).toContain('record');
+    expect(actionsFor(kind, 'placement-document', { place: null })).not.toContain('record');
+    expect(actionsFor(kind, 'placement-document', { place: Role.coordinator })).toContain('record');
+  }
+});
+
+const abouts: Readonly<Record<string, { kind: string; id: string }>> = {
+  'need-ask': { kind: 'ask', id: 'ask-1' },
+  'placement-log': { kind: 'period', id: 'period-1' },
+  'placement-presence': { kind: 'period', id: 'period-1' },
+};
+
+test('each of these pages has a command that its owner may give', () => {
+  for (const kind of saidByOwner) {
+    const entityKind = kind.startsWith('placement-') ? 'placement' : 'agreement';
+    const ways = waysToRecord(kind, {
+      entityKind,
+      about: abouts[kind] ?? { kind: 'placement', id: 'placement-1' },
+      todayOn: '2026-03-04',
+      homeUnitId: 'org-office',
+      partnerId: 'org-partner',
+      partnerPersonId: 'person-partner',
+      partnerPostId: 'post-partner',
+      personId: 'person-reader',
+      language: 'en',
+    });
+    const forms = ways.filter(
+      ({ form, spec }) => form && deciders[entityKind].commands.get(spec.name)?.who.includes(Role.owner),
+    );
+    expect([kind, forms.length > 0]).toEqual([kind, true]);
+  }
+});

@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readEvents } from '../../api/dossier.ts';
+import { checkOwnSide } from '../../api/own-side.ts';
+import type { Principal } from '../../api/principal.ts';
+import { Problem } from '../../api/problem.ts';
+import { connectDatabase } from '../../prisma/client.ts';
+import type { Database } from '../../prisma/client.ts';
+import {
+  agreementId,
+  college,
+  enterprise,
+  hostSupervisor,
+  ref,
+  text,
+  unitSupervisor,
+} from '../domain/placement/life.ts';
+import { onSite } from '../domain/placement/site-life.ts';
+import { startTestPostgres } from '../support/postgres.ts';
+
+/** What each side of a placement says for itself, and what it reads of the other: on rows as the recorder writes them. */
+
+let postgres: Awaited<ReturnType<typeof startTestPostgres>>;
+let db: Database;
+const life = onSite();
+const other = 'org-other-college';
+const officeUnit = 'org-office';
+
+const principal = (organisationId: string, isOurs: boolean, roles: Principal['roles']): Principal => ({
+  id: `person-of-${organisationId}`,
+  personId: `person-of-${organisationId}`,
+  postIds: [],
+  organisationId,
+  unitIds: [organisationId],
+  isOurs,
+  roles,
+});
+const host = principal(enterprise, false, ['liaison', 'owner', 'confirmer']);
+const unit = principal(college, true, ['owner']);
+const otherUnit = principal(other, true, ['owner', 'liaison']);
+const office = principal(officeUnit, true, ['coordinator']);
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  db = connectDatabase(postgres.url);
+  life.run('assess', { side: 'host', rating: 'insufficient', text: text('host words') }, hostSupervisor);
+  life.run('noteWelfare', { note: text('welfare') });
+  await store();
+}, 120_000);
+afterAll(async () => {
+  await db.$disconnect();
+  await postgres.stop();
+});
+
+async function store(): Promise<void> {
+  const { card, state } = life;
+  const at = new Date(life.at);
+  const face = { status: card.status, stage: card.stage, light: card.light, openCount: 0, closed: false };
+  await db.entity.create({
+    data: {
+      ...face,
+      id: ref.id,
+      kind: 'placement',
+      agreementId,
+      seq: life.events.length,
+      state: JSON.parse(JSON.stringify(state)),
+      card: {},
+      page: {},
+      clock: {},
+      homeUnitId: officeUnit,
+      partyIds: [enterprise, college],
+      title: '',
+      searchText: '',
+      startedAt: at,
+      updatedAt: at,
+    },
+  });
+  await db.event.createMany({
+    data: life.events.map(({ seq, type, about, by, data }) => ({
+      entityId: ref.id,
+      seq,
+      type,
+      at,
+      by,
+      aboutKind: about?.kind ?? null,
+      aboutId: about?.id ?? null,
+      data: JSON.parse(JSON.stringify(data)),
+    })),
+  });
+  await db.text.createMany({
+    data: [
+      { id: text('host words'), entityId: ref.id, ownerPartyId: enterprise, content: 'Weak', writtenBy: 'x', at },
+      {
+        id: text('welfare'),
+        entityId: ref.id,
+        ownerPartyId: `only:${college}`,
+        content: 'Homesick',
+        writtenBy: 'x',
+        at,
+      },
+    ],
+  });
+}
+
+const refused = async (by: Principal, name: string, data: object = {}): Promise<string> =>
+  checkOwnSide(db, by, { name, entityId: ref.id, data }).then(
+    () => 'may',
+    (error: unknown) => (error instanceof Problem ? error.code : String(error)),
+  );
+
+describe('an enterprise says what is its own to say', () => {
+  test.each(['logDays', 'correctLog', 'settleDays', 'recordResult', 'recordYield', 'noteWelfare'])(
+    'and not: %s',
+    async (name) => {
+      expect(await refused(host, name)).toBe('not-your-side');
+    },
+  );
+
+  test('it confirms or disputes presence and assesses for itself; another enterprise does not', async () => {
+    const stranger = principal('org-competitor', false, ['confirmer']);
+    for (const name of ['confirmPresence', 'disputePresence']) {
+      expect(await refused(host, name)).toBe('may');
+      expect(await refused(stranger, name)).toBe('not-your-side');
+    }
+    expect(await refused(host, 'assess', { side: 'host' })).toBe('may');
+    expect(await refused(host, 'assess', { side: 'unit' })).toBe('not-your-side');
+    expect(await refused(stranger, 'assess', { side: 'host' })).toBe('not-your-side');
+  });
+
+  test('our own people are not asked whose side they are on', async () => {
+    expect(await refused(unit, 'logDays')).toBe('may');
+  });
+});
+
+describe('what is read of it', () => {
+  const scope = { id: agreementId, homeUnitId: officeUnit, partyIds: [enterprise, college] };
+  const read = async (by: Principal, type: string) =>
+    (await readEvents(db, ref.id, scope, by)).find((event) => event.type === type);
+
+  test('the host’s grade is no hint for the home unit, whose own is not given yet', async () => {
+    const byUnit = await read(unit, 'sideAssessed');
+    expect(byUnit?.hasHiddenTexts).toBe(true);
+    expect(JSON.stringify(byUnit)).not.toMatch(/insufficient|Weak/);
+    expect(JSON.stringify(await read(host, 'sideAssessed'))).toMatch(/insufficient.*Weak|Weak.*insufficient/);
+  });
+
+  test('when both are given each reads the other’s grade, and its words never', async () => {
+    const before = life.events.length;
+    life.run('assess', { side: 'unit', rating: 'good', text: text('unit words') }, unitSupervisor);
+    await db.text.create({
+      data: {
+        id: text('unit words'),
+        entityId: ref.id,
+        ownerPartyId: college,
+        content: 'Sound',
+        writtenBy: 'x',
+        at: new Date(life.at),
+      },
+    });
+    await db.event.createMany({
+      data: life.events.slice(before).map(({ seq, type, about, by, data }) => ({
+        entityId: ref.id,
+        seq,
+        type,
+        at: new Date(life.at),
+        by,
+        aboutKind: about?.kind ?? null,
+        aboutId: about?.id ?? null,
+        data: JSON.parse(JSON.stringify(data)),
+      })),
+    });
+    for (const by of [unit, host]) {
+      expect((await read(by, 'assessmentsExchanged'))?.data).toEqual({
+        ratings: { unit: 'good', host: 'insufficient' },
+      });
+    }
+    const toHost = (await readEvents(db, ref.id, scope, host)).filter(({ isWithheld }) => !isWithheld);
+    expect(JSON.stringify(toHost)).not.toContain('Sound');
+  });
+
+  test('a welfare note is read by the person’s own unit alone: not by the host, another unit, or the office', async () => {
+    expect(JSON.stringify(await read(unit, 'welfareNoted'))).toContain('Homesick');
+    for (const by of [host, otherUnit, office])
+      expect(JSON.stringify(await read(by, 'welfareNoted'))).not.toContain('Homesick');
+    expect((await read(host, 'welfareNoted'))?.isWithheld).toBe(true);
+  });
+});
