@@ -27,7 +27,7 @@ const recalled = 'placement-6';
 const behind = 'placement-9';
 
 beforeAll(async () => {
-  years = await startYears({ caretaker: true });
+  years = await startYears();
   opened = await openDistrict(years);
   office = new PlacementOffice(years, opened, {
     // Enterprises 2, 5, 8 and 11 say nothing all year.
