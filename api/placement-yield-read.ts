@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { recordedEvent } from '../activities/record.ts';
 import { needFacts } from '../activities/need-facts.ts';
 import { localDateOf } from '../domain/calendar/calendar.ts';
@@ -7,7 +8,6 @@ import type { Period } from '../domain/placement/half-days.ts';
 import type { Disruption } from '../domain/placement/lost-days.ts';
 import { totalOf, yieldOf } from '../domain/placement/yield-report.ts';
 import type { PlacementYield, YieldTotals } from '../domain/placement/yield-report.ts';
-import type { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from '../prisma/client.ts';
 import { namesIn } from './dossier.ts';
 import type { Names } from './dossier.ts';
@@ -163,7 +163,7 @@ async function needsMoved(
     const need = needs.get(`${row.entityId}/${row.aboutId}`);
     if (!need) continue;
     const on = localDateOf(need.zone, row.at.toISOString());
-    const step = stepOf[row.type] ?? toOf(row.data);
+    const step = stepOf[row.type] ?? movedTo.parse(row.data).to;
     const key = `${row.entityId}/${row.aboutId} ${step}`;
     // Found a second time it has not moved a second time.
     if (on < fromOn || on > toOn || reached.has(key)) continue;
@@ -174,8 +174,7 @@ async function needsMoved(
   return moved;
 }
 
-const toOf = (data: Prisma.JsonValue): string =>
-  data !== null && typeof data === 'object' && !Array.isArray(data) ? String(data['to']) : '';
+const movedTo = z.looseObject({ to: z.string() });
 
 function summed(each: readonly Moved[]): Moved {
   const all: Moved = {};

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { addMonths } from '../../domain/calendar/local-date.ts';
 import { onOf } from '../../domain/placement/half-days.ts';
 import type { HalfDay } from '../../domain/placement/half-days.ts';
@@ -65,6 +66,8 @@ export async function unexplained(
   );
 }
 
+const keeping = z.looseObject({ personId: z.string() });
+
 /** Whoever was said to have been at two places at once: `person 2025-03-04/am`. */
 export async function atTwoPlaces({ db }: World, office: PlacementOffice): Promise<string[]> {
   const seen = new Set<string>();
@@ -76,11 +79,7 @@ export async function atTwoPlaces({ db }: World, office: PlacementOffice): Promi
     });
     for (const half of worked) {
       const cover = covers.findLast(({ data }) => JSON.stringify(data).includes(half));
-      const data = cover?.data;
-      const keeper =
-        data !== null && typeof data === 'object' && !Array.isArray(data)
-          ? String(data['personId'])
-          : s.researcher.personId;
+      const keeper = cover ? keeping.parse(cover.data).personId : s.researcher.personId;
       const key = `${keeper} ${half}`;
       if (seen.has(key)) twice.push(key);
       seen.add(key);

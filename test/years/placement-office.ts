@@ -1,3 +1,4 @@
+import { daysBetween } from '../../domain/calendar/local-date.ts';
 import { halfMonth, numberOf } from '../../domain/placement/half-month.ts';
 import type { HalfDay } from '../../domain/placement/half-days.ts';
 import type { PlacementState, Side } from '../../domain/placement/state.ts';
@@ -39,6 +40,8 @@ interface Matter {
   aboutId: string;
   s: PlacementState;
 }
+
+const RENEWAL_DAYS = 85;
 
 export class PlacementOffice {
   readonly lived = new Map<string, LivedPlacement>();
@@ -176,7 +179,9 @@ export class PlacementOffice {
       }
       return true;
     },
-    'placement-renewal': async ({ at }) => {
+    // Known from the first day, and thought of when it is asked: some months before the end.
+    'placement-renewal': async ({ at, s }) => {
+      if (daysBetween(this.#world.today(), s.period.toOn) > RENEWAL_DAYS) return false;
       await this.#post(`${at}/renewal`, { decision: 'end' });
       return true;
     },
