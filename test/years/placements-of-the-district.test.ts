@@ -71,6 +71,17 @@ test('half a month is logged, an illness is covered, and the report has what was
     await office.actOnAll();
     return (await office.state(first)).cover === null;
   });
+  for (const [language, title] of [
+    ['en', 'What placements came to'],
+    ['zh-CN', '派驻成效报告'],
+  ] as const) {
+    const address = `/v1/placements/yield?from=${period.fromOn}&to=${period.toOn}&format=html&language=${language}`;
+    const page = await fetch(`${world.apiUrl}${address}`, { headers: { authorization: `Bearer ${world.token}` } });
+    const text = await page.text();
+    expect(text).toContain(`<title>${title}</title>`);
+    expect(text).toMatch(/生病 · [\d.]+ 天 · 已顶岗/);
+    expect(text).toMatch(/illness · [\d.]+ days · covered/);
+  }
   const { totals, placements } = await toldYield(opened, period.fromOn, period.toOn);
   for (const [placementId, { worked }] of office.lived) {
     expect([placementId, placements.get(placementId)?.daysDone]).toEqual([placementId, daysOf(worked)]);
