@@ -75,7 +75,14 @@ const keeping = z.looseObject({
       untilOn: z.string().nullable(),
       open: z.array(z.string()),
       chosen: z.string().nullable(),
-      requests: z.record(z.string(), z.looseObject({ personId: z.string(), halfDays: z.array(z.string()).optional() })),
+      requests: z.record(
+        z.string(),
+        z.looseObject({
+          personId: z.string(),
+          halfDays: z.array(z.string()).optional(),
+          without: z.array(z.string()).default([]),
+        }),
+      ),
     })
     .nullish(),
 });
@@ -92,7 +99,9 @@ export function keptBy(state: unknown): string[] {
 function beingBooked(cover: z.output<typeof keeping>['cover']): { personId: string; halfDays: string[] }[] {
   const one = cover?.chosen ? cover.requests[cover.chosen] : undefined;
   if (!cover || !one || cover.status !== 'booking' || cover.untilOn === null) return [];
-  return [{ personId: one.personId, halfDays: cover.open.filter((half) => one.halfDays?.includes(half) ?? true) }];
+  const { personId, halfDays, without } = one;
+  const keeps = (half: string): boolean => !without.includes(half) && (halfDays?.includes(half) ?? true);
+  return [{ personId, halfDays: cover.open.filter(keeps) }];
 }
 
 /** One at a time for each person: by their profile, and where there is none by their own row. */

@@ -21,6 +21,7 @@ import { checkReferences } from '../references.ts';
 import { schemeInForce, todayOn } from './gather.ts';
 import { guarded, mayKnowWhy } from './private-reasons.ts';
 import { keptPlan } from './shapes.ts';
+import type { ShownBlock } from './shapes.ts';
 import { findPlan, placesOf } from './stored.ts';
 
 /**
@@ -252,7 +253,10 @@ async function checkRules(
   throw refused(brokenRule(scheme.id, mayKnow(personId) ? first : guarded(first)));
 }
 
-const brokenRule = (schemeId: string, { rule, source, sentence }: ReturnType<typeof guarded>): Refusal =>
+const brokenRule = (
+  schemeId: string,
+  { rule, source, sentence }: Pick<ShownBlock, 'rule' | 'source' | 'sentence'>,
+): Refusal =>
   refuse(
     'scheme-limit',
     `${sentence.en} (rule ${rule} of ${schemeId}, source ${source})`,

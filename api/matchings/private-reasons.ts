@@ -41,7 +41,8 @@ const HIDDEN: ShownBlock = {
 };
 
 /** As somebody reads it who may not know why. */
-export const guarded = (block: ShownBlock): ShownBlock => (isExclusion(block) ? HIDDEN : block);
+export const guarded = <B extends Pick<ShownBlock, 'facts'>>(block: B): B | typeof HIDDEN =>
+  isExclusion(block) ? HIDDEN : block;
 
 export function withoutReasons(plan: KeptPlan, mayKnow: MayKnowWhy): KeptPlan {
   const blocksOf = (personId: string, blocks: ShownBlock[]): ShownBlock[] =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addDays } from '../calendar/local-date.ts';
-import { command, eventType, Role } from '../decider.ts';
+import { command, Role } from '../decider.ts';
 import type { Concern, Context, Decision, EventDraft, NoticeDraft } from '../decider.ts';
 import { dateOn, organisationId } from '../fields.ts';
 import { notHeld } from '../follow-up/child-hold.ts';
@@ -9,6 +9,8 @@ import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
+import { dropRows } from './cover.ts';
+import { asked, askedAgain, booked, clashed, notBooked, released } from './booking-events.ts';
 import { expand, isHalfDay, isPlannable, onOf, underMinimum } from './half-days.ts';
 import type { Calendars, HalfDay, WeeklyHalfDay } from './half-days.ts';
 import { inviteToDays } from './invited.ts';
@@ -16,114 +18,17 @@ import { notAtStage, placementSubject } from './state.ts';
 import type { PlacementState } from './state.ts';
 
 export type { HalfDay } from './half-days.ts';
+export type { Clash } from './booking-events.ts';
 
 /**
  * Days on site are asked for, and booked by one transaction on the rows of the researcher (DESIGN section 7): what the decider says
  * is a plan until `settleBooking` tells what became of it. An attempt has a number; what is told of an earlier one changes nothing.
  */
-export interface BookingState {
-  /** `asked`: the rows are being written; `clash`: they were refused, and somebody has to choose other days. */
-  status: 'none' | 'asked' | 'booked' | 'clash' | 'released';
-  /** Weekdays 1 (Monday) to 7 and the half, as agreed. */
-  pattern: WeeklyHalfDay[];
-  /** Booked half days in order. */
-  planned: HalfDay[];
-  /** How often days were asked for or given back; names the attempt. */
-  round: number;
-  /** What is asked for now; the days booked before stand until it is settled. */
-  asked: Asking | null;
-  /** What stood in the way last, at most so many; for our own office only, because it names other enterprises. */
-  clashes: Clash[];
-}
 
-interface Asking {
-  at: string;
-  halfDays: HalfDay[];
-  pattern: WeeklyHalfDay[];
-  /** What is left of days of which some were given back before the answer came: nobody has agreed on others. */
-  isRest?: true;
-}
-
-export interface Clash {
-  onDate: string;
-  half: 'am' | 'pm';
-  placementId: string;
-  enterpriseId: string;
-}
-
-const KEPT_CLASHES = 10;
 /** Two years of half of the time, with room. More at once is no placement. */
 const MOST_HALF_DAYS = 800;
 /** How long a booking may stay without an answer before it is asked for again. */
 const ASK_AGAIN_MS = 60 * 60 * 1000;
-
-interface Asked {
-  round: number;
-  halfDays: HalfDay[];
-  pattern: WeeklyHalfDay[];
-}
-const asked = eventType<PlacementState, Asked>('bookingAsked', (s, d, event) => {
-  const { round, halfDays, pattern } = d;
-  s.booking.round = round;
-  s.booking.asked = { at: event.at, halfDays: [...halfDays], pattern: [...pattern] };
-  s.booking.status = 'asked';
-});
-const askedAgain = eventType<PlacementState, { round: number }>('bookingAskedAgain', (s, _d, event) => {
-  if (s.booking.asked) s.booking.asked.at = event.at;
-});
-const booked = eventType<PlacementState, { round: number }>('bookingSettled', (s) => {
-  const { booking } = s;
-  if (booking.asked) Object.assign(booking, { planned: booking.asked.halfDays, pattern: booking.asked.pattern });
-  Object.assign(booking, { status: 'booked', asked: null, clashes: [] });
-  if (s.stage === 'accepted') s.stage = 'booked';
-});
-/** Not booked, for all to see; the reasons are in an event of their own, because they name other enterprises. */
-const notBooked = eventType<PlacementState, { round: number; why: 'clash' | 'cap' }>('bookingRefused', (s) => {
-  s.booking.asked = null;
-  s.booking.status = s.booking.planned.length > 0 ? 'booked' : 'clash';
-});
-/** For our own office only. */
-const clashed = eventType<PlacementState, { round: number; clashes?: Clash[] }>('bookingClashed', (s, d) => {
-  s.booking.clashes = (d.clashes ?? []).slice(0, KEPT_CLASHES);
-});
-interface Released {
-  round: number;
-  fromOn: string;
-  /** The last day that is given back; left out, all that follow. */
-  untilOn?: string | undefined;
-  /** Whose days; left out, everybody's who keeps some. */
-  personId?: string | undefined;
-}
-const released = eventType<PlacementState, Released>('bookingReleased', (s, d, event) => {
-  const { booking } = s;
-  const stays = (halfDay: HalfDay): boolean =>
-    onOf(halfDay) < d.fromOn || (d.untilOn !== undefined && onOf(halfDay) > d.untilOn);
-  const isOf = (personId: string): boolean => d.personId === undefined || d.personId === personId;
-  booking.round = d.round;
-  for (const one of s.standIns) if (isOf(one.personId)) one.halfDays = one.halfDays.filter(stays);
-  s.standIns = s.standIns.filter((one) => one.halfDays.length > 0);
-  if (!isOf(s.researcher.personId)) return;
-  const rest = restOf(booking, stays, event.at);
-  booking.planned = rest?.isFormer ? [] : booking.planned.filter(stays);
-  const status = rest ? 'asked' : booking.planned.length > 0 ? 'booked' : 'released';
-  Object.assign(booking, { status, asked: rest?.asked ?? null, clashes: [] });
-});
-
-/**
- * Of days whose answer has not come the rows may be written in place of those before: what is left is asked for anew, and where
- * nothing of it is left, what was booked before.
- */
-function restOf(
-  { asked, planned, pattern }: BookingState,
-  stays: (halfDay: HalfDay) => boolean,
-  at: string,
-): { asked: Asking; isFormer: boolean } | null {
-  if (!asked) return null;
-  const left = asked.halfDays.filter(stays);
-  const former = planned.filter(stays);
-  if (left.length > 0) return { asked: { ...asked, at, halfDays: left, isRest: true }, isFormer: false };
-  return former.length > 0 ? { asked: { at, halfDays: former, pattern, isRest: true }, isFormer: true } : null;
-}
 
 /** Whose days between which dates; left out, everybody's, and all that follow. Whatever else is said stands in the record. */
 interface Giving {
@@ -367,6 +272,8 @@ export const booking: Concern<PlacementState> = {
               sinceOn: today(s, context.at),
             }),
           ),
+          // Whoever was to stand in on some of them does not have to.
+          ...dropRows(s),
           ...(s.booking.asked.isRest ? [] : closeFollowUps(s, about, Closing.done, 'placement-days')),
           ...closeFollowUps(s, about, Closing.done, 'placement-clash'),
         ];

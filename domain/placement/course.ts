@@ -8,7 +8,7 @@ import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { releaseRest } from './booking.ts';
 import { placementClosed } from './closing.ts';
-import { dropRows } from './cover-steps.ts';
+import { dropRows } from './cover.ts';
 import { shortYears } from './pace.ts';
 import { serviceOf } from './service.ts';
 import { notAtStage, placementSubject } from './state.ts';

@@ -52,6 +52,7 @@ export const coverSought = eventType<PlacementState, Sought>('coverSought', (s, 
   for (const one of Object.values(s.cover.requests)) {
     // Only that they were asked is still of use: the days would be carried for each of them.
     delete one.halfDays;
+    delete one.without;
     delete one.facts;
     if (d.silent) one.answer ??= 'silent';
   }

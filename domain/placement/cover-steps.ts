@@ -17,11 +17,21 @@ import {
   leaving,
   narrowed,
   requested,
-  rowsDropped,
   short,
   successorFound,
 } from './cover-events.ts';
-import { daysOf, hasRowsInFlight, keptBy, nextRound, notAsked, stillOpen, tellOthers, tellStandIn } from './cover.ts';
+import {
+  coverSubject,
+  daysOf,
+  dropRows,
+  keptBy,
+  nextRound,
+  notAsked,
+  shortly,
+  stillOpen,
+  tellOthers,
+  tellStandIn,
+} from './cover.ts';
 import type { CoverRequest, CoverState } from './cover.ts';
 import { onOf } from './half-days.ts';
 import type { HalfDay } from './half-days.ts';
@@ -31,7 +41,6 @@ import type { PlacementState } from './state.ts';
 
 /** The steps of healing, each with what undoes it where it comes to nothing. */
 
-export const coverSubject = (coverId: string) => ({ kind: 'cover', id: coverId });
 export const candidateSubject = (candidateId: string) => ({ kind: 'candidate', id: candidateId });
 
 /** An answer of the machinery that does not come is asked for again. */
@@ -106,10 +115,6 @@ export function finish(
   ];
 }
 
-/** Rows that were written for whoever was chosen, and that nobody will be told of, go. */
-export const dropRows = (s: PlacementState): EventDraft[] =>
-  s.cover && hasRowsInFlight(s) ? [rowsDropped(coverSubject(s.cover.id), { coverId: s.cover.id })] : [];
-
 /** Days that need nobody any more are not looked for; `left` are those that do. */
 export function narrow(s: PlacementState, left: readonly HalfDay[]): EventDraft[] {
   const { cover } = s;
@@ -133,7 +138,10 @@ export function narrowUntil(s: PlacementState, untilOn: string, context: Context
 /** The researcher's part of it ends, and the placement with it: now, or after the days that they still keep. */
 export function leave(s: PlacementState, day: string, context: Context, placementId?: string): EventDraft[] {
   const on = s.leaving && s.leaving.on < day ? s.leaving.on : day;
-  if (on <= addDays(today(s, context.at), 1)) return endForGood(s, context);
+  const onToday = today(s, context.at);
+  const isKept = (halfDay: HalfDay): boolean => onOf(halfDay) > onToday && onOf(halfDay) < on;
+  const days = [...s.booking.planned, ...s.standIns.flatMap(({ halfDays }) => halfDays), ...(s.cover?.open ?? [])];
+  if (!days.some(isKept)) return endForGood(s, context);
   const untilAt = planningInstant(s, on);
   return [leaving(placementSubject(s), { on, untilAt, ...(placementId ? { placementId } : {}) })];
 }
@@ -170,7 +178,9 @@ export function request(
   if (fresh.length === 0) return fallShort(s, cover, context);
   const { dueOn, untilAt } = answerBy(s, context);
   const before = s.counters['candidate'] ?? 0;
-  const requests = Object.fromEntries(fresh.map((one, index) => [`candidate-${before + 1 + index}`, one]));
+  const requests = Object.fromEntries(
+    fresh.map((one, index) => [`candidate-${before + 1 + index}`, shortly(one, cover.open)]),
+  );
   return [
     requested(coverSubject(cover.id), { coverId: cover.id, requests, untilAt }),
     ...Object.entries(requests).map(([id, one]) =>
@@ -255,7 +265,9 @@ export function settle(s: PlacementState, cover: CoverState, context: Context): 
     [...tellOthers(s, null, change), tellStandIn(s, one, { ...change, change: 'yours' })],
   );
   const isWhole = open.every((each) => kept.includes(each));
-  return isWhole ? [fact, ...finish(s, cover, 'covered')] : [fact, seek(s, cover, context)];
+  const rest = isWhole ? finish(s, cover, 'covered') : [seek(s, cover, context)];
+  // Of what was written some may be the researcher's again by now.
+  return [fact, ...(s.booking.asked ? dropRows(s) : []), ...rest];
 }
 
 /** What has fallen due: an answer that did not come, or days that have passed meanwhile. */

@@ -1,8 +1,9 @@
-import type { Context, NoticeDraft } from '../decider.ts';
+import type { Context, EventDraft, NoticeDraft } from '../decider.ts';
 import { today } from '../follow-up/clocks.ts';
 import { onOf } from './half-days.ts';
 import type { HalfDay } from './half-days.ts';
 import type { Change } from './change.ts';
+import { rowsDropped } from './cover-events.ts';
 import { sides } from './state.ts';
 import type { PlacementState, Side } from './state.ts';
 
@@ -26,6 +27,8 @@ export interface CoverRequest {
   answer: 'yes' | 'no' | 'silent' | null;
   /** Which of the open half days this person could keep, where it is not all of them. */
   halfDays?: HalfDay[] | undefined;
+  /** In its place those that they could not, where these are fewer: both are carried for each candidate. */
+  without?: HalfDay[] | undefined;
   /** What a placement of their own would go by, where the researcher is not coming back. */
   facts?: SuccessorFacts | undefined;
 }
@@ -98,9 +101,21 @@ export const hasRowsInFlight = ({ cover }: PlacementState): boolean =>
   cover !== null && cover.status === 'booking' && cover.untilOn !== null;
 
 /** What a candidate would keep of what is open now. */
-export function keptBy(s: PlacementState, { halfDays }: CoverRequest, context: Context): HalfDay[] {
-  const open = stillOpen(s, context);
-  return halfDays ? open.filter((one) => halfDays.includes(one)) : open;
+export function keptBy(s: PlacementState, { halfDays, without = [] }: CoverRequest, context: Context): HalfDay[] {
+  // What is being booked for the researcher is not for two.
+  const own = s.booking.asked?.halfDays ?? [];
+  return stillOpen(s, context).filter(
+    (one) => !own.includes(one) && !without.includes(one) && (halfDays?.includes(one) ?? true),
+  );
+}
+
+/** The shorter of the two ways to say which days somebody could keep. */
+export function shortly<T extends Pick<CoverRequest, 'halfDays' | 'without'>>(one: T, open: readonly HalfDay[]): T {
+  const { halfDays, ...rest } = one;
+  const without = halfDays ? open.filter((each) => !halfDays.includes(each)) : [];
+  if (!halfDays || without.length >= halfDays.length) return one;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return { ...rest, without } as T;
 }
 
 /** Half days as days. */
@@ -144,3 +159,9 @@ const changedNotice = (s: PlacementState, postId: string, change: Change): Notic
   kind: 'placement-changed' as const,
   facts: { about: { kind: 'placement', id: s.id.slice(s.id.lastIndexOf('.') + 1) }, ...change },
 });
+
+export const coverSubject = (coverId: string) => ({ kind: 'cover', id: coverId });
+
+/** Rows that were written for whoever was chosen, and that nobody will be told of, go. */
+export const dropRows = (s: PlacementState): EventDraft[] =>
+  s.cover && hasRowsInFlight(s) ? [rowsDropped(coverSubject(s.cover.id), { coverId: s.cover.id })] : [];

@@ -6,9 +6,9 @@ import type { Refusal } from '../refusal.ts';
 import { addDays } from '../calendar/local-date.ts';
 import { notForSide } from './acceptance.ts';
 import { notSettled, release } from './booking.ts';
-import { disrupted, ended, leaving } from './cover-events.ts';
-import { coverSubject, finish, leave, machineWait, narrow, narrowUntil, seekFirst } from './cover-steps.ts';
-import { canBeCovered, daysOf, stillOpen, tellOthers } from './cover.ts';
+import { disrupted, ended, leaving, short } from './cover-events.ts';
+import { finish, leave, machineWait, narrow, narrowUntil, seekFirst } from './cover-steps.ts';
+import { canBeCovered, coverSubject, daysOf, stillOpen, tellOthers } from './cover.ts';
 import type { Cause } from './cover.ts';
 import { onOf } from './half-days.ts';
 import type { HalfDay } from './half-days.ts';
@@ -192,9 +192,17 @@ interface Healed {
 }
 
 function whatNext(s: PlacementState, { coverId, halfDays, fromOn, isLeaving }: Healed, context: Context): EventDraft[] {
+  const about = coverSubject(coverId);
   // Nothing was planned for these days: there is nothing to keep.
   if (halfDays.length === 0) {
-    return [ended(coverSubject(coverId), { coverId, how: 'passed' }), ...(isLeaving ? leave(s, fromOn, context) : [])];
+    const over = ended(about, { coverId, how: 'passed' });
+    if (!isLeaving) return [over];
+    if (s.stage === 'proposed') return [over, ...leave(s, fromOn, context)];
+    // Days were still to be agreed on: the enterprise counts on somebody, and our office says what becomes of it.
+    return [
+      short(about, { coverId, days: 0, firstOn: null, lastOn: null }),
+      openFollowUp(s, context, { kind: 'placement-shortfall', about, tell: true }),
+    ];
   }
   return [
     openFollowUp(s, context, { kind: 'placement-cover', about: coverSubject(coverId), tell: true }),

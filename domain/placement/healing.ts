@@ -10,19 +10,8 @@ import type { Refusal } from '../refusal.ts';
 import { notForSide } from './acceptance.ts';
 import { bookingResult } from './booking.ts';
 import * as events from './cover-events.ts';
-import {
-  book,
-  candidateSubject,
-  choose,
-  coverSubject,
-  fallDue,
-  finish,
-  leave,
-  request,
-  seek,
-  settle,
-} from './cover-steps.ts';
-import { causes, keptBy } from './cover.ts';
+import { book, candidateSubject, choose, fallDue, finish, leave, request, seek, settle } from './cover-steps.ts';
+import { causes, coverSubject, keptBy } from './cover.ts';
 import { cannotReport, heal } from './disruption.ts';
 import { isHalfDay } from './half-days.ts';
 import type { HalfDay } from './half-days.ts';
@@ -84,7 +73,7 @@ export const healing: Concern<PlacementState> = {
       apply: ({ cover, booking }: PlacementState, _d, { at }) => {
         if (!cover) return;
         const planned = new Set(booking.asked?.halfDays);
-        cover.open = cover.open.filter((halfDay) => !planned.has(halfDay));
+        cover.open = cover.open.filter((each) => !planned.has(each));
         // The clock ends it.
         if (cover.open.length === 0 && cover.status !== 'short') cover.untilAt = at;
       },

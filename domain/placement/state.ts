@@ -4,7 +4,7 @@ import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import type { AcceptanceState } from './acceptance.ts';
 import type { AssessmentState } from './assessment.ts';
-import type { BookingState } from './booking.ts';
+import type { BookingState } from './booking-events.ts';
 import type { CoverState, StandIn } from './cover.ts';
 import type { LogState } from './log.ts';
 import type { PaceState } from './pace-watch.ts';

@@ -7,7 +7,7 @@ import { findTerms, readVocabulary } from '../../domain/matching/vocabulary.ts';
 import { defaultTerms } from '../../domain/matching/vocabulary-default.ts';
 import { judgedNeeds, judgedPeople } from '../domain/matching/judged-set.ts';
 import { fillDirectory, TOKEN } from '../support/api.ts';
-import type { TestApi } from '../support/api.ts';
+import type { Answer, TestApi } from '../support/api.ts';
 import { gridOf, plainCsv } from '../support/spreadsheet.ts';
 
 /** The judged set (synthetic) as an office would have it: imported from two spreadsheets into the directory and one agreement. */
@@ -20,6 +20,24 @@ export interface JudgedWorld {
   /** By the number of the judged need. */
   keyOf(number: number): string;
 }
+
+export interface Place {
+  proposal: number;
+  personId: string;
+  needKey: string;
+  parts: { sentence: { en: string; zh: string } }[];
+  decision: { kind: string } | null;
+}
+export const placesIn = (plan: Answer['body']): Place[] =>
+  plan.matched.flatMap((need: { places: Place[] }) => need.places);
+/** Who is proposed for a need, by its key. */
+export const sentTo = (plan: Answer['body'], key: string): string[] =>
+  placesIn(plan).flatMap(({ needKey, personId }) => (needKey === key ? [personId] : []));
+export const codeOf = ({ status, body }: Answer) => `${status} ${String(body.type).replace('/problems/', '')}`;
+
+/** Pieces of every need's text, long enough to be nobody's own words. */
+const pieces = judgedNeeds.flatMap(({ text }) => [text.slice(0, 12), text.slice(-14, -2)]);
+export const quotesIn = (told: string): string[] => pieces.filter((piece) => told.includes(piece));
 
 const vocabulary = readVocabulary(defaultTerms);
 const termsIn = (words: string): string =>
@@ -68,15 +86,15 @@ export async function judgedWorld(api: TestApi): Promise<JudgedWorld> {
 }
 
 async function makeOrganisations(api: TestApi): Promise<void> {
-  const codeOf = (id: string): string => id.replace('org-', '');
+  const bare = (id: string): string => id.replace('org-', '');
   for (const homeUnitId of new Set(judgedPeople.map((person) => person.homeUnitId))) {
-    const code = codeOf(homeUnitId);
+    const code = bare(homeUnitId);
     const names = { nameEn: `Example college: ${code}` };
     await api.post('/v1/organisations', { kind: 'college', ours: true, parentId: 'org-cnuktip', code, ...names });
   }
   for (const [index, { enterpriseId: organisationId }] of judgedNeeds.entries()) {
     const names = { nameEn: `Example Enterprise ${index + 1}`, nameZh: `示例企业${index + 1}` };
-    await api.post('/v1/organisations', { kind: 'enterprise', code: codeOf(organisationId), ...names });
+    await api.post('/v1/organisations', { kind: 'enterprise', code: bare(organisationId), ...names });
     await api.post('/v1/posts', { organisationId, titleEn: 'Technical office' });
   }
 }

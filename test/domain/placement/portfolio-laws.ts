@@ -129,7 +129,8 @@ export class Laws {
     if (state.status === 'closed') return this.#isEndAnswered(ref.id, events);
     const { cover, hold, booking, leaving } = state;
     if (cover?.open.includes(halfDay)) return cover.status !== 'short' || kinds.has('placement-shortfall');
-    if (hold && [hold.untilOn, hold.aboveUntilOn ?? ''].some((until) => until >= onOf(halfDay))) return true;
+    // Its end is waited for, and asks for days.
+    if (hold) return true;
     if (kinds.has('placement-days') || kinds.has('placement-clash') || booking.asked) return true;
     return leaving !== undefined && onOf(halfDay) >= leaving.on && this.#isEndAnswered(ref.id, events);
   }

@@ -67,8 +67,8 @@ class RandomYear {
     if (people.open.length < PLACEMENTS) people.propose();
     for (let n = 4 + people.below(12); n > 0 && this.broken.length === 0; n -= 1) {
       if (people.chance(0.5)) for (let times = people.below(6); times > 0; times -= 1) this.#somebodyAnswers();
-      if (people.chance(0.6)) await this.oneStep();
-      else people.wait();
+      if (people.chance(0.4)) people.wait();
+      for (let steps = people.below(8); steps > 0 && this.broken.length === 0; steps -= 1) await this.oneStep();
     }
   }
 
@@ -170,9 +170,6 @@ class RandomYear {
       process.stdout.write(`== ${m.ref.id} ${m.state.status} ${m.state.stage} ${JSON.stringify(m.inbox)}\n`);
       for (const e of m.events)
         process.stdout.write(`${e.seq} ${e.at} ${e.type} ${JSON.stringify(e.data).slice(0, 300)}\n`);
-      const { calendar, scheme, ...s } = m.state;
-      (void calendar, scheme);
-      process.stdout.write(JSON.stringify(s).slice(0, 4000) + '\n');
     }
   }
 }
