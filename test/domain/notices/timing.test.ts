@@ -30,10 +30,17 @@ describe('when a reader is reached', () => {
     expect(reachAt(china, { kind, at }, { now: at, hoursMatter: true })).toBe(beijing(expected));
   });
 
-  test('at once only what is assigned (with a post too), escalated, an invitation with its changes, an introduction; all else in the morning', () => {
+  test('at once only what is assigned (with a post too), escalated, an invitation with its changes, a change of a placement, an introduction; all else in the morning', () => {
     const at = beijing('2026-03-05T14:00');
     const soon = byUrgency.filter((kind) => reachAt(china, { kind, at }, { now: at, hoursMatter: true }) === at);
-    expect(soon.toSorted()).toEqual(['assigned', 'brief', 'escalation', 'introduction', 'meeting']);
+    expect(soon.toSorted()).toEqual([
+      'assigned',
+      'brief',
+      'escalation',
+      'introduction',
+      'meeting',
+      'placement-changed',
+    ]);
     for (const kind of byUrgency.filter((one) => !soon.includes(one)))
       expect(reachAt(china, { kind, at }, { now: at, hoursMatter: true })).toBe(beijing('2026-03-06T08:30'));
   });
