@@ -23,15 +23,8 @@ interface Life {
 }
 
 export async function placementLives(stage: Stage, system: TestSystem): Promise<void> {
-  const { coordinator: by } = stage;
   const id = await startAgreement(stage);
-  await by.post('/v1/schemes', {
-    id: 'on-record',
-    title: { en: 'A scheme on record', zh: '存档计划' },
-    source: 'inferred',
-    rules: [{ rule: 'max-enterprises', value: 3, source: 'CX1' }],
-  });
-  for (const person of people) await profile(stage, person);
+  await prepare(stage, people);
   const life = { stage, system, id };
   const first = await propose(life, 'placement-1', 'liu-zhao', { isRequested: true });
   const second = await propose(life, 'placement-2', 'wang-yuntao', { coverOf: first.id, isRequested: true });
@@ -41,6 +34,31 @@ export async function placementLives(stage: Stage, system: TestSystem): Promise<
   await illness(life, first);
   await endOf(life, first);
   await leaving(life, second);
+}
+
+async function prepare(stage: Stage, who: readonly string[]): Promise<void> {
+  await stage.coordinator.post('/v1/schemes', {
+    id: 'on-record',
+    title: { en: 'A scheme on record', zh: '存档办法' },
+    source: 'inferred',
+    rules: [{ rule: 'max-enterprises', value: 3, source: 'CX1' }],
+  });
+  for (const person of who) await profile(stage, person);
+}
+
+/** All three have said yes: what follows from it climbs to the leader, unlike the question whether somebody is willing. */
+export async function acceptPlacement({ coordinator: by, ids }: Stage, at: string): Promise<void> {
+  const tell = sender(at, 'placement');
+  await tell(by, 'answerForPerson', { personId: ids.person('liu-zhao'), answer: 'yes' });
+  await tell(by, 'answerForUnit', { personId: ids.person('wu-bo'), answer: 'yes' });
+  await tell(by, 'answerForHost', { personId: ids.person('ren-xiang'), answer: 'yes' });
+}
+
+/** One placement in an agreement, of which the researcher has been asked; gives its address. */
+export async function withPlacement(stage: Stage, id: string): Promise<string> {
+  await prepare(stage, ['liu-zhao']);
+  await propose({ stage, id }, 'placement-1', 'liu-zhao', {});
+  return `/v1/agreements/${id}/placements/placement-1`;
 }
 
 async function profile({ coordinator: by, ids }: Stage, person: string): Promise<void> {
@@ -63,7 +81,12 @@ interface Sent {
   tell: (command: string, fields?: object) => Promise<string[]>;
 }
 
-async function propose({ stage, id }: Life, name: string, person: string, more: object): Promise<Sent> {
+async function propose(
+  { stage, id }: Pick<Life, 'stage' | 'id'>,
+  name: string,
+  person: string,
+  more: object,
+): Promise<Sent> {
   const { coordinator: by, ids } = stage;
   const base = `/v1/agreements/${id}`;
   const personId = ids.person(person);
