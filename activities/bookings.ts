@@ -71,19 +71,37 @@ const keeping = z.looseObject({
   standIns: z.array(z.looseObject({ personId: z.string(), halfDays: z.array(z.string()) })).default([]),
   cover: z
     .looseObject({
+      status: z.string(),
+      untilOn: z.string().nullable(),
+      open: z.array(z.string()),
       chosen: z.string().nullable(),
-      requests: z.record(z.string(), z.looseObject({ personId: z.string(), halfDays: z.array(z.string()) })),
+      requests: z.record(
+        z.string(),
+        z.looseObject({
+          personId: z.string(),
+          halfDays: z.array(z.string()).optional(),
+          without: z.array(z.string()).default([]),
+        }),
+      ),
     })
-    .nullable(),
+    .nullish(),
 });
 
 /** `person/2026-03-03/am` of every half day that a placement keeps, or has asked for. */
-function keptBy(state: unknown): string[] {
+export function keptBy(state: unknown): string[] {
   const { researcher, booking, standIns, cover } = keeping.parse(state);
   const own = [...booking.planned, ...(booking.asked?.halfDays ?? [])].map((half) => `${researcher.personId}/${half}`);
-  const asked = cover?.chosen ? cover.requests[cover.chosen] : undefined;
-  const others = [...standIns, ...(asked ? [asked] : [])];
+  const others = [...standIns, ...beingBooked(cover)];
   return [...own, ...others.flatMap(({ personId, halfDays }) => halfDays.map((half) => `${personId}/${half}`))];
+}
+
+/** Of whoever was chosen to stand in and is not known yet to have the days: what is still open of them. */
+function beingBooked(cover: z.output<typeof keeping>['cover']): { personId: string; halfDays: string[] }[] {
+  const one = cover?.chosen ? cover.requests[cover.chosen] : undefined;
+  if (!cover || !one || cover.status !== 'booking' || cover.untilOn === null) return [];
+  const { personId, halfDays, without } = one;
+  const keeps = (half: string): boolean => !without.includes(half) && (halfDays?.includes(half) ?? true);
+  return [{ personId, halfDays: cover.open.filter(keeps) }];
 }
 
 /** One at a time for each person: by their profile, and where there is none by their own row. */
@@ -100,9 +118,12 @@ async function isOutdated(
   tx: Transaction,
   { placementId, round, asks }: Pick<Booking, 'placementId' | 'round' | 'asks'>,
 ) {
-  const rows = await tx.$queryRaw<{ round: number | null }[]>`
-    SELECT (state #>> ARRAY[${asks}, 'round'])::int AS round FROM entity WHERE id = ${placementId}`;
-  return (rows[0]?.round ?? 0) > round;
+  const rows = await tx.$queryRaw<{ round: number | null; closed: boolean }[]>`
+    SELECT (state #>> ARRAY[${asks}, 'round'])::int AS round, closed FROM entity WHERE id = ${placementId}`;
+  const [row] = rows;
+  if (!row) return false;
+  // Cover that is not looked for any more asks for nothing.
+  return row.closed || (row.round ?? 0) > round || (asks === 'cover' && row.round === null);
 }
 
 async function writeRows(tx: Transaction, booking: Booking): Promise<BookingResult> {

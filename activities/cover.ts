@@ -10,6 +10,7 @@ import { readScheme } from '../domain/matching/schemes.ts';
 import type { Scheme } from '../domain/matching/schemes.ts';
 import { weightsFrom } from '../domain/matching/score.ts';
 import { readVocabulary } from '../domain/matching/vocabulary.ts';
+import { notAsked } from '../domain/placement/cover.ts';
 import type { CoverRequest } from '../domain/placement/cover.ts';
 import { isHalfDay, onOf } from '../domain/placement/half-days.ts';
 import { placement } from '../domain/placement/index.ts';
@@ -53,7 +54,6 @@ async function candidatesFor(tx: Transaction, s: PlacementState, on: string): Pr
   if (!cover || open.length === 0 || !scheme) return [];
   const people = await researcherProfiles(tx, { fromOn: on });
   const values = valuesFor(s);
-  const asked = Object.values(cover.requests).map(({ personId }) => personId);
   const isForGood = cover.untilOn === null;
   const found = coverCandidates(people, {
     need: await needOf(tx, s, { fromOn: onOf(open[0] ?? `${on}/am`), toOn: onOf(open.at(-1) ?? `${on}/am`), on }),
@@ -65,7 +65,7 @@ async function candidatesFor(tx: Transaction, s: PlacementState, on: string): Pr
     open,
     isForGood,
     taken: await takenDays(tx, open.map(onOf)),
-    except: new Set([s.researcher.personId, ...asked]),
+    except: notAsked(s),
   });
   return Promise.all(found.map((one) => candidateOf(tx, s, one, { on, isForGood })));
 }

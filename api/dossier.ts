@@ -77,8 +77,15 @@ const MACHINERY = new Set(['calendar', 'policy']);
  * has said willing, which the placement asks (DOMAIN 2a "Researchers").
  */
 const NAMES_FOR_A_NEED = new Set([...MACHINERY, 'personIds']);
-const isSecret = (principal: Principal, { type }: RecordedEvent): boolean =>
-  type === 'needMatched' && !mayReadResearchers(principal);
+/** What the others of a placement hear is what changes for them, never why, nor who else cannot come (DOMAIN 2a "Researchers"). */
+const WHY_NOT_KEPT = new Set([...MACHINERY, 'cause', 'by', 'cannot']);
+
+/** Fields of an event that this reader does not see. */
+export function hiddenFields(principal: Principal, { type }: Pick<RecordedEvent, 'type'>): Set<string> {
+  if (mayReadResearchers(principal)) return MACHINERY;
+  if (type === 'placementDisrupted') return WHY_NOT_KEPT;
+  return type === 'needMatched' ? NAMES_FOR_A_NEED : MACHINERY;
+}
 
 export interface ReadEvent extends TimelineEntry {
   hasHiddenTexts: boolean;
@@ -123,7 +130,7 @@ export async function readEvents(
     const foreign = principal.isOurs ? [] : needsIn(event).filter((needId) => !mayKnow(needId));
     // One side's assessment is no hint for the other: both are told when both are given.
     const isUnread = (key: string): boolean => hasHiddenTexts && type === 'sideAssessed' && key === 'rating';
-    const hidden = isSecret(principal, event) ? NAMES_FOR_A_NEED : MACHINERY;
+    const hidden = hiddenFields(principal, event);
     const facts = Object.entries(withoutIds(data ?? {}, foreign)).filter(([key]) => !hidden.has(key) && !isUnread(key));
     return {
       seq,

@@ -113,16 +113,34 @@ function childIdsOf(card: unknown): unknown[] | null {
  * Takes a command from a request to its entity: shape, key, target, references, texts, and then Temporal.
  * A refused one leaves nothing behind.
  */
-export async function runCommand(
+export function runCommand(
   deps: ApiDeps,
   spec: CommandSpec<never>,
   request: FastifyRequest,
   principal: Principal,
-  address: { agreementId: string; childId?: string; fields: Record<string, string> },
+  address: Address,
+): Promise<CommandAnswer> {
+  const { body } = request;
+  const written = typeof body === 'object' && body !== null ? body : {};
+  return runWritten(deps, spec, { key: idempotencyKey(request), written }, principal, address);
+}
+
+interface Address {
+  agreementId: string;
+  childId?: string;
+  /** Of the command; given by the address. */
+  fields: Record<string, string>;
+}
+
+/** The same for what one request makes of another: a proposal that is accepted sends two. `key` as an Idempotency-Key. */
+export async function runWritten(
+  deps: ApiDeps,
+  spec: CommandSpec<never>,
+  { key, written }: { key: string; written: object },
+  principal: Principal,
+  address: Address,
 ): Promise<CommandAnswer> {
   const { db } = deps;
-  const key = idempotencyKey(request);
-  const written: object = typeof request.body === 'object' && request.body !== null ? request.body : {};
   const twice = Object.keys(address.fields).filter((name) => name in written);
   if (twice.length > 0) {
     const errors = twice.map((name) => ({

@@ -56,15 +56,15 @@ export async function hiddenPlacements(
   reader: PlacementReader,
   agreementIds?: readonly string[],
 ): Promise<HiddenPlacements> {
-  const rows = isOffice(reader)
-    ? []
-    : await db.entity.findMany({
-        where: { kind: 'placement', ...(agreementIds ? { agreementId: { in: [...agreementIds] } } : {}) },
-        select: { id: true, state: true },
-      });
-  const hidden = new Set(rows.filter(({ state }) => !mayKnowPlacement(reader, state)).map(({ id }) => id));
+  if (isOffice(reader)) return { entityIds: [], isHidden: () => false };
+  const rows = await db.entity.findMany({
+    where: { kind: 'placement', ...(agreementIds ? { agreementId: { in: [...agreementIds] } } : {}) },
+    select: { id: true, state: true },
+  });
+  const known = new Set(rows.filter(({ state }) => mayKnowPlacement(reader, state)).map(({ id }) => id));
   return {
-    entityIds: [...hidden],
-    isHidden: (agreementId, { kind, id }) => kind === 'placement' && hidden.has(`${agreementId}.${id}`),
+    entityIds: rows.flatMap(({ id }) => (known.has(id) ? [] : [id])),
+    // One that has no row yet has just been proposed: nobody has said willing.
+    isHidden: (agreementId, { kind, id }) => kind === 'placement' && !known.has(`${agreementId}.${id}`),
   };
 }

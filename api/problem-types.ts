@@ -124,6 +124,21 @@ export const transportProblems = {
     titleZh: '本合作同时更改过多',
     adviceZh: '未发送任何内容。请按 Retry-After 等待后，以同一 Idempotency-Key 再次请求。',
   },
+  'matching-under-way': {
+    status: 409,
+    title: 'Another plan is being computed',
+    advice: 'One is computed at a time. Ask again with the same Idempotency-Key after Retry-After.',
+    titleZh: '另一匹配方案正在计算',
+    adviceZh: '每次只计算一个方案。请按 Retry-After 等待后，以同一 Idempotency-Key 再次请求。',
+  },
+  'pin-not-possible': {
+    status: 422,
+    title: 'A pair that is fixed cannot be',
+    advice:
+      'The detail names the rule and its source: take the pair out of what is pinned, or change what stands against it.',
+    titleZh: '固定的组合无法成立',
+    adviceZh: '详情写明规则及出处：请取消该固定组合，或先消除其障碍。',
+  },
   'not-running': {
     status: 503,
     title: 'The workflow of this agreement is not running',

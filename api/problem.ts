@@ -51,6 +51,7 @@ const RETRY_AFTER_SECONDS: Partial<Record<ProblemCode, number>> = {
   'not-running': 60,
   'database-away': 5,
   'request-in-flight': 1,
+  'matching-under-way': 5,
 };
 
 export interface ProblemBody {

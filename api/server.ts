@@ -8,6 +8,8 @@ import { createSerializerCompiler, validatorCompiler } from 'fastify-zod-openapi
 import { absenceRoutes } from './absences.ts';
 import { accountRoutes } from './account.ts';
 import { agreementList } from './agreement-list.ts';
+import { placementPortfolioRoutes } from './placement-portfolio.ts';
+import { placementYieldRoutes } from './placement-yield.ts';
 import { placementRoutes } from './placements.ts';
 import { agreementRoutes } from './agreements.ts';
 import { authenticate, hashToken } from './authentication.ts';
@@ -20,6 +22,8 @@ import { commandRoutes } from './command-routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { flightPlanRoutes } from './flight-plan.ts';
 import { followUpRoutes } from './follow-ups.ts';
+import { proposalRoutes } from './matchings/proposal-routes.ts';
+import { matchingRoutes } from './matchings/routes.ts';
 import { meetingListRoutes } from './meeting-list.ts';
 import { healthRoutes } from './health.ts';
 import { indexPage } from './index-page.ts';
@@ -122,6 +126,8 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     agreementList(routes, deps);
     agreementRoutes(routes, deps);
     placementRoutes(routes, deps);
+    placementPortfolioRoutes(routes, deps);
+    placementYieldRoutes(routes, deps);
     timelineRoutes(routes, deps);
     waitingRoutes(routes, deps);
     followUpRoutes(routes, deps);
@@ -138,6 +144,8 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     researcherRoutes(routes, deps);
     vocabularyRoutes(routes, deps);
     schemeRoutes(routes, deps);
+    matchingRoutes(routes, deps);
+    proposalRoutes(routes, deps);
     relayRoutes(routes, deps);
     calendarRoutes(routes, deps);
     calendarFeedRoutes(routes, deps);

@@ -110,6 +110,8 @@ const candidateEvents: ReadonlySet<string> = new Set([
   'coverAnswered',
   'coverChosen',
   'coverBookingAsked',
+  'coverNarrowed',
+  'coverRowsDropped',
   'successorFound',
 ]);
 /** Of people who were asked to stand in: for whoever prepares placements, not for leaders and other sides. */

@@ -15,8 +15,8 @@ export interface TextFields {
   privatePassage: z.ZodType<string>;
 }
 
-const LINE_MAX = 200;
-const PASSAGE_MAX = 10_000;
+export const LINE_MAX = 200;
+export const PASSAGE_MAX = 10_000;
 
 // C0 except tab and line feed, DEL, C1, line/paragraph separators, bidi overrides and isolates, lone surrogates:
 // Postgres refuses NUL, silently replaces surrogates, and the others make a text read otherwise than it is stored.

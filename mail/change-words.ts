@@ -20,6 +20,10 @@ export const changedText: Readonly<Record<Language, (item: ItemFacts) => string>
         return `Somebody stands in ${span}: ${count} will be kept as planned.`;
       case 'short':
         return `Nobody could be found to stand in ${span}: ${count} will not be kept as planned. Our office will propose what to do.`;
+      case 'unkept':
+        return `${days === 1 ? '1 day' : `${days} days`} on site ${span} cannot be kept as planned. Our office will propose other days.`;
+      case 'yours':
+        return `You stand in ${span}: ${count}. Thank you.`;
       case 'ended':
         return `The placement ends; no days on site are planned any more after ${dateText('en', fromOn)}.`;
     }
@@ -39,6 +43,10 @@ export const changedText: Readonly<Record<Language, (item: ItemFacts) => string>
         return `${span}已落实顶岗人员，${days} 个到岗日按原计划进行。`;
       case 'short':
         return `${span}未能落实顶岗人员，${days} 个到岗日无法按原计划进行，我方将另行提出安排。`;
+      case 'unkept':
+        return `${span}有 ${days} 个到岗日无法按原计划进行，我方将另行提出日期。`;
+      case 'yours':
+        return `${span}由您顶岗，共 ${days} 个到岗日，谢谢您的支持。`;
       case 'ended':
         return `本派驻结束，${dateText('zh-CN', fromOn)}之后不再安排到岗。`;
     }

@@ -19,6 +19,6 @@ export const parts: Parts = {
   },
   loadDemonstration: async (options) => {
     const { loadDemonstration } = await import('./demonstration/load.ts');
-    await loadDemonstration(options);
+    await loadDemonstration({ ...options, placements: true });
   },
 };

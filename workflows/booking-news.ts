@@ -15,7 +15,7 @@ export async function bookingNews(
 ): Promise<QueuedCommand[]> {
   const commands: QueuedCommand[] = [];
   for (const event of events) {
-    if (event.type === 'bookingReleased') await release({ placementId: state.id });
+    if (event.type === 'bookingReleased' || event.type === 'coverRowsDropped') await release({ placementId: state.id });
     if (event.type !== 'bookingAsked' && event.type !== 'bookingAskedAgain') continue;
     const booking = bookingOf(event, state);
     // Given back, or asked for otherwise, in the same pass: the later event has the word.

@@ -34,7 +34,7 @@ export async function coverNews(
         asks: 'cover',
         researcherId: asked.personId,
         enterpriseId: state.host.organisationId,
-        halfDays: [...kept.flatMap(({ halfDays }) => halfDays), ...askedHalfDays(event)],
+        halfDays: [...new Set([...kept.flatMap(({ halfDays }) => halfDays), ...askedHalfDays(event)])],
         caps: capsOf(state),
       });
       if (result) commands.push(back(state, event, 'settleCover', { result }));

@@ -196,8 +196,9 @@ export const placements: Concern<AgreementState> = {
       decide: (s: AgreementState, d, context): Decision => {
         const before = s.placements[d.placementId];
         if (!before) return unknownItem(d.placementId);
-        // It came to nothing before all had accepted: the need still waits for somebody (S44).
-        const isLost = d.status === 'closed' && before.status !== 'closed' && d.stage === 'proposed';
+        // It came to nothing before any day was booked: the need still waits for somebody (S44).
+        const hadNoDays = d.stage === 'proposed' || d.stage === 'accepted';
+        const isLost = d.status === 'closed' && before.status !== 'closed' && hadNoDays;
         return [
           progressed(subject(d.placementId), d),
           ...silenceBroken(s, d.lastLoggedOn),

@@ -49,6 +49,7 @@ export function coverCandidates(people: readonly ResearcherProfile[], question: 
     .flatMap((person): CoverCandidate[] => {
       const halfDays = freeOf(person, question);
       if (halfDays.length === 0 || (question.isForGood && halfDays.length < question.open.length)) return [];
+      if (!question.isForGood && lacksConsent(person, scheme)) return [];
       if (blocked(person, need.profile, scheme, question.on).length > 0) return [];
       const parts = partsOf(readResearcher(question.vocabulary, person, question.on), need);
       if (fitOf(parts) < question.leastFit) return [];
@@ -61,6 +62,10 @@ export function coverCandidates(people: readonly ResearcherProfile[], question: 
 
 const byId = (a: CoverCandidate, b: CoverCandidate): number => (a.personId < b.personId ? -1 : 1);
 const coverage = ({ halfDays }: CoverCandidate, { open }: CoverQuestion): number => halfDays?.length ?? open.length;
+
+/** A placement of their own asks the unit; for some days nobody does, so that it must have said yes. */
+const lacksConsent = ({ homeUnitConsents }: ResearcherProfile, { rules }: Scheme): boolean =>
+  homeUnitConsents !== 'yes' && rules.some(({ rule }) => rule === 'home-unit-consent');
 
 const withoutWhole = (scheme: Scheme): Scheme => ({
   ...scheme,

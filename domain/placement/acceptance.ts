@@ -5,11 +5,12 @@ import { personId } from '../fields.ts';
 import { today } from '../follow-up/clocks.ts';
 import { closeAllFollowUps, closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
-import { holds, whoIs } from '../follow-up/who.ts';
+import { whoIs } from '../follow-up/who.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import type { TextFields } from '../text.ts';
 import { placementClosed } from './closing.ts';
+import { speaksFor } from './own-place.ts';
 import { notAtStage, ownerOf, placementSubject, sides } from './state.ts';
 import type { PlacementState, Side } from './state.ts';
 
@@ -147,15 +148,6 @@ interface Answer {
   answer: 'yes' | 'no';
   reason?: string | undefined;
   how?: string | undefined;
-}
-
-/** Posts that speak for a side; the researcher speaks in person. */
-function speaksFor(s: PlacementState, side: Side, context: Context): boolean {
-  if (side === 'person') {
-    return context.actor.personId === s.researcher.personId || holds(context, s.researcher.postId);
-  }
-  const post = side === 'unit' ? s.unit.postId : s.host.postId;
-  return holds(context, post) || holds(context, s.supervisors[side]);
 }
 
 /** The coordinator records what was said by another way; all others speak for their own side. */

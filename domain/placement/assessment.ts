@@ -40,7 +40,9 @@ export interface AssessmentState {
 const problemResult = z.enum(['solved', 'partly', 'explained']);
 export type ProblemResult = z.output<typeof problemResult>;
 /** An exchange is to lead to something (S56): project, application, result or patent, trained people (S59), transformation (S58). */
-const yieldKind = z.enum(['project', 'application', 'result', 'patent', 'training', 'transformation']);
+export const yieldKinds = ['project', 'application', 'result', 'patent', 'training', 'transformation'] as const;
+const yieldKind = z.enum(yieldKinds);
+export type YieldKind = z.output<typeof yieldKind>;
 
 const assessmentSubject = (side: Assessor): Subject => ({ kind: 'assessment', id: `assessment-${side}` });
 
@@ -58,7 +60,7 @@ const exchanged = eventType<PlacementState, { ratings: Record<Assessor, Rating> 
 const resultRecorded = eventType<PlacementState, { problem: ProblemResult; text: string }>('resultRecorded', (s, d) => {
   s.assessment.result = d.problem;
 });
-const yieldRecorded = eventType<PlacementState, { kind: z.output<typeof yieldKind> }>('yieldRecorded', (s, d) => {
+const yieldRecorded = eventType<PlacementState, { kind: YieldKind }>('yieldRecorded', (s, d) => {
   if (!s.assessment.yields.includes(d.kind)) s.assessment.yields.push(d.kind);
 });
 const assessed = eventType<PlacementState, { on: string }>('placementAssessed', (s) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addDays } from '../calendar/local-date.ts';
-import { command, eventType, Role } from '../decider.ts';
+import { command, Role } from '../decider.ts';
 import type { Concern, Context, Decision, EventDraft, NoticeDraft } from '../decider.ts';
 import { dateOn, organisationId } from '../fields.ts';
 import { notHeld } from '../follow-up/child-hold.ts';
@@ -9,6 +9,8 @@ import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
+import { dropRows } from './cover.ts';
+import { asked, askedAgain, booked, clashed, notBooked, released } from './booking-events.ts';
 import { expand, isHalfDay, isPlannable, onOf, underMinimum } from './half-days.ts';
 import type { Calendars, HalfDay, WeeklyHalfDay } from './half-days.ts';
 import { inviteToDays } from './invited.ts';
@@ -16,88 +18,17 @@ import { notAtStage, placementSubject } from './state.ts';
 import type { PlacementState } from './state.ts';
 
 export type { HalfDay } from './half-days.ts';
+export type { Clash } from './booking-events.ts';
 
 /**
  * Days on site are asked for, and booked by one transaction on the rows of the researcher (DESIGN section 7): what the decider says
  * is a plan until `settleBooking` tells what became of it. An attempt has a number; what is told of an earlier one changes nothing.
  */
-export interface BookingState {
-  /** `asked`: the rows are being written; `clash`: they were refused, and somebody has to choose other days. */
-  status: 'none' | 'asked' | 'booked' | 'clash' | 'released';
-  /** Weekdays 1 (Monday) to 7 and the half, as agreed. */
-  pattern: WeeklyHalfDay[];
-  /** Booked half days in order. */
-  planned: HalfDay[];
-  /** How often days were asked for or given back; names the attempt. */
-  round: number;
-  /** What is asked for now; the days booked before stand until it is settled. */
-  asked: { at: string; halfDays: HalfDay[]; pattern: WeeklyHalfDay[] } | null;
-  /** What stood in the way last, at most so many; for our own office only, because it names other enterprises. */
-  clashes: Clash[];
-}
 
-export interface Clash {
-  onDate: string;
-  half: 'am' | 'pm';
-  placementId: string;
-  enterpriseId: string;
-}
-
-const KEPT_CLASHES = 10;
 /** Two years of half of the time, with room. More at once is no placement. */
 const MOST_HALF_DAYS = 800;
 /** How long a booking may stay without an answer before it is asked for again. */
 const ASK_AGAIN_MS = 60 * 60 * 1000;
-
-interface Asked {
-  round: number;
-  halfDays: HalfDay[];
-  pattern: WeeklyHalfDay[];
-}
-const asked = eventType<PlacementState, Asked>('bookingAsked', (s, d, event) => {
-  const { round, halfDays, pattern } = d;
-  s.booking.round = round;
-  s.booking.asked = { at: event.at, halfDays: [...halfDays], pattern: [...pattern] };
-  s.booking.status = 'asked';
-});
-const askedAgain = eventType<PlacementState, { round: number }>('bookingAskedAgain', (s, _d, event) => {
-  if (s.booking.asked) s.booking.asked.at = event.at;
-});
-const booked = eventType<PlacementState, { round: number }>('bookingSettled', (s) => {
-  const { booking } = s;
-  if (booking.asked) Object.assign(booking, { planned: booking.asked.halfDays, pattern: booking.asked.pattern });
-  Object.assign(booking, { status: 'booked', asked: null, clashes: [] });
-  if (s.stage === 'accepted') s.stage = 'booked';
-});
-/** Not booked, for all to see; the reasons are in an event of their own, because they name other enterprises. */
-const notBooked = eventType<PlacementState, { round: number; why: 'clash' | 'cap' }>('bookingRefused', (s) => {
-  s.booking.asked = null;
-  s.booking.status = s.booking.planned.length > 0 ? 'booked' : 'clash';
-});
-/** For our own office only. */
-const clashed = eventType<PlacementState, { round: number; clashes?: Clash[] }>('bookingClashed', (s, d) => {
-  s.booking.clashes = (d.clashes ?? []).slice(0, KEPT_CLASHES);
-});
-interface Released {
-  round: number;
-  fromOn: string;
-  /** The last day that is given back; left out, all that follow. */
-  untilOn?: string | undefined;
-  /** Whose days; left out, everybody's who keeps some. */
-  personId?: string | undefined;
-}
-const released = eventType<PlacementState, Released>('bookingReleased', (s, d) => {
-  const { booking } = s;
-  const stays = (halfDay: HalfDay): boolean =>
-    onOf(halfDay) < d.fromOn || (d.untilOn !== undefined && onOf(halfDay) > d.untilOn);
-  const isOf = (personId: string): boolean => d.personId === undefined || d.personId === personId;
-  booking.round = d.round;
-  for (const one of s.standIns) if (isOf(one.personId)) one.halfDays = one.halfDays.filter(stays);
-  s.standIns = s.standIns.filter((one) => one.halfDays.length > 0);
-  if (!isOf(s.researcher.personId)) return;
-  booking.planned = booking.planned.filter(stays);
-  Object.assign(booking, { status: booking.planned.length > 0 ? 'booked' : 'released', asked: null, clashes: [] });
-});
 
 /** Whose days between which dates; left out, everybody's, and all that follow. Whatever else is said stands in the record. */
 interface Giving {
@@ -132,9 +63,14 @@ export function release(
       : [];
   return [
     released(placementSubject(s), { ...what, round, halfDayCount: gone }, notify),
-    ...(isEnd ? [] : closeFollowUps(s, placementSubject(s), Closing.superseded, 'placement-clash')),
+    ...(isEnd
+      ? []
+      : [...closeFollowUps(s, placementSubject(s), Closing.superseded, 'placement-clash'), ...again(s, round)]),
   ];
 }
+
+const again = (s: PlacementState, round: number): EventDraft[] =>
+  s.booking.asked ? [askedAgain(placementSubject(s), { round })] : [];
 
 /** Days that are left replace those before in the calendars; where none is left, the event is off. */
 function tellOfRelease(
@@ -164,9 +100,14 @@ interface Plan {
 
 const notPlannable = (en: string, zh: string): Refusal => refuse('day-not-plannable', en, zh);
 
+/** Whoever is leaving keeps no days after that. */
+const lastDayOf = ({ period, leaving }: PlacementState): string =>
+  leaving && leaving.on <= period.toOn ? addDays(leaving.on, -1) : period.toOn;
+
 /** Half days that are named one by one have to fit; those of a pattern leave out what does not. */
 function unfitDays(s: PlacementState, named: readonly HalfDay[], onToday: string): Refusal | null {
-  const { fromOn, toOn } = s.period;
+  const { fromOn } = s.period;
+  const toOn = lastDayOf(s);
   for (const on of new Set(named.map(onOf))) {
     if (on < fromOn || on > toOn) {
       return notPlannable(
@@ -175,6 +116,9 @@ function unfitDays(s: PlacementState, named: readonly HalfDay[], onToday: string
       );
     }
     if (on < onToday) return notPlannable(`${on} has passed.`, `${on} 已过。`);
+    if (s.standIns.some(({ halfDays }) => halfDays.some((each) => onOf(each) === on && named.includes(each)))) {
+      return notPlannable(`Somebody stands in on ${on} already.`, `${on} 已有人顶岗。`);
+    }
     if (!isPlannable(calendarsOf(s), on)) {
       return notPlannable(`${on} is free for one of the sides, or a make-up day.`, `${on} 为一方休息日或调休上班日。`);
     }
@@ -188,8 +132,11 @@ function plannedDays(s: PlacementState, d: Plan, onToday: string): HalfDay[] | R
   const unfit = unfitDays(s, named, onToday);
   if (unfit) return unfit;
   const begin = [s.period.fromOn, d.fromOn ?? '', onToday].toSorted().at(-1) ?? onToday;
-  const end = [s.period.toOn, d.toOn ?? s.period.toOn].toSorted()[0] ?? s.period.toOn;
-  const ahead = new Set([...named, ...expand(calendarsOf(s), { fromOn: begin, toOn: end }, d.pattern, d.except)]);
+  const end = [lastDayOf(s), d.toOn ?? s.period.toOn].toSorted()[0] ?? s.period.toOn;
+  // What somebody else keeps is not kept twice.
+  const standsIn = new Set(s.standIns.flatMap(({ halfDays }) => halfDays));
+  const regular = expand(calendarsOf(s), { fromOn: begin, toOn: end }, d.pattern, d.except);
+  const ahead = new Set([...named, ...regular].filter((each) => !standsIn.has(each)));
   if (ahead.size === 0) return notPlannable('No working day of both sides is left.', '没有可安排的双方工作日。');
   const behind = s.booking.planned.filter((halfDay) => onOf(halfDay) < onToday);
   return [...behind, ...ahead].toSorted();
@@ -325,7 +272,9 @@ export const booking: Concern<PlacementState> = {
               sinceOn: today(s, context.at),
             }),
           ),
-          ...closeFollowUps(s, about, Closing.done, 'placement-days'),
+          // Whoever was to stand in on some of them does not have to.
+          ...dropRows(s),
+          ...(s.booking.asked.isRest ? [] : closeFollowUps(s, about, Closing.done, 'placement-days')),
           ...closeFollowUps(s, about, Closing.done, 'placement-clash'),
         ];
       },
@@ -358,7 +307,7 @@ export const booking: Concern<PlacementState> = {
 
 const askAgainAt = (at: string): string => new Date(Date.parse(at) + ASK_AGAIN_MS).toISOString();
 
-function notSettled(s: PlacementState): Refusal | null {
+export function notSettled(s: PlacementState): Refusal | null {
   return s.booking.asked
     ? refuse('wrong-state', 'Days are being booked: wait for the answer.', '日程正在预订，请等待结果。')
     : null;

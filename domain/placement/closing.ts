@@ -7,4 +7,9 @@ export const placementClosed = eventType<PlacementState, { outcome: string; on: 
   s.hold = null;
   s.outcome = d.outcome;
   s.followUps = {};
+  // What was looked for is not any more, and no rows are asked for.
+  s.cover = null;
+  if (s.booking.asked)
+    Object.assign(s.booking, { status: s.booking.planned.length > 0 ? 'booked' : 'released', asked: null });
+  delete s.leaving;
 });

@@ -8,39 +8,13 @@ import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { releaseRest } from './booking.ts';
 import { placementClosed } from './closing.ts';
-import { Mark, marked } from './marks.ts';
+import { dropRows } from './cover.ts';
 import { shortYears } from './pace.ts';
+import { serviceOf } from './service.ts';
 import { notAtStage, placementSubject } from './state.ts';
 import type { PlacementState } from './state.ts';
 
 /** The end of a placement. What ends it early and has to be healed is in `healing.ts`. */
-
-/** What a certificate of service says (DOMAIN 2a): from the first to the last day that counts, and how many they are. */
-export interface Service {
-  fromOn: string;
-  toOn: string;
-  /** Half days count as halves. */
-  days: number;
-  confirmedDays: number;
-  scheme: string;
-}
-
-export function serviceOf(s: PlacementState): Service | null {
-  const { fromOn, toOn } = s.period;
-  const days = marked(s.log.marks, fromOn, toOn, [Mark.logged, Mark.confirmed]);
-  const confirmed = marked(s.log.marks, fromOn, toOn, [Mark.confirmed]);
-  const [first] = days;
-  const last = days.at(-1);
-  return first && last
-    ? {
-        fromOn: first.onDate,
-        toOn: last.onDate,
-        days: days.length / 2,
-        confirmedDays: confirmed.length / 2,
-        scheme: s.scheme.id,
-      }
-    : null;
-}
 
 /** Fulfilled is what the log says: the scheme's minimum in every year, or a waiver with a name behind it. */
 function belowMinimum(s: PlacementState): Refusal | null {
@@ -108,6 +82,7 @@ export const course: Concern<PlacementState> = {
         return [
           ...closeAllFollowUps(s),
           ...releaseRest(s, context),
+          ...dropRows(s),
           placementClosed(placementSubject(s), {
             ...d,
             on: today(s, context.at),

@@ -13,9 +13,13 @@ interface Disrupted {
   untilOn: string | null;
   halfDays: HalfDay[];
   untilAt: string;
+  cannot?: string[];
+  /** Nobody is looked for: the place is what is missing, or it ends anyway. What is looked for already goes on. */
+  isUncovered?: true;
 }
 export const disrupted = eventType<PlacementState, Disrupted>('placementDisrupted', (s, d) => {
   s.counters['cover'] = (s.counters['cover'] ?? 0) + 1;
+  if (d.isUncovered) return;
   s.cover = {
     id: d.coverId,
     cause: d.cause,
@@ -28,17 +32,31 @@ export const disrupted = eventType<PlacementState, Disrupted>('placementDisrupte
     untilAt: d.untilAt,
     requests: {},
     chosen: null,
+    ...(d.cannot && d.cannot.length > 0 ? { cannot: [...d.cannot] } : {}),
   };
 });
 /** The matching is asked (again) who could stand in; the workflow brings the answer back as `proposeCover`. */
-export const coverSought = eventType<PlacementState, { coverId: string; round: number; untilAt: string; anew?: true }>(
-  'coverSought',
-  (s, d) => {
-    if (!s.cover) return;
-    Object.assign(s.cover, { status: 'looking', round: d.round, untilAt: d.untilAt, chosen: null });
-    if (d.anew) s.cover.requests = {};
-  },
-);
+interface Sought {
+  coverId: string;
+  round: number;
+  untilAt: string;
+  anew?: true;
+  /** Time has passed for those who have not answered. */
+  silent?: true;
+}
+export const coverSought = eventType<PlacementState, Sought>('coverSought', (s, d) => {
+  s.counters['cover-round'] = d.round;
+  if (!s.cover) return;
+  Object.assign(s.cover, { status: 'looking', round: d.round, untilAt: d.untilAt, chosen: null });
+  if (d.anew) s.cover.requests = {};
+  for (const one of Object.values(s.cover.requests)) {
+    // Only that they were asked is still of use: the days would be carried for each of them.
+    delete one.halfDays;
+    delete one.without;
+    delete one.facts;
+    if (d.silent) one.answer ??= 'silent';
+  }
+});
 export const requested = eventType<
   PlacementState,
   { coverId: string; requests: Record<string, Omit<CoverRequest, 'answer'>>; untilAt: string }
@@ -71,13 +89,16 @@ export const coverBookingAsked = eventType<
   PlacementState,
   { coverId: string; round: number; personId: string; halfDays: HalfDay[]; untilAt: string }
 >('coverBookingAsked', (s, d) => {
+  s.counters['cover-round'] = d.round;
   if (s.cover) Object.assign(s.cover, { status: 'booking', round: d.round, untilAt: d.untilAt });
 });
 export const covered = eventType<
   PlacementState,
   { coverId: string; personId: string; postId: string; halfDays: HalfDay[] }
 >('placementCovered', (s, d) => {
-  s.standIns.push({ personId: d.personId, postId: d.postId, halfDays: [...d.halfDays] });
+  const known = s.standIns.find(({ personId }) => personId === d.personId);
+  if (known) known.halfDays = [...new Set([...known.halfDays, ...d.halfDays])].toSorted();
+  else s.standIns.push({ personId: d.personId, postId: d.postId, halfDays: [...d.halfDays] });
   if (s.cover) s.cover.open = s.cover.open.filter((halfDay) => !d.halfDays.includes(halfDay));
 });
 /** Somebody takes the place over for good, by a placement of their own; the workflow asks the agreement for it. */
@@ -91,9 +112,28 @@ export const short = eventType<
 >('coverShort', (s) => {
   if (s.cover) Object.assign(s.cover, { status: 'short', chosen: null });
 });
-export const ended = eventType<PlacementState, { coverId: string; how: 'covered' | 'accepted' | 'passed' }>(
+export const ended = eventType<PlacementState, { coverId: string; how: 'covered' | 'accepted' | 'passed' | 'merged' }>(
   'coverEnded',
   (s) => {
     s.cover = null;
+  },
+);
+/** Some of the days need nobody any more: a hold, a place that is not there. */
+export const narrowed = eventType<PlacementState, { coverId: string; halfDays: HalfDay[]; untilOn?: string }>(
+  'coverNarrowed',
+  (s, d) => {
+    if (!s.cover) return;
+    s.cover.open = [...d.halfDays];
+    // The enterprise itself is there until then: nobody takes the place over.
+    if (d.untilOn) s.cover.untilOn = d.untilOn;
+  },
+);
+/** What was being booked for whoever was chosen is given back; the workflow lets the rows go. */
+export const rowsDropped = eventType<PlacementState, { coverId: string }>('coverRowsDropped', () => {});
+/** The researcher comes until the day before `on`, and the placement ends then. */
+export const leaving = eventType<PlacementState, { on: string; untilAt: string; placementId?: string }>(
+  'placementLeaving',
+  (s, d) => {
+    s.leaving = { on: d.on, untilAt: d.untilAt };
   },
 );

@@ -14,19 +14,33 @@ import {
   covered,
   coverSought,
   ended,
+  leaving,
+  narrowed,
   requested,
   short,
   successorFound,
 } from './cover-events.ts';
-import { canBeCovered, daysOf, keptBy, stillOpen, tellOthers } from './cover.ts';
+import {
+  coverSubject,
+  daysOf,
+  dropRows,
+  keptBy,
+  nextRound,
+  notAsked,
+  shortly,
+  stillOpen,
+  tellOthers,
+  tellStandIn,
+} from './cover.ts';
 import type { CoverRequest, CoverState } from './cover.ts';
 import { onOf } from './half-days.ts';
+import type { HalfDay } from './half-days.ts';
+import { serviceOf } from './service.ts';
 import { ownerOf, placementSubject } from './state.ts';
 import type { PlacementState } from './state.ts';
 
 /** The steps of healing, each with what undoes it where it comes to nothing. */
 
-export const coverSubject = (coverId: string) => ({ kind: 'cover', id: coverId });
 export const candidateSubject = (candidateId: string) => ({ kind: 'candidate', id: candidateId });
 
 /** An answer of the machinery that does not come is asked for again. */
@@ -41,17 +55,22 @@ function answerBy(s: PlacementState, context: Context): { dueOn: string; untilAt
   return { dueOn, untilAt: planningInstant(s, addWorkingDays(s.calendar, dueOn, 1).on) };
 }
 
-export const seek = (s: PlacementState, cover: CoverState, context: Context, anew = false): EventDraft =>
+export const seek = (
+  s: PlacementState,
+  cover: CoverState,
+  context: Context,
+  how: { anew?: true; silent?: true } = {},
+): EventDraft =>
   coverSought(coverSubject(cover.id), {
     coverId: cover.id,
-    round: cover.round + 1,
+    round: nextRound(s),
     untilAt: machineWait(context),
-    ...(anew ? { anew: true as const } : {}),
+    ...how,
   });
 
 /** The first time for these days. */
-export const seekFirst = (coverId: string, context: Context): EventDraft =>
-  coverSought(coverSubject(coverId), { coverId, round: 2, untilAt: machineWait(context) });
+export const seekFirst = (s: PlacementState, coverId: string, context: Context): EventDraft =>
+  coverSought(coverSubject(coverId), { coverId, round: nextRound(s), untilAt: machineWait(context) });
 
 /** Requests that are still open are taken back. */
 export const takeBack = (s: PlacementState, cover: CoverState): EventDraft[] =>
@@ -59,7 +78,8 @@ export const takeBack = (s: PlacementState, cover: CoverState): EventDraft[] =>
 
 /** Nobody is left to ask: it is for our office, and the director hears of it at once, with the days that are missing. */
 export function fallShort(s: PlacementState, cover: CoverState, context: Context): EventDraft[] {
-  const open = stillOpen(s, context);
+  // Those that have passed meanwhile are missing too.
+  const { open } = cover;
   const days = daysOf(open);
   const [first] = open;
   const last = open.at(-1);
@@ -67,30 +87,80 @@ export function fallShort(s: PlacementState, cover: CoverState, context: Context
   const change = { change: 'short' as const, fromOn: facts.firstOn ?? cover.fromOn, untilOn: facts.lastOn, days };
   return [
     ...takeBack(s, cover),
-    short(coverSubject(cover.id), facts, canBeCovered(cover.cause) ? tellOthers(s, cover.by, change) : []),
-    ...closeFollowUps(s, coverSubject(cover.id), Closing.superseded, 'placement-cover'),
+    ...dropRows(s),
+    short(coverSubject(cover.id), facts, tellOthers(s, null, change)),
+    ...closeFollowUps(s, coverSubject(cover.id), Closing.superseded),
     openFollowUp(s, context, { kind: 'placement-shortfall', about: coverSubject(cover.id), tell: true }),
   ];
 }
 
-/** All days are kept again, or have passed. */
-export function finish(s: PlacementState, cover: CoverState, how: 'covered' | 'accepted' | 'passed'): EventDraft[] {
+const closings = {
+  covered: Closing.done,
+  accepted: Closing.dropped,
+  passed: Closing.dropped,
+  merged: Closing.superseded,
+} as const;
+
+/** All days are kept again, or have passed, or are looked for with others. */
+export function finish(
+  s: PlacementState,
+  cover: CoverState,
+  how: 'covered' | 'accepted' | 'passed' | 'merged',
+): EventDraft[] {
   return [
     ...takeBack(s, cover),
-    ...closeFollowUps(s, coverSubject(cover.id), how === 'covered' ? Closing.done : Closing.dropped),
+    ...(how === 'covered' ? [] : dropRows(s)),
+    ...closeFollowUps(s, coverSubject(cover.id), closings[how]),
     ended(coverSubject(cover.id), { coverId: cover.id, how }),
   ];
+}
+
+/** Days that need nobody any more are not looked for; `left` are those that do. */
+export function narrow(s: PlacementState, left: readonly HalfDay[]): EventDraft[] {
+  const { cover } = s;
+  if (!cover || left.length === cover.open.length) return [];
+  if (left.length === 0) return finish(s, cover, 'passed');
+  return [narrowed(coverSubject(cover.id), { coverId: cover.id, halfDays: [...left] }), ...dropRows(s)];
+}
+
+/** Nobody is needed after a day: whoever was to take the whole place over stands in until then. */
+export function narrowUntil(s: PlacementState, untilOn: string, context: Context): EventDraft[] {
+  const { cover } = s;
+  const left = cover?.open.filter((halfDay) => onOf(halfDay) <= untilOn) ?? [];
+  if (!cover || cover.untilOn !== null || left.length === 0) return narrow(s, left);
+  const about = coverSubject(cover.id);
+  return [
+    narrowed(about, { coverId: cover.id, halfDays: left, untilOn }),
+    ...(cover.status === 'short' ? [] : [...takeBack(s, cover), seek(s, cover, context)]),
+  ];
+}
+
+/** The researcher's part of it ends, and the placement with it: now, or after the days that they still keep. */
+export function leave(s: PlacementState, day: string, context: Context, placementId?: string): EventDraft[] {
+  const on = s.leaving && s.leaving.on < day ? s.leaving.on : day;
+  const onToday = today(s, context.at);
+  const isKept = (halfDay: HalfDay): boolean => onOf(halfDay) > onToday && onOf(halfDay) < on;
+  const days = [...s.booking.planned, ...s.standIns.flatMap(({ halfDays }) => halfDays), ...(s.cover?.open ?? [])];
+  if (!days.some(isKept)) return endForGood(s, context);
+  const untilAt = planningInstant(s, on);
+  return [leaving(placementSubject(s), { on, untilAt, ...(placementId ? { placementId } : {}) })];
 }
 
 /** The placement ends with the researcher's part of it. */
 export function endForGood(s: PlacementState, context: Context): EventDraft[] {
   const on = today(s, context.at);
+  const service = serviceOf(s);
   const change = { change: 'ended' as const, fromOn: on, days: 0 };
   return [
     // Beside what the disruption gave back already.
     ...releaseRest(s, context, 1),
+    ...dropRows(s),
     ...closeAllFollowUps(s),
-    placementClosed(placementSubject(s), { outcome: 'withdrawn', on }, tellOthers(s, null, change)),
+    placementClosed(
+      placementSubject(s),
+      { outcome: 'withdrawn', on, ...(service ? { service } : {}) },
+      tellOthers(s, null, change),
+    ),
   ];
 }
 
@@ -101,12 +171,16 @@ export function request(
   found: readonly Omit<CoverRequest, 'answer'>[],
   context: Context,
 ): EventDraft[] {
-  const asked = new Set(Object.values(cover.requests).map((one) => one.personId));
-  const fresh = found.filter((one) => !asked.has(one.personId) && one.personId !== s.researcher.personId);
+  const asked = notAsked(s);
+  const fresh = found.filter(
+    (one) => !asked.has(one.personId) && keptBy(s, { ...one, answer: null }, context).length > 0,
+  );
   if (fresh.length === 0) return fallShort(s, cover, context);
   const { dueOn, untilAt } = answerBy(s, context);
   const before = s.counters['candidate'] ?? 0;
-  const requests = Object.fromEntries(fresh.map((one, index) => [`candidate-${before + 1 + index}`, one]));
+  const requests = Object.fromEntries(
+    fresh.map((one, index) => [`candidate-${before + 1 + index}`, shortly(one, cover.open)]),
+  );
   return [
     requested(coverSubject(cover.id), { coverId: cover.id, requests, untilAt }),
     ...Object.entries(requests).map(([id, one]) =>
@@ -137,7 +211,7 @@ export function choose(s: PlacementState, cover: CoverState, candidateId: string
         coverId: cover.id,
         candidateId,
         personId: one.personId,
-        fromOn: addDays(today(s, context.at), 1),
+        fromOn: [cover.fromOn, addDays(today(s, context.at), 1)].toSorted().at(-1) ?? cover.fromOn,
       }),
     ];
   }
@@ -165,7 +239,7 @@ export function choose(s: PlacementState, cover: CoverState, candidateId: string
 export function book(s: PlacementState, cover: CoverState, one: CoverRequest, context: Context): EventDraft {
   return coverBookingAsked(coverSubject(cover.id), {
     coverId: cover.id,
-    round: cover.round + 1,
+    round: nextRound(s),
     personId: one.personId,
     halfDays: keptBy(s, one, context),
     untilAt: machineWait(context),
@@ -188,21 +262,29 @@ export function settle(s: PlacementState, cover: CoverState, context: Context): 
   const fact = covered(
     coverSubject(cover.id),
     { coverId: cover.id, personId: one.personId, postId: one.postId, halfDays: kept },
-    tellOthers(s, null, change),
+    [...tellOthers(s, null, change), tellStandIn(s, one, { ...change, change: 'yours' })],
   );
   const isWhole = open.every((each) => kept.includes(each));
-  return isWhole ? [fact, ...finish(s, cover, 'covered')] : [fact, seek(s, cover, context)];
+  const rest = isWhole ? finish(s, cover, 'covered') : [seek(s, cover, context)];
+  // Of what was written some may be the researcher's again by now.
+  return [fact, ...(s.booking.asked ? dropRows(s) : []), ...rest];
 }
 
 /** What has fallen due: an answer that did not come, or days that have passed meanwhile. */
 export function fallDue(s: PlacementState, context: Context): EventDraft[] {
   const { cover } = s;
+  if (s.leaving && s.leaving.untilAt <= context.at) {
+    return [...(cover ? finish(s, cover, 'passed') : []), ...endForGood(s, context)];
+  }
   if (!cover || cover.status === 'short' || cover.untilAt > context.at) return [];
+  // The researcher keeps them after all.
+  if (cover.open.length === 0) return finish(s, cover, 'passed');
   if (stillOpen(s, context).length === 0) return fallShort(s, cover, context);
   switch (cover.status) {
     case 'looking':
+      return [seek(s, cover, context)];
     case 'asked':
-      return [...(cover.status === 'asked' ? takeBack(s, cover) : []), seek(s, cover, context)];
+      return [...takeBack(s, cover), seek(s, cover, context, { silent: true })];
     case 'consent':
       return [
         ...closeFollowUps(s, coverSubject(cover.id), Closing.superseded, 'cover-consent'),

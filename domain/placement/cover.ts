@@ -1,8 +1,9 @@
-import type { Context, NoticeDraft } from '../decider.ts';
+import type { Context, EventDraft, NoticeDraft } from '../decider.ts';
 import { today } from '../follow-up/clocks.ts';
 import { onOf } from './half-days.ts';
 import type { HalfDay } from './half-days.ts';
 import type { Change } from './change.ts';
+import { rowsDropped } from './cover-events.ts';
 import { sides } from './state.ts';
 import type { PlacementState, Side } from './state.ts';
 
@@ -22,9 +23,12 @@ export interface CoverRequest {
   personId: string;
   postId: string;
   unitId: string;
-  answer: 'yes' | 'no' | null;
+  /** `silent`: nothing was said in time. Null also where somebody else was faster: they may be asked for what is left. */
+  answer: 'yes' | 'no' | 'silent' | null;
   /** Which of the open half days this person could keep, where it is not all of them. */
   halfDays?: HalfDay[] | undefined;
+  /** In its place those that they could not, where these are fewer: both are carried for each candidate. */
+  without?: HalfDay[] | undefined;
   /** What a placement of their own would go by, where the researcher is not coming back. */
   facts?: SuccessorFacts | undefined;
 }
@@ -52,13 +56,15 @@ export interface CoverState {
    * being written; `short`: nobody was found, and our office has to decide.
    */
   status: 'looking' | 'asked' | 'consent' | 'booking' | 'short';
-  /** Counts what is asked of the matching and of the rows; an answer to an earlier question changes nothing. */
+  /** Numbers what is asked of the matching and of the rows, over all covers of a placement: an old answer fits no new question. */
   round: number;
   /** When it is looked again if nothing comes, ISO instant. */
   untilAt: string;
   /** By `candidate-1`... */
   requests: Record<string, CoverRequest>;
   chosen: string | null;
+  /** Who has said that they cannot come on these days, beside the researcher: they are not asked. */
+  cannot?: string[];
 }
 
 /** Somebody who keeps days in the researcher's place. */
@@ -78,10 +84,38 @@ export function keeperOf(s: PlacementState, halfDay: HalfDay): { personId: strin
 export const stillOpen = (s: PlacementState, context: Context): HalfDay[] =>
   (s.cover?.open ?? []).filter((halfDay) => onOf(halfDay) > today(s, context.at));
 
+/** The number of the next question to the matching or the rows. */
+export const nextRound = (s: PlacementState): number =>
+  Math.max(s.counters['cover-round'] ?? 1, s.cover?.round ?? 1) + 1;
+
+/** Who is not asked again for what is open: whoever has answered, or let the time pass, and who cannot come. */
+export const notAsked = (s: PlacementState): Set<string> =>
+  new Set([
+    s.researcher.personId,
+    ...(s.cover?.cannot ?? []),
+    ...Object.values(s.cover?.requests ?? {}).flatMap(({ personId, answer }) => (answer === null ? [] : [personId])),
+  ]);
+
+/** Whoever is chosen to stand in for some time has rows that are being written, and that no stand-in carries yet. */
+export const hasRowsInFlight = ({ cover }: PlacementState): boolean =>
+  cover !== null && cover.status === 'booking' && cover.untilOn !== null;
+
 /** What a candidate would keep of what is open now. */
-export function keptBy(s: PlacementState, { halfDays }: CoverRequest, context: Context): HalfDay[] {
-  const open = stillOpen(s, context);
-  return halfDays ? open.filter((one) => halfDays.includes(one)) : open;
+export function keptBy(s: PlacementState, { halfDays, without = [] }: CoverRequest, context: Context): HalfDay[] {
+  // What is being booked for the researcher is not for two.
+  const own = s.booking.asked?.halfDays ?? [];
+  return stillOpen(s, context).filter(
+    (one) => !own.includes(one) && !without.includes(one) && (halfDays?.includes(one) ?? true),
+  );
+}
+
+/** The shorter of the two ways to say which days somebody could keep. */
+export function shortly<T extends Pick<CoverRequest, 'halfDays' | 'without'>>(one: T, open: readonly HalfDay[]): T {
+  const { halfDays, ...rest } = one;
+  const without = halfDays ? open.filter((each) => !halfDays.includes(each)) : [];
+  if (!halfDays || without.length >= halfDays.length) return one;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return { ...rest, without } as T;
 }
 
 /** Half days as days. */
@@ -103,14 +137,31 @@ function readerOf(s: PlacementState, side: Side): string {
 const reached = (s: PlacementState): Side[] =>
   s.stage === 'proposed' ? sides.filter((side) => s.acceptance[side] !== null) : [...sides];
 
+const standInsFrom = (s: PlacementState, fromOn: string): string[] =>
+  s.standIns.filter(({ halfDays }) => halfDays.some((each) => onOf(each) >= fromOn)).map(({ postId }) => postId);
+
 /** Everybody else is told at once. */
 export function tellOthers(s: PlacementState, by: Side | null, change: Change): NoticeDraft[] {
   const posts = reached(s)
     .filter((side) => side !== by)
     .map((side) => readerOf(s, side));
-  return [...new Set(posts)].map((postId) => ({
-    to: { postId },
-    kind: 'placement-changed' as const,
-    facts: { about: { kind: 'placement', id: s.id.slice(s.id.lastIndexOf('.') + 1) }, ...change },
-  }));
+  // Their days go too.
+  if (change.change === 'ended' || change.change === 'unkept') posts.push(...standInsFrom(s, change.fromOn));
+  return [...new Set(posts)].map((postId) => changedNotice(s, postId, change));
 }
+
+/** Whoever stands in hears on which days. */
+export const tellStandIn = (s: PlacementState, { postId }: Pick<CoverRequest, 'postId'>, change: Change): NoticeDraft =>
+  changedNotice(s, postId, change);
+
+const changedNotice = (s: PlacementState, postId: string, change: Change): NoticeDraft => ({
+  to: { postId },
+  kind: 'placement-changed' as const,
+  facts: { about: { kind: 'placement', id: s.id.slice(s.id.lastIndexOf('.') + 1) }, ...change },
+});
+
+export const coverSubject = (coverId: string) => ({ kind: 'cover', id: coverId });
+
+/** Rows that were written for whoever was chosen, and that nobody will be told of, go. */
+export const dropRows = (s: PlacementState): EventDraft[] =>
+  s.cover && hasRowsInFlight(s) ? [rowsDropped(coverSubject(s.cover.id), { coverId: s.cover.id })] : [];

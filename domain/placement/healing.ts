@@ -10,19 +10,8 @@ import type { Refusal } from '../refusal.ts';
 import { notForSide } from './acceptance.ts';
 import { bookingResult } from './booking.ts';
 import * as events from './cover-events.ts';
-import {
-  book,
-  candidateSubject,
-  choose,
-  coverSubject,
-  endForGood,
-  fallDue,
-  finish,
-  request,
-  seek,
-  settle,
-} from './cover-steps.ts';
-import { causes } from './cover.ts';
+import { book, candidateSubject, choose, fallDue, finish, leave, request, seek, settle } from './cover-steps.ts';
+import { causes, coverSubject, keptBy } from './cover.ts';
 import { cannotReport, heal } from './disruption.ts';
 import { isHalfDay } from './half-days.ts';
 import type { HalfDay } from './half-days.ts';
@@ -54,14 +43,42 @@ const candidate = z.object({
     .optional(),
 });
 
+/** Somebody is still to answer. */
+const isAsked = (s: PlacementState, candidateId: string): boolean =>
+  Object.values(s.followUps).some(({ kind, about }) => kind === 'cover-request' && about.id === candidateId);
+
+const taken = (): Refusal =>
+  refuse(
+    'cover-taken',
+    'Somebody else has said yes, or nobody is needed any more: there is nothing to do. Thank you all the same.',
+    '已有他人承担或不再需要顶岗，您无需处理，谢谢您的支持。',
+  );
+
 const notHealing = (): Refusal => refuse('wrong-state', 'No cover is looked for.', '目前没有需要顶岗的安排。');
 
 export const healing: Concern<PlacementState> = {
   events: Object.values(events),
   clock: {
     due: fallDue,
-    nextWake: (s) => (s.cover && s.cover.status !== 'short' ? s.cover.untilAt : null),
+    nextWake: ({ cover, leaving }) =>
+      [
+        ...(cover && cover.status !== 'short' ? [cover.untilAt] : []),
+        ...(leaving ? [leaving.untilAt] : []),
+      ].toSorted()[0] ?? null,
   },
+  listens: [
+    {
+      // What the researcher keeps after all is not looked for.
+      to: 'bookingSettled',
+      apply: ({ cover, booking }: PlacementState, _d, { at }) => {
+        if (!cover) return;
+        const planned = new Set(booking.asked?.halfDays);
+        cover.open = cover.open.filter((each) => !planned.has(each));
+        // The clock ends it.
+        if (cover.open.length === 0 && cover.status !== 'short') cover.untilAt = at;
+      },
+    },
+  ],
   commands: [
     command({
       name: 'reportDisruption',
@@ -121,19 +138,12 @@ export const healing: Concern<PlacementState> = {
         if (!isOwn && !context.actor.roles.includes(Role.coordinator)) {
           return refuse('not-your-side', 'Somebody else was asked.', '所询问的是其他人员。');
         }
-        if (one.answer !== null || cover.status !== 'asked') {
-          return refuse(
-            'cover-taken',
-            'Somebody else has said yes already. Thank you all the same.',
-            '已有他人承担，谢谢您的支持。',
-          );
-        }
+        const isTooLate = cover.status !== 'asked' || !isAsked(s, d.candidateId);
+        if (isTooLate || (d.answer === 'yes' && keptBy(s, one, context).length === 0)) return taken();
         const said = events.answered(candidateSubject(d.candidateId), d);
         const closing = closeFollowUps(s, candidateSubject(d.candidateId), Closing.done);
         if (d.answer === 'yes') return [said, ...closing, ...choose(s, cover, d.candidateId, context)];
-        const isLast = Object.entries(cover.requests).every(
-          ([id, each]) => id === d.candidateId || each.answer !== null,
-        );
+        const isLast = !Object.keys(cover.requests).some((id) => id !== d.candidateId && isAsked(s, id));
         return [said, ...closing, ...(isLast ? [seek(s, cover, context)] : [])];
       },
     }),
@@ -181,7 +191,7 @@ export const healing: Concern<PlacementState> = {
         const done = finish(s, cover, 'covered').map((draft) =>
           draft.type === events.ended.type ? { ...draft, data: { ...draft.data, placementId: d.placementId } } : draft,
         );
-        return [...done, ...endForGood(s, context)];
+        return [...done, ...leave(s, cover.fromOn, context, d.placementId)];
       },
     }),
     command({
@@ -199,7 +209,7 @@ export const healing: Concern<PlacementState> = {
         return [
           ...closeFollowUps(s, coverSubject(cover.id), Closing.superseded, 'placement-shortfall'),
           openFollowUp(s, context, { kind: 'placement-cover', about: coverSubject(cover.id) }),
-          seek(s, cover, context, true),
+          seek(s, cover, context, { anew: true }),
         ];
       },
     }),
@@ -211,14 +221,19 @@ export const healing: Concern<PlacementState> = {
         en: 'Accept that the days are missing, with a reason; what was for good ends the placement',
         zh: '确认缺额并说明理由；长期情形将结束派驻',
       },
-      schema: (t) => z.strictObject({ reason: t.passage }),
+      schema: (t) =>
+        z.strictObject({
+          reason: t.passage,
+          /** While it is still looked for: which cover is meant, so that nothing else is ended than what was read. */
+          coverId: itemId('cover').optional(),
+        }),
       decide: (s: PlacementState, d, context): Decision => {
         const { cover } = s;
-        if (!cover) return notHealing();
+        if (!cover || (d.coverId ? d.coverId !== cover.id : cover.status !== 'short')) return notHealing();
         const drafts = finish(s, cover, 'accepted').map((draft) =>
           draft.type === events.ended.type ? { ...draft, data: { ...draft.data, reason: d.reason } } : draft,
         );
-        return cover.untilOn === null ? [...drafts, ...endForGood(s, context)] : drafts;
+        return cover.untilOn === null ? [...drafts, ...leave(s, cover.fromOn, context)] : drafts;
       },
     }),
   ],

@@ -3,6 +3,8 @@ import type { Context, EventDraft } from '../decider.ts';
 import { today } from '../follow-up/clocks.ts';
 import { openFollowUp } from '../follow-up/engine.ts';
 import { release } from './booking.ts';
+import { narrow } from './cover-steps.ts';
+import { onOf } from './half-days.ts';
 import { placementSubject } from './state.ts';
 import type { PlacementState } from './state.ts';
 
@@ -13,7 +15,13 @@ import type { PlacementState } from './state.ts';
 export function withHold(s: PlacementState, decision: readonly EventDraft[], context: Context): EventDraft[] {
   const paused = decision.find(({ type }) => type === 'placementPaused' || type === 'placementHeldFromAbove');
   if (paused) {
-    return release(s, context, { fromOn: addDays(today(s, context.at), 1), untilOn: String(paused.data['untilOn']) });
+    const untilOn = String(paused.data['untilOn']);
+    const left = s.cover?.open.filter((halfDay) => onOf(halfDay) > untilOn) ?? [];
+    return [
+      ...release(s, context, { fromOn: addDays(today(s, context.at), 1), untilOn }),
+      // Whoever leaves for good does so all the same, and a successor begins when it goes on.
+      ...(s.cover?.untilOn === null ? [] : narrow(s, left)),
+    ];
   }
   const isResumed = decision.some(({ type }) => type === 'placementResumed');
   const needsDays = s.stage === 'booked' || s.stage === 'on-site';

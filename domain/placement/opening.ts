@@ -79,6 +79,7 @@ export const opening: Concern<PlacementState> = {
           calendar: directory.calendar,
           ...stateOf(d.proposed),
         };
+        if (d.proposed.facts.unitConsents === 'yes') next.acceptance = { ...s.acceptance, unitConsents: true };
         next.policy = policyFrom(s, policy);
         const startedOn = today(next, context.at);
         return [

@@ -10,8 +10,9 @@ import type { PlacementState, Side } from './state.ts';
 export const isResearcher = (s: PlacementState, context: Context): boolean =>
   context.actor.personId === s.researcher.personId || holds(context, s.researcher.postId);
 
-/** Holds a post of one side: its contact's or its supervisor's. */
-export function speaksFor(s: PlacementState, side: Exclude<Side, 'person'>, context: Context): boolean {
+/** Holds a post of one side: its contact's or its supervisor's; the researcher speaks in person. */
+export function speaksFor(s: PlacementState, side: Side, context: Context): boolean {
+  if (side === 'person') return isResearcher(s, context);
   return holds(context, s[side].postId) || holds(context, s.supervisors[side]);
 }
 

@@ -4,7 +4,7 @@ import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import type { AcceptanceState } from './acceptance.ts';
 import type { AssessmentState } from './assessment.ts';
-import type { BookingState } from './booking.ts';
+import type { BookingState } from './booking-events.ts';
 import type { CoverState, StandIn } from './cover.ts';
 import type { LogState } from './log.ts';
 import type { PaceState } from './pace-watch.ts';
@@ -61,6 +61,8 @@ export interface PlacementState extends FollowUpHost {
   assessment: AssessmentState;
   /** Days that somebody cannot keep, while they are being healed. */
   cover: CoverState | null;
+  /** The researcher's last day is the one before: until then they come as planned. Left out where nobody is leaving. */
+  leaving?: { on: string; untilAt: string };
   /** Who keeps days in the researcher's place. */
   standIns: StandIn[];
 }

@@ -7,6 +7,7 @@ import { districtCase } from './case-district.ts';
 import { platformCase } from './case-platform.ts';
 import { organisations } from './organisations.ts';
 import { people } from './people.ts';
+import { enterPlacements } from './placements.ts';
 import { posts, reportingLines } from './posts.ts';
 import type { DirectoryIds, SourceCase, Step } from './script.ts';
 
@@ -16,6 +17,8 @@ export interface LoadOptions {
   /** A coordinator's. */
   token: string;
   report?: (line: string) => void;
+  /** Also what neither source tells, made up to be looked at: teachers, and placements of theirs. */
+  placements?: boolean;
 }
 
 /** Both sources are Chinese: the day of entry is a day in China. */
@@ -43,6 +46,11 @@ export async function loadDemonstration(options: LoadOptions): Promise<{ agreeme
       options.report?.(`Entered ${agreementId} in ${calls} calls.`);
     }),
   );
+  if (options.placements) {
+    const [, agreementId = ''] = agreementIds;
+    const count = await enterPlacements(api, ids, { agreementId, startedOn: await startedOn(api, agreementId) });
+    options.report?.(`Entered ${count} placements of researchers (synthetic).`);
+  }
   return { agreementIds, ids };
 }
 
@@ -121,12 +129,16 @@ async function startCase(api: Api, source: SourceCase): Promise<string> {
   return started.parse(await api.post('/v1/agreements', `${source.key}/start`, source.start)).entityId;
 }
 
+/** Dates ahead count from what was recorded, not from now: a repeat must ask for the same. */
+async function startedOn(api: Api, agreementId: string): Promise<string> {
+  const { startedAt } = dossier.parse(await api.get(`/v1/agreements/${agreementId}`));
+  return localDateOf(zone, startedAt);
+}
+
 /** Gives the number of calls that it took, the start included. */
 async function enterCase(api: Api, source: SourceCase, agreementId: string, ids: DirectoryIds): Promise<number> {
   const base = `/v1/agreements/${agreementId}`;
-  // Dates ahead count from what was recorded, not from now: a repeat must ask for the same.
-  const { startedAt } = dossier.parse(await api.get(base));
-  const steps = source.steps(ids, localDateOf(zone, startedAt));
+  const steps = source.steps(ids, await startedOn(api, agreementId));
   for (const [index, step] of steps.entries()) {
     const { path, body } = callOf(step);
     await api.post(`${base}/${path}`, `${source.key}/${index + 1}-${step.command}`, body);

@@ -25,6 +25,7 @@ let researcherId = '';
 const personOf: Record<Side, string> = { zzuet: '', 'fine-a': '', 'fine-b': '' };
 const postOf: Record<Side, string> = { zzuet: '', 'fine-a': '', 'fine-b': '' };
 let rehearsalId = '';
+let matchingId = '';
 const canary = (side: Side) => `canary-${side}`;
 
 beforeAll(async () => {
@@ -54,6 +55,8 @@ beforeAll(async () => {
   const administrator = { authorization: await api.tokenFor({ id: 'administrator', roles: ['administrator'] }) };
   const rehearsal = await api.call('POST', `/v1/policies/agreements/${id}/rehearsals`, {}, administrator);
   rehearsalId = String(rehearsal.body.id);
+  const plan = await api.post('/v1/matchings', { agreementIds: [id], schemeId: 'own', leastFitPercent: 0 });
+  matchingId = String(plan.id);
 });
 afterAll(() => api.stop());
 
@@ -145,6 +148,7 @@ async function readAll(authorization?: string): Promise<{ url: string; answer: A
     '/v1/researchers/:id': [researcherId],
     '/v1/vocabulary-terms/:id': ['term-dyes'],
     '/v1/schemes/:id': ['own'],
+    '/v1/matchings/:id': [matchingId],
     '/v1/policies/organisations/:id': sides.map((side) => `org-${side}`),
     '/v1/policies/agreements/:id': [id],
   };
@@ -157,7 +161,11 @@ async function readAll(authorization?: string): Promise<{ url: string; answer: A
     const stem = Object.keys(ids).find((start) => url.startsWith(start));
     const named = stem ? (ids[stem] ?? []).map((each) => url.replace(':id', each)) : [url];
     const addressed = named.map((each) =>
-      each.replace(':planId', 'plan-1').replace(':country', 'CN').replace(':rehearsalId', rehearsalId),
+      each
+        .replace(':planId', 'plan-1')
+        .replace(':country', 'CN')
+        .replace(':rehearsalId', rehearsalId)
+        .replace(':otherId', matchingId),
     );
     return addressed.flatMap((each) =>
       each.includes(':followUpId') && !each.includes('/plans/')
@@ -194,6 +202,15 @@ test('the words are there to be found: the coordinator of the home unit reads th
   for (const side of sides) {
     for (const part of [id, '/timeline', '/notices']) expect(found(part)).toContain(canary(side));
   }
+});
+
+test('a plan of who goes where is about the needs of all, and has none of their words', async () => {
+  const { body } = await api.call('GET', `/v1/matchings/${matchingId}`);
+  const page = await api.call('GET', `/v1/matchings/${matchingId}?format=html`);
+  const row = await api.db.matching.findFirstOrThrow();
+  const told = JSON.stringify([body, page.body, row]);
+  for (const side of sides) expect([told.includes(needOf[side]), told.includes(canary(side))]).toEqual([true, false]);
+  expect(body.blocked.map(({ personId }: { personId: string }) => personId)).toContain(researcherId);
 });
 
 describe.each(sides)('somebody of %s', (side) => {

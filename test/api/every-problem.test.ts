@@ -307,6 +307,15 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
   'engine-away': () => delivered(grpc('No connection established'), 60),
   // Its whole time went by in the queue before the agreement.
   'too-busy': () => delivered(grpc('never asked'), 0),
+  'matching-under-way': async () => {
+    const both = [1, 2].map(() => asked('POST', '/v1/matchings', { homeUnitId: 'org-cnuktip', schemeId: 'own' }));
+    return (await Promise.all(both)).find((code) => code !== 'undefined') ?? '';
+  },
+  'pin-not-possible': async () => {
+    const [needId] = (await api.post(`${at}/needs`, { partyId: 'org-fine-a', shortcoming: 'x' })).created;
+    const pinned = [{ personId: directory.people[0], needKey: `${at.replace('/v1/agreements/', '')}/${needId}` }];
+    return asked('POST', '/v1/matchings', { homeUnitId: 'org-cnuktip', schemeId: 'own', pinned });
+  },
   'not-running': () => delivered(new WorkflowNotFoundError('workflow not found for ID: x', 'w', undefined), 2_000),
   'database-away': () => problemOf(Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: '' })).code,
   internal: () => problemOf(Object.assign(new TypeError('x of undefined'), { code: '' })).code,

@@ -7,7 +7,7 @@ export interface Case {
 }
 
 /** What enterprise A says of needs, and what its rival B would: see `own-side.test.ts`. */
-export const needCases = ({ a, b, us, person }: Record<'a' | 'b' | 'us' | 'person', string>): Record<string, Case> => ({
+export const needCases = ({ a, b, person }: Record<'a' | 'b' | 'person', string>): Record<string, Case> => ({
   answerAsk: {
     pointer: '/askId',
     foreign: [['asks/ask-2/answer', { shortcoming: 'Says its rival' }]],

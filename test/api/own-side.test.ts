@@ -195,7 +195,7 @@ const ofAgreement = (): Record<string, Case> => ({
     ],
     own: ['commitments', { sentence: 'We pay', beneficiaryOrganisationId: us, ownerOrganisationId: a }],
   },
-  ...needCases({ a, b, us, person: people.us }),
+  ...needCases({ a, b, person: people.us }),
   agreeMechanism: {
     pointer: '/liaisons/0/organisationId',
     foreign: [['mechanism', { liaisons: [{ organisationId: us, postId: posts.us }] }]],

@@ -78,6 +78,9 @@ describe('every registered route has a policy', () => {
       '/v1/certificates',
       '/v1/imports/:id',
       '/v1/imports/template',
+      '/v1/matchings',
+      '/v1/matchings/:id',
+      '/v1/matchings/:id/compare/:otherId',
       '/v1/meeting-list',
       '/v1/needs/imports/template',
       '/v1/people/:id/absences',
@@ -95,7 +98,7 @@ describe('every registered route has a policy', () => {
     const kept = changing.filter(({ url }) => /^\/v1\/(organisations|people|posts|tokens)/.test(url));
     expect(kept.map(({ who, isForOurs }) => [who, isForOurs])).toEqual(kept.map(() => [[Role.coordinator], true]));
     // Profiles, what they are made of and whom they are matched with: our own people's, and no leader's or observer's.
-    const matching = underV1().filter(({ url }) => /^\/v1\/(researchers|needs\/imports)/.test(url));
+    const matching = underV1().filter(({ url }) => /^\/v1\/(researchers|matchings|needs\/imports)/.test(url));
     const changesWords = changing.filter(({ url }) => /^\/v1\/(vocabulary-terms|schemes)/.test(url));
     expect([matching.length > 6, changesWords.length]).toEqual([true, 3]);
     expect([...matching, ...changesWords].filter(({ isForOurs }) => !isForOurs)).toEqual([]);

@@ -6,7 +6,7 @@ import type { Cases, Scratch } from './cases.ts';
 
 type Body = Answer['body'];
 
-/** S53 to S62: what is to come. Placements and matching are entered as commitments and needs. */
+/** S53, S54 and S60 to S62: what is to come. Placements have a file of their own. */
 export function nextSteps(get: () => Cases): void {
   const duty = { sentence: 'It will be done.', ownerOrganisationId: university, beneficiaryOrganisationId: platform };
   const points = async (id: string, kind: string): Promise<Body[]> =>
@@ -73,81 +73,6 @@ export function nextSteps(get: () => Cases): void {
       expect((await followUp(trial.id, 'application-result.application-1')).status).toBe('open');
       await coordinator.post(`${path}/applications/application-1/result`, granted);
       expect((await followUp(trial.id, 'application-result.application-1')).status).toBe('done');
-    });
-
-    test('S55 to send researchers to designated points is a commitment nobody has put a name or a day to', async () => {
-      const { coordinator, district, followUp } = get();
-      const send = await said(/sending scientific researchers to enterprises at designated points/);
-      expect(await followUp(district, `commitment.${send.commitmentId}`)).toMatchObject({
-        ownerCertainty: 'assumed',
-        dueCertainty: 'assumed',
-        light: 'green',
-        level: 0,
-      });
-      const at = `/v1/agreements/${district}`;
-      const asked = { followUpId: `commitment.${send.commitmentId}`, dueOn: '2021-02-01' };
-      expect(await coordinator.refusal(`${at}/follow-ups/${asked.followUpId}/answer`, { dueOn: asked.dueOn })).toBe(
-        'date-in-past',
-      );
-    });
-
-    test('S56 exchange is to lead to projects: a plan names the needs it answers', async () => {
-      const { coordinator, scratch } = get();
-      expect(await said(/further promote substantive project cooperation/)).toBeDefined();
-      const { at, tell, refusal, plan } = await scratch();
-      expect(await refusal('plans', { name: 'A project', needIds: ['need-1'] })).toBe('unknown-item');
-      await tell('needs', { partyId: platform, expectedProject: 'x' });
-      const planId = await plan({ name: 'A project', needIds: ['need-1'] });
-      const opened = (await coordinator.get(`${at}/plans/${planId}`)).items.plan[0].facts;
-      expect(opened.needIds).toEqual(['need-1']);
-      await tell('needs/need-1/close', { outcome: 'plan' });
-      expect(await refusal('plans', { name: 'Another', needIds: ['need-1'] })).toBe('unknown-item');
-    });
-
-    test('S57 ten teachers for twelve enterprises: one researcher may serve several, and who goes without is seen', async () => {
-      const { facts, followUp, district, ids, scratch } = get();
-      const teachers = (await facts(district, 'group')).find((group) => group.label === 'teachers of CCCE');
-      expect(teachers.count).toBeLessThan(new Set((await facts(district, 'need')).map((need) => need.partyId)).size);
-      const { id, tell } = await scratch();
-      for (const shortcoming of ['x', 'y', 'z']) await tell('needs', { partyId: platform, shortcoming });
-      const personIds = [ids.person('liu-zhao')];
-      for (const n of [1, 2, 3]) await tell(`needs/need-${n}/evaluate`, {});
-      await tell('needs/need-1/match', { personIds });
-      await tell('needs/need-2/match', { personIds });
-      await tell('needs/need-3/match', { reason: 'no-capacity' });
-      const statuses = await Promise.all(
-        [1, 2, 3].map(async (n) => (await followUp(id, `need-match.need-${n}`)).status),
-      );
-      expect(statuses).toEqual(['done', 'done', 'open']);
-    });
-
-    test('S58 transformation of achievements is an outcome that was proposed; once agreed it is to be done', async () => {
-      const { coordinator, district, scratch } = get();
-      const outcome = (await points(district, 'outcome')).find((point) => point.tag === 'achievement-transformation');
-      expect(outcome.standing).toBe('proposed');
-      const { at, tell } = await scratch('symposium');
-      await tell('symposia', { onDate: '2025-06-02' });
-      await tell('points', {
-        kind: 'outcome',
-        standing: 'agreed',
-        text: 'two licences',
-        tag: 'achievement-transformation',
-      });
-      const why = async () => (await coordinator.ask('POST', `${at}/advance`, {})).body.detail;
-      expect(await why()).toContain('point-1 is agreed');
-      await tell('commitments', { ...duty, pointId: 'point-1' });
-      expect(await why()).not.toContain('point-1');
-    });
-
-    test('S59 training of talent is an outcome of both cooperations, and can be left aside only with a reason', async () => {
-      const { platform: id, district, scratch } = get();
-      expect((await points(id, 'outcome')).map((point) => point.tag)).toContain('talent-cultivation');
-      expect((await points(district, 'outcome')).map((point) => point.tag)).toContain('talent-training');
-      const { tell, refusal } = await scratch();
-      await tell('points', { kind: 'outcome', standing: 'agreed', text: 'joint training', tag: 'talent-training' });
-      expect(await refusal('points/point-1/park', {})).toBe('shape-invalid');
-      await tell('points/point-1/park', { reason: 'Next year.' });
-      expect(await refusal('points/point-1/park', { reason: 'Again.' })).toBe('wrong-state');
     });
 
     test('S60 technology transfer and market validation are talked of as outcomes; talk alone is not owed', async () => {

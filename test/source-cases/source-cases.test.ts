@@ -9,6 +9,7 @@ import { followUpBehaviour } from './follow-up-behaviour.ts';
 import { identity } from './identity.ts';
 import { mechanismAndPlans } from './mechanism-and-plans.ts';
 import { nextSteps } from './next-steps.ts';
+import { placements } from './placements.ts';
 import { startSystem } from '../support/system.ts';
 import { symposium } from './symposium.ts';
 import { visit } from './visit.ts';
@@ -31,6 +32,7 @@ mechanismAndPlans(get);
 enterprises(get);
 builds(get);
 nextSteps(get);
+placements(get);
 followUpBehaviour(get);
 
 test('acceptance 8: both sources are entered by the API, and each of S1 to S72 has one test that says yes or no', async () => {

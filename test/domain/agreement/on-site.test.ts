@@ -54,3 +54,15 @@ test('nobody has to decide about a silence that a day on site has ended; a new o
   life.run('placementProgressed', { ...news('2026-05-29'), light: 'red' }, system);
   expect(life.open).toContain('dormancy.communication');
 });
+
+test('a placement that ends before any day was booked leaves its need to somebody else; one that was kept does not', () => {
+  const closed = { ...news(), status: 'closed' };
+  for (const [stage, isAsked] of [
+    ['accepted', true],
+    ['on-site', false],
+  ] as const) {
+    const life = placed();
+    life.run('placementProgressed', { ...closed, stage }, system);
+    expect([stage, life.open.includes('placement-other')]).toEqual([stage, isAsked]);
+  }
+});

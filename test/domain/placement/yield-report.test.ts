@@ -1,0 +1,110 @@
+import { describe, expect, test } from '@jest/globals';
+import { localDateOf } from '../../../domain/calendar/calendar.ts';
+import { Losses } from '../../../domain/placement/lost-days.ts';
+import { totalOf, yieldOf } from '../../../domain/placement/yield-report.ts';
+import { china } from '../agreement/life.ts';
+import { text } from './life.ts';
+import type { PlacementLife } from './life.ts';
+import { liveLogging, onSite } from './site-life.ts';
+
+/** Shandong's scheme: 60 days a year; the placement is from 2 March 2026 to 1 March 2027. */
+
+const onDay = (at: string): string => localDateOf(china.zone, at);
+const year = { fromOn: '2026-03-02', toOn: '2027-03-01' };
+const half = { fromOn: '2026-03-02', toOn: '2026-08-30' };
+const reportOf = ({ state, events }: PlacementLife, period = year) => yieldOf(state, events, { period, onDay });
+
+describe('what a placement came to in a stretch of time', () => {
+  test('days that count, the share of the minimum, and what was recorded in that time only', () => {
+    const life = onSite();
+    liveLogging(life, '2026-06-20');
+    life.run('recordYield', { kind: 'application', planId: 'plan-1', applicationId: 'application-1' });
+    liveLogging(life, '2026-09-20');
+    life.run('recordYield', { kind: 'patent', what: text('a patent') });
+    const first = reportOf(life, half);
+    expect(first?.yields).toEqual([
+      { kind: 'application', on: '2026-06-20', planId: 'plan-1', applicationId: 'application-1', what: null },
+    ]);
+    // 182 of 365 days of a year that asks for 60.
+    expect(first?.minimumDays).toBe(29.5);
+    expect(reportOf(life)).toMatchObject({ minimumDays: 60, outcome: 'open', problem: 'open' });
+    expect(reportOf(life)?.yields.map(({ kind }) => kind)).toEqual(['application', 'patent']);
+    expect(reportOf(life)?.daysDone).toBeGreaterThan(first?.daysDone ?? Infinity);
+    expect(reportOf(life, { fromOn: '2025-01-01', toOn: '2026-03-01' })).toBeNull();
+  });
+
+  test('whoever ended early owes nothing for the time after', () => {
+    const life = onSite();
+    liveLogging(life, '2026-06-01');
+    life.run('closePlacement', { outcome: 'withdrawn', reason: text('left') });
+    const told = reportOf(life);
+    expect(told).toMatchObject({ outcome: 'withdrawn' });
+    // 92 of 365 days.
+    expect(told?.minimumDays).toBe(15);
+  });
+
+  test('totals add up what single ones have, and a kind that nobody has is a zero', () => {
+    const [one, other] = [onSite(), onSite()];
+    one.run('recordYield', { kind: 'project', planId: 'plan-1' });
+    other.run('recordYield', { kind: 'project', planId: 'plan-2' });
+    const both = [reportOf(one), reportOf(other)].filter((each) => each !== null);
+    expect(totalOf(both)).toMatchObject({
+      placements: 2,
+      byOutcome: { open: 2, fulfilled: 0 },
+      byYield: { project: 2, patent: 0 },
+      minimumDays: 120,
+    });
+    expect(totalOf([])).toMatchObject({ placements: 0, daysDone: 0, byProblem: { solved: 0 } });
+  });
+});
+
+describe('days that somebody could not keep', () => {
+  const at = '2026-05-04T01:00:00.000Z';
+  const told = (type: string, data: object) => ({ type, data: { ...data }, at });
+  const disrupted = (coverId: string, halfDays: string[], untilOn: string | null = null) =>
+    told('placementDisrupted', { coverId, cause: 'illness', by: 'person', fromOn: '2026-05-05', untilOn, halfDays });
+  const days = ['2026-05-05/am', '2026-05-05/pm', '2026-05-12/am', '2026-05-12/pm'];
+  const may = { fromOn: '2026-05-01', toOn: '2026-05-31' };
+
+  test('kept by somebody else, missing, or still looked for: one end for each half day', () => {
+    const open = new Losses([
+      disrupted('cover-1', days),
+      told('placementCovered', { coverId: 'cover-1', halfDays: days.slice(0, 2) }),
+    ]);
+    expect(open.within(may)).toEqual({ coveredDays: 1, handedOnDays: 0, missingDays: 0, openDays: 1 });
+    const accepted = new Losses([
+      disrupted('cover-1', days),
+      told('placementCovered', { coverId: 'cover-1', halfDays: days.slice(0, 2) }),
+      told('coverEnded', { coverId: 'cover-1', how: 'accepted' }),
+    ]);
+    expect(accepted.within(may)).toEqual({ coveredDays: 1, handedOnDays: 0, missingDays: 1, openDays: 0 });
+    expect(accepted.within({ fromOn: '2026-05-12', toOn: '2026-05-12' })).toMatchObject({
+      coveredDays: 0,
+      missingDays: 1,
+    });
+  });
+
+  test('a stand-in who gives up opens the days again; they are not lost twice', () => {
+    const losses = new Losses([
+      disrupted('cover-1', days),
+      told('placementCovered', { coverId: 'cover-1', halfDays: days }),
+      told('coverEnded', { coverId: 'cover-1', how: 'covered' }),
+      disrupted('cover-2', days.slice(2)),
+    ]);
+    expect(losses.within(may)).toEqual({ coveredDays: 1, handedOnDays: 0, missingDays: 0, openDays: 1 });
+    expect(losses.disruptions.map(({ how, days: lost }) => [how, lost])).toEqual([
+      ['covered', 2],
+      ['open', 1],
+    ]);
+  });
+
+  test('a successor has the days from their first one; those before are missing', () => {
+    const losses = new Losses([
+      disrupted('cover-1', days),
+      told('successorFound', { coverId: 'cover-1', fromOn: '2026-05-10' }),
+      told('coverEnded', { coverId: 'cover-1', how: 'covered', placementId: 'placement-2' }),
+    ]);
+    expect(losses.within(may)).toEqual({ coveredDays: 0, handedOnDays: 1, missingDays: 1, openDays: 0 });
+    expect(losses.disruptions[0]).toMatchObject({ how: 'covered', successorId: 'placement-2' });
+  });
+});

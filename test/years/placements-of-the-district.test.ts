@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { localDateOf } from '../../domain/calendar/calendar.ts';
+import { businessNow, demonstrationClock } from '../../domain/calendar/business-clock.ts';
+import { addDays } from '../../domain/calendar/local-date.ts';
+import { startSystem } from '../support/system.ts';
+import type { TestSystem } from '../support/system.ts';
+import { aYearFrom, atTwoPlaces, daysOf, toldYield, unexplained } from './lived-and-told.ts';
+import { PlacementOffice } from './placement-office.ts';
+import { collectNeeds, comes, matchAll, openDistrict, proposeAll } from './placements-of-the-district.ts';
+import type { Opened, World } from './placements-of-the-district.ts';
+
+/**
+ * The first weeks of the district's placements on the real server, which lists workflows: needs, matching, three answers, days, the
+ * first logs, an illness that is covered. The whole year is lived in `placements-of-the-district.long.test.ts`.
+ */
+
+/** Long enough that everything asked of people is done in its time. */
+const dayMs = 1_500;
+let system: TestSystem;
+let world: World;
+let opened: Opened;
+let office: PlacementOffice;
+let proposed: string[] = [];
+let period: { fromOn: string; toOn: string };
+
+beforeAll(async () => {
+  system = await startSystem({ clock: demonstrationClock(new Date().toISOString(), dayMs), caretaker: false });
+  const { apiUrl, token, db, clock } = system;
+  world = { apiUrl, token, db, today: () => localDateOf('Asia/Shanghai', businessNow(clock, Date.now())) };
+  opened = await openDistrict(world);
+  office = new PlacementOffice(world, opened, {
+    isSilent: (enterpriseId) => enterpriseId.endsWith('3'),
+    absentBecause: () => null,
+    yieldsOf: () => [],
+  });
+}, 240_000);
+afterAll(() => system?.stop(), 60_000);
+
+test('needs of twelve enterprises become booked days of ten teachers, all seen as children of the agreement', async () => {
+  period = aYearFrom(addDays(world.today(), 8));
+  await collectNeeds(opened, world, period);
+  const plan = await matchAll(world, opened);
+  expect([plan.matched.length, plan.unmatched.length]).toEqual([11, 1]);
+  proposed = await proposeAll(opened, plan, period);
+  expect(proposed).toHaveLength(11);
+  await comes('placements', async () => (await world.db.entity.count({ where: { kind: 'placement' } })) === 11);
+  await office.actOnAll();
+  const stages = await world.db.entity.findMany({ where: { kind: 'placement' }, select: { stage: true } });
+  // Time runs meanwhile: the first may be there already.
+  expect(stages.every(({ stage }) => stage === 'booked' || stage === 'on-site')).toBe(true);
+  const query = `Agreement = "${opened.agreementId}"`;
+  const family = async () => {
+    const found: string[] = [];
+    for await (const { workflowId } of system.client.workflow.list({ query })) found.push(workflowId);
+    return found.toSorted();
+  };
+  const expected = [opened.agreementId, ...proposed.map((id) => office.entityId(id))].toSorted();
+  await comes('the family', async () => (await family()).length >= expected.length);
+  expect(await family()).toEqual(expected);
+}, 240_000);
+
+test('half a month is logged, an illness is covered, and the report has what was lived', async () => {
+  const asked = (kind: string) => world.db.followUp.count({ where: { kind, status: 'open' } });
+  await comes('the first logs', async () => (await asked('placement-log')) > 2);
+  await office.actOnAll();
+  const [first = ''] = proposed;
+  const fromOn = addDays(world.today(), 4);
+  const illness = { cause: 'illness', by: 'person', fromOn, untilOn: addDays(fromOn, 10) };
+  await opened.caller.post(`${office.address(first)}/disruptions`, illness);
+  await comes('the cover', async () => {
+    await office.actOnAll();
+    return (await office.state(first)).cover === null;
+  });
+  const { totals, placements } = await toldYield(opened, period.fromOn, period.toOn);
+  for (const [placementId, { worked }] of office.lived) {
+    expect([placementId, placements.get(placementId)?.daysDone]).toEqual([placementId, daysOf(worked)]);
+  }
+  expect(totals).toMatchObject({ placements: 11, byOutcome: { open: 11 }, disruptions: 1 });
+  const told = placements.get(first);
+  expect(told?.disruptions).toEqual([expect.objectContaining({ cause: 'illness', how: 'covered', successorId: null })]);
+  expect(told?.lost).toMatchObject({ coveredDays: told?.disruptions[0]?.days, missingDays: 0, openDays: 0 });
+  expect(await atTwoPlaces(world, office)).toEqual([]);
+  for (const each of office.lived) expect(await unexplained(world, office, each)).toEqual([]);
+  const { items } = await opened.caller.get(`/v1/placements?enterprise=org-ywt-enterprise-01`);
+  expect(items).toEqual([
+    expect.objectContaining({ stage: 'on-site', pace: expect.objectContaining({ minimumDays: 60 }) }),
+  ]);
+}, 240_000);
