@@ -58,7 +58,7 @@ export async function heldBack(stage: Stage): Promise<void> {
   const base = await withFamily(stage);
   await acceptPlacement(stage, `${base}/placements/placement-1`);
   const held = new Set<string>();
-  for (let tries = 900; tries > 0 && held.size < 3; tries -= 1) {
+  for (let tries = 1_800; tries > 0 && held.size < 3; tries -= 1) {
     for (const [kind, at] of [
       ['agreement', base],
       ['plan', `${base}/plans/plan-1`],

@@ -105,7 +105,7 @@ const waits = await withSystem(FAST_DAY_MS, async (stage) => {
   await sleep(FAST_DAY_MS * 25);
 });
 const asked = await withSystem(86_400_000, matters);
-const held = await withSystem(FAST_DAY_MS, heldBack);
+const held = await withSystem(FAST_DAY_MS * 3, heldBack);
 const placed = await withSystem(FAST_DAY_MS, placementLives);
 const hands = await withSystem(86_400_000, postChangesHands, true);
 const settles = await withSystem(86_400_000, settledMeeting);
