@@ -209,16 +209,61 @@ describe('One after another', () => {
   });
 });
 
+describe('Rows of whoever stands in', () => {
+  const open: HalfDay[] = ['2026-03-03/am', '2026-03-05/am', '2026-03-10/am'];
+  const [, standIn = ''] = people;
+  const cover = (more: object = {}) => ({
+    status: 'booking',
+    untilOn: '2026-03-10',
+    open,
+    round: 3,
+    chosen: 'candidate-1',
+    requests: { 'candidate-1': { personId: standIn }, 'candidate-2': { personId: alone, halfDays: open.slice(0, 1) } },
+    ...more,
+  });
+  const asCover = (halfDays: HalfDay[], round = 3) =>
+    booking(1, halfDays, { asks: 'cover', round, researcherId: standIn });
+
+  test('stand while they are being booked, whole or in part, and go once nobody is to keep them', async () => {
+    await entity(1, { round: 1, closed: false, cover: cover() });
+    expect(await bookings.book(asCover(open))).toEqual({ booked: true });
+    // A candidate who keeps all of what is open names no days.
+    await bookings.release({ placementId: idOf(1) });
+    expect(await rowsOf(1)).toBe(3);
+    const part = { 'candidate-1': { personId: standIn, without: ['2026-03-05/am'] } };
+    await entity(1, { round: 1, closed: false, cover: cover({ requests: part }) });
+    await bookings.release({ placementId: idOf(1) });
+    expect(await rowsOf(1)).toBe(2);
+    await entity(1, { round: 1, closed: false, cover: cover({ status: 'looking', chosen: null }) });
+    await bookings.release({ placementId: idOf(1) });
+    expect(await rowsOf(1)).toBe(0);
+  });
+
+  test('are not written by an attempt that nobody waits for any more: another round, cover that has ended, a closed placement', async () => {
+    await entity(1, { round: 1, closed: false, cover: cover({ round: 4 }) });
+    expect(await bookings.book(asCover(open))).toBeNull();
+    await entity(1, { round: 1, closed: false });
+    expect(await bookings.book(asCover(open))).toBeNull();
+    await entity(1, { round: 1, closed: true, cover: cover() });
+    expect(await bookings.book(asCover(open))).toBeNull();
+    expect(await rowsOf(1)).toBe(0);
+  });
+});
+
 /** The snapshot of a placement, as the recorder keeps it. */
 interface Snapshot {
   round: number;
   closed: boolean;
   researcherId?: string;
   planned?: string[];
+  cover?: object | null;
 }
 
 /** A placement's snapshot, as its recorder writes it. */
-async function entity(n: number, { round, closed, researcherId = alone, planned = [] }: Snapshot): Promise<void> {
+async function entity(
+  n: number,
+  { round, closed, researcherId = alone, planned = [], cover = null }: Snapshot,
+): Promise<void> {
   const id = idOf(n);
   const at = new Date('2026-03-02T01:00:00Z');
   const booked = { round, planned, asked: null };
@@ -226,7 +271,7 @@ async function entity(n: number, { round, closed, researcherId = alone, planned 
     kind: 'placement',
     agreementId: id.split('.')[0] ?? '',
     seq: 1,
-    state: { researcher: { personId: researcherId }, booking: booked, standIns: [], cover: null },
+    state: { researcher: { personId: researcherId }, booking: booked, standIns: [], cover },
     card: {},
     page: {},
     clock: {},

@@ -101,7 +101,7 @@ export function placements(get: () => Cases): void {
 
   describe('placements', () => {
     test('S55 a researcher is sent to an enterprise, to a designated point, for a time and a purpose; nobody hears of it before they are willing', async () => {
-      const { asHeadOf, coordinator, followUp, district } = get();
+      const { as, asHeadOf, coordinator, followUp, district } = get();
       const send = await commitment(/sending scientific researchers to enterprises at designated points/);
       expect(await followUp(district, `commitment.${send.commitmentId}`)).toMatchObject({ ownerCertainty: 'assumed' });
       const at = await table();
@@ -112,7 +112,11 @@ export function placements(get: () => Cases): void {
       const path = await proposed(at, personId, 1, said);
       const reads = async (): Promise<number> => (await host.ask('GET', `${at.at}/${path}`)).status;
       expect(await reads()).toBe(404);
+      // Nor does a leader find it in the list of all; the office does.
+      const [leader, all] = [await as('wu-jiong', 'leader'), `/v1/placements?person=${personId}`];
+      expect([(await leader.get(all)).total, (await coordinator.get(all)).total]).toEqual([0, 1]);
       await at.tell(`${path}/answers/person`, { personId, answer: 'yes' });
+      expect((await leader.get(all)).total).toBe(1);
       // The home unit has not said yes: the enterprise still knows of nobody.
       expect(await reads()).toBe(404);
       await at.tell(`${path}/answers/unit`, { personId: get().ids.person('wu-bo'), answer: 'yes' });

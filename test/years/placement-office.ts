@@ -29,6 +29,8 @@ export interface Plot {
   absentBecause(placementId: string, toOn: string): string | null;
   /** What a placement leads to. */
   yieldsOf(placementId: string): { kind: string; what: string }[];
+  /** Where nobody was found, whether to look again; else it is accepted. */
+  seeksAgain?: boolean;
 }
 
 interface Matter {
@@ -163,6 +165,10 @@ export class PlacementOffice {
       return true;
     },
     'placement-shortfall': async ({ at }) => {
+      if (this.#plot.seeksAgain) {
+        await this.#post(`${at}/covers/again`, {});
+        return true;
+      }
       await this.#post(`${at}/covers/shortfall`, { reason: 'Nobody is free: the enterprise agreed to do without.' });
       return true;
     },

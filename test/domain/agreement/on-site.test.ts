@@ -63,6 +63,6 @@ test('a placement that ends before any day was booked leaves its need to somebod
   ] as const) {
     const life = placed();
     life.run('placementProgressed', { ...closed, stage }, system);
-    expect([stage, life.open.includes('placement-other')]).toEqual([stage, isAsked]);
+    expect([stage, life.open.includes('placement-other.placement-1')]).toEqual([stage, isAsked]);
   }
 });
