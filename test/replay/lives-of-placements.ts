@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { localDateOf } from '../../domain/calendar/calendar.ts';
 import { businessNow } from '../../domain/calendar/business-clock.ts';
 import { addDays } from '../../domain/calendar/local-date.ts';
+import { halfMonthNumber } from '../../domain/placement/half-month.ts';
 import { placement } from '../../domain/placement/index.ts';
 import type { PlacementState } from '../../domain/placement/state.ts';
 import type { TestSystem } from '../support/system.ts';
@@ -95,7 +96,7 @@ async function propose(
     partyId: enterprise,
     schemeId: 'on-record',
     fromOn: '2026-03-02',
-    toOn: '2026-04-24',
+    toOn: '2026-05-15',
     daysAYear: 20,
     ...more,
   });
@@ -105,11 +106,24 @@ async function propose(
   return { id: `${id}.${name}`, personId, tell: (command, fields) => send(by, command, fields) };
 }
 
-async function accepted({ stage }: Life, { tell, personId: person }: Sent): Promise<void> {
-  const { ids } = stage;
+/** Asked after the unit's no: reported, sent back, and settled by asking the unit once more. */
+async function somebodyElse({ stage, id: agreementId }: Life, id: string): Promise<void> {
+  const { coordinator: by, liaison } = stage;
+  const childId = id.slice(agreementId.length + 1);
+  const tell = sender(`/v1/agreements/${agreementId}/placements/${childId}`, 'placement');
+  const about = { followUpId: `placement-other.${childId}` };
+  await tell(liaison, 'reportFollowUp', { ...about, evidence: 'Two were asked.' });
+  await tell(by, 'returnFollowUp', { ...about, reason: 'Ask a third.', dueOn: '2026-05-20' });
+  await tell(liaison, 'reportFollowUp', { ...about, evidence: 'All were asked.' });
+  await tell(by, 'confirmFollowUp', about);
+}
+
+async function accepted(life: Life, { id, tell, personId: person }: Sent): Promise<void> {
+  const { ids } = life.stage;
   const named = { person, unit: ids.person('wu-bo'), host: ids.person('ren-xiang') };
   await tell('answerForPerson', { personId: person, answer: 'yes', how: 'phone' });
   await tell('answerForUnit', { personId: named.unit, answer: 'no' });
+  await somebodyElse(life, id);
   await tell('askAgain', { reason: 'Fewer days.' });
   await tell('answerForUnit', { personId: named.unit, answer: 'yes' });
   await tell('answerForHost', { personId: named.host, answer: 'yes' });
@@ -129,20 +143,24 @@ async function substitute({ stage }: Life, { tell, personId: person }: Sent): Pr
 async function onSite(life: Life, { id, tell }: Sent): Promise<void> {
   await until(life, id, (s) => s.stage === 'on-site');
   await tell('noteWelfare', { note: 'A long way to go.' });
-  await until(life, id, (s) => s.log.next >= 2);
-  const log = { periodId: 'period-1', took: 'as-planned', what: 'Trials at the reactor.' };
+  const begun = await stateOf(life, id);
+  // The half month of the first planned day: on a slow machine some have passed.
+  const n = halfMonthNumber(begun, begun.booking.planned[0]?.slice(0, 10) ?? '');
+  await until(life, id, (s) => s.log.next > n);
+  const periodId = `period-${n}`;
+  const log = { periodId, took: 'as-planned', what: 'Trials at the reactor.' };
   await tell('logDays', log);
   await tell('correctLog', { ...log, reason: 'More was done.' });
   const days = (await stateOf(life, id)).booking.planned.slice(0, 1).map(dayOf);
-  await tell('disputePresence', { periodId: 'period-1', days, reason: 'At our other plant.' });
+  await tell('disputePresence', { periodId, days, reason: 'At our other plant.' });
   await tell('settleDays', {
-    periodId: 'period-1',
+    periodId,
     days: days.map((day) => ({ ...day, counts: true })),
     reason: 'Both were asked.',
   });
-  await until(life, id, (s) => s.log.next >= 3);
-  await tell('logDays', { ...log, periodId: 'period-2' });
-  await tell('confirmPresence', { periodId: 'period-2' });
+  await until(life, id, (s) => s.log.next > n + 1);
+  await tell('logDays', { ...log, periodId: `period-${n + 1}` });
+  await tell('confirmPresence', { periodId: `period-${n + 1}` });
 }
 
 const dayOf = (halfDay: string) => ({ onDate: halfDay.slice(0, 10), half: halfDay.slice(11) });

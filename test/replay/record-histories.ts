@@ -106,7 +106,7 @@ const waits = await withSystem(FAST_DAY_MS, async (stage) => {
 });
 const asked = await withSystem(86_400_000, matters);
 const held = await withSystem(FAST_DAY_MS * 3, heldBack);
-const placed = await withSystem(FAST_DAY_MS, placementLives);
+const placed = await withSystem(FAST_DAY_MS * 3, placementLives);
 const hands = await withSystem(86_400_000, postChangesHands, true);
 const settles = await withSystem(86_400_000, settledMeeting);
 const calendar = await withSystem(
