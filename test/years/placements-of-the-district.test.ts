@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { localDateOf } from '../../domain/calendar/calendar.ts';
 import { businessNow, demonstrationClock } from '../../domain/calendar/business-clock.ts';
 import { addDays } from '../../domain/calendar/local-date.ts';
-import { enterpriseId } from '../../stack/demonstration/enter-teachers.ts';
 import { Caller } from '../source-cases/caller.ts';
 import { startSystem } from '../support/system.ts';
 import type { TestSystem } from '../support/system.ts';
@@ -66,10 +65,12 @@ test(
     proposed = await proposeAll(opened, plan, period);
     expect(proposed).toHaveLength(11);
     await comes('placements', async () => (await world.db.entity.count({ where: { kind: 'placement' } })) === 11);
-    await office.actOnAll();
-    const stages = await world.db.entity.findMany({ where: { kind: 'placement' }, select: { stage: true } });
-    // Time runs meanwhile: the first may be there already.
-    expect(stages.every(({ stage }) => stage === 'booked' || stage === 'on-site')).toBe(true);
+    await comes('the bookings', async () => {
+      await office.actOnAll();
+      const stages = await world.db.entity.findMany({ where: { kind: 'placement' }, select: { stage: true } });
+      // Time runs meanwhile: the first may be there already.
+      return stages.every(({ stage }) => stage === 'booked' || stage === 'on-site');
+    });
     const query = `Agreement = "${opened.agreementId}"`;
     const family = async () => {
       // Who has begun a new chapter is listed with each of them.
@@ -85,12 +86,6 @@ test(
   LONG,
 );
 
-/** What others can do as well is needed there. */
-async function placementAt(n: number): Promise<string> {
-  for (const id of proposed) if ((await office.state(id)).host.organisationId === enterpriseId(n)) return id;
-  throw new Error(`Nobody is sent to enterprise ${n}.`);
-}
-
 test(
   'half a month is logged, an illness is covered, and the report has what was lived',
   async () => {
@@ -99,7 +94,8 @@ test(
       await office.actOnAll();
       return logged().length > 2;
     });
-    const first = await placementAt(1);
+    // What others can do as well is needed there.
+    const first = await office.placementAt(1);
     const fromOn = addDays(world.today(), ILL_AFTER_DAYS);
     const illness = { cause: 'illness', by: 'person', fromOn, untilOn: addDays(fromOn, 10) };
     await opened.caller.post(`${office.address(first)}/disruptions`, illness);
