@@ -2,6 +2,7 @@ import { daysBetween } from '../../domain/calendar/local-date.ts';
 import { halfMonth, numberOf } from '../../domain/placement/half-month.ts';
 import type { HalfDay } from '../../domain/placement/half-days.ts';
 import type { PlacementState, Side } from '../../domain/placement/state.ts';
+import { enterpriseId } from '../../stack/demonstration/enter-teachers.ts';
 import { comes, patterns, placementState } from './placements-of-the-district.ts';
 import type { Opened, World } from './placements-of-the-district.ts';
 
@@ -65,6 +66,14 @@ export class PlacementOffice {
 
   address(placementId: string): string {
     return `${this.#opened.at}/placements/${placementId}`;
+  }
+
+  /** The placement at an enterprise, by the enterprise's number, of those booked; needs are not matched in the enterprises' order. */
+  async placementAt(n: number): Promise<string> {
+    for (const id of this.lived.keys()) {
+      if ((await this.state(id)).host.organisationId === enterpriseId(n)) return id;
+    }
+    throw new Error(`Nobody is sent to enterprise ${n}.`);
   }
 
   state(placementId: string): Promise<PlacementState> {
@@ -152,7 +161,9 @@ export class PlacementOffice {
     },
     'cover-request': async ({ at, aboutId, entityId, s }) => {
       const before = s.cover?.round;
-      await this.#post(`${at}/covers/${aboutId}`, { answer: 'yes' });
+      const answered = await this.#opened.caller.refusal(`${at}/covers/${aboutId}`, { answer: 'yes' });
+      // The time to answer may have run out on the way.
+      if (answered !== 'taken') return false;
       const isSettled = async () => {
         const { cover } = await placementState(this.#world, entityId);
         return !cover || (cover.round !== before && cover.status !== 'booking' && cover.status !== 'looking');
