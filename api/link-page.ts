@@ -25,6 +25,8 @@ export const pageHeaders = headersOfPage(style);
 export interface Matter {
   title: Bilingual;
   agreement: Bilingual | null;
+  /** Which placement, and which of its days. */
+  placement: Bilingual[];
   /** Whom the link was issued to. */
   issuedTo: Bilingual;
   due: Bilingual | null;
@@ -91,8 +93,9 @@ function matterPart(language: Language, matter: Matter): SafeHtml {
     html`<p>${both(language, head)}</p>
       <blockquote>${text}</blockquote>`;
   const { quote, reported, reason, minutes, answer } = matter;
-  return html`${line('cooperation', matter.agreement)} ${line('date', matter.due)} ${line('status', matter.status)}
-  ${line('laterAsked', matter.laterAsked)} ${line('answersFor', matter.answersFor)}
+  return html`${line('cooperation', matter.agreement)}
+  ${matter.placement.map((one) => html`<p>${both(language, one)}</p>`)} ${line('date', matter.due)}
+  ${line('status', matter.status)} ${line('laterAsked', matter.laterAsked)} ${line('answersFor', matter.answersFor)}
   ${quote ? quoted(said('said'), quote) : null} ${reported ? quoted(said('reportedAs'), reported) : null}
   ${reason ? quoted(said('reasonGiven'), reason) : null} ${minutes ? quoted(said('minutes'), minutes) : null}
   ${answer ? quoted(labelled('answered', answer.about), answer.text) : null} ${line('issuedTo', matter.issuedTo)}`;

@@ -6,6 +6,7 @@ import { inBoth, languageOf, organisationName, personName, postTitle } from '../
 import type { Language } from '../domain/notices/names.ts';
 import { followUpPolicies } from '../domain/policy/defaults.ts';
 import { nameOf } from '../activities/name-of.ts';
+import { placementLines } from '../activities/placement-lines.ts';
 import { minutesText, writtenAbout, writtenWith } from '../activities/written-about.ts';
 import { hostOf } from '../activities/postbox/situation.ts';
 import { LEADER } from '../domain/follow-up/ladder.ts';
@@ -13,6 +14,7 @@ import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
 import type { Database } from '../prisma/client.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import { dateText } from '../mail/dates.ts';
+import { figuresOf } from '../mail/placement-figures.ts';
 import { LinkAction } from '../mail/letter.ts';
 import type { Matter } from './link-page.ts';
 import { said } from './link-words.ts';
@@ -110,6 +112,8 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
         link.action === 'preferences' || partyIds.length === 0
           ? null
           : await cooperationName(db, nearestFirst(partyIds, [entity?.homeUnitId, followUp?.sideOrgId])),
+      placement:
+        link.action !== 'preferences' && host ? await placementOf(db, { link, person, host, f: carried, at }) : [],
       issuedTo: inBoth((as) => personName(as, person)),
       due: followUp ? inBoth((as) => dateText(as, followUp.dueOn)) : null,
       status: statusWords[followUp?.status ?? ''] ?? null,
@@ -124,6 +128,24 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
       answer: reply ? { about: await nameOfPerson(db, reply.personId), text: reply.text } : null,
     },
   };
+}
+
+/** As its mail said it to this reader; its days as they stand now. */
+async function placementOf(
+  db: Database,
+  {
+    link,
+    person,
+    host,
+    f,
+    at,
+  }: Pick<LinkView, 'link' | 'person'> & { host: FollowUpHost; f: FollowUp | undefined; at: string },
+): Promise<Bilingual[]> {
+  const notice = await db.notice.findUnique({ where: { id: linkFact(link, 'noticeId') } });
+  const reader = { postId: notice?.postId ?? null, organisationId: person.organisationId };
+  const lines = await placementLines(db, { host, f }, reader);
+  const days = f && figuresOf('en', host, f, at) ? inBoth((as) => figuresOf(as, host, f, at) ?? '') : null;
+  return days ? [...lines, days] : lines;
 }
 
 const confirming: ReadonlySet<string> = new Set<LinkAction>(['confirm', 'confirm-for']);

@@ -213,7 +213,11 @@ function input(
     case 'passage':
       return html`<textarea id="${id}" name="${name}" rows="3" maxlength="10000" ${required}>${value}</textarea>`;
     case 'choice':
-      return options(Object.entries(choices ?? {}).map(([key, label]) => ({ id: key, title: label })));
+      // Nothing is preselected: an answer is given, not left as it stands.
+      return options([
+        { id: '', title: words.choose },
+        ...Object.entries(choices ?? {}).map(([key, label]) => ({ id: key, title: label })),
+      ]);
     case 'counterpart':
       return options([{ id: '', title: { en: '', zh: '' } }, ...people]);
   }

@@ -38,6 +38,7 @@ export const recordingWords = {
   letsGo: { en: 'Does the home unit let the researcher go?', zh: '所在单位是否同意派出？' },
   takes: { en: 'Does the enterprise take the researcher?', zh: '企业是否接收该研究人员？' },
   takesSubstitute: { en: 'Do you agree to this person instead?', zh: '是否同意由该人员替换？' },
+  choose: { en: 'Please choose', zh: '请选择' },
   yesOrNo: { yes: { en: 'yes', zh: '是' }, no: { en: 'no', zh: '否' } },
   privateReason: {
     en: 'If not, why? Only your own side and the coordinating office read it (optional)',

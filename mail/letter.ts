@@ -75,6 +75,8 @@ export interface ItemFacts {
   isReason?: boolean;
   /** Of what was reported done: the sentence that says so. */
   reportedAs?: string;
+  /** Which placement it is, in lines of the reader's language; left out for what is none. */
+  placement?: string[];
   /** Which days and how many are meant, of a placement; left out where there is nothing to count. */
   figures?: string | null;
   dueOn: string | null;

@@ -1,5 +1,8 @@
 import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
 import type { Language } from '../domain/notices/names.ts';
+import { daysOf, keptBy, stillOpen } from '../domain/placement/cover.ts';
+import { halfOf, onOf } from '../domain/placement/half-days.ts';
+import type { HalfDay } from '../domain/placement/half-days.ts';
 import { halfMonth, marksIn, numberOf } from '../domain/placement/half-month.ts';
 import { Mark } from '../domain/placement/marks.ts';
 import type { HalfDayOn } from '../domain/placement/marks.ts';
@@ -14,7 +17,7 @@ import { plainDate, shortDate } from './dates.ts';
  * written, so that nobody reads of what has changed since. Neither praise nor blame: the host reads some of it too.
  */
 
-const isPlacement = (host: FollowUpHost): host is PlacementState => 'researcher' in host && 'booking' in host;
+export const isPlacement = (host: FollowUpHost): host is PlacementState => 'researcher' in host && 'booking' in host;
 
 /** Null for what has no figures. `at` is an ISO instant, business time. */
 export function figuresOf(language: Language, host: FollowUpHost, f: FollowUp, at: string): string | null {
@@ -35,9 +38,38 @@ export function figuresOf(language: Language, host: FollowUpHost, f: FollowUp, a
       return pace ? say.pace(pace, at.slice(0, 10)) : null;
     }
     default:
+      return openDays(language, host, f, at);
+  }
+}
+
+/** Days that somebody else is to keep: by name to whoever is asked, counted to our office. */
+function openDays(language: Language, s: PlacementState, { kind, about }: FollowUp, at: string): string | null {
+  const { cover } = s;
+  if (!cover) return null;
+  switch (kind) {
+    case 'cover-request':
+    case 'cover-consent': {
+      const one = cover.requests[kind === 'cover-request' ? about.id : (cover.chosen ?? '')];
+      return one ? daysNamed(language, keptBy(s, one, { at })) : null;
+    }
+    case 'placement-cover':
+    case 'placement-shortfall': {
+      const open = stillOpen(s, { at }).toSorted();
+      const [first] = open;
+      const last = open.at(-1);
+      return first && last ? words[language].open(daysOf(open), onOf(first), onOf(last)) : null;
+    }
+    default:
       return null;
   }
 }
+
+/** The first dates of many; null without any. */
+export function daysNamed(language: Language, halfDays: readonly HalfDay[]): string | null {
+  const halves = halfDays.toSorted().map((each) => ({ onDate: onOf(each), half: halfOf(each) }));
+  return listed(language, words[language].named, halves, MOST_DATES);
+}
+const MOST_DATES = 10;
 
 function plannedHalfDays(s: PlacementState, n: number): number {
   const period = halfMonth(s, n);
@@ -51,7 +83,12 @@ function rangeOf(language: Language, s: PlacementState, n: number): string {
 }
 
 /** Whole days without a word more; halves with theirs. */
-function listed(language: Language, line: (days: string) => string, halves: readonly HalfDayOn[]): string | null {
+function listed(
+  language: Language,
+  line: (days: string) => string,
+  halves: readonly HalfDayOn[],
+  most = Infinity,
+): string | null {
   const byDay = new Map<string, HalfDayOn['half'][]>();
   for (const { onDate, half } of halves) byDay.set(onDate, [...(byDay.get(onDate) ?? []), half]);
   const say = words[language];
@@ -59,7 +96,8 @@ function listed(language: Language, line: (days: string) => string, halves: read
     const [half] = both;
     return `${shortDate(language, on)}${both.length === 1 && half ? say.half[half] : ''}`;
   });
-  return days.length === 0 ? null : line(days.join(say.comma));
+  const more = days.length > most ? say.more(days.length - most) : '';
+  return days.length === 0 ? null : line(`${days.slice(0, most).join(say.comma)}${more}`);
 }
 
 const count = (days: number): string => String(days);
@@ -72,6 +110,10 @@ const words = {
       fromOn === toOn ? plainDate('en', fromOn) : `${Number(fromOn.slice(8))} to ${plainDate('en', toOn)}`,
     planned: (range: string, halves: number) =>
       `It is about ${range}; ${count(halves / 2)} ${halves === 2 ? 'day was' : 'days were'} planned.`,
+    named: (days: string) => `The days: ${days}.`,
+    more: (n: number) => ` and ${count(n)} more`,
+    open: (days: number, fromOn: string, toOn: string) =>
+      `${count(days)} ${days === 1 ? 'day is' : 'days are'} open, the first on ${plainDate('en', fromOn)}, the last on ${plainDate('en', toOn)}.`,
     logged: (days: string) => `The researcher’s log has these days: ${days}. Without an answer they count as they are.`,
     disputed: (days: string) => `The host does not confirm: ${days}.`,
     missing: (ranges: string) => `Missing: ${ranges}.`,
@@ -90,6 +132,10 @@ const words = {
     range: (fromOn: string, toOn: string) =>
       fromOn === toOn ? plainDate('zh-CN', fromOn) : `${plainDate('zh-CN', fromOn)}至${Number(toOn.slice(8))}日`,
     planned: (range: string, halves: number) => `所涉期间：${range}，原安排 ${count(halves / 2)} 天。`,
+    named: (days: string) => `所列日期：${days}。`,
+    more: (n: number) => `等，另有 ${count(n)} 天`,
+    open: (days: number, fromOn: string, toOn: string) =>
+      `尚缺 ${count(days)} 天，首日为${plainDate('zh-CN', fromOn)}，末日为${plainDate('zh-CN', toOn)}。`,
     logged: (days: string) => `研究人员所报到岗日期：${days}。如无异议，不必答复，按所报日期计入。`,
     disputed: (days: string) => `接收单位未确认：${days}。`,
     missing: (ranges: string) => `尚缺：${ranges}。`,

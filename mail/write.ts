@@ -92,6 +92,7 @@ function linesOf(item: ItemFacts, { language, voice, todayOn }: LetterFacts): st
   const lines = [
     m.what(item, voice, todayOn),
     item.reportedAs ? m.reportedAs(item.reportedAs) : null,
+    ...(item.placement ?? []),
     item.figures ?? null,
     m.when(item, voice),
     m.laterDate(item, voice),

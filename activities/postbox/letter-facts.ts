@@ -30,6 +30,7 @@ import { figuresOf } from '../../mail/placement-figures.ts';
 import { cut } from '../../domain/cut.ts';
 import { itemNames, nameKeyOf } from '../name-of.ts';
 import type { ItemName } from '../name-of.ts';
+import { placementLines } from '../placement-lines.ts';
 import { reasonOfDecline, writtenAbout, writtenWith } from '../written-about.ts';
 import { sheetOf } from '../sheets/sheet-of.ts';
 import type { PostboxDeps } from './deps.ts';
@@ -106,6 +107,7 @@ async function itemFacts(
     of: f && entity ? inName(language, names.get(nameKeyOf({ entityId: entity.id, ...f.about }))?.name ?? null) : null,
     ...(answer ? { quote: cut(answer.text, MOST_QUOTED) } : await quoteOf(tx, situation, { notice, row, entity, f })),
     ...(f && entity && notice.kind === 'reported' ? await reportedAs(tx, situation, { entity, f }) : {}),
+    ...(entity ? await placementOf(tx, situation, { notice, row, entity, f }, language) : {}),
     figures: f && entity ? figuresOf(language, entity.host, f, at) : null,
     dueOn: f?.dueOn ?? notice.followUp?.dueOn ?? (notice.followUpId ? null : notice.dueOn),
     wasDueOn: row ? textFact(row, 'wasDueOn') : null,
@@ -137,6 +139,23 @@ async function itemFacts(
     ...(answer ? { away: awayOf(answer) } : {}),
     ...(meeting ? { meeting } : {}),
   };
+}
+
+async function placementOf(
+  tx: Transaction,
+  { person }: Situation,
+  {
+    notice,
+    row,
+    entity,
+    f,
+  }: { notice: PlannedItem['notice']; row: NoticeRow | undefined; entity: EntityNow; f: FollowUp | undefined },
+  language: Language,
+): Promise<Pick<ItemFacts, 'placement'>> {
+  const isToStandIn = changeFacts.safeParse(row?.facts).data?.change === 'yours';
+  const reader = { postId: notice.postId ?? null, organisationId: person.organisationId };
+  const lines = await placementLines(tx, { host: entity.host, f, isToStandIn }, reader);
+  return lines.length > 0 ? { placement: lines.map((line) => inLanguage(language, line)) } : {};
 }
 
 /** Of all matters at once: a morning's mail may have sixty. */

@@ -241,8 +241,8 @@ export const acceptance: Concern<PlacementState> = {
       path: 'answers/person',
       who: [Role.coordinator, Role.owner],
       describe: {
-        en: 'The researcher says privately whether they are willing; a reason for no stays with their home unit',
-        zh: '研究人员私下答复是否愿意派驻；不愿意的理由仅所在单位可见',
+        en: 'The researcher says privately whether they are willing; only their own side and the coordinating office read a reason for no',
+        zh: '研究人员私下答复是否愿意派驻；不愿意的理由仅本单位和归口单位可见',
       },
     }),
     answer('unit', {

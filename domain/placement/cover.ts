@@ -81,7 +81,7 @@ export function keeperOf(s: PlacementState, halfDay: HalfDay): { personId: strin
 }
 
 /** Half days from today on that nobody keeps. */
-export const stillOpen = (s: PlacementState, context: Context): HalfDay[] =>
+export const stillOpen = (s: PlacementState, context: Pick<Context, 'at'>): HalfDay[] =>
   (s.cover?.open ?? []).filter((halfDay) => onOf(halfDay) > today(s, context.at));
 
 /** The number of the next question to the matching or the rows. */
@@ -101,7 +101,11 @@ export const hasRowsInFlight = ({ cover }: PlacementState): boolean =>
   cover !== null && cover.status === 'booking' && cover.untilOn !== null;
 
 /** What a candidate would keep of what is open now. */
-export function keptBy(s: PlacementState, { halfDays, without = [] }: CoverRequest, context: Context): HalfDay[] {
+export function keptBy(
+  s: PlacementState,
+  { halfDays, without = [] }: CoverRequest,
+  context: Pick<Context, 'at'>,
+): HalfDay[] {
   // What is being booked for the researcher is not for two.
   const own = s.booking.asked?.halfDays ?? [];
   return stillOpen(s, context).filter(

@@ -17,6 +17,7 @@ export const saidByOwner: ReadonlySet<FollowUpKind> = new Set<FollowUpKind>([
   'placement-consent',
   'placement-host-answer',
   'placement-substitute',
+  'cover-consent',
   'placement-log',
   'placement-presence',
   'placement-assessment',

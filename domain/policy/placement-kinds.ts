@@ -6,8 +6,8 @@ export const placementKinds = {
   'placement-willing': {
     title: { en: 'Say whether you are willing to go', zh: '答复派驻意愿' },
     task: {
-      en: 'Say privately whether you are willing; nobody at the enterprise knows your name before, and a reason for no stays private.',
-      zh: '请私下答复是否愿意派驻；在您同意之前企业不会获知您的姓名，不愿意的理由不对外公开。',
+      en: 'Say privately whether you are willing; nobody at the enterprise knows your name before, and only your own side and the coordinating office read a reason for no.',
+      zh: '请私下答复是否愿意派驻；在您同意之前企业不会获知您的姓名，不愿意的理由仅本单位和归口单位可见。',
     },
     dueWorkingDays: 5,
     // Before the person has said willing no leader hears of it (DOMAIN 2a).

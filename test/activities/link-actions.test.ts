@@ -11,6 +11,7 @@ test('what only they can say leads to a page, in each mail about it; other recor
   for (const kind of ['assigned', 'reminder', 'due', 'overdue'] as const) {
     expect(actionsFor(kind, 'placement-host-answer', { place: null })).toContain('record');
     expect(actionsFor(kind, 'placement-presence', { place: null })).toContain('record');
+    expect(actionsFor(kind, 'cover-consent', { place: null })).toContain('record');
     expect(actionsFor(kind, 'placement-document', { place: null })).not.toContain('record');
     expect(actionsFor(kind, 'placement-document', { place: Role.coordinator })).toContain('record');
   }

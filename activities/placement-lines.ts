@@ -1,0 +1,113 @@
+import { cut, widthOf } from '../domain/cut.ts';
+import type { Bilingual } from '../domain/decider.ts';
+import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
+import { inBoth, organisationName, personName } from '../domain/notices/names.ts';
+import type { PlacementState } from '../domain/placement/state.ts';
+import { plainDate } from '../mail/dates.ts';
+import { daysNamed, isPlacement } from '../mail/placement-figures.ts';
+import type { Prisma } from '../prisma/generated/client.ts';
+
+/** Which placement a mail or a page is about, in lines for both languages; people have several at once. */
+
+type Transaction = Prisma.TransactionClient;
+
+/** For which post it is read, and in which organisation texts are readable to them. */
+export interface PlacementReader {
+  postId: string | null;
+  organisationId: string | null;
+}
+
+const isOffice = ({ homeUnit }: PlacementState, postId: string): boolean =>
+  [homeUnit.liaisonPostId, homeUnit.coordinatorPostId, homeUnit.directorPostId, homeUnit.leaderPostId].includes(postId);
+
+/** Our office, and the unit and the host once they were asked (DOMAIN 2a): nobody else learns who is meant. */
+export function knowsResearcher(s: PlacementState, postId: string | null): boolean {
+  if (!postId) return false;
+  const wasAsked = (side: 'unit' | 'host'): boolean => s.stage !== 'proposed' || s.acceptance[side] !== null;
+  if (isOffice(s, postId)) return true;
+  if ([s.unit.postId, s.supervisors.unit].includes(postId)) return wasAsked('unit');
+  return [s.host.postId, s.supervisors.host].includes(postId) && wasAsked('host');
+}
+
+/** None for what is no placement. `isToStandIn`: the reader is told of days that they keep for somebody. */
+export async function placementLines(
+  tx: Transaction,
+  { host, f, isToStandIn = false }: { host: FollowUpHost; f: FollowUp | undefined; isToStandIn?: boolean },
+  reader: PlacementReader,
+): Promise<Bilingual[]> {
+  if (!isPlacement(host)) return [];
+  const lines = [
+    await whichPlacement(tx, host, reader),
+    f?.kind === 'cover-consent' ? await standInLine(tx, host, reader) : null,
+    f?.kind === 'placement-clash' ? await clashLine(tx, host, reader) : null,
+    isToStandIn ? ownDays(host, reader) : null,
+  ];
+  return lines.filter((line) => line !== null);
+}
+
+async function whichPlacement(tx: Transaction, s: PlacementState, reader: PlacementReader): Promise<Bilingual> {
+  const [enterprise, person, point] = await Promise.all([
+    tx.organisation.findUnique({ where: { id: s.host.organisationId } }),
+    knowsResearcher(s, reader.postId) ? tx.person.findUnique({ where: { id: s.researcher.personId } }) : null,
+    pointOf(tx, s, reader),
+  ]);
+  return inBoth((as) => {
+    const zh = as === 'zh-CN';
+    const [fromOn, toOn] = [plainDate(as, s.period.fromOn), plainDate(as, s.period.toOn)];
+    const parts = [
+      enterprise ? organisationName(as, enterprise) : null,
+      person ? `${zh ? '研究人员' : 'researcher '}${personName(as, person)}` : null,
+      zh ? `${fromOn}至${toOn}` : `${fromOn} to ${toOn}`,
+      zh ? `每年 ${s.daysAYear} 天` : `${s.daysAYear} days a year`,
+      point ? (zh ? `派驻点“${point}”` : `at “${point}”`) : null,
+    ];
+    const said = parts.filter((part) => part !== null).join(zh ? '，' : ', ');
+    return zh ? `派驻：${said}。` : `The placement: ${said}.`;
+  });
+}
+
+const MOST_WIDTH = 80;
+
+async function pointOf(
+  tx: Transaction,
+  s: PlacementState,
+  { organisationId }: PlacementReader,
+): Promise<string | null> {
+  const id = s.point ?? s.said.point;
+  const text = id ? await tx.text.findUnique({ where: { id } }) : null;
+  const isOpen = text && (text.ownerPartyId === null || text.ownerPartyId === organisationId);
+  return isOpen ? cut(text.content.replaceAll(/\s+/gu, ' ').trim(), MOST_WIDTH, widthOf) : null;
+}
+
+/** Whoever was chosen has said yes: the enterprise that is asked about them may know who it is. */
+async function standInLine(tx: Transaction, s: PlacementState, { postId }: PlacementReader): Promise<Bilingual | null> {
+  const one = s.cover?.requests[s.cover.chosen ?? ''];
+  if (!one || !knowsResearcher(s, postId)) return null;
+  const person = await tx.person.findUnique({ where: { id: one.personId } });
+  return (
+    person && inBoth((as) => `${as === 'zh-CN' ? '顶岗人选：' : 'Who stands in: '}${personName(as, person)}${END[as]}`)
+  );
+}
+
+const END = { en: '.', 'zh-CN': '。' } as const;
+
+/** For our own office only: it names other enterprises. */
+async function clashLine(tx: Transaction, s: PlacementState, { postId }: PlacementReader): Promise<Bilingual | null> {
+  const { clashes } = s.booking;
+  if (!postId || !isOffice(s, postId) || clashes.length === 0) return null;
+  const ids = [...new Set(clashes.map(({ enterpriseId }) => enterpriseId))];
+  const enterprises = await tx.organisation.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } });
+  return inBoth((as) => {
+    const names = enterprises.map((one) => organisationName(as, one)).join(as === 'zh-CN' ? '、' : ', ');
+    const days = daysNamed(
+      as,
+      clashes.map(({ onDate, half }) => `${onDate}/${half}` as const),
+    );
+    return as === 'zh-CN' ? `与在${names}的派驻冲突。${days ?? ''}` : `Taken by a placement at ${names}. ${days ?? ''}`;
+  });
+}
+
+function ownDays(s: PlacementState, { postId }: PlacementReader): Bilingual | null {
+  const halfDays = s.standIns.flatMap((one) => (one.postId === postId ? one.halfDays : []));
+  return halfDays.length > 0 ? inBoth((as) => daysNamed(as, halfDays) ?? '') : null;
+}
