@@ -25,7 +25,7 @@ const abouts: Readonly<Record<string, { kind: string; id: string }>> = {
 
 test('each of these pages has a command that its owner may give', () => {
   for (const kind of saidByOwner) {
-    const entityKind = kind.startsWith('placement-') ? 'placement' : 'agreement';
+    const entityKind = kind.startsWith('placement-') || kind === 'cover-consent' ? 'placement' : 'agreement';
     const ways = waysToRecord(kind, {
       entityKind,
       about: abouts[kind] ?? { kind: 'placement', id: 'placement-1' },

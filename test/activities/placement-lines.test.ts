@@ -1,0 +1,104 @@
+import { expect, test } from '@jest/globals';
+import { knowsResearcher, placementLines } from '../../activities/placement-lines.ts';
+import { figuresOf } from '../../mail/placement-figures.ts';
+import type { Prisma } from '../../prisma/generated/client.ts';
+import { recordingPart } from '../../api/recording-form.ts';
+import { waysToRecord } from '../../api/recording.ts';
+import { candidate, found, ill, says } from '../domain/placement/healing-life.ts';
+import { homeUnit } from '../domain/agreement/life.ts';
+import { posts, text } from '../domain/placement/life.ts';
+import type { PlacementLife } from '../domain/placement/life.ts';
+import { booked, plannedBy, thriceAWeek } from '../domain/placement/site-life.ts';
+
+/** Which placement a mail or a page is about, and who reads whose name. */
+
+const named = ({ where: { id } }: { where: { id: string } }) =>
+  Promise.resolve({ id, nameZh: `名 ${id}`, nameEn: `Name of ${id}`, namePinyin: `Name of ${id}`, code: id });
+const directory: unknown = {
+  organisation: {
+    findUnique: named,
+    findMany: () => Promise.resolve([{ id: 'org-b', nameZh: '乙厂', nameEn: 'Works B', namePinyin: null, code: 'b' }]),
+  },
+  person: { findUnique: named },
+  text: { findUnique: () => Promise.resolve({ content: 'Hall 2, second line', ownerPartyId: null }) },
+};
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- of the database only what the lines read
+const tx = directory as Prisma.TransactionClient;
+
+const office = homeUnit.coordinatorPostId;
+
+function life(more: object = {}): PlacementLife {
+  return booked(plannedBy(thriceAWeek, '2026-03-02', '2027-03-01'), { point: text('point'), ...more });
+}
+
+async function lines(of: PlacementLife, postId: string, followUpId?: string): Promise<string[]> {
+  const f = followUpId ? of.state.followUps[followUpId] : undefined;
+  const both = await placementLines(tx, { host: of.state, f }, { postId, organisationId: null });
+  return both.flatMap(({ en, zh }) => [en, zh]);
+}
+
+test('the enterprise, the period, the days a year and the point; the name only to who may know it', async () => {
+  const of = life();
+  const [en, zh] = await lines(of, office);
+  expect(en).toMatch(
+    /^The placement: Name of org-.*, researcher .*2 March 2026 to 1 March 2027, 60 days a year, at “Hall 2/,
+  );
+  expect(zh).toMatch(/^派驻：名 org-.*，研究人员.*，2026年3月2日至2027年3月1日，每年 60 天，派驻点“Hall 2/);
+  expect((await lines(of, posts.host))[0]).toMatch(/researcher/);
+  const [toCandidate] = await lines(of, 'post-wang');
+  expect(toCandidate).toMatch(/org-.*60 days a year/);
+  expect(toCandidate).not.toMatch(/researcher/);
+});
+
+test('before the enterprise is asked it knows of nobody', () => {
+  const { state } = life();
+  const proposed = { ...state, stage: 'proposed' as const };
+  const unasked = { ...proposed, acceptance: { person: null, unit: null, host: null, documentOn: null } };
+  const who = [office, posts.unit, posts.host, 'post-else'];
+  expect(who.map((postId) => knowsResearcher(unasked, postId))).toEqual([true, false, false, false]);
+  expect(who.map((postId) => knowsResearcher(state, postId))).toEqual([true, true, true, false]);
+});
+
+test('who is asked to stand in reads the days; the enterprise who it is; the office how many are open', async () => {
+  const of = life({ isRequested: true });
+  ill(of);
+  found(of, candidate('wang'));
+  const figures = (id: string) => {
+    const f = of.state.followUps[id];
+    return f ? figuresOf('en', of.state, f, of.at) : 'not open';
+  };
+  expect(figures('cover-request.candidate-1')).toBe('The days: 10 March, 12 March (morning).');
+  expect(figures('placement-cover.cover-1')).toBe(
+    '1.5 days are open, the first on 10 March 2026, the last on 12 March 2026.',
+  );
+  says(of, 'wang', 'yes');
+  expect(figures('cover-consent.cover-1')).toBe('The days: 10 March, 12 March (morning).');
+  expect(await lines(of, posts.host, 'cover-consent.cover-1')).toContainEqual(
+    expect.stringMatching(/^Who stands in: .*person-wang/),
+  );
+});
+
+test('the page for it asks yes or no, and neither is preselected', () => {
+  const now = {
+    entityKind: 'placement' as const,
+    about: { kind: 'cover', id: 'cover-1' },
+    todayOn: '2026-03-04',
+    homeUnitId: 'org-office',
+    partnerId: 'org-partner',
+    partnerPersonId: 'person-partner',
+    partnerPostId: 'post-partner',
+    personId: 'person-reader',
+    language: 'en' as const,
+  };
+  const recording = {
+    ways: waysToRecord('cover-consent', now),
+    role: 'owner',
+    address: '/v1',
+    people: [],
+    coordinator: { en: 'C', zh: '协' },
+    todayOn: '2026-03-04',
+  };
+  const page = recordingPart('en', recording, { values: {}, codeSentTo: null }).toString();
+  expect(page).toMatch(/<option value="" +selected>/);
+  expect(page).toMatch(/<option value="yes" *>/);
+});
