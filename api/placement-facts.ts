@@ -28,6 +28,7 @@ const consent = z.enum(['yes', 'no', 'asked', 'unknown']);
  */
 export async function placementFacts({ db }: ApiDeps, id: string, data: unknown): Promise<{ facts: PlacementFacts }> {
   const proposal = asked.parse(data);
+  const scheme = await schemeOf(db, proposal.schemeId);
   const researcher = await db.researcher.findUnique({ where: { personId: proposal.personId } });
   if (!researcher?.active) throw noProfile(proposal.personId);
   const facts: PlacementFacts = {
@@ -38,7 +39,7 @@ export async function placementFacts({ db }: ApiDeps, id: string, data: unknown)
     unitConsents: consent.parse(researcher.homeUnitConsent),
     isExcluded: exclusions.parse(researcher.exclusions).some((each) => each.organisationId === proposal.partyId),
     enterpriseIds: await enterprisesOf(db, proposal),
-    scheme: await schemeOf(db, proposal.schemeId),
+    scheme,
   };
   return { facts };
 }
@@ -87,7 +88,7 @@ async function schemeOf(db: Database, id: string): Promise<PlacementFacts['schem
   if (found) return { id, version: found.version, rules: found.scheme.rules.map((rule) => placementRule.parse(rule)) };
   throw refused(
     refuse(
-      'unknown-item',
+      'unknown-scheme',
       `There is no scheme ${id}: see GET /v1/schemes.`,
       `没有派驻办法 ${id}，请查看 GET /v1/schemes。`,
     ),
