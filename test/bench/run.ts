@@ -36,6 +36,10 @@ const benches: Record<string, { about: string; load(): Promise<(bench: Bench) =>
     about: 'CPU of nothing to do, with 0, 1,000 and 5,000 parked agreements',
     load: async () => (await import('./idle.ts')).idle,
   },
+  placements: {
+    about: 'CPU of nothing to do, with 0, 500 and 2,000 booked placements; 200 bookings at once for 20 half days',
+    load: async () => (await import('./placements.ts')).placements,
+  },
   rules: {
     about: 'nextWake and due with 100 open items; 1,000 agreements foreseen over 90 days',
     load: async () => (await import('./rules.ts')).rules,

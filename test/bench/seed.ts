@@ -7,9 +7,11 @@ import { identityClock } from '../../domain/calendar/business-clock.ts';
 import type { BusinessClock } from '../../domain/calendar/business-clock.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { EntityKind } from '../../domain/decider.ts';
-import type { Actor, EntityRef } from '../../domain/decider.ts';
+import type { Actor, Decider, EntityRef, RecordedEvent } from '../../domain/decider.ts';
+import type { FollowUpHost } from '../../domain/follow-up/host.ts';
 import { spread } from '../../domain/follow-up/clocks.ts';
 import { propose } from '../../domain/propose.ts';
+import type { QueuedCommand } from '../../domain/propose.ts';
 import { storedText } from '../../domain/text.ts';
 import type { Database } from '../../prisma/client.ts';
 import { cardOf, TASK_QUEUE, workflowTypes } from '../../workflows/inputs.ts';
@@ -24,27 +26,29 @@ import { inParallel } from './load.ts';
  * regular communication, with one or more commitments of an owner besides. The first night has work of each: a question to the
  * coordinator and a reminder to the owner.
  */
-const ENTERED_AT = '2026-03-02T02:00:00.000Z';
+export const ENTERED_AT = '2026-03-02T02:00:00.000Z';
 /** Three working days before it the owner is reminded: in the first night, as the coordinators are asked about the rhythm. */
 const COMMITMENT_DUE_ON = '2026-03-06';
-const AT_ONCE = 8;
+export const AT_ONCE = 8;
 /** Of the night's planning, as `planningInstant` spreads it. */
 export const NIGHT_MINUTES = 270;
 
 export const UNITS = 40;
-const PARTNERS = 20;
-const unit = (n: number): string => `org-bench-unit-${n % UNITS}`;
-const partner = (n: number): string => `org-bench-partner-${n % PARTNERS}`;
+export const PARTNERS = 20;
+export const unit = (n: number): string => `org-bench-unit-${n % UNITS}`;
+export const partner = (n: number): string => `org-bench-partner-${n % PARTNERS}`;
 const ownerPost = (n: number): string => `post-bench-owner-${n}`;
 const line = ['liaison', 'coordinator', 'director', 'leader'] as const;
 const linePost = (name: (typeof line)[number], n: number): string => `post-bench-${name}-${n % UNITS}`;
 const text = `text-${'bench'.padEnd(22, '_')}`;
-const actor: Actor = { id: 'bench', roles: ['coordinator', 'director'] };
+const office: Actor = { id: 'bench', roles: ['coordinator', 'director'] };
 
-/** An agreement that stands in Postgres and does not run yet. */
-export interface Seeded {
+export const holderOf = (post: string): string => post.replace('post-', 'person-');
+
+/** An agreement, or what belongs to one, that stands in Postgres and does not run yet. */
+export interface Seeded<S = AgreementState> {
   ref: EntityRef;
-  state: AgreementState;
+  state: S;
   seq: number;
   nextWakeAt: string | null;
   page: Page | null;
@@ -78,7 +82,17 @@ export async function seedDirectory(db: Database, owners: number): Promise<void>
   const people = [
     ...units.flatMap((n) => line.map((name) => ({ post: linePost(name, n), organisationId: unit(n) }))),
     ...Array.from({ length: owners }, (_, n) => ({ post: ownerPost(n), organisationId: unit(n) })),
-  ].map((one, n) => ({ ...one, id: one.post.replace('post-', 'person-'), language: n % 2 === 0 ? 'zh-CN' : 'en' }));
+  ];
+  await seedPeople(db, people);
+}
+
+/** Somebody for each of these posts, every other in Chinese: `person-...` holds `post-...`. */
+export async function seedPeople(db: Database, posts: { post: string; organisationId: string }[]): Promise<void> {
+  const people = posts.map((one, n) => ({
+    ...one,
+    id: holderOf(one.post),
+    language: n % 2 === 0 ? 'zh-CN' : 'en',
+  }));
   await db.person.createMany({
     data: people.map(({ id, organisationId, language }) => ({
       id,
@@ -118,11 +132,10 @@ export interface SeedOptions {
 export async function seedAgreements(db: Database, options: SeedOptions): Promise<Seeded[]> {
   const { from = 0, count, owners, commitments = 1 } = options;
   const ids = idsOf(from, count, options.sameMinute ?? false);
-  const pass = recorder(db);
+  const pass = recorder(db, agreement);
   const calendar = loadCalendar('CN', { fromOn: ENTERED_AT.slice(0, 10) });
   const seeded = ids.map((id): Seeded => {
-    const ref: EntityRef = { kind: EntityKind.agreement, id, agreementId: id };
-    return { ref, state: agreement.initial(ref), seq: 0, nextWakeAt: null, page: null };
+    return notYet(agreement, { kind: EntityKind.agreement, id, agreementId: id });
   });
   let n = 0;
   await inParallel(AT_ONCE, count, async () => {
@@ -133,13 +146,25 @@ export async function seedAgreements(db: Database, options: SeedOptions): Promis
     const commands = commandsOf({ calendar, number, owner: ownerPost(number % owners), commitments });
     await pass(one, ENTERED_AT, commands);
   });
-  await db.notice.updateMany({ where: { status: 'open' }, data: { status: 'suppressed', reason: 'bench' } });
+  await tellNobody(db);
   return seeded;
+}
+
+export const notYet = <S>(decider: Decider<S>, ref: EntityRef): Seeded<S> => ({
+  ref,
+  state: decider.initial(ref),
+  seq: 0,
+  nextWakeAt: null,
+  page: null,
+});
+
+export async function tellNobody(db: Database): Promise<void> {
+  await db.notice.updateMany({ where: { status: 'open' }, data: { status: 'suppressed', reason: 'bench' } });
 }
 
 /** The night's work of each, recorded without Temporal: notices wait for the morning. */
 export async function planNight(db: Database, seeded: readonly Seeded[]): Promise<void> {
-  const pass = recorder(db);
+  const pass = recorder(db, agreement);
   const waiting = [...seeded];
   await inParallel(AT_ONCE, waiting.length, async () => {
     const one = waiting.pop();
@@ -148,7 +173,7 @@ export async function planNight(db: Database, seeded: readonly Seeded[]): Promis
 }
 
 /** Begins the workflows, each as one that was put back from Postgres. */
-export async function begin(client: Client, clock: BusinessClock, seeded: readonly Seeded[]): Promise<void> {
+export async function begin<S>(client: Client, clock: BusinessClock, seeded: readonly Seeded<S>[]): Promise<void> {
   const waiting = [...seeded];
   await inParallel(AT_ONCE, waiting.length, async () => {
     const one = waiting.pop();
@@ -161,7 +186,7 @@ export async function begin(client: Client, clock: BusinessClock, seeded: readon
       carried: { state, seq, nextWakeAt, page, recent: [] },
       first: [],
     };
-    await client.workflow.start(workflowTypes.agreement, {
+    await client.workflow.start(workflowTypes[ref.kind], {
       workflowId: ref.id,
       taskQueue: TASK_QUEUE,
       args: [input],
@@ -171,37 +196,36 @@ export async function begin(client: Client, clock: BusinessClock, seeded: readon
   });
 }
 
-/** One pass of an entity, as its loop makes it. */
-function recorder(db: Database) {
+/** What is asked of an entity: name and data of a command, and by whom if not by our office. */
+export type Asked = Pick<QueuedCommand, 'name' | 'data'> & Partial<Pick<QueuedCommand, 'actor'>>;
+
+/** One pass of an entity of a kind, as its loop makes it; gives what was recorded. */
+export function recorder<S extends FollowUpHost>(db: Database, decider: Decider<S>) {
   const { record } = recordActivities({
     db,
     clock: identityClock,
     page: { language: 'en', apiUrl: 'http://api', uiUrl: 'http://ui', namespace: 'default', isDemonstration: false },
     wakePostboxes: () => Promise.resolve(),
   });
-  return async (one: Seeded, at: string, commands: readonly [string, object][]): Promise<void> => {
-    const queued = commands.map(([name, data], index) => ({
+  return async (one: Seeded<S>, at: string, commands: readonly Asked[]): Promise<RecordedEvent[]> => {
+    const queued = commands.map(({ name, data, actor = office }, index) => ({
       commandId: `${one.ref.id}-${one.seq}-${index}`,
       name,
       actor,
-      data: agreement.commands.get(name)?.schema(storedText).parse(data),
+      data: decider.commands.get(name)?.schema(storedText).parse(data),
     }));
-    const { events, outcomes, nextWakeAt, page } = await record(propose(agreement, one.ref, one, queued, at));
+    const { events, outcomes, nextWakeAt, page } = await record(propose(decider, one.ref, one, queued, at));
     const refused = Object.values(outcomes).find((outcome) => outcome.status === 'refused');
     if (refused) throw new Error(JSON.stringify(refused));
-    one.state = agreement.evolve(one.state, events);
+    one.state = decider.evolve(one.state, events);
     one.seq = events.at(-1)?.seq ?? one.seq;
     one.nextWakeAt = nextWakeAt;
     one.page = page ?? one.page;
+    return events;
   };
 }
 
-function commandsOf(of: {
-  calendar: Calendar;
-  number: number;
-  owner: string;
-  commitments: number;
-}): [string, object][] {
+function commandsOf(of: { calendar: Calendar; number: number; owner: string; commitments: number }): Asked[] {
   const homeUnit = {
     organisationId: unit(of.number),
     liaisonPostId: linePost('liaison', of.number),
@@ -209,14 +233,14 @@ function commandsOf(of: {
     directorPostId: linePost('director', of.number),
     leaderPostId: linePost('leader', of.number),
   };
-  const waive = (stage: string): [string, object] => [
-    'waiveStage',
-    { stage, reason: text, approverPersonId: 'person-bench-director' },
-  ];
+  const waive = (stage: string): Asked => ({
+    name: 'waiveStage',
+    data: { stage, reason: text, approverPersonId: 'person-bench-director' },
+  });
   return [
-    [
-      'startAgreement',
-      {
+    {
+      name: 'startAgreement',
+      data: {
         parties: [
           { organisationId: unit(of.number), role: 'host', ours: true },
           { organisationId: partner(of.number), role: 'guest' },
@@ -224,18 +248,18 @@ function commandsOf(of: {
         accept: true,
         adopted: { homeUnit, calendar: of.calendar, policy: { version: 1 } },
       },
-    ],
+    },
     waive('visit'),
     waive('symposium'),
-    ...Array.from({ length: of.commitments }, (): [string, object] => [
-      'recordCommitment',
-      {
+    ...Array.from({ length: of.commitments }, () => ({
+      name: 'recordCommitment',
+      data: {
         sentence: text,
         beneficiaryOrganisationId: partner(of.number),
         ownerPostId: of.owner,
         dueOn: COMMITMENT_DUE_ON,
       },
-    ]),
+    })),
   ];
 }
 

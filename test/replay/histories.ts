@@ -6,6 +6,7 @@ import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-uti
 import type { temporal } from '@temporalio/proto';
 import { z } from 'zod';
 import { deciders } from '../../domain/deciders.ts';
+import { placementKinds } from '../../domain/policy/placement-kinds.ts';
 import { planKinds } from '../../domain/policy/plan-kinds.ts';
 import type { FollowUpPolicy } from '../../domain/policy/policy.ts';
 
@@ -67,13 +68,17 @@ export function runsWith(commands: readonly string[], histories: readonly KeptHi
 }
 
 /**
- * A follow-up is reported, and then confirmed or returned, only where its kind is closed by a report, and no kind of a plan is:
- * a plan refuses these three always. The first such kind makes them wanted here.
+ * A follow-up is reported, and then confirmed or returned, only where its kind is closed by a report, and no kind of a plan or
+ * placement is: they refuse these three always. The first such kind makes them wanted here.
  */
-const isPlanReported = Object.values(planKinds).some((kind: FollowUpPolicy) => kind.closes === 'by-report');
-const neverTaken: ReadonlySet<string> = new Set(
-  isPlanReported ? [] : ['plan reportFollowUp', 'plan confirmFollowUp', 'plan returnFollowUp'],
-);
+const isReported = (kinds: Readonly<Record<string, FollowUpPolicy>>): boolean =>
+  Object.values(kinds).some(({ closes }) => closes === 'by-report');
+const afterReport = (kind: string): string[] =>
+  ['reportFollowUp', 'confirmFollowUp', 'returnFollowUp'].map((name) => `${kind} ${name}`);
+const neverTaken: ReadonlySet<string> = new Set([
+  ...(isReported(planKinds) ? [] : afterReport('plan')),
+  ...(isReported(placementKinds) ? [] : afterReport('placement')),
+]);
 
 /** Commands of the deciders that no history has taken, as `agreement recordVisit`. */
 export function commandsNotIn(histories: readonly KeptHistory[]): string[] {

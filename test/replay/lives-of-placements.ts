@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { localDateOf } from '../../domain/calendar/calendar.ts';
 import { businessNow } from '../../domain/calendar/business-clock.ts';
 import { addDays } from '../../domain/calendar/local-date.ts';
+import { halfMonthNumber } from '../../domain/placement/half-month.ts';
 import { placement } from '../../domain/placement/index.ts';
 import type { PlacementState } from '../../domain/placement/state.ts';
 import type { TestSystem } from '../support/system.ts';
@@ -23,15 +24,8 @@ interface Life {
 }
 
 export async function placementLives(stage: Stage, system: TestSystem): Promise<void> {
-  const { coordinator: by } = stage;
   const id = await startAgreement(stage);
-  await by.post('/v1/schemes', {
-    id: 'on-record',
-    title: { en: 'A scheme on record', zh: '存档计划' },
-    source: 'inferred',
-    rules: [{ rule: 'max-enterprises', value: 3, source: 'CX1' }],
-  });
-  for (const person of people) await profile(stage, person);
+  await prepare(stage, people);
   const life = { stage, system, id };
   const first = await propose(life, 'placement-1', 'liu-zhao', { isRequested: true });
   const second = await propose(life, 'placement-2', 'wang-yuntao', { coverOf: first.id, isRequested: true });
@@ -41,6 +35,31 @@ export async function placementLives(stage: Stage, system: TestSystem): Promise<
   await illness(life, first);
   await endOf(life, first);
   await leaving(life, second);
+}
+
+async function prepare(stage: Stage, who: readonly string[]): Promise<void> {
+  await stage.coordinator.post('/v1/schemes', {
+    id: 'on-record',
+    title: { en: 'A scheme on record', zh: '存档办法' },
+    source: 'inferred',
+    rules: [{ rule: 'max-enterprises', value: 3, source: 'CX1' }],
+  });
+  for (const person of who) await profile(stage, person);
+}
+
+/** All three have said yes: what follows from it climbs to the leader, unlike the question whether somebody is willing. */
+export async function acceptPlacement({ coordinator: by, ids }: Stage, at: string): Promise<void> {
+  const tell = sender(at, 'placement');
+  await tell(by, 'answerForPerson', { personId: ids.person('liu-zhao'), answer: 'yes' });
+  await tell(by, 'answerForUnit', { personId: ids.person('wu-bo'), answer: 'yes' });
+  await tell(by, 'answerForHost', { personId: ids.person('ren-xiang'), answer: 'yes' });
+}
+
+/** One placement in an agreement, of which the researcher has been asked; gives its address. */
+export async function withPlacement(stage: Stage, id: string): Promise<string> {
+  await prepare(stage, ['liu-zhao']);
+  await propose({ stage, id }, 'placement-1', 'liu-zhao', {});
+  return `/v1/agreements/${id}/placements/placement-1`;
 }
 
 async function profile({ coordinator: by, ids }: Stage, person: string): Promise<void> {
@@ -63,7 +82,12 @@ interface Sent {
   tell: (command: string, fields?: object) => Promise<string[]>;
 }
 
-async function propose({ stage, id }: Life, name: string, person: string, more: object): Promise<Sent> {
+async function propose(
+  { stage, id }: Pick<Life, 'stage' | 'id'>,
+  name: string,
+  person: string,
+  more: object,
+): Promise<Sent> {
   const { coordinator: by, ids } = stage;
   const base = `/v1/agreements/${id}`;
   const personId = ids.person(person);
@@ -72,7 +96,7 @@ async function propose({ stage, id }: Life, name: string, person: string, more: 
     partyId: enterprise,
     schemeId: 'on-record',
     fromOn: '2026-03-02',
-    toOn: '2026-04-24',
+    toOn: '2026-05-15',
     daysAYear: 20,
     ...more,
   });
@@ -82,11 +106,24 @@ async function propose({ stage, id }: Life, name: string, person: string, more: 
   return { id: `${id}.${name}`, personId, tell: (command, fields) => send(by, command, fields) };
 }
 
-async function accepted({ stage }: Life, { tell, personId: person }: Sent): Promise<void> {
-  const { ids } = stage;
+/** Asked after the unit's no: reported, sent back, and settled by asking the unit once more. */
+async function somebodyElse({ stage, id: agreementId }: Life, id: string): Promise<void> {
+  const { coordinator: by, liaison } = stage;
+  const childId = id.slice(agreementId.length + 1);
+  const tell = sender(`/v1/agreements/${agreementId}/placements/${childId}`, 'placement');
+  const about = { followUpId: `placement-other.${childId}` };
+  await tell(liaison, 'reportFollowUp', { ...about, evidence: 'Two were asked.' });
+  await tell(by, 'returnFollowUp', { ...about, reason: 'Ask a third.', dueOn: '2026-05-20' });
+  await tell(liaison, 'reportFollowUp', { ...about, evidence: 'All were asked.' });
+  await tell(by, 'confirmFollowUp', about);
+}
+
+async function accepted(life: Life, { id, tell, personId: person }: Sent): Promise<void> {
+  const { ids } = life.stage;
   const named = { person, unit: ids.person('wu-bo'), host: ids.person('ren-xiang') };
   await tell('answerForPerson', { personId: person, answer: 'yes', how: 'phone' });
   await tell('answerForUnit', { personId: named.unit, answer: 'no' });
+  await somebodyElse(life, id);
   await tell('askAgain', { reason: 'Fewer days.' });
   await tell('answerForUnit', { personId: named.unit, answer: 'yes' });
   await tell('answerForHost', { personId: named.host, answer: 'yes' });
@@ -106,20 +143,24 @@ async function substitute({ stage }: Life, { tell, personId: person }: Sent): Pr
 async function onSite(life: Life, { id, tell }: Sent): Promise<void> {
   await until(life, id, (s) => s.stage === 'on-site');
   await tell('noteWelfare', { note: 'A long way to go.' });
-  await until(life, id, (s) => s.log.next >= 2);
-  const log = { periodId: 'period-1', took: 'as-planned', what: 'Trials at the reactor.' };
+  const begun = await stateOf(life, id);
+  // The half month of the first planned day: on a slow machine some have passed.
+  const n = halfMonthNumber(begun, begun.booking.planned[0]?.slice(0, 10) ?? '');
+  await until(life, id, (s) => s.log.next > n);
+  const periodId = `period-${n}`;
+  const log = { periodId, took: 'as-planned', what: 'Trials at the reactor.' };
   await tell('logDays', log);
   await tell('correctLog', { ...log, reason: 'More was done.' });
   const days = (await stateOf(life, id)).booking.planned.slice(0, 1).map(dayOf);
-  await tell('disputePresence', { periodId: 'period-1', days, reason: 'At our other plant.' });
+  await tell('disputePresence', { periodId, days, reason: 'At our other plant.' });
   await tell('settleDays', {
-    periodId: 'period-1',
+    periodId,
     days: days.map((day) => ({ ...day, counts: true })),
     reason: 'Both were asked.',
   });
-  await until(life, id, (s) => s.log.next >= 3);
-  await tell('logDays', { ...log, periodId: 'period-2' });
-  await tell('confirmPresence', { periodId: 'period-2' });
+  await until(life, id, (s) => s.log.next > n + 1);
+  await tell('logDays', { ...log, periodId: `period-${n + 1}` });
+  await tell('confirmPresence', { periodId: `period-${n + 1}` });
 }
 
 const dayOf = (halfDay: string) => ({ onDate: halfDay.slice(0, 10), half: halfDay.slice(11) });

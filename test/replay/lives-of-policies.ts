@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Caller } from '../source-cases/caller.ts';
 import type { TestSystem } from '../support/system.ts';
 import { sender, startAgreement, there } from './lives.ts';
+import { withPlacement } from './lives-of-placements.ts';
 import type { Stage } from './lives.ts';
 
 /** A policy is set while an agreement and its plan run: they adopt it at the caretaker's look, and are migrated in a night. */
@@ -15,6 +16,7 @@ export async function policyLife(stage: Stage, system: TestSystem): Promise<void
   await tell(by, 'waiveStage', { stage: 'visit', reason: 'Known.', approverPersonId: ids.person('wu-bo') });
   await tell(by, 'proposePlan', { name: 'plan-1' });
   await there(by, `${base}/plans/plan-1`);
+  await withPlacement(stage, id);
   const set = { 'ladder.directorGraceWorkingDays': 4, 'kinds.symposium.steps.before': -5 };
   await administrator.post('/v1/policies/changes', { set, reason: 'The office wants it.' });
   await until(async () => (await administrator.get(`/v1/policies/agreements/${id}`)).adopted.isCurrent === true);

@@ -326,7 +326,7 @@ export async function settledMeeting(stage: Stage): Promise<void> {
 }
 
 /** A calendar comes while an agreement and its plan run: the caretaker brings it, on a clock on which nights are short. */
-export async function calendarLife(stage: Stage): Promise<void> {
+export async function calendarLife(stage: Stage, more?: (id: string) => Promise<unknown>): Promise<void> {
   const { coordinator: by, ids } = stage;
   const id = await startAgreement(stage);
   const base = `/v1/agreements/${id}`;
@@ -334,10 +334,11 @@ export async function calendarLife(stage: Stage): Promise<void> {
   await tell(by, 'waiveStage', { stage: 'visit', reason: 'Known.', approverPersonId: ids.person('wu-bo') });
   await tell(by, 'proposePlan', { name: 'plan-1' });
   await there(by, `${base}/plans/plan-1`);
+  await more?.(id);
   await by.post('/v1/calendars/CN/years', { year: 2027, off: ['2027-01-01', '2027-02-08'], on: ['2027-01-30'] });
   for (let tries = 200; tries > 0; tries -= 1) {
     const { items } = await by.get('/v1/caretaker');
-    if (items.some((round: { checked: { calendars: number } }) => round.checked.calendars >= 2)) return;
+    if (items.some((round: { checked: { calendars: number } }) => round.checked.calendars >= (more ? 3 : 2))) return;
     await sleep(100);
   }
   throw new Error('Nobody was told the new calendar.');

@@ -23,7 +23,7 @@ import {
   wholeLife,
 } from './lives.ts';
 import { heldBack, matters, postChangesHands } from './lives-of-matters.ts';
-import { placementLives } from './lives-of-placements.ts';
+import { placementLives, withPlacement } from './lives-of-placements.ts';
 import { policyLife } from './lives-of-policies.ts';
 import type { Stage } from './lives.ts';
 
@@ -105,14 +105,14 @@ const waits = await withSystem(FAST_DAY_MS, async (stage) => {
   await sleep(FAST_DAY_MS * 25);
 });
 const asked = await withSystem(86_400_000, matters);
-const held = await withSystem(FAST_DAY_MS, heldBack);
-const placed = await withSystem(FAST_DAY_MS, placementLives);
+const held = await withSystem(FAST_DAY_MS * 3, heldBack);
+const placed = await withSystem(FAST_DAY_MS * 3, placementLives);
 const hands = await withSystem(86_400_000, postChangesHands, true);
 const settles = await withSystem(86_400_000, settledMeeting);
 const calendar = await withSystem(
   FAST_DAY_MS,
   async (stage) => {
-    await calendarLife(stage);
+    await calendarLife(stage, (id) => withPlacement(stage, id));
     await sleep(FAST_DAY_MS * 15);
   },
   true,

@@ -5,7 +5,7 @@ import type { Assignment, AssignmentProblem, PinRefusal } from '../../../domain/
 import { portfolio } from './instances.ts';
 import { bestByTrying, faultsOf, smallProblem } from './small.ts';
 
-const RUNS = Number(process.env['MATCHING_RUNS'] ?? 300);
+const RUNS = Number(process.env['MATCHING_RUNS'] ?? 150);
 
 function planOf(outcome: Assignment | PinRefusal): Assignment {
   if ('refused' in outcome) throw new Error(`refused: ${outcome.rule}`);

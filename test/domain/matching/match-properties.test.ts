@@ -10,6 +10,8 @@ import { shippedSchemes } from '../../../domain/matching/schemes-shipped.ts';
 import { dice } from './instances.ts';
 import { randomBatch } from './random-batch.ts';
 
+fc.configureGlobal({ numRuns: Number(process.env['MATCHING_RUNS'] ?? 40) });
+
 /** What holds of any plan. Rules are stated again here, in another way than the matcher has them. */
 
 const batch = fc

@@ -6,7 +6,8 @@ import { faultsOf } from './small.ts';
 
 /** HiGHS knows nothing of our solver: two ways to the same number. */
 
-const CASES = 64;
+/** The first sixty-four, with `MATCHING_CASES=64`, have been looked at too. */
+const CASES = Number(process.env['MATCHING_CASES'] ?? 24);
 
 test(`${CASES} portfolios have the points that HiGHS proves`, async () => {
   const gaps: number[] = [];

@@ -6,7 +6,7 @@ import { repair } from '../../../domain/matching/repair.ts';
 import type { Repaired } from '../../../domain/matching/repair.ts';
 import { faultsOf, smallProblem } from './small.ts';
 
-const RUNS = Number(process.env['MATCHING_RUNS'] ?? 300);
+const RUNS = Number(process.env['MATCHING_RUNS'] ?? 150);
 
 /** What befalls a plan: a pair is no longer allowed, somebody leaves, somebody has fewer days, a need is withdrawn. */
 const disruption = fc.record({

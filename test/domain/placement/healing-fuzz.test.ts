@@ -4,7 +4,7 @@ import { liveYear } from './portfolio-year.ts';
 /** Random disruptions of a portfolio of 60 people (issue, section 4). A thousand of them are in test/long. */
 
 const seeds = process.env['FUZZ_SEEDS']?.split(',').map(Number) ?? [1, Date.now() % 100_000];
-const disruptions = Number(process.env['FUZZ_DISRUPTIONS'] ?? 60);
+const disruptions = Number(process.env['FUZZ_DISRUPTIONS'] ?? 40);
 
 test.each(seeds)(
   'no double booking, no rule broken, no host without cover or alert: seed %i',

@@ -224,7 +224,7 @@ function mustPace(state: PlacementState, at: string) {
   if (!pace) throw new Error('no rule');
   return pace;
 }
-const runs = { numRuns: 300 };
+const runs = { numRuns: 100 };
 
 describe('for any pattern, any share kept and any day of the year', () => {
   test('a day more that is logged never lowers what it leads to, nor raises what is needed', () => {

@@ -83,7 +83,7 @@ const anyStep = fc.oneof(
     })),
   ),
   {
-    weight: 2,
+    weight: 6,
     arbitrary: step(
       'confirmPresence',
       period.map((periodId) => (on: string) => ({ periodId: idOf(on, periodId) })),
