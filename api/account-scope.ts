@@ -18,9 +18,9 @@ export function ofReader(
   reader: Reader,
   { posts, mayKnow }: { posts: ReadonlyMap<string, NamedPost>; mayKnow: MayKnow },
 ): Account | null {
+  // What one party needs is not for the others to know; who was asked, not for leaders either.
+  if (!mayKnow({ ...account.about, ownerPostId: account.owner.postId })) return null;
   if (reader.isOurs) return account;
-  // What one party needs is not for the others to know.
-  if (!mayKnow(account.about)) return null;
   const { sideOrgId, postId } = account.owner;
   const told = account.told.filter(
     (notice) => isNoticeKind(notice.kind) && isForReader(reader, { ...notice, what: notice.kind, sideOrgId }, posts),

@@ -10,6 +10,7 @@ import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
 import { openStatuses } from './follow-ups.ts';
 import { isKnownNeed, privateKinds } from './known-needs.ts';
+import { hiddenPlacements, isOffice } from './known-placements.ts';
 import { listOf, nextLink, page, pageParameters, positionOf } from './paging.ts';
 import { readers } from './policy.ts';
 import type { Principal } from './principal.ts';
@@ -97,7 +98,7 @@ const sortExpressions: Record<(typeof sorts)[number], Prisma.Sql> = {
 };
 const isSort = (name: string): name is (typeof sorts)[number] => sorts.some((known) => known === name);
 
-function conditions(asked: Parameters, principal: Principal, postIds: string[]): Prisma.Sql[] {
+function conditions(asked: Parameters, principal: Principal, postIds: string[], hidden: Prisma.Sql): Prisma.Sql[] {
   const list = (column: Prisma.Sql, values: readonly string[] | undefined) =>
     values ? [Prisma.sql`${column} IN (${Prisma.join([...values])})`] : [];
   return [
@@ -105,7 +106,7 @@ function conditions(asked: Parameters, principal: Principal, postIds: string[]):
     ...list(Prisma.sql`stage`, asked.stage),
     ...list(Prisma.sql`light`, asked.light),
     ...list(Prisma.sql`status`, asked.status),
-    ...(asked.owner ? [ownsOpen(asked.owner === 'me' ? postIds : [asked.owner], principal)] : []),
+    ...(asked.owner ? [ownsOpen(asked.owner === 'me' ? postIds : [asked.owner], principal, hidden)] : []),
     ...(asked.homeUnit ? [Prisma.sql`"homeUnitId" = ${asked.homeUnit}`] : []),
     ...(asked.party ? [Prisma.sql`${asked.party} = ANY("partyIds")`] : []),
     ...(asked.parent ? [Prisma.sql`"parentId" = ${asked.parent}`] : []),
@@ -117,12 +118,25 @@ function conditions(asked: Parameters, principal: Principal, postIds: string[]):
 }
 
 /** Any open follow-up counts, not only the most urgent. What another party needs is not found by its owner either. */
-function ownsOpen(postIds: readonly string[], { isOurs, organisationId: side }: Principal): Prisma.Sql {
+function ownsOpen(
+  postIds: readonly string[],
+  { isOurs, organisationId: side }: Principal,
+  hidden: Prisma.Sql,
+): Prisma.Sql {
   const known = isOurs
     ? Prisma.empty
     : Prisma.sql`AND (f."aboutKind" <> ALL(${[...privateKinds]}) OR ${isKnownNeed(side)})`;
   return Prisma.sql`EXISTS (SELECT 1 FROM follow_up f WHERE f."agreementId" = entity.id
-    AND f."ownerPostId" = ANY(${[...postIds]}) AND f.status = ANY(${[...openStatuses]}) ${known})`;
+    AND f."ownerPostId" = ANY(${[...postIds]}) AND f.status = ANY(${[...openStatuses]}) ${known} ${hidden})`;
+}
+
+/** Nor is a researcher who was asked found by their post (DOMAIN 2a "Researchers"). */
+async function notOfHidden({ db }: ApiDeps, principal: Principal): Promise<Prisma.Sql> {
+  if (isOffice(principal)) return Prisma.empty;
+  const { entityIds } = await hiddenPlacements(db, principal);
+  return Prisma.sql`AND f."entityId" <> ALL(${entityIds}) AND (f."ownerPostId" = ANY(${[...(principal.postIds ?? [])]})
+    OR (f."aboutKind" <> 'candidate'
+      AND NOT (f."aboutKind" = 'placement' AND f."agreementId" || '.' || f."aboutId" = ANY(${entityIds}))))`;
 }
 
 /** For reports by strategy or field (S34). Tags of needs are not looked into: they are their party's. */
@@ -151,7 +165,8 @@ async function rowsOf(deps: ApiDeps, asked: Parameters, principal: Principal): P
   const expression = sortExpressions[isSort(name) ? name : 'dueAt'];
   const isReverse = asked.sort.startsWith('-');
   const after = positionOf(asked.cursor);
-  const where = conditions(asked, principal, postIds);
+  const hidden = asked.owner ? await notOfHidden(deps, principal) : Prisma.empty;
+  const where = conditions(asked, principal, postIds, hidden);
   if (after) {
     const compare = isReverse ? Prisma.sql`<` : Prisma.sql`>`;
     where.push(Prisma.sql`(${expression}, id) ${compare} (${after.value}, ${after.id})`);

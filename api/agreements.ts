@@ -168,13 +168,16 @@ export async function tell(
   };
 }
 
-const cardItem = z.looseObject({ about: z.object({ kind: z.string(), id: z.string() }) });
+const cardItem = z.looseObject({
+  about: z.object({ kind: z.string(), id: z.string() }),
+  ownerPostId: z.string().nullish(),
+});
 
 /** What is open about one party's needs is not for the others to know. */
 async function cardFor(db: Database, entity: Entity, principal: Principal): Promise<Record<string, unknown>> {
   const { items, ...rest } = z.looseObject({ items: z.array(cardItem) }).parse(entity.card);
   const mayKnow = await mayKnowIn(db, principal, entity.agreementId);
-  const known = items.filter(({ about }) => mayKnow(about));
+  const known = items.filter(({ about, ownerPostId }) => mayKnow({ ...about, ownerPostId: ownerPostId ?? null }));
   const aboutOf = ({ about }: z.output<typeof cardItem>) => ({ entityId: entity.id, ...about });
   const names = await itemNames(db, known.map(aboutOf), principal);
   const named = known.map((item) => ({

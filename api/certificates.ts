@@ -11,10 +11,13 @@ import { isIncomplete, isLoss, Outcome } from '../domain/certificate/compare.ts'
 import { Role } from '../domain/decider.ts';
 import { dateOn, organisationId } from '../domain/fields.ts';
 import { caretakerId, caretakerZone } from '../workflows/inputs.ts';
+import { principalFrom } from './authentication.ts';
 import { nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
 import { namesIn } from './dossier.ts';
+import { hiddenPlacements } from './known-placements.ts';
+import type { HiddenPlacements } from './known-placements.ts';
 import { listOf, nextLink, page, pageParameters, positionOf } from './paging.ts';
 import type { Position } from './paging.ts';
 import { Problem } from './problem.ts';
@@ -118,7 +121,7 @@ async function caretakersLoss(deps: ApiDeps, toOn: string): Promise<CertifiedRow
 const placeOf = ({ outcome, dueAt, id }: CertifiedRow): Position => ({ value: `${rankOf(outcome)} ${dueAt}`, id });
 const isAfter = (a: Position, b: Position): boolean => (a.value === b.value ? a.id > b.id : a.value > b.value);
 
-/** Counts every row and keeps the first ones after a position: memory does not grow with the period. */
+/** Counts every row, also of what the reader may not know, and keeps the first ones after a position: memory does not grow with the period. */
 class Counted {
   readonly byOutcome = zeroOfEach();
   expected = 0;
@@ -126,11 +129,13 @@ class Counted {
   private readonly most: number;
   private readonly isListed: (found: CertifiedRow) => boolean;
 
-  constructor({ limit, cursor, outcome }: Asked) {
+  constructor({ limit, cursor, outcome }: Asked, { isUntold }: Pick<HiddenPlacements, 'isUntold'>) {
     const after = positionOf(cursor);
     this.most = limit + 1;
     this.isListed = (found) =>
-      (!outcome || outcome.includes(found.outcome)) && (after === null || isAfter(placeOf(found), after));
+      !isUntold(found) &&
+      (!outcome || outcome.includes(found.outcome)) &&
+      (after === null || isAfter(placeOf(found), after));
   }
 
   add(rows: readonly CertifiedRow[]): void {
@@ -188,7 +193,7 @@ export function certificateRoutes(app: FastifyInstance, deps: ApiDeps): void {
       const asked = request.query;
       const at = nowOf(deps);
       const period = periodOf(asked, at);
-      const counted = new Counted(asked);
+      const counted = new Counted(asked, await hiddenPlacements(deps.db, principalFrom(request)));
       const lateAt = lateBefore(deps.clock, Date.now());
       counted.add(await caretakersLoss(deps, period.toOn));
       for await (const rows of certifiedPages(deps.db, { ...period, unitId: asked.unit, lateAt })) counted.add(rows);

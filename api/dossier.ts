@@ -71,6 +71,9 @@ function withTexts(value: unknown, event: RecordedEvent, reading: Reading, onHid
 
 /** Facts that are of the machinery and tell a reader nothing. */
 const MACHINERY = new Set(['calendar', 'policy']);
+/** What the office supplied to a placement: whom else the person knows, and who consents in its unit (S45). */
+const SUPPLIED = new Set([...MACHINERY, 'facts']);
+const proposals = new Set(['placementProposed', 'placementOpened']);
 
 /**
  * Who was found for a need is for those who work on it: no researcher's name reaches an enterprise or a leader before that person
@@ -83,6 +86,7 @@ const WHY_NOT_KEPT = new Set([...MACHINERY, 'cause', 'by', 'cannot']);
 /** Fields of an event that this reader does not see. */
 export function hiddenFields(principal: Principal, { type }: Pick<RecordedEvent, 'type'>): Set<string> {
   if (mayReadResearchers(principal)) return MACHINERY;
+  if (proposals.has(type)) return SUPPLIED;
   if (type === 'placementDisrupted') return WHY_NOT_KEPT;
   return type === 'needMatched' ? NAMES_FOR_A_NEED : MACHINERY;
 }
@@ -140,7 +144,7 @@ export async function readEvents(
       by,
       commandId,
       sentence: sentenceOf(event),
-      data: Object.fromEntries(facts),
+      data: Object.fromEntries(facts.map(([key, value]) => [key, key === 'proposed' ? without(value, hidden) : value])),
       hasHiddenTexts,
       isWithheld:
         isOfHidden ||
@@ -159,6 +163,12 @@ const subjectsOf = ({ about, data }: RecordedEvent): string[] =>
 /** The needs that an event names, as its subject or in passing. */
 const needsIn = ({ about, data }: RecordedEvent): string[] =>
   referencesIn([about, data], PRIVATE_ID).map(({ id }) => id);
+
+/** What was proposed is told again inside of the opening. */
+export function without(value: unknown, hidden: ReadonlySet<string>): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !hidden.has(key)));
+}
 
 /** Without some ids in its lists, e.g. the needs of others that a plan answers too. */
 function withoutIds(data: object, ids: readonly string[]): object {

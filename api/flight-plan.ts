@@ -100,7 +100,7 @@ async function planFor(
   reader: Reader,
   asked: { now: string; months: number },
 ): Promise<FlightPlan> {
-  const { entityIds } = await hiddenPlacements(db, reader, [head.id]);
+  const { entityIds, isHidden } = await hiddenPlacements(db, reader, [head.id]);
   const children = await db.entity.findMany({
     where: { agreementId: head.id, kind: { not: 'agreement' }, id: { notIn: entityIds } },
     orderBy: { id: 'asc' },
@@ -113,7 +113,10 @@ async function planFor(
       rows: [
         ...overdueRows(state, asked.now),
         ...flightRows({ decider: knowingHolders(decider, personAt), from: { state, seq } }, span),
-      ],
+      ].filter(({ about, followUpId }) => {
+        const ownerPostId = state.followUps[followUpId ?? '']?.ownerPostId ?? null;
+        return !about || !isHidden(head.id, { ...about, ownerPostId });
+      }),
       hold: state.hold ? [{ entityId: entity.id, untilOn: state.hold.untilOn }] : [],
     })),
   );

@@ -157,7 +157,7 @@ async function where(
       visible ? { agreementId: { in: visible.map((entity) => entity.id) } } : {},
       // What one party needs is not for the others to know.
       visible ? { NOT: { aboutKind: { in: [...privateKinds] }, NOT: { OR: needs } } } : {},
-      hidden.entityIds.length > 0 ? { entityId: { notIn: hidden.entityIds } } : {},
+      hidden.followUps,
       mine ? { ownerPostId: { in: mine } } : asked.owner ? { ownerPostId: asked.owner } : {},
       asked.light ? { light: { in: [...asked.light] } } : {},
       asked.kind ? { kind: asked.kind } : {},

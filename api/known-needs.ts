@@ -4,7 +4,7 @@ import { hiddenPlacements } from './known-placements.ts';
 import type { PlacementReader } from './known-placements.ts';
 
 /** Whether a reader may know of the matters of a need or a placement; of everything else it is true. */
-export type MayKnow = (about: { kind: string; id: string }) => boolean;
+export type MayKnow = (about: { kind: string; id: string; ownerPostId?: string | null }) => boolean;
 
 /**
  * Items that not even by number are for others: a need, the letter that asks a party for one, and the list of who has told none,

@@ -11,7 +11,7 @@ import type { Principal } from './principal.ts';
  * parties of the agreement are competitors (S45).
  */
 export type PlacementReader = Pick<Principal, 'isOurs' | 'organisationId'> &
-  Partial<Pick<Principal, 'roles' | 'personId'>>;
+  Partial<Pick<Principal, 'roles' | 'personId' | 'postIds'>>;
 
 /** Who prepares placements, and so knows who was asked. */
 const office: readonly Role[] = [Role.coordinator, Role.secretary, Role.liaison, Role.director, Role.administrator];
@@ -46,9 +46,29 @@ export function isNoOfOthers({ type, data }: Pick<RecordedEvent, 'type' | 'data'
 export interface HiddenPlacements {
   /** Ids of entities, `agreement-....placement-1`. */
   entityIds: string[];
-  /** Whether an item of an agreement is a placement that is hidden. */
-  isHidden(agreementId: string, about: { kind: string; id: string }): boolean;
+  /** Whether an item of an agreement is a placement that is hidden, or somebody who was asked to stand in; not for whoever owes it. */
+  isHidden(agreementId: string, about: { kind: string; id: string; ownerPostId?: string | null }): boolean;
+  /** The same of what is told about it: a notice, or a row of a certificate. */
+  isUntold(row: Told): boolean;
+  /** The follow-ups that are not hidden. */
+  followUps: Prisma.FollowUpWhereInput;
+  /** The notices that are not hidden. */
+  notices: Prisma.NoticeWhereInput;
 }
+
+/** Of a notice or a row of a certificate: `placement-other.placement-2` is about placement-2. */
+interface Told {
+  entityId: string;
+  agreementId: string;
+  followUpId: string | null;
+  postId: string | null;
+  personId: string | null;
+}
+
+/** Somebody who was asked to stand in: not even their number is for others before they are willing. */
+const CANDIDATE = 'candidate';
+
+const placementIdOf = (entityId: string): string => entityId.split('.')[1] ?? '';
 
 /** The placements of which a reader may not know, in some agreements or in all. */
 export async function hiddenPlacements(
@@ -56,15 +76,65 @@ export async function hiddenPlacements(
   reader: PlacementReader,
   agreementIds?: readonly string[],
 ): Promise<HiddenPlacements> {
-  if (isOffice(reader)) return { entityIds: [], isHidden: () => false };
+  if (isOffice(reader)) return nothing;
   const rows = await db.entity.findMany({
     where: { kind: 'placement', ...(agreementIds ? { agreementId: { in: [...agreementIds] } } : {}) },
     select: { id: true, state: true },
   });
   const known = new Set(rows.filter(({ state }) => mayKnowPlacement(reader, state)).map(({ id }) => id));
+  const entityIds = rows.flatMap(({ id }) => (known.has(id) ? [] : [id]));
+  // One that has no row yet has just been proposed: nobody has said willing.
+  const isUnknown = (agreementId: string, kind: string, id: string) =>
+    kind === CANDIDATE || (kind === 'placement' && !known.has(`${agreementId}.${id}`));
+  const isOwn = (postId?: string | null) => !!postId && reader.postIds?.includes(postId) === true;
+  const hidden = new Set(entityIds);
   return {
-    entityIds: rows.flatMap(({ id }) => (known.has(id) ? [] : [id])),
-    // One that has no row yet has just been proposed: nobody has said willing.
-    isHidden: (agreementId, { kind, id }) => kind === 'placement' && !known.has(`${agreementId}.${id}`),
+    entityIds,
+    isHidden: (agreementId, { kind, id, ownerPostId }) => isUnknown(agreementId, kind, id) && !isOwn(ownerPostId),
+    isUntold: ({ entityId, agreementId, followUpId, postId, personId }) => {
+      if (hidden.has(entityId)) return true;
+      const id = followUpId?.split('.')[1] ?? '';
+      const isTheirs = isOwn(postId) || (personId !== null && personId === reader.personId);
+      return isUnknown(agreementId, id.split('-')[0] ?? '', id) && !isTheirs;
+    },
+    followUps: knownFollowUps(entityIds, reader),
+    notices: knownNotices(entityIds, reader),
+  };
+}
+
+const nothing: HiddenPlacements = {
+  entityIds: [],
+  isHidden: () => false,
+  isUntold: () => false,
+  followUps: {},
+  notices: {},
+};
+
+function knownFollowUps(hiddenIds: readonly string[], reader: PlacementReader): Prisma.FollowUpWhereInput {
+  const own = { ownerPostId: { in: [...(reader.postIds ?? [])] } };
+  const named = hiddenIds.map((id) => ({
+    entityId: id.split('.')[0] ?? '',
+    aboutKind: 'placement',
+    aboutId: placementIdOf(id),
+  }));
+  return {
+    entityId: { notIn: [...hiddenIds] },
+    OR: [{ NOT: { OR: [{ aboutKind: CANDIDATE }, ...named] } }, own],
+  };
+}
+
+function knownNotices(hiddenIds: readonly string[], reader: PlacementReader): Prisma.NoticeWhereInput {
+  const own = [
+    { postId: { in: [...(reader.postIds ?? [])] } },
+    ...(reader.personId === undefined ? [] : [{ personId: reader.personId }]),
+  ];
+  const named = hiddenIds.map((id) => ({
+    entityId: id.split('.')[0] ?? '',
+    followUpId: { endsWith: `.${placementIdOf(id)}` },
+  }));
+  return {
+    entityId: { notIn: [...hiddenIds] },
+    // What is about no follow-up has no id to look into.
+    OR: [{ followUpId: null }, { NOT: { OR: [{ followUpId: { contains: `.${CANDIDATE}-` } }, ...named] } }, ...own],
   };
 }

@@ -9,6 +9,7 @@ import { readProblems } from './documentation.ts';
 import { namesIn } from './dossier.ts';
 import { followUpShown, shownAll } from './follow-ups.ts';
 import type { FollowUpRow } from './follow-ups.ts';
+import { hiddenPlacements } from './known-placements.ts';
 import { nextLink, page, pageParameters, positionOf } from './paging.ts';
 import { meeting } from './policy.ts';
 
@@ -59,6 +60,7 @@ export function meetingListRoutes(app: FastifyInstance, deps: ApiDeps): void {
         where: {
           meetingListOn: { not: null },
           ...(homeUnit ? { homeUnitId: homeUnit } : {}),
+          AND: [(await hiddenPlacements(db, principalFrom(request))).followUps],
           ...(after
             ? {
                 OR: [

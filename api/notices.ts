@@ -8,6 +8,7 @@ import { principalFrom } from './authentication.ts';
 import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
 import { namesIn } from './dossier.ts';
+import { hiddenPlacements } from './known-placements.ts';
 import { listOf, nextLink, page, pageParameters, positionOf } from './paging.ts';
 import { readers } from './policy.ts';
 import type { Principal } from './principal.ts';
@@ -82,6 +83,7 @@ export function noticeRoutes(app: FastifyInstance, deps: ApiDeps): void {
           ...(status ? { status: { in: status } } : {}),
           AND: [
             await visible(db, principal),
+            (await hiddenPlacements(db, principal, [id])).notices,
             after ? { OR: [{ at: { lt: after.value } }, { at: after.value, id: { gt: after.id } }] } : {},
           ],
         },

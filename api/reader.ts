@@ -22,10 +22,17 @@ export async function readerOf(
   principal: Principal,
   asked?: Language,
 ): Promise<Reader> {
-  const { personId, isOurs, organisationId, roles } = principal;
+  const { personId, postIds, isOurs, organisationId, roles } = principal;
   const person = personId && !asked ? await deps.db.person.findUnique({ where: { id: personId } }) : null;
   const language = asked ?? (person ? languageOf(person.language) : (deps.uiLanguage ?? 'en'));
-  return { isOurs, organisationId, language, roles, ...(personId ? { personId } : {}) };
+  return {
+    isOurs,
+    organisationId,
+    language,
+    roles,
+    ...(personId ? { personId } : {}),
+    ...(postIds ? { postIds } : {}),
+  };
 }
 
 export interface NamedPost {

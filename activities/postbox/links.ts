@@ -2,6 +2,7 @@ import { dayMs } from '../../domain/calendar/local-date.ts';
 import type { PlannedItem } from '../../domain/notices/compose.ts';
 import { Role } from '../../domain/decider.ts';
 import type { HomeUnit } from '../../domain/follow-up/host.ts';
+import { isPersonal } from '../../domain/follow-up/personal.ts';
 import type { Voice } from '../../domain/notices/facts.ts';
 import type { MailKind } from '../../domain/notices/kinds.ts';
 import { followUpPolicies, saidByOwner } from '../../domain/policy/defaults.ts';
@@ -121,6 +122,12 @@ export function relayAction(kind: MailKind, followUpKind: FollowUpKind | null, r
 
 /** What a mail offers to do about a matter: what its rules allow the reader, and always to look; who reads along only looks. */
 export function actionsFor(kind: MailKind, followUpKind: FollowUpKind | null, reader: MatterReader = {}): LinkAction[] {
+  const offered = allActions(kind, followUpKind, reader);
+  // Asked of one person alone, it is nobody else's.
+  return isPersonal(followUpKind) ? offered.filter((it) => it !== 'not-mine' && it !== 'hand-over') : offered;
+}
+
+function allActions(kind: MailKind, followUpKind: FollowUpKind | null, reader: MatterReader): LinkAction[] {
   if (reader.isAlong) return ['open'];
   const closing = closingOf(followUpKind, reader);
   const time = moreTime(followUpKind, reader);

@@ -21,3 +21,11 @@ test('why days are not kept is read by those who prepare placements alone', () =
     expect(hiddenFields(principal, { type: 'placementCovered' }).has('cause')).toBe(false);
   }
 });
+
+test('what the office supplied to a placement, the person’s other enterprises among it, is for our office alone', () => {
+  for (const type of ['placementProposed', 'placementOpened']) {
+    expect(hiddenFields(reader(roles.coordinator, true), { type }).has('facts')).toBe(false);
+    for (const principal of [reader(roles.leader, true), reader(roles.confirmer, false), reader(roles.owner, true)])
+      expect(hiddenFields(principal, { type }).has('facts')).toBe(true);
+  }
+});

@@ -177,6 +177,15 @@ describe('what is read of it', () => {
     expect(JSON.stringify(toHost)).not.toContain('Sound');
   });
 
+  test('what was supplied with the proposal is read by our office alone', async () => {
+    expect(JSON.stringify((await read(office, 'placementOpened'))?.data)).toContain('unitConsents');
+    for (const by of [host, unit]) {
+      const opened = await read(by, 'placementOpened');
+      expect(JSON.stringify(opened?.data)).toContain('needIds');
+      expect(JSON.stringify(opened?.data)).not.toMatch(/unitConsents|enterpriseIds|"facts"/);
+    }
+  });
+
   test('a welfare note is read by the person’s own unit alone: not by the host, another unit, or the office', async () => {
     expect(JSON.stringify(await read(unit, 'welfareNoted'))).toContain('Homesick');
     for (const by of [host, otherUnit, office])
