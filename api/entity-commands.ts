@@ -73,6 +73,12 @@ interface Target extends Scoped {
   seq: number;
 }
 
+/** What to do next differs: a cooperation is begun anew, a plan or placement proposed anew. */
+function closedCode(entityId: string): 'agreement-closed' | 'plan-closed' | 'placement-closed' {
+  if (/\.placement-\d+$/.test(entityId)) return 'placement-closed';
+  return entityId.includes('.') ? 'plan-closed' : 'agreement-closed';
+}
+
 /** The agreement, or one of its plans or placements, that a command is for. @throws Problem when the caller sees none */
 async function target(
   db: Database,
@@ -165,7 +171,7 @@ export async function runWritten(
     const outcome = await recordedOrNothing(db, { commandId, texts, isRepeat }, async () => {
       const found = await target(db, principal, address.agreementId, address.childId);
       if (found.closed) {
-        throw refused(refuse('agreement-closed', `${entityId} is closed.`, `${entityId} 已关闭。`));
+        throw refused(refuse(closedCode(entityId), `${entityId} is closed.`, `${entityId} 已关闭。`));
       }
       await checkReferences(db, data);
       await checkNeedClass(db, spec.name, data);

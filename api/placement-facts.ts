@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { enterprisesOf, unitPostOf } from '../activities/placement-people.ts';
-import { schemesInForce } from '../activities/schemes.ts';
 import type { PlacementFacts } from '../domain/agreement/placements.ts';
 import { placementRule } from '../domain/placement/rules.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Database } from '../prisma/client.ts';
 import type { ApiDeps } from './deps.ts';
+import { schemeInForce } from './matchings/gather.ts';
 import { refused } from './problem.ts';
 
 /** What a proposal says, as far as the directory is asked about it. */
@@ -28,6 +28,7 @@ const consent = z.enum(['yes', 'no', 'asked', 'unknown']);
  */
 export async function placementFacts({ db }: ApiDeps, id: string, data: unknown): Promise<{ facts: PlacementFacts }> {
   const proposal = asked.parse(data);
+  const { scheme, version } = await schemeInForce(db, proposal.schemeId);
   const researcher = await db.researcher.findUnique({ where: { personId: proposal.personId } });
   if (!researcher?.active) throw noProfile(proposal.personId);
   const facts: PlacementFacts = {
@@ -38,7 +39,7 @@ export async function placementFacts({ db }: ApiDeps, id: string, data: unknown)
     unitConsents: consent.parse(researcher.homeUnitConsent),
     isExcluded: exclusions.parse(researcher.exclusions).some((each) => each.organisationId === proposal.partyId),
     enterpriseIds: await enterprisesOf(db, proposal),
-    scheme: await schemeOf(db, proposal.schemeId),
+    scheme: { id: scheme.id, version, rules: scheme.rules.map((rule) => placementRule.parse(rule)) },
   };
   return { facts };
 }
@@ -79,18 +80,5 @@ async function hostPost(db: Database, organisationId: string): Promise<string> {
       `${organisationId} 尚无联系职务：请填写 hostPostId，或先登记职务（POST /v1/posts）。`,
     ),
     [{ pointer: '/hostPostId', detail: 'nobody is known there', detailZh: '尚无联系职务' }],
-  );
-}
-
-async function schemeOf(db: Database, id: string): Promise<PlacementFacts['scheme']> {
-  const found = (await schemesInForce(db)).get(id);
-  if (found) return { id, version: found.version, rules: found.scheme.rules.map((rule) => placementRule.parse(rule)) };
-  throw refused(
-    refuse(
-      'unknown-item',
-      `There is no scheme ${id}: see GET /v1/schemes.`,
-      `没有派驻办法 ${id}，请查看 GET /v1/schemes。`,
-    ),
-    [{ pointer: '/schemeId', detail: `there is no scheme ${id}`, detailZh: `没有派驻办法 ${id}` }],
   );
 }

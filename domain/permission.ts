@@ -7,12 +7,9 @@ export function permitted(
   spec: Pick<CommandSpec<never>, 'name' | 'who'>,
   context: Pick<Context, 'actor'>,
 ): Refusal | null {
-  const may = spec.who.some((role) => context.actor.roles.includes(role));
-  return may
-    ? null
-    : refuse(
-        'not-permitted',
-        `${spec.name} is for: ${spec.who.join(', ')}.`,
-        `${spec.name} 限以下角色：${spec.who.join('、')}。`,
-      );
+  const { name, who } = spec;
+  if (who.some((role) => context.actor.roles.includes(role))) return null;
+  return who.length === 0
+    ? refuse('not-permitted', `${name} is for our own office.`, `${name} 限我方人员办理。`)
+    : refuse('not-permitted', `${name} is for: ${who.join(', ')}.`, `${name} 限以下角色：${who.join('、')}。`);
 }

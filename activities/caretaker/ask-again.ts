@@ -1,5 +1,6 @@
 import { addWorkingDays, localDateOf } from '../../domain/calendar/calendar.ts';
 import { introductionTaskOf, NOT_INTRODUCED, relayTaskOf, WAITS_FOR_RELAY } from '../../domain/notices/facts.ts';
+import type { FollowUpHost } from '../../domain/follow-up/host.ts';
 import { valuesFor } from '../../domain/policy/adopted.ts';
 import { valueOf } from '../../domain/policy/values.ts';
 import type { Database } from '../../prisma/client.ts';
@@ -10,7 +11,8 @@ import { isSettledTask, taskFacts, writeTask } from '../postbox/tasks.ts';
 
 /**
  * What waits for a hand of ours, to be passed on or for an introduction, is on no ladder of its own: whoever is asked once may forget
- * it, and the other side never hears. So it is asked for again in the morning's mail, each week of working days, until it is done.
+ * it, and the other side never hears. So it is asked for again in the morning's mail, each week of working days; whoever has not done it
+ * after as many times as a ladder repeats [GA1] is asked each quarter, as an unanswered question is, until it is done.
  */
 
 /** So many at once: what waits beyond that is asked for the next time. */
@@ -44,6 +46,14 @@ async function waitingTasks(db: Database): Promise<NoticeRow[]> {
 const isTask = (kind: string): kind is 'relay' | 'introduction-wanted' =>
   kind === 'relay' || kind === 'introduction-wanted';
 
+/** Working days until the next time. */
+function pauseBefore(host: FollowUpHost, repeats: number): number {
+  const values = valuesFor(host);
+  return repeats < valueOf(values, 'ladder.repeatTimes')
+    ? valueOf(values, 'tasks.repeatEveryWorkingDays')
+    : valueOf(values, 'questions.againEveryWorkingDays');
+}
+
 /** Who is asked again; null where it is too early, was done meanwhile or has not been read yet. */
 async function again(tx: Transaction, task: NoticeRow, at: string): Promise<string | null> {
   const facts = taskFacts.safeParse(task.facts);
@@ -55,7 +65,7 @@ async function again(tx: Transaction, task: NoticeRow, at: string): Promise<stri
   const entity = await tx.entity.findUnique({ where: { id: task.entityId } });
   if (last.status === 'open' || !entity || entity.closed) return null;
   const host = hostOf(entity);
-  const days = valueOf(valuesFor(host), 'tasks.repeatEveryWorkingDays');
+  const days = pauseBefore(host, repeats.length);
   const on = localDateOf(host.calendar, at);
   const askOn = addWorkingDays(host.calendar, localDateOf(host.calendar, last.at.toISOString()), days).on;
   if (host.hold || on < askOn) return null;

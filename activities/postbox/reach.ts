@@ -23,7 +23,7 @@ export function calendarOf(person: { country: string; zone: string }, at: string
 
 /**
  * The first instant at which the postbox has something to do: a mail at the reader's next reachable moment, a retry, or a
- * chore that needs no reader (a relay to hand out, somebody to introduce). Null when everything waits for others.
+ * chore that needs no reader (a relay to hand out, somebody to introduce, why something waits). Null when everything waits for others.
  */
 export function nextMoment(
   deps: PostboxDeps,
@@ -74,6 +74,8 @@ function hasChore({ plan, handOvers }: Situation, rows: Situation['rows']): bool
     handOvers.some((handOver) => handOver.personId !== null) ||
     plan.relays.some((item) => ![WAITS_FOR_RELAY, NOBODY_TO_RELAY].includes(reasonOf(item.notice.id) ?? '')) ||
     plan.held.some((held) => held.reason === 'not-introduced' && reasonOf(held.notice.id) !== NOT_INTRODUCED) ||
+    // Why it waits stands in its row at once: without a word it counts as late once its reader's hour has gone.
+    plan.held.some(({ notice }) => rows.get(notice.id)?.reason === null) ||
     (plan.mail === null && plan.suppressed.length > 0)
   );
 }

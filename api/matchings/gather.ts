@@ -59,12 +59,12 @@ export async function gather(deps: ApiDeps, asked: AskedPlan): Promise<Gathered>
   };
 }
 
-/** @throws Problem `unknown-item` */
+/** @throws Problem `unknown-scheme` */
 export async function schemeInForce(db: Database, id: string): Promise<SchemeVersion> {
   const found = (await schemesInForce(db)).get(id);
   if (found) return found;
   const no = refuse(
-    'unknown-item',
+    'unknown-scheme',
     `There is no scheme ${id}: see GET /v1/schemes.`,
     `没有派驻办法 ${id}，请查看 GET /v1/schemes。`,
   );

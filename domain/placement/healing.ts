@@ -54,7 +54,7 @@ const taken = (): Refusal =>
     '已有他人承担或不再需要顶岗，您无需处理，谢谢您的支持。',
   );
 
-const notHealing = (): Refusal => refuse('wrong-state', 'No cover is looked for.', '目前没有需要顶岗的安排。');
+const notHealing = (): Refusal => refuse('wrong-state', 'No cover waits for this now.', '目前的顶岗安排并不等待此项。');
 
 export const healing: Concern<PlacementState> = {
   events: Object.values(events),

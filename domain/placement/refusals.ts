@@ -86,6 +86,13 @@ export const placementRefusals = {
     titleZh: '词表中没有该领域或技能',
     adviceZh: '请选用所列建议，或在 GET /v1/vocabulary-terms 中查找，或先在词表中添加。',
   },
+  'unknown-scheme': {
+    status: 422,
+    title: 'There is no such scheme',
+    advice: 'Take one of GET /v1/schemes, or enter it first (POST /v1/schemes).',
+    titleZh: '没有该派驻办法',
+    adviceZh: '请从 GET /v1/schemes 中选用，或先登记（POST /v1/schemes）。',
+  },
   'scheme-without-limits': {
     status: 422,
     title: 'A scheme needs at least one limit',

@@ -1,3 +1,4 @@
+import { addDays, daysBetween } from '../../domain/calendar/local-date.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { askAgain } from '../../activities/caretaker/ask-again.ts';
 import { introducePerson, passOn } from '../../api/introductions.ts';
@@ -49,6 +50,19 @@ describe('what waits for a hand of ours', () => {
     await mail('person-liaison', '2026-03-17');
     expect(world.arrived()).toHaveLength(2);
     expect(await ask('2026-04-30')).toBe(0);
+  });
+
+  test('is asked for each week five times, and then each quarter', async () => {
+    await toPassOn();
+    const asked: string[] = [];
+    for (let on = '2026-03-03'; on <= '2026-09-30'; on = addDays(on, 1)) {
+      if ((await ask(on)) === 0) continue;
+      asked.push(on);
+      await mail('person-liaison', on);
+    }
+    expect(asked).toHaveLength(6);
+    expect(asked.slice(0, 2)).toEqual(['2026-03-10', '2026-03-17']);
+    expect(daysBetween(asked[4] ?? '', asked[5] ?? '')).toBeGreaterThan(80);
   });
 
   test('for an introduction, by its coordinator; with the introduction it ends', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { lateNotices } from '../../activities/late-notices.ts';
 import { linkIdOf } from '../../mail/link-token.ts';
 import { agreementId, at, linkSecret, publicUrl, startWorld } from './postbox-world.ts';
 import type { World } from './postbox-world.ts';
@@ -268,6 +269,26 @@ describe('people outside', () => {
     });
     // A week after the first, one mail with both.
     expect(await world.postbox().sendMail({ ...partner, at: '2026-03-12T01:00:00.000Z' })).toMatchObject({ count: 2 });
+  });
+
+  test('of the third it stands at once why it waits, so that it does not count as late', async () => {
+    await world.db.person.update({ where: { id: 'person-partner' }, data: { introducedAt: at } });
+    for (const day of [4, 5]) {
+      const when = `2026-03-0${day}T01:00:00.000Z`;
+      await world.notice('due', 'post-partner', { at: when });
+      await world.postbox().sendMail({ ...partner, at: when });
+    }
+    const third = { ...partner, at: '2026-03-06T01:00:00.000Z' };
+    const id = await world.notice('due', 'post-partner', { at: third.at });
+    expect(await world.postbox().nextMail(third)).toMatchObject({ reachAt: third.at });
+    expect(await world.postbox().sendMail(third)).toMatchObject({ outcome: 'nothing' });
+    const reason = 'held: two mails this week, until 2026-03-11T01:00:00.000Z';
+    expect(await statusOf(id)).toEqual({ status: 'open', reason });
+    // Its hour is in the week after, and there is nothing to do before.
+    expect(await world.postbox().nextMail(third)).toMatchObject({ reachAt: '2026-03-12T00:30:00.000Z' });
+    const rows = await world.db.notice.findMany({ where: { id } });
+    expect([...(await lateNotices(world.db, rows, '2026-03-09T16:05:00.000Z'))]).toEqual([]);
+    expect([...(await lateNotices(world.db, rows, '2026-03-13T16:05:00.000Z'))]).toEqual([id]);
   });
 
   test('the other side’s liaison reads along of the next contact, and owes nothing', async () => {

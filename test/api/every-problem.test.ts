@@ -222,6 +222,15 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
     life.run('answerCover', { candidateId: 'candidate-1', answer: 'yes' });
     return life.refused('answerCover', { candidateId: 'candidate-2', answer: 'yes' });
   },
+  'unknown-scheme': () =>
+    posted('placements', {
+      personId: directory.people[0],
+      partyId: 'org-zzuet',
+      schemeId: 'nobody-s',
+      fromOn: '2026-03-02',
+      toOn: '2027-03-01',
+      daysAYear: 60,
+    }),
   'scheme-limit': () => {
     const enterpriseIds = ['org-a', 'org-b', 'org-c'];
     return againstScheme({ ...proposed, facts: { ...facts, unitConsents: 'yes', enterpriseIds } })?.refused ?? null;

@@ -100,7 +100,7 @@ describe('a plan for ten people and twelve needs', () => {
       [{ schemeId: 'own' }, '400 shape-invalid'],
       [asked({ homeUnitId: 'org-cnuktip' }), '400 shape-invalid'],
       [asked({ excluded: [{}] }), '400 shape-invalid'],
-      [asked({ schemeId: 'none' }), '422 unknown-item'],
+      [asked({ schemeId: 'none' }), '422 unknown-scheme'],
       [asked({ agreementIds: ['agreement-2020-0001-x-y'] }), '404 not-started'],
       [asked({ pinned: [{ personId: 'person-none', needKey: world.keyOf(1) }] }), '422 unknown-person'],
       [asked({ pinned: [{ personId: person('data'), needKey: `${world.keyOf(1)}99` }] }), '422 pin-not-possible'],

@@ -149,8 +149,9 @@ test(
     await disrupt(withdraws, { cause: 'withdrawal', by: 'person', fromOn: '2025-07-02' });
     await live('2025-09-10');
     await disrupt(recalled, { cause: 'recall', by: 'unit', fromOn: '2025-09-15', untilOn: '2025-10-31' });
-    await live('2025-09-24');
-    await disrupt(withdrawsToo, { cause: 'withdrawal', by: 'person', fromOn: '2025-10-09' });
+    await live('2025-10-10');
+    // Once the placement has ended nothing is logged any more: what was done by the 15th is, before it ends on the 20th.
+    await disrupt(withdrawsToo, { cause: 'withdrawal', by: 'person', fromOn: '2025-10-20' });
     await live('2025-11-05');
     await disrupt(unhealed, { cause: 'illness', by: 'person', fromOn: '2025-11-10', untilOn: '2025-11-21' });
     await live('2025-12-31');
