@@ -25,7 +25,8 @@ type Feed = Prisma.CalendarFeedGetPayload<object>;
 const stored = z.looseObject({
   researcher: z.looseObject({ personId: z.string() }),
   host: z.looseObject({ organisationId: z.string() }),
-  booking: z.looseObject({ round: z.number() }),
+  booking: z.looseObject({ round: z.number(), planned: z.array(z.string()) }),
+  standIns: z.array(z.looseObject({ personId: z.string(), halfDays: z.array(z.string()) })).default([]),
   calendar: z.looseObject({ zone: z.string(), hours: z.array(z.tuple([z.string(), z.string()])) }),
 });
 const opened = z.looseObject({ proposed: z.looseObject({ point: z.string().optional() }) });
@@ -41,14 +42,24 @@ const words = {
   calendar: { en: 'Days on site', zh: '派驻日程' },
   at: { en: 'On site at', zh: '到岗：' },
   comes: { en: 'On site:', zh: '来企到岗：' },
+  somebody: { en: 'a researcher', zh: '研究人员' },
+  enterprise: { en: 'an enterprise', zh: '企业' },
 };
 
 /** The text of the calendar, or its days as rows for a test to count. Names are in the feed's language. */
 export async function placementCalendar(db: Database, feed: Feed, now: string): Promise<string> {
   const placements = await placementsOf(db, feed);
-  const days = await daysOf(db, [...placements.keys()], addDays(now.slice(0, 10), -BEHIND_DAYS));
-  const name = await namesFor(db, [...placements.values()], feed.language === 'en' ? 'en' : 'zh-CN');
+  const since = addDays(now.slice(0, 10), -BEHIND_DAYS);
+  const days = (await daysOf(db, placements, since)).filter(
+    ({ personId }) => feed.kind !== 'person' || personId === feed.subjectId,
+  );
   const language: Language = feed.language === 'en' ? 'en' : 'zh-CN';
+  const ids = [feed.subjectId, ...days.map((one) => one.personId)];
+  const name = await namesFor(
+    db,
+    [...ids, ...[...placements.values()].map((one) => one.host.organisationId)],
+    language,
+  );
   const say = (text: { en: string; zh: string }): string => inLanguage(language, text);
   const calendar = ical({
     prodId: { company: 'cooperation-follow-up', product: 'placements' },
@@ -56,15 +67,15 @@ export async function placementCalendar(db: Database, feed: Feed, now: string): 
     name: `${say(words.calendar)} · ${feed.point ?? name(feed.subjectId)}`,
     ttl: LOOKS_AGAIN_SECONDS,
   });
-  for (const { placementId, onDate, halves } of days) {
+  for (const { placementId, personId, onDate, halves } of days) {
     const placement = placements.get(placementId);
     if (!placement) continue;
     const { startAt, endAt } = timesOf(placement.calendar, onDate, halves);
-    const { host, researcher, point } = placement;
+    const { host, point } = placement;
     // Which of the two a reader does not know already.
-    const whom = feed.kind === 'person' ? name(host.organisationId) : name(researcher.personId);
+    const whom = feed.kind === 'person' ? name(host.organisationId) : name(personId);
     const event = calendar.createEvent({
-      id: `${placementId}.${onDate}@cooperation-follow-up`,
+      id: `${placementId}.${onDate}${partOf(placement, personId)}@cooperation-follow-up`,
       sequence: placement.booking.round,
       stamp: placement.updatedAt,
       // UTC only, and never with a zone (MAIL.md).
@@ -76,6 +87,17 @@ export async function placementCalendar(db: Database, feed: Feed, now: string): 
   }
   return calendar.toString();
 }
+
+/** Two may share a day: whoever stands in has events of their own, and no name in their ids. */
+function partOf({ standIns }: Placement, personId: string): string {
+  const index = standIns.findIndex((one) => one.personId === personId);
+  return index === -1 ? '' : `.stand-in-${index + 1}`;
+}
+
+/** Rows are also there of whoever is only being booked, and for a moment of whoever has given the day back. */
+const keeps = ({ researcher, booking, standIns }: Placement, personId: string, halfDay: string): boolean =>
+  (personId === researcher.personId && booking.planned.includes(halfDay)) ||
+  standIns.some((one) => one.personId === personId && one.halfDays.includes(halfDay));
 
 async function placementsOf(db: Database, { kind, subjectId, point }: Feed): Promise<Map<string, Placement>> {
   const isOf = kind === 'person' ? { researcherId: subjectId } : { enterpriseId: subjectId };
@@ -124,40 +146,39 @@ async function pointsOf(db: Database, ids: readonly string[]): Promise<Map<strin
 
 interface Day {
   placementId: string;
+  /** Who comes. */
+  personId: string;
   onDate: string;
   halves: Half[];
 }
 
-/** Both halves of a day are one event. */
-async function daysOf(db: Database, placementIds: readonly string[], sinceOn: string): Promise<Day[]> {
+/** Both halves of somebody's day are one event. */
+async function daysOf(db: Database, placements: ReadonlyMap<string, Placement>, sinceOn: string): Promise<Day[]> {
   const rows = await db.placementHalfDay.findMany({
-    where: { placementId: { in: [...placementIds] }, onDate: { gte: sinceOn } },
+    where: { placementId: { in: [...placements.keys()] }, onDate: { gte: sinceOn } },
     orderBy: [{ onDate: 'asc' }, { half: 'asc' }, { placementId: 'asc' }],
     take: MOST_ROWS,
   });
   const days = new Map<string, Day>();
-  for (const { placementId, onDate, half } of rows) {
-    const key = `${placementId} ${onDate}`;
-    const day = days.get(key) ?? { placementId, onDate, halves: [] };
+  for (const { placementId, researcherId: personId, onDate, half } of rows) {
+    const placement = placements.get(placementId);
+    if (!placement || !keeps(placement, personId, `${onDate}/${half}`)) continue;
+    const key = `${placementId} ${personId} ${onDate}`;
+    const day = days.get(key) ?? { placementId, personId, onDate, halves: [] };
     day.halves.push(half === 'am' ? 'am' : 'pm');
     days.set(key, day);
   }
   return [...days.values()];
 }
 
-/** Names of the people and enterprises of these placements, and their ids where they have none any more. */
-async function namesFor(
-  db: Database,
-  placements: readonly Placement[],
-  language: Language,
-): Promise<(id: string) => string> {
-  const people = await db.person.findMany({ where: { id: { in: placements.map((one) => one.researcher.personId) } } });
-  const organisations = await db.organisation.findMany({
-    where: { id: { in: placements.map((one) => one.host.organisationId) } },
-  });
+/** Names of people and enterprises; in general words where one is not known any more. */
+async function namesFor(db: Database, ids: readonly string[], language: Language): Promise<(id: string) => string> {
+  const where = { id: { in: [...new Set(ids)] } };
+  const people = await db.person.findMany({ where });
+  const organisations = await db.organisation.findMany({ where });
   const names = new Map([
     ...people.map((one) => [one.id, personName(language, one)] as const),
     ...organisations.map((one) => [one.id, organisationName(language, one)] as const),
   ]);
-  return (id) => names.get(id) ?? id;
+  return (id) => names.get(id) ?? inLanguage(language, id.startsWith('person-') ? words.somebody : words.enterprise);
 }

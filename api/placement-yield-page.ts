@@ -72,7 +72,8 @@ const lostKeys = ['coveredDays', 'handedOnDays', 'missingDays', 'openDays'] as c
 const healedWords: Record<string, Bilingual> = {
   covered: { en: 'covered', zh: '已顶岗' },
   accepted: { en: 'accepted as missing', zh: '确认缺额' },
-  passed: { en: 'nothing was left to cover', zh: '无需顶岗' },
+  passed: { en: 'nobody stood in', zh: '未安排顶岗' },
+  merged: { en: 'looked for together with further days', zh: '并入其后日程一并物色' },
   open: { en: 'somebody is looked for', zh: '正在物色顶岗人员' },
 };
 const causeWords: Record<string, Bilingual> = {

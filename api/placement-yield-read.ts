@@ -45,6 +45,7 @@ const told = [
   'placementDisrupted',
   'placementCovered',
   'successorFound',
+  'coverNarrowed',
   'coverEnded',
   'yieldRecorded',
   'placementClosed',

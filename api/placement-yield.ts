@@ -6,6 +6,7 @@ import { addDays, daysBetween } from '../domain/calendar/local-date.ts';
 import { dateOn, organisationId } from '../domain/fields.ts';
 import { Language } from '../domain/notices/names.ts';
 import { yieldKinds } from '../domain/placement/assessment.ts';
+import { healedHow } from '../domain/placement/lost-days.ts';
 import { outcomes, problems } from '../domain/placement/yield-report.ts';
 import { caretakerZone } from '../workflows/inputs.ts';
 import { principalFrom } from './authentication.ts';
@@ -83,7 +84,7 @@ const placement = z.object({
       fromOn: z.string(),
       untilOn: z.string().nullable(),
       days: z.number(),
-      how: z.enum(['covered', 'accepted', 'passed', 'open']),
+      how: z.enum(healedHow),
       successorId: z.string().nullable(),
     }),
   ),

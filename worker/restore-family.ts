@@ -8,13 +8,12 @@ import type { Language } from '../domain/notices/names.ts';
 import type { QueuedCommand } from '../domain/propose.ts';
 import { plan } from '../domain/plan/index.ts';
 import { placement } from '../domain/placement/index.ts';
-import { lastCountedOn } from '../domain/placement/marks.ts';
 import type { FollowUpHost } from '../domain/follow-up/host.ts';
 import { businessClockSchema } from '../domain/calendar/business-clock.ts';
 import type { Database } from '../prisma/client.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import { birthEvents, childOpening, isBirth } from '../workflows/child-opening.ts';
-import { childNews, holdEvents, toldToChild } from '../workflows/family-news.ts';
+import { childNews, holdEvents, placementFactsOf, toldToChild } from '../workflows/family-news.ts';
 import { TASK_QUEUE } from '../workflows/inputs.ts';
 
 type Row = Prisma.EntityGetPayload<object>;
@@ -33,6 +32,8 @@ type Child = Pick<FollowUpHost, 'hold'> & {
   parties?: Record<string, unknown>;
   sponsored?: boolean;
   lastLoggedOn?: string;
+  needIds?: string[];
+  outcome?: string;
 };
 
 /**
@@ -59,10 +60,12 @@ export async function reconcileFamily(
 }
 
 function childOf({ id, kind, agreementId, state }: Row): Child {
-  if (kind === EntityKind.plan) return plan.migrate({ kind, id, agreementId }, state);
-  const { hold, log } = placement.migrate({ kind: EntityKind.placement, id, agreementId }, state);
-  const lastLoggedOn = lastCountedOn(log.marks);
-  return { hold, ...(lastLoggedOn ? { lastLoggedOn } : {}) };
+  if (kind === EntityKind.plan) {
+    const { hold, parties, sponsored } = plan.migrate({ kind, id, agreementId }, state);
+    return { hold, parties, sponsored };
+  }
+  const placed = placement.migrate({ kind: EntityKind.placement, id, agreementId }, state);
+  return { hold: placed.hold, ...placementFactsOf(placed) };
 }
 
 /** Read anew, after everybody was put back. Null where the agreement itself has come to its end. */
@@ -106,7 +109,7 @@ async function openChildren(client: Client, family: Family, language: Language):
 }
 
 /** How the child stands, if its agreement has another picture of it. */
-function newsFor({ state }: Family, row: Row, { sponsored, lastLoggedOn }: Child): QueuedCommand[] {
+function newsFor({ state }: Family, row: Row, { sponsored, lastLoggedOn, needIds, outcome }: Child): QueuedCommand[] {
   const childId = childIdOf(row);
   const asPlan = state.plans[childId];
   const asPlacement = state.placements[childId];
@@ -124,6 +127,8 @@ function newsFor({ state }: Family, row: Row, { sponsored, lastLoggedOn }: Child
     light,
     ...(sponsored === undefined ? {} : { sponsored }),
     ...(lastLoggedOn === undefined ? {} : { lastLoggedOn }),
+    ...(needIds === undefined ? {} : { needIds }),
+    ...(outcome === undefined ? {} : { outcome }),
   };
   return known && !isKnown ? [childNews(row, face)] : [];
 }

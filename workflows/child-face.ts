@@ -2,15 +2,14 @@ import { getExternalWorkflowHandle } from '@temporalio/workflow';
 import type { RecordedEvent } from '../domain/decider.ts';
 import { tellSignal } from './entity.ts';
 import { childNews } from './family-news.ts';
+import type { PlacementFacts } from './family-news.ts';
 import type { EntityInput } from './inputs.ts';
 import type { Page } from './page.ts';
 
 /** A child as it stood before or after a pass. */
-interface Seen {
+interface Seen extends PlacementFacts {
   page: Page | null;
   sponsored?: boolean;
-  /** Of a placement that was on site: progress of the whole cooperation (DOMAIN section 2). */
-  lastLoggedOn?: string;
 }
 
 /** Tells the agreement where its child stands, when its face has changed. */

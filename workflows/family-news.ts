@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../domain/decider.ts';
+import { lastCountedOn } from '../domain/placement/marks.ts';
 import type { PlacementState } from '../domain/placement/state.ts';
 import type { QueuedCommand } from '../domain/propose.ts';
 
@@ -8,7 +9,28 @@ import type { QueuedCommand } from '../domain/propose.ts';
  */
 
 /** What the agreement keeps of a child: of a plan also whether it is sponsored, of a placement the last day on site. */
-export type ChildFace = { stage: string; status: string; light: string; sponsored?: boolean; lastLoggedOn?: string };
+export interface ChildFace extends PlacementFacts {
+  stage: string;
+  status: string;
+  light: string;
+  sponsored?: boolean;
+}
+
+/** Of a placement: its last day on site, the needs that it is to serve, and how it ended. */
+export interface PlacementFacts {
+  lastLoggedOn?: string;
+  needIds?: string[];
+  outcome?: string;
+}
+
+export function placementFactsOf({ log, needIds, outcome }: PlacementState): PlacementFacts {
+  const lastLoggedOn = lastCountedOn(log.marks);
+  return {
+    ...(lastLoggedOn ? { lastLoggedOn } : {}),
+    ...(needIds.length > 0 ? { needIds } : {}),
+    ...(outcome ? { outcome } : {}),
+  };
+}
 
 /** Placements go by their own ids, so that ids alone say which kind of child is meant. */
 export const isPlacementId = (childId: string): boolean => /(^|\.)placement-\d+$/.test(childId);
@@ -16,17 +38,16 @@ export const isPlacementId = (childId: string): boolean => /(^|\.)placement-\d+$
 /** A child, to its agreement: how it stands after its event `seq`. */
 export function childNews(
   child: { id: string; agreementId: string; seq: number },
-  { stage, status, light, sponsored, lastLoggedOn }: ChildFace,
+  { stage, status, light, sponsored, ...facts }: ChildFace,
 ): QueuedCommand {
   const childId = child.id.slice(child.agreementId.length + 1);
   const face = { stage, status, light };
-  const onSite = lastLoggedOn === undefined ? {} : { lastLoggedOn };
   return {
     commandId: `${child.id}-${child.seq}`,
     name: isPlacementId(childId) ? 'placementProgressed' : 'planProgressed',
     actor: { id: child.id, roles: ['system'] },
     data: isPlacementId(childId)
-      ? { placementId: childId, ...face, ...onSite }
+      ? { placementId: childId, ...face, ...facts }
       : { planId: childId, ...face, sponsored },
   };
 }

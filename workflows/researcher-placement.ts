@@ -4,13 +4,11 @@ import type { CoverActivities } from '../activities/cover.ts';
 import { inLanguage } from '../domain/labels.ts';
 import type { Language } from '../domain/notices/names.ts';
 import { placement } from '../domain/placement/index.ts';
-import { lastCountedOn } from '../domain/placement/marks.ts';
-import type { PlacementState } from '../domain/placement/state.ts';
 import { bookingNews } from './booking-news.ts';
 import { tellAgreement } from './child-face.ts';
 import { coverNews } from './cover-news.ts';
 import { entityLoop, tellSignal } from './entity.ts';
-import { successorOf } from './family-news.ts';
+import { placementFactsOf, successorOf } from './family-news.ts';
 import { workflowTypes } from './inputs.ts';
 import type { EntityInput } from './inputs.ts';
 
@@ -46,8 +44,8 @@ export async function researcherPlacement(input: EntityInput): Promise<void> {
   const rows = labelled(input.language ?? 'en');
   await entityLoop(placement, workflowTypes.placement, input, {
     afterRecord: async (events, before, after) => {
-      const was = { page: before.page, ...onSite(before.state) };
-      await tellAgreement(input, events, was, { page: after.page, ...onSite(after.state) });
+      const was = { page: before.page, ...placementFactsOf(before.state) };
+      await tellAgreement(input, events, was, { page: after.page, ...placementFactsOf(after.state) });
       for (const event of events) {
         const successor = successorOf(event, after.state);
         if (!successor) continue;
@@ -59,9 +57,4 @@ export async function researcherPlacement(input: EntityInput): Promise<void> {
       return [...(await bookingNews(events, after.state, rows)), ...(await coverNews(events, after.state, rows))];
     },
   });
-}
-
-function onSite({ log }: PlacementState): { lastLoggedOn?: string } {
-  const lastLoggedOn = lastCountedOn(log.marks);
-  return lastLoggedOn ? { lastLoggedOn } : {};
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { readLexicon } from '../../activities/lexicon.ts';
 import { needProfiles } from '../../activities/need-profiles.ts';
 import { policyBook } from '../../activities/policies.ts';
@@ -5,7 +6,7 @@ import { researcherProfiles } from '../../activities/profiles.ts';
 import { schemesInForce } from '../../activities/schemes.ts';
 import type { SchemeVersion } from '../../activities/schemes.ts';
 import { localDateOf } from '../../domain/calendar/calendar.ts';
-import type { Exclusion, MatchingInput } from '../../domain/matching/plan.ts';
+import type { Exclusion, MatchingInput, PersonAtNeed } from '../../domain/matching/plan.ts';
 import type { NeedProfile } from '../../domain/matching/profiles.ts';
 import { weightsFrom } from '../../domain/matching/score.ts';
 import { setAbove } from '../../domain/policy/cascade.ts';
@@ -104,7 +105,10 @@ function eitherOr(): Problem {
   });
 }
 
-/** What a coordinator refused once is not proposed again, unless it is fixed now. */
+/**
+ * What a coordinator refused once, and where a person has said no to the enterprise, is not proposed again, unless it is fixed now.
+ * Which of the two it was is not told: a no of the person is theirs.
+ */
 async function refusedPairs(db: Database, needs: readonly NeedProfile[], { pinned }: AskedPlan) {
   const rows = await db.matchingDecision.findMany({
     where: { kind: 'refused', needKey: { in: needs.map(({ key }) => key) } },
@@ -112,9 +116,30 @@ async function refusedPairs(db: Database, needs: readonly NeedProfile[], { pinne
     select: { personId: true, needKey: true },
     orderBy: [{ needKey: 'asc' }, { personId: 'asc' }],
   });
+  const all = [...rows, ...(await declinedPairs(db, needs))];
+  const pairs = new Map(all.map((pair) => [`${pair.needKey} ${pair.personId}`, pair]));
   const isPinned = (pair: { personId: string; needKey: string }): boolean =>
     pinned.some(({ personId, needKey }) => personId === pair.personId && needKey === pair.needKey);
-  return rows.filter((row) => !isPinned(row));
+  return [...pairs.values()].filter((row) => !isPinned(row));
+}
+
+const declined = z.looseObject({
+  researcher: z.looseObject({ personId: z.string() }),
+  host: z.looseObject({ organisationId: z.string() }),
+});
+
+/** A person's no holds for all needs of the enterprise. */
+async function declinedPairs(db: Database, needs: readonly NeedProfile[]): Promise<PersonAtNeed[]> {
+  const rows = await db.entity.findMany({
+    where: { kind: 'placement', closed: true, state: { path: ['acceptance', 'person', 'answer'], equals: 'no' } },
+    orderBy: { id: 'asc' },
+    select: { state: true },
+  });
+  return rows.flatMap(({ state }) => {
+    const { researcher, host } = declined.parse(state);
+    const theirs = needs.filter(({ enterpriseId }) => enterpriseId === host.organisationId);
+    return theirs.map(({ key }) => ({ personId: researcher.personId, needKey: key }));
+  });
 }
 
 const withoutText = (need: NeedProfile): NeedOfPlan => ({

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { command, eventType, Role } from '../decider.ts';
-import type { Concern, Context, Decision } from '../decider.ts';
+import type { Concern, Context, Decision, EventDraft } from '../decider.ts';
 import { itemId, personId } from '../fields.ts';
 import { Closing } from '../follow-up/events.ts';
+import { today } from '../follow-up/clocks.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { needClass, urgency, wantedFields, wantedRefused } from './need-fields.ts';
@@ -120,6 +121,20 @@ function match(s: AgreementState, { personIds, reason, ...d }: Match, context: C
       ? []
       : askOnwards(s, context, d.needId, { status: 'matched' });
   return [matched(needSubject(d.needId), { ...d, ...names, onDate }), ...onwards];
+}
+
+/**
+ * Whoever was matched does not come: the need is to be matched again, and no plan would look at it otherwise. From an intention on
+ * there is more than a researcher behind it, and people decide.
+ */
+export function backToMatching(s: AgreementState, needId: string, context: Context): EventDraft[] {
+  const need = s.needs[needId];
+  if (need?.status !== 'matched' && need?.status !== 'discussed') return [];
+  const data = { needId, to: 'evaluated' as const, reason: 'placement-ended', onDate: today(s, context.at) };
+  return [
+    returned(needSubject(needId), data),
+    ...askOnwards(s, context, needId, { status: 'evaluated', how: Closing.superseded }),
+  ];
 }
 
 export const needFunnel: Concern<AgreementState> = {

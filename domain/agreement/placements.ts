@@ -9,6 +9,7 @@ import { placementRule, ruleOf } from '../placement/rules.ts';
 import type { PlacementRule } from '../placement/rules.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
+import { backToMatching } from './need-funnel.ts';
 import { silenceBroken } from './mechanism.ts';
 import { count, nextId, notParty, unknownItem } from './state.ts';
 import type { AgreementState } from './state.ts';
@@ -23,6 +24,8 @@ export interface PlacementSummary {
   light: Light;
   /** The last day on site that counts: progress, as a contact is (DOMAIN section 2); left out before the first. */
   lastLoggedOn?: string;
+  /** Those that it is to serve; left out where there are none, and once it is closed. */
+  needIds?: readonly string[];
 }
 
 const ID = /^[a-z0-9]+(-[a-z0-9]+){0,9}$/;
@@ -133,16 +136,30 @@ export function schemeLimit(scheme: string, { rule, source }: PlacementRule, wor
   );
 }
 
-const proposed = eventType<AgreementState, { placementId: string }>('placementProposed', (s, d) => {
-  s.placements[d.placementId] = { stage: 'proposed', status: 'open', light: Light.green };
-  count(s, d.placementId);
-});
-const progressed = eventType<AgreementState, PlacementSummary & { placementId: string }>(
-  'placementProgressed',
-  (s, { placementId, ...summary }) => {
-    if (s.placements[placementId]) s.placements[placementId] = { ...summary };
+const proposed = eventType<AgreementState, { placementId: string; needIds?: readonly string[] }>(
+  'placementProposed',
+  (s, d) => {
+    const { needIds = [] } = d;
+    const serves = needIds.length > 0 ? { needIds } : {};
+    s.placements[d.placementId] = { stage: 'proposed', status: 'open', light: Light.green, ...serves };
+    count(s, d.placementId);
   },
 );
+const progressed = eventType<AgreementState, PlacementSummary & { placementId: string; outcome?: string | undefined }>(
+  'placementProgressed',
+  (s, { placementId, needIds: told, outcome: _outcome, ...summary }) => {
+    const before = s.placements[placementId];
+    if (!before) return;
+    const needIds = told ?? before.needIds;
+    s.placements[placementId] = { ...summary, ...(needIds && summary.status !== 'closed' ? { needIds } : {}) };
+  },
+);
+
+/** Needs of a placement that has come to its end, and that no other open one is to serve: a successor has the same. */
+function leftBehind(s: AgreementState, placementId: string, needIds: readonly string[]): string[] {
+  const others = Object.entries(s.placements).filter(([id, { status }]) => id !== placementId && status !== 'closed');
+  return needIds.filter((needId) => !others.some(([, one]) => one.needIds?.includes(needId)));
+}
 
 const subject = (placementId: string) => ({ kind: 'placement', id: placementId });
 
@@ -192,17 +209,25 @@ export const placements: Concern<AgreementState> = {
           status: z.string().max(40),
           light: z.enum(Light),
           lastLoggedOn: dateOn.optional(),
+          /** What older versions do not tell. */
+          needIds: z.array(itemId('need')).max(10).optional(),
+          /** How it ended. */
+          outcome: z.string().max(40).optional(),
         }),
       decide: (s: AgreementState, d, context): Decision => {
         const before = s.placements[d.placementId];
         if (!before) return unknownItem(d.placementId);
+        const isOver = d.status === 'closed' && before.status !== 'closed';
         // It came to nothing before any day was booked: the need still waits for somebody (S44).
         const hadNoDays = d.stage === 'proposed' || d.stage === 'accepted';
-        const isLost = d.status === 'closed' && before.status !== 'closed' && hadNoDays;
+        const isLost = isOver && hadNoDays;
+        const isUnserved = isOver && d.outcome !== undefined && d.outcome !== 'fulfilled';
+        const left = isUnserved ? leftBehind(s, d.placementId, d.needIds ?? before.needIds ?? []) : [];
         return [
           progressed(subject(d.placementId), d),
           ...silenceBroken(s, d.lastLoggedOn),
           ...(isLost ? [openFollowUp(s, context, { kind: 'placement-other', about: subject(d.placementId) })] : []),
+          ...left.flatMap((needId) => backToMatching(s, needId, context)),
         ];
       },
     }),

@@ -11,7 +11,8 @@ import type { HalfDay, Period } from './half-days.ts';
  */
 export interface Disruption {
   coverId: string;
-  cause: Cause;
+  /** Null where a newer version knows of a cause that this one does not. */
+  cause: Cause | null;
   by: string;
   /** When it was told, an ISO instant. */
   at: string;
@@ -20,11 +21,13 @@ export interface Disruption {
   untilOn: string | null;
   /** Half days of it, as days. */
   days: number;
-  /** How it ended; `open` while somebody is looked for. */
-  how: 'covered' | 'accepted' | 'passed' | 'open';
+  /** How it ended; `open` while somebody is looked for, `merged` where that goes on with the next one. */
+  how: (typeof healedHow)[number];
   /** Who took the place over for good, `placement-3`. */
   successorId: string | null;
 }
+
+export const healedHow = ['covered', 'accepted', 'passed', 'merged', 'open'] as const;
 
 export interface LostDays {
   /** Somebody stood in. */
@@ -43,18 +46,21 @@ const coverId = z.string();
 const halfDays = z.array(z.custom<HalfDay>((text) => typeof text === 'string'));
 const disrupted = z.looseObject({
   coverId,
-  cause: z.enum(causes),
+  cause: z.enum(causes).nullable().catch(null),
   by: z.string(),
   fromOn: z.string(),
   untilOn: z.string().nullable(),
   halfDays,
+  isUncovered: z.boolean().optional(),
 });
 const covered = z.looseObject({ coverId, halfDays });
 const ended = z.looseObject({
   coverId,
-  how: z.enum(['covered', 'accepted', 'passed']),
+  // What a newer version calls an end is one.
+  how: z.enum(['covered', 'accepted', 'passed', 'merged']).catch('passed'),
   placementId: z.string().optional(),
 });
+const narrowed = z.looseObject({ halfDays });
 const successor = z.looseObject({ fromOn: z.string() });
 
 /** The disruptions of a placement, in order, and the end of each half day that one concerned. */
@@ -80,36 +86,62 @@ export class Losses {
     };
   }
 
+  /** What this version cannot read is passed over: the report of all others must not fail for it. */
   #apply({ type, data, at }: Told): void {
     switch (type) {
       case 'placementDisrupted':
-        return this.#disrupt(disrupted.parse(data), at);
+        return given(disrupted, data, (d) => this.#disrupt(d, at));
       case 'placementCovered':
-        for (const half of covered.parse(data).halfDays) this.#ends.set(half, 'covered');
-        return;
+        return given(covered, data, (d) => {
+          for (const half of d.halfDays) this.#ends.set(half, 'covered');
+        });
       case 'successorFound':
-        this.#successorFrom = successor.parse(data).fromOn;
-        return;
+        return given(successor, data, (d) => {
+          this.#successorFrom = d.fromOn;
+        });
+      case 'coverNarrowed':
+        return given(narrowed, data, (d) => this.#keepOpen(d.halfDays));
       case 'coverEnded':
-        return this.#end(ended.parse(data));
+        return given(ended, data, (d) => this.#end(d));
+      case 'placementClosed':
+        return this.#close();
       default:
     }
   }
 
-  #disrupt({ halfDays: lost, ...d }: z.output<typeof disrupted>, at: string): void {
-    for (const half of lost) this.#ends.set(half, 'open');
+  #disrupt({ halfDays: lost, isUncovered = false, ...d }: z.output<typeof disrupted>, at: string): void {
+    // One cover at a time: what the one before left open is looked for with this one, or is not any more.
+    if (!isUncovered) this.#keepOpen(lost);
+    for (const half of lost) this.#ends.set(half, isUncovered ? 'missing' : 'open');
     const { coverId: id, cause, by, fromOn, untilOn } = d;
     const one = { coverId: id, cause, by, at, fromOn, untilOn, days: lost.length / 2 };
-    this.disruptions.push({ ...one, how: 'open', successorId: null });
+    this.disruptions.push({ ...one, how: isUncovered ? 'passed' : 'open', successorId: null });
   }
 
   #end({ coverId: id, how, placementId }: z.output<typeof ended>): void {
     const one = this.disruptions.find((each) => each.coverId === id);
     if (one) Object.assign(one, { how, successorId: placementId ?? null });
+    // The next disruption says which of the days go on being looked for.
+    if (how === 'merged') return;
     for (const [half, end] of this.#ends) {
       if (end !== 'open') continue;
       const isHandedOn = placementId !== undefined && onOf(half) >= this.#successorFrom;
       this.#ends.set(half, isHandedOn ? 'handed-on' : 'missing');
     }
   }
+
+  #keepOpen(left: readonly HalfDay[]): void {
+    for (const [half, end] of this.#ends) if (end === 'open' && !left.includes(half)) this.#ends.set(half, 'missing');
+  }
+
+  /** With the placement ends what was looked for. */
+  #close(): void {
+    this.#keepOpen([]);
+    for (const one of this.disruptions) if (one.how === 'open') one.how = 'passed';
+  }
+}
+
+function given<T>(shape: z.ZodType<T>, data: unknown, then: (found: T) => void): void {
+  const read = shape.safeParse(data);
+  if (read.success) then(read.data);
 }

@@ -76,10 +76,10 @@ export function paceOf(s: PlacementState, at: string): Pace | null {
   if (!minimum) return null;
   const done = countedIn(s, year);
   const known = knownUntil(s);
-  const ahead = plannedIn(s, { fromOn: addDays(known, 1), toOn: year.toOn }).length;
+  const ahead = plannedIn(s, { fromOn: addDays(known, 1), toOn: lastDayOf(s, year) }).length;
   const lostOn = lossOf(s, year, minimum.halfDays - done);
   const kept = ahead * keptShare(s, known);
-  const beyond = isSoon(s, on, lostOn) ? 0 : beyondPlan(s, { year, on, known, kept });
+  const beyond = goesOnNoLonger(s) || isSoon(s, on, lostOn) ? 0 : beyondPlan(s, { year, on, known, kept });
   const projected = Math.max(done, Math.floor(done + kept + beyond + EPSILON));
   const monthsLeft = Math.max(1, (daysBetween(on, year.toOn) + 1) / DAYS_A_MONTH);
   const { rule, source } = minimum.rule;
@@ -135,6 +135,16 @@ function beyondPlan(
   const rate = (counted(s.log.marks, covered.fromOn, covered.toOn) + kept) / days;
   return rate * workingDays(s, { fromOn: from, toOn: year.toOn });
 }
+
+/** The last day of a year on which anybody comes under this placement. */
+function lastDayOf({ leaving }: PlacementState, { toOn }: Year): string {
+  const lastOn = leaving ? addDays(leaving.on, -1) : toOn;
+  return lastOn < toOn ? lastOn : toOn;
+}
+
+/** Where the researcher leaves for good, or has left, a rhythm is nobody's any more: what is planned counts, and nothing beyond. */
+const goesOnNoLonger = ({ status, leaving, cover }: PlacementState): boolean =>
+  status === 'closed' || leaving !== undefined || cover?.untilOn === null;
 
 /** Near the day on which it would be lost only what is planned counts: a habit is no promise. */
 function isSoon(s: PlacementState, on: string, lostOn: string | null): boolean {

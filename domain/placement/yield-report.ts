@@ -87,15 +87,18 @@ export function yieldOf(
     problem: s.assessment.result ?? 'open',
     yields: events
       .filter(({ type, at }) => type === 'yieldRecorded' && isWithin(at))
-      .map(({ data, at }) => ({ ...referencesOf(data), on: onDay(at) })),
+      .flatMap(({ data, at }) => referencesOf(data).map((one) => ({ ...one, on: onDay(at) }))),
     disruptions: losses.disruptions.filter(({ at }) => isWithin(at)),
     lost: losses.within(period),
   };
 }
 
-function referencesOf(data: unknown): Omit<Yield, 'on'> {
-  const { kind, planId, applicationId, what } = recorded.parse(data);
-  return { kind, planId: planId ?? null, applicationId: applicationId ?? null, what: what ?? null };
+/** None where a newer version has a kind that no column is there for. */
+function referencesOf(data: unknown): Omit<Yield, 'on'>[] {
+  const read = recorded.safeParse(data);
+  if (!read.success) return [];
+  const { kind, planId, applicationId, what } = read.data;
+  return [{ kind, planId: planId ?? null, applicationId: applicationId ?? null, what: what ?? null }];
 }
 
 /** The last day that somebody owed anything for; before all had said yes nobody did. */

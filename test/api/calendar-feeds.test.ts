@@ -3,6 +3,7 @@ import ICAL from 'ical.js';
 import { halfOf, onOf, timesOf } from '../../domain/placement/half-days.ts';
 import { china } from '../domain/agreement/life.ts';
 import { booked, enterprise, researcherId } from '../domain/placement/life.ts';
+import { linkToken, newLinkId } from '../../mail/link-token.ts';
 import { startTestApi } from '../support/api.ts';
 import type { TestApi } from '../support/api.ts';
 
@@ -31,10 +32,10 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 /** A placement as the recorder and the booking leave it. */
-async function place(id: string, personId: string, halfDays: readonly string[]): Promise<void> {
+async function place(id: string, personId: string, halfDays: readonly string[], more: object = {}): Promise<void> {
   const agreementId = id.split('.')[0] ?? '';
   const at = new Date('2026-03-02T01:00:00Z');
-  const state = { ...life.state, id, researcher: { personId, postId: 'post-1' } };
+  const state = { ...life.state, id, researcher: { personId, postId: 'post-1' }, ...more };
   await api.db.entity.create({
     data: {
       id,
@@ -70,6 +71,10 @@ async function place(id: string, personId: string, halfDays: readonly string[]):
       at,
     },
   });
+  await rows(id, personId, halfDays);
+}
+
+async function rows(id: string, personId: string, halfDays: readonly string[]): Promise<void> {
   await api.db.placementHalfDay.createMany({
     data: halfDays.map((each) => ({
       researcherId: personId,
@@ -123,6 +128,50 @@ test('an enterprise sees who comes, a point only its own; what lies further behi
     ['On site: Wang Fang', `${second}.2026-03-03@cooperation-follow-up`],
   ]);
   expect((await read((await feed({ kind: 'person', personId: 'person-2' })).url)).events).toHaveLength(1);
+});
+
+test('a day has who keeps it: the stand-in, not whoever is ill; no id is shown where there is no name', async () => {
+  const id = 'agreement-2026-0003-a-b.placement-1';
+  const [ill, stood] = ['2026-03-05', '2026-03-12'];
+  await api.db.person.create({ data: { id: 'person-3', nameEn: 'Zhao Lei', nameKey: 'zhaolei' } });
+  points[id] = 'Pilot hall';
+  const planned = [`${ill}/am`, `${stood}/am`];
+  const standIns = [
+    { personId: 'person-3', halfDays: [`${stood}/pm`] },
+    { personId: 'person-nobody', halfDays: ['2026-03-17/am'] },
+  ];
+  // Of person-3 the 19th is only being booked.
+  await place(id, 'person-4', planned, { standIns, booking: { ...life.state.booking, planned } });
+  await rows(id, 'person-3', [`${stood}/pm`, '2026-03-19/am']);
+  await rows(id, 'person-nobody', ['2026-03-17/am']);
+  const person = async (personId: string) => {
+    const known = await api.db.calendarFeed.create({
+      data: {
+        id: newLinkId(),
+        kind: 'person',
+        subjectId: personId,
+        point: null,
+        language: 'en',
+        by: 'x',
+        at: new Date(),
+      },
+    });
+    return read(`/c/${linkToken('x'.repeat(32), known.id)}.ics`);
+  };
+  const dates = ({ events }: Awaited<ReturnType<typeof read>>) => events.map(({ uid }) => uid.split('@')[0]);
+  expect(dates(await person('person-3'))).toEqual([`${id}.${stood}.stand-in-1`]);
+  const own = await person('person-4');
+  expect(dates(own)).toEqual([`${id}.${ill}`, `${id}.${stood}`]);
+  expect(own.name).toBe('Days on site · a researcher');
+  const point = await read(
+    (await feed({ kind: 'point', organisationId: enterprise, point: 'Pilot hall', language: 'en' })).url,
+  );
+  expect(point.events.map(({ summary }) => summary)).toEqual([
+    'On site: a researcher',
+    'On site: a researcher',
+    'On site: Zhao Lei',
+    'On site: a researcher',
+  ]);
 });
 
 test('days that were given back are gone; an address that was withdrawn, guessed or changed shows nothing', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Problem } from '../../api/problem.ts';
 import { judgedNeeds } from '../domain/matching/judged-set.ts';
+import { newPlacement } from '../../domain/placement/state.ts';
 import { startTestApi } from '../support/api.ts';
 import type { Answer, TestApi } from '../support/api.ts';
 import { codeOf, judgedWorld, placesIn, quotesIn, sentTo } from './judged-world.ts';
@@ -41,6 +42,34 @@ const stepOf = async (needId: string) => {
   const { items } = (await api.call('GET', '/v1/needs?limit=200')).body;
   return items.find((need: { needId: string }) => need.needId === needId);
 };
+
+test('whoever said no to an enterprise is not proposed to it again, unless pinned; a no of another side is none of theirs', async () => {
+  const pair = { personId: person('data'), needKey: world.keyOf(9) };
+  const before = await propose();
+  expect(sentTo(before, pair.needKey)).toEqual([pair.personId]);
+  const state = await api.db.entity.findUniqueOrThrow({ where: { id: world.agreementId } });
+  const { partyId } = needOf(state.state, pair.needKey.split('/')[1] ?? '');
+  const id = `${world.agreementId}.placement-99`;
+  const closed = (said: 'yes' | 'no') => ({
+    ...newPlacement({ kind: 'placement', id, agreementId: world.agreementId }),
+    status: 'closed',
+    outcome: 'refused',
+    researcher: { personId: pair.personId, postId: 'post-x' },
+    host: { organisationId: partyId, postId: 'post-y' },
+    acceptance: { person: { answer: said, on: '2026-03-03' }, unit: null, host: null, documentOn: null },
+  });
+  const { seq: _seq, ...row } = state;
+  const make = (said: 'yes' | 'no') =>
+    JSON.parse(JSON.stringify({ ...row, id, seq: 1, kind: 'placement', closed: true, state: closed(said) }));
+  await api.db.entity.create({ data: make('yes') });
+  expect(sentTo(await propose(), pair.needKey)).toEqual([pair.personId]);
+  await api.db.entity.update({ where: { id }, data: { state: make('no').state } });
+  const next = await propose();
+  expect(sentTo(next, pair.needKey)).not.toContain(pair.personId);
+  expect(next.refusedBefore).toContainEqual(pair);
+  expect(sentTo(await propose({ pinned: [pair] }), pair.needKey)).toEqual([pair.personId]);
+  await api.db.entity.delete({ where: { id } });
+});
 
 test('accepted: the placement is proposed and the person is named for the need, once for each key', async () => {
   const key = { 'idempotency-key': randomUUID() };
@@ -195,3 +224,5 @@ test('what has come between the plan and its acceptance is refused by its rule',
   await api.call('PUT', url, { answer: 'yes' }, { 'if-match': `"v${body.version + 1}"` });
   expect((await api.call('POST', accept, {})).status).toBe(200);
 });
+
+const needOf = (state: unknown, needId: string): { partyId: string } => JSON.parse(JSON.stringify(state)).needs[needId];

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { communication, silenceOf } from '../../../domain/agreement/communication.ts';
 import { placements } from '../../../domain/agreement/placements.ts';
-import { beginAt } from './life.ts';
+import { needs } from '../../../domain/agreement/needs.ts';
+import { beginAt, theirs, text } from './life.ts';
 import type { Life } from './life.ts';
 
 /** A day on site is progress (DOMAIN section 2): it ends a silence. It is no contact, which is waited for as before. */
@@ -66,3 +67,42 @@ test('a placement that ends before any day was booked leaves its need to somebod
     expect([stage, life.open.includes('placement-other.placement-1')]).toEqual([stage, isAsked]);
   }
 });
+
+test.each([
+  ['refused', {}, true],
+  ['withdrawn', {}, true],
+  ['fulfilled', {}, false],
+  ['refused', { 'placement-2': ['need-1'] }, false],
+  ['refused', { 'placement-2': ['need-2'] }, true],
+  // As older versions tell it.
+  [undefined, {}, false],
+] as const)(
+  'a need whose placement ended as %s, with others at %j, is matched again: %s',
+  (outcome, others, isBack) => {
+    const life = beginAt('communication', [communication, needs, placements]);
+    life.run('recordNeed', { partyId: theirs, class: 'new-product', shortcoming: text('shortcoming') });
+    life.run('evaluateNeed', { needId: 'need-1' });
+    life.run('matchNeed', { needId: 'need-1', personIds: ['person-7'] });
+    const open = { stage: 'accepted', status: 'open', light: 'green' as const };
+    life.state.placements['placement-1'] = open;
+    for (const [id, needIds] of Object.entries(others)) life.state.placements[id] = { ...open, needIds };
+    const closed = {
+      ...news(),
+      stage: 'proposed',
+      status: 'closed',
+      needIds: ['need-1'],
+      ...(outcome ? { outcome } : {}),
+    };
+    const events = life.run('placementProgressed', closed, system);
+    expect(events.find(({ type }) => type === 'needReturned')?.data['reason']).toBe(
+      isBack ? 'placement-ended' : undefined,
+    );
+    expect(life.state.needs['need-1']?.status).toBe(isBack ? 'evaluated' : 'matched');
+    expect(life.open.filter((id) => id.endsWith('.need-1'))).toEqual([
+      isBack ? 'need-match.need-1' : 'need-discuss.need-1',
+    ]);
+    expect(life.state.placements['placement-1']).not.toHaveProperty('needIds');
+    // Told again, it changes nothing more.
+    expect(life.run('placementProgressed', closed, system).map(({ type }) => type)).toEqual(['placementProgressed']);
+  },
+);

@@ -7,7 +7,8 @@ import { counted, halfDayOf, Mark, setMark } from '../../../domain/placement/mar
 import { keptShare, paceOf, shortYears } from '../../../domain/placement/pace.ts';
 import type { PlacementState } from '../../../domain/placement/state.ts';
 import { china } from '../agreement/life.ts';
-import { researcher, text } from './life.ts';
+import { found, leaves, says, successor } from './healing-life.ts';
+import { researcher, system, text } from './life.ts';
 import type { PlacementLife } from './life.ts';
 import { booked, day, liveLogging, plan, plannedBy, thriceAWeek } from './site-life.ts';
 import type { Pattern } from './site-life.ts';
@@ -332,4 +333,26 @@ test('a day logged by hand between two half months counts at once', () => {
   const before = paceNow(life).daysDone;
   life.run('logDays', { periodId: 'period-1', days: [day('2026-03-04')] }, researcher);
   expect(paceNow(life).daysDone).toBe(before + 1);
+});
+
+test('who leaves for good has no rhythm to go on with: what is planned counts, until the day of leaving', () => {
+  const life = booked(plannedBy(thriceAWeek, from, '2026-07-31'));
+  liveLogging(life, '2026-05-20');
+  const before = paceNow(life);
+  expect(before.projectedDays).toBeGreaterThan(before.daysDone + before.daysPlanned);
+  const isPlannedOnly = (): void => {
+    const pace = paceNow(life);
+    expect(pace.projectedDays).toBeLessThanOrEqual(pace.daysDone + pace.daysPlanned);
+    expect(pace.projectedDays).toBeGreaterThanOrEqual(pace.daysDone);
+  };
+  leaves(life, '2026-06-15');
+  expect(life.state.cover?.untilOn).toBeNull();
+  isPlannedOnly();
+  found(life, successor('wang'));
+  says(life, 'wang', 'yes');
+  life.run('coverPlaced', { placementId: 'placement-2' }, system);
+  expect(life.state.leaving?.on).toBe('2026-06-15');
+  isPlannedOnly();
+  life.run('closePlacement', { outcome: 'withdrawn', reason: text('left') });
+  isPlannedOnly();
 });

@@ -3,7 +3,8 @@ import { localDateOf } from '../../../domain/calendar/calendar.ts';
 import { Losses } from '../../../domain/placement/lost-days.ts';
 import { totalOf, yieldOf } from '../../../domain/placement/yield-report.ts';
 import { china } from '../agreement/life.ts';
-import { text } from './life.ts';
+import { ill } from './healing-life.ts';
+import { booked, text } from './life.ts';
 import type { PlacementLife } from './life.ts';
 import { liveLogging, onSite } from './site-life.ts';
 
@@ -106,5 +107,48 @@ describe('days that somebody could not keep', () => {
     ]);
     expect(losses.within(may)).toEqual({ coveredDays: 0, handedOnDays: 1, missingDays: 1, openDays: 0 });
     expect(losses.disruptions[0]).toMatchObject({ how: 'covered', successorId: 'placement-2' });
+  });
+
+  test('days merged into a further search stay open under it; a placement closed meanwhile has them missing', () => {
+    const life = booked();
+    ill(life);
+    ill(life, { fromOn: '2026-03-16', untilOn: '2026-03-18' });
+    const march = { fromOn: '2026-03-01', toOn: '2026-03-31' };
+    const open = new Losses(life.events);
+    expect(open.disruptions.map(({ how }) => how)).toEqual(['merged', 'open']);
+    expect(open.within(march)).toEqual({ coveredDays: 0, handedOnDays: 0, missingDays: 0, openDays: 3 });
+    life.run('closePlacement', { outcome: 'withdrawn', reason: text('left') });
+    const report = reportOf(life);
+    expect(report?.disruptions.map(({ how }) => how)).toEqual(['merged', 'passed']);
+    expect(report?.lost).toEqual({ coveredDays: 0, handedOnDays: 0, missingDays: 3, openDays: 0 });
+  });
+
+  test('days that need nobody any more, and days for which nobody is looked for, are missing', () => {
+    const narrowed = new Losses([
+      disrupted('cover-1', days),
+      told('coverNarrowed', { coverId: 'cover-1', halfDays: days.slice(2) }),
+    ]);
+    expect(narrowed.within(may)).toMatchObject({ missingDays: 1, openDays: 1 });
+    const { data, ...rest } = disrupted('cover-2', days.slice(0, 2));
+    const uncovered = new Losses([
+      disrupted('cover-1', days.slice(2)),
+      { ...rest, data: { ...data, isUncovered: true } },
+    ]);
+    expect(uncovered.within(may)).toMatchObject({ missingDays: 1, openDays: 1 });
+  });
+
+  test('what a newer version records never makes the report fail', () => {
+    const { data, ...rest } = disrupted('cover-1', days);
+    const newer = [
+      { ...rest, data: { ...data, cause: 'eclipse' } },
+      told('coverNarrowed', { coverId: 'cover-1' }),
+      told('placementCovered', {}),
+      told('coverEnded', { coverId: 'cover-1', how: 'otherwise' }),
+    ];
+    const losses = new Losses(newer);
+    expect(losses.disruptions).toMatchObject([{ cause: null, how: 'passed' }]);
+    expect(losses.within(may)).toMatchObject({ missingDays: 2, openDays: 0 });
+    const yields = [told('yieldRecorded', { kind: 'star' }), ...newer];
+    expect(yieldOf(onSite().state, yields, { period: year, onDay })?.yields).toEqual([]);
   });
 });
