@@ -186,9 +186,10 @@ describe('what is read of it', () => {
     }
   });
 
-  test('a welfare note is read by the person’s own unit alone: not by the host, another unit, or the office', async () => {
-    expect(JSON.stringify(await read(unit, 'welfareNoted'))).toContain('Homesick');
-    for (const by of [host, otherUnit, office])
+  test('a welfare note is read by the office of the person’s own unit alone: not by the host, another unit, a colleague, or the office that keeps the agreement', async () => {
+    const director = principal(college, true, ['director']);
+    expect(JSON.stringify(await read(director, 'welfareNoted'))).toContain('Homesick');
+    for (const by of [host, otherUnit, office, unit])
       expect(JSON.stringify(await read(by, 'welfareNoted'))).not.toContain('Homesick');
     expect((await read(host, 'welfareNoted'))?.isWithheld).toBe(true);
   });
