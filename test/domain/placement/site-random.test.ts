@@ -188,8 +188,7 @@ test('no order of acts reaches an illegal state; what is refused changes nothing
     { numRuns: 25 },
   );
   // What chance may leave out in one run has named tests of its own.
-  for (const name of ['logDays', 'recordResult', 'days'])
-    expect([name, reached.get(name) ?? 0]).not.toEqual([name, 0]);
+  for (const name of ['logDays', 'recordResult', 'days']) expect([name, reached.get(name) ?? 0]).not.toEqual([name, 0]);
 });
 
 const sixty = { rule: 'min-days-a-year', value: 60, source: 'CX3' };
