@@ -15,7 +15,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => system.stop());
 
-test('what a manager has set is adopted by agreement and plan, and what was rehearsed is carried out, by recorded events', async () => {
+test('what a manager has set is adopted by agreement, plan and placement, and what was rehearsed is carried out, by recorded events', async () => {
   const ids = await enterDirectory(createApi(system));
   const coordinator = new Caller(system.apiUrl, system.token);
   await policyLife({ coordinator, liaison: coordinator, ids }, system);
@@ -27,6 +27,8 @@ test('what a manager has set is adopted by agreement and plan, and what was rehe
   expect(events.map(({ entityId, type }) => [entityId.slice(agreement.length), type])).toEqual([
     ['', 'policyAdopted'],
     ['', 'policyMigrated'],
+    ['.placement-1', 'policyAdopted'],
+    ['.placement-1', 'policyMigrated'],
     ['.plan-1', 'policyAdopted'],
     ['.plan-1', 'policyMigrated'],
   ]);
