@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { enterprisesOf, unitPostOf } from '../activities/placement-people.ts';
 import type { PlacementFacts } from '../domain/agreement/placements.ts';
-import { placementRule } from '../domain/placement/rules.ts';
+import { codeOfSource, placementRule } from '../domain/placement/rules.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Database } from '../prisma/client.ts';
 import type { ApiDeps } from './deps.ts';
@@ -39,7 +39,11 @@ export async function placementFacts({ db }: ApiDeps, id: string, data: unknown)
     unitConsents: consent.parse(researcher.homeUnitConsent),
     isExcluded: exclusions.parse(researcher.exclusions).some((each) => each.organisationId === proposal.partyId),
     enterpriseIds: await enterprisesOf(db, proposal),
-    scheme: { id: scheme.id, version, rules: scheme.rules.map((rule) => placementRule.parse(rule)) },
+    scheme: {
+      id: scheme.id,
+      version,
+      rules: scheme.rules.map((rule) => placementRule.parse({ ...rule, source: codeOfSource(rule.source, scheme.id) })),
+    },
   };
   return { facts };
 }

@@ -28,6 +28,8 @@ export interface PlacementSummary {
   needIds?: readonly string[];
 }
 
+/** A stage, status or outcome of a child, also of a newer version's. */
+const faceWord = z.string().regex(/^[a-z]+(-[a-z]+){0,4}$/);
 const ID = /^[a-z0-9]+(-[a-z0-9]+){0,9}$/;
 export const schemeId = z.string().regex(ID, 'must be the id of a scheme, like shandong').max(60);
 
@@ -205,14 +207,14 @@ export const placements: Concern<AgreementState> = {
       schema: () =>
         z.object({
           placementId: itemId('placement'),
-          stage: z.string().max(40),
-          status: z.string().max(40),
+          stage: faceWord,
+          status: faceWord,
           light: z.enum(Light),
           lastLoggedOn: dateOn.optional(),
           /** What older versions do not tell. */
           needIds: z.array(itemId('need')).max(10).optional(),
           /** How it ended. */
-          outcome: z.string().max(40).optional(),
+          outcome: faceWord.optional(),
         }),
       decide: (s: AgreementState, d, context): Decision => {
         const before = s.placements[d.placementId];

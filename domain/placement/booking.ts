@@ -14,6 +14,7 @@ import { asked, askedAgain, booked, clashed, notBooked, released } from './booki
 import { expand, isHalfDay, isPlannable, onOf, underMinimum } from './half-days.ts';
 import type { Calendars, HalfDay, WeeklyHalfDay } from './half-days.ts';
 import { inviteToDays } from './invited.ts';
+import { ruleName, sourceCode } from './rules.ts';
 import { notAtStage, placementSubject } from './state.ts';
 import type { PlacementState } from './state.ts';
 
@@ -152,10 +153,11 @@ function tooMany(halfDays: readonly HalfDay[]): Refusal | null {
     : null;
 }
 
+const placementKey = z.string().regex(/^agreement-[a-z0-9-]{1,100}\.placement-\d{1,4}$/);
 const clash = z.object({
   onDate: dateOn,
   half: z.enum(['am', 'pm']),
-  placementId: z.string().max(120),
+  placementId: placementKey,
   enterpriseId: organisationId,
 });
 /** What became of an attempt to book. */
@@ -164,8 +166,8 @@ export const bookingResult = z.union([
   z.object({ clash: z.array(clash).min(1).max(50) }),
   z.object({
     cap: z.object({
-      rule: z.string().max(80),
-      source: z.string().max(300),
+      rule: ruleName,
+      source: sourceCode,
       value: z.number(),
       enterpriseIds: z.array(organisationId).max(50),
     }),

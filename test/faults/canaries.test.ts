@@ -231,7 +231,7 @@ test('no free text and no personal name is in Temporal or in a log', async () =>
 
 test('what Temporal takes of a command has no field for free text', () => {
   // Calendars are ours, from tables: the home unit's, and the days off of the other sides.
-  const known = /^((startAgreement|openPlan)\/adopted|adoptCalendar)\/(calendar|others)\//;
+  const known = /^((startAgreement|openPlan|openPlacement)\/adopted|adoptCalendar)\/(calendar|others)\//;
   const open = Object.values(deciders).flatMap((decider) =>
     [...(decider.commands as ReadonlyMap<string, CommandSpec<never>>).values()].flatMap((spec) =>
       freeStrings(z.toJSONSchema(spec.schema(storedText), { io: 'input', unrepresentable: 'any' }), spec.name),
