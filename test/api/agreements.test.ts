@@ -268,7 +268,7 @@ describe('lists', () => {
     const { body } = await api.call('GET', `/v1/agreements/${id}/follow-ups`);
     const note = body.items.find((item: { kind: string }) => item.kind === 'visit-note');
     const extend = (by: Record<string, string>) => {
-      const later = { dueOn: '2026-12-01', reason: 'Illness' };
+      const later = { dueOn: '2026-04-30', reason: 'Illness' };
       return api.call('POST', `/v1/agreements/${id}/follow-ups/${note.id}/extend`, later, by);
     };
     const { holderId } = await api.db.post.findUniqueOrThrow({ where: { id: note.ownerPostId } });
