@@ -75,7 +75,7 @@ function hasChore({ plan, handOvers }: Situation, rows: Situation['rows']): bool
     plan.relays.some((item) => ![WAITS_FOR_RELAY, NOBODY_TO_RELAY].includes(reasonOf(item.notice.id) ?? '')) ||
     plan.held.some((held) => held.reason === 'not-introduced' && reasonOf(held.notice.id) !== NOT_INTRODUCED) ||
     // Why it waits stands in its row at once: without a word it counts as late once its reader's hour has gone.
-    plan.held.some(({ notice }) => rows.get(notice.id)?.reason === null) ||
+    plan.held.some(({ notice, reason }) => reason === 'weekly-limit' && rows.get(notice.id)?.reason === null) ||
     (plan.mail === null && plan.suppressed.length > 0)
   );
 }
