@@ -111,6 +111,7 @@ inBrowser(
       await page.goto(`${base}${url}`);
       await page.getByLabel('When did you speak?').fill('2026-03-03');
       await page.getByLabel('With whom?').selectOption('person-partner');
+      await page.locator('select[name=kind]').selectOption('call');
       await page.getByLabel('What was said?').fill('They send the list by Friday.');
       await page.getByLabel('Your name').fill('Wu Bo');
       await page.getByRole('button', { name: 'Record' }).click();
