@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { CommandSpec } from '../domain/decider.ts';
 import type { QueuedCommand } from '../domain/propose.ts';
-import { onlyTheirs } from '../domain/follow-up/personal.ts';
 import { refuse } from '../domain/refusal.ts';
 import { writtenText } from '../domain/text.ts';
 import type { Database } from '../prisma/client.ts';
@@ -174,8 +173,6 @@ export async function runWritten(
       if (found.closed) {
         throw refused(refuse(closedCode(entityId), `${entityId} is closed.`, `${entityId} 已关闭。`));
       }
-      const no = onlyTheirs(spec.name, data);
-      if (no) throw refused(no);
       await checkReferences(db, data);
       await checkNeedClass(db, spec.name, data);
       await checkTerms(db, data);

@@ -7,6 +7,7 @@ import { accepted, cameBack } from './hand-over.ts';
 import type { FollowUpHost } from './host.ts';
 import { alreadyReported, answering, followUpCommand } from './open.ts';
 import type { Found } from './open.ts';
+import { onlyTheirs } from './personal.ts';
 import { replan } from './replan.ts';
 
 const who = [Role.owner, Role.liaison, Role.coordinator, Role.director];
@@ -62,8 +63,8 @@ export const declineFollowUp: CommandSpec<FollowUpHost> = followUpCommand({
   },
   schema: (t) => z.strictObject({ followUpId, reason: t.line, suggestedPostId: postId.optional() }),
   decide: ({ s, f, context }, d): Decision => {
-    const reported = alreadyReported(f);
-    if (reported) return reported;
+    const no = onlyTheirs(f) ?? alreadyReported(f);
+    if (no) return no;
     const { reason } = d;
     const suggested = d.suggestedPostId ? { suggestedPostId: d.suggestedPostId } : {};
     if (f.ownerCertainty === 'assumed') return whoseItIs({ s, f, context }, { reason, ...suggested });

@@ -7,6 +7,7 @@ import type { Fault, Refusal } from '../refusal.ts';
 import { inPast } from './dates.ts';
 import type { FollowUp, FollowUpHost } from './host.ts';
 import { datedElsewhere, notOpen } from './open.ts';
+import { onlyTheirs } from './personal.ts';
 import { replan } from './replan.ts';
 
 /** A flight plan is gone through before a meeting ends; more dates than this were not spoken about one by one. */
@@ -57,7 +58,7 @@ const reasonOf = ({ reason }: { reason?: string | undefined }) => (reason ? { re
 type Judged = FollowUp | (Refusal & { field: keyof Amendment });
 
 function judge(s: FollowUpHost, context: Context, one: Amendment, before: readonly Amendment[]): Judged {
-  const { followUpId: id, dueOn } = one;
+  const { followUpId: id, dueOn, ownerPostId } = one;
   const no = (refusal: Refusal, field: keyof Amendment = 'followUpId'): Judged => ({ ...refusal, field });
   const f = s.followUps[id];
   if (!f) return no(notOpen(id));
@@ -65,6 +66,8 @@ function judge(s: FollowUpHost, context: Context, one: Amendment, before: readon
     return no(refuse('shape-invalid', `${id} is named twice.`, `${id} 重复。`));
   const elsewhere = datedElsewhere(f);
   if (elsewhere) return no(elsewhere);
+  const personal = ownerPostId && ownerPostId !== f.ownerPostId ? onlyTheirs(f) : null;
+  if (personal) return no(personal, 'ownerPostId');
   if (f.reportedOn) {
     return no(
       refuse(

@@ -32,6 +32,7 @@ import { isAssumed } from './lights.ts';
 import { alreadyReported, answering, datedElsewhere, followUpCommand } from './open.ts';
 import { successionCommands, successionEvents } from './succession.ts';
 import { pauseRefused } from './pausing.ts';
+import { onlyTheirs } from './personal.ts';
 import { replan } from './replan.ts';
 import { holds, whoIs } from './who.ts';
 import { adoptPolicy, policyAdopted } from './adopting.ts';
@@ -220,6 +221,8 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
     },
     schema: (t) => z.strictObject({ followUpId, ownerPostId: postId, reason: t.line }),
     decide: ({ s, f, context }, d): Decision => {
+      const no = onlyTheirs(f);
+      if (no) return no;
       if (f.ownerPostId === d.ownerPostId)
         return refuse('wrong-state', `${d.ownerPostId} holds ${f.id} already.`, `${f.id} 已由 ${d.ownerPostId} 负责。`);
       const toBeAccepted = !holds(context, d.ownerPostId);

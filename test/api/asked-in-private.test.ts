@@ -134,15 +134,3 @@ test('a line of a certificate is hidden by what it is about, its own addressee a
   expect(await isUntold({ ...observer, postIds: [askedPost] }, 'cover-request.candidate-1', knownId())).toBe(false);
   expect(await isUntold({ ...ours, roles: ['coordinator'] }, 'cover-request.candidate-1', knownId())).toBe(false);
 });
-
-test('whether somebody is willing is theirs alone: it is not handed over, nor declined as not theirs', async () => {
-  const at = `/v1/agreements/${agreementId}/placements/placement-1/follow-ups/placement-willing.placement-1`;
-  for (const [way, more] of [
-    ['reassign', { ownerPostId: askedPost }],
-    ['not-mine', {}],
-  ] as const) {
-    const { status, body } = await api.call('POST', `${at}/${way}`, { reason: 'x', ...more });
-    expect([status, body.type]).toEqual([409, expect.stringMatching(/wrong-state$/)]);
-    expect(body.detail).toContain('asked of one person, privately');
-  }
-});

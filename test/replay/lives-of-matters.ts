@@ -19,17 +19,21 @@ async function withFamily(stage: Stage): Promise<string> {
   return base;
 }
 
+/** What is asked of one person privately is nobody else's: the document follows once all have said yes. */
+const documented = 'placement-document.placement-1';
+
 export async function matters(stage: Stage): Promise<void> {
   const { coordinator: by, liaison, ids } = stage;
   const base = await withFamily(stage);
   const tell = sender(base, 'agreement');
+  await acceptPlacement(stage, `${base}/placements/placement-1`);
   const ownerPostId = ids.post('zzuet-liaison');
   const commitment = { sentence: 'We shall send the papers.', beneficiaryOrganisationId: 'org-cnuktip' };
   await tell(by, 'recordCommitment', { ...commitment, ownerPostId, dueOn: '2026-03-20' });
   for (const [told, followUpId] of [
     [tell, 'commitment.commitment-1'],
     [sender(`${base}/plans/plan-1`, 'plan'), 'plan-text.plan-1'],
-    [sender(`${base}/placements/placement-1`, 'placement'), 'placement-willing.placement-1'],
+    [sender(`${base}/placements/placement-1`, 'placement'), documented],
   ] as const) {
     await told(liaison, 'askExtension', { followUpId, dueOn: '2026-04-20', reason: 'They travel.' });
     await told(by, 'refuseExtension', { followUpId, reason: 'It was promised.' });
@@ -41,7 +45,7 @@ export async function matters(stage: Stage): Promise<void> {
 }
 
 async function ofPlacement({ coordinator: by, liaison, ids }: Stage, tell: ReturnType<typeof sender>): Promise<void> {
-  const followUpId = 'placement-willing.placement-1';
+  const followUpId = documented;
   const about = { followUpId, ownerPostId: ids.post('zzuet-uec-director'), dueOn: '2026-03-27' };
   await tell(by, 'answerQuestion', about);
   await tell(liaison, 'pauseFollowUp', { followUpId, kind: 'snoozed', untilOn: '2026-03-06', reason: 'Leave.' });

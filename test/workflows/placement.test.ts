@@ -124,6 +124,22 @@ test('the researcher answers by the link of the mail, with a code; a reason is f
   throw new Error('nobody is asked to propose somebody else');
 }, 240_000);
 
+test('whether somebody is willing is theirs alone: it is not handed over, nor declined as not theirs', async () => {
+  const at = `${await proposed(other)}/follow-ups/placement-willing.placement-1`;
+  for (const [way, more] of [
+    ['reassign', { ownerPostId: other.posts.director }],
+    ['not-mine', {}],
+  ] as const) {
+    const said = { reason: 'x', ...more };
+    const { message } = await posted(system, `${at}/${way}`, said).then(
+      () => new Error('taken'),
+      (error: Error) => error,
+    );
+    expect(message).toMatch(/: 409 .*wrong-state/);
+    expect(message).toContain('asked of one person, privately');
+  }
+});
+
 test('days are booked from the workflow, a clash comes back to it, and the end gives them back', async () => {
   const first = await accepted(one);
   await posted(system, `${first}/days`, days(2, 4));
