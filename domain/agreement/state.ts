@@ -1,3 +1,4 @@
+import { newHost } from '../follow-up/host.ts';
 import type { MeetingHost } from '../meeting/planned.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
@@ -60,38 +61,17 @@ export interface AgreementState extends MeetingHost {
   placements: Record<string, PlacementSummary>;
 }
 
-/** The state before the first command. `calendar` and `homeUnit` are placeholders until `agreementStarted`. */
+/** The state before `agreementStarted`. */
 export function newAgreement(id: string): AgreementState {
   return {
     schemaVersion: 1,
-    id,
+    ...newHost(id),
     status: 'new',
     stage: 'visit',
     waived: [],
     startedOn: '',
     parentId: null,
-    calendar: {
-      id: 'none',
-      version: '0',
-      zone: 'UTC',
-      coverage: ['2000-01-01', '2000-01-01'],
-      weekend: [6, 7],
-      off: [],
-      on: [],
-      hours: [],
-    },
-    policy: { version: 1 },
-    homeUnit: {
-      organisationId: '',
-      liaisonPostId: null,
-      coordinatorPostId: '',
-      directorPostId: null,
-      leaderPostId: null,
-    },
-    hold: null,
-    questionsCountedOn: null,
     counters: {},
-    followUps: {},
     parties: {},
     groups: {},
     visits: {},

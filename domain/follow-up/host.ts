@@ -137,6 +137,32 @@ export interface FollowUpHost {
   successions?: Record<string, Succession>;
 }
 
+/** Before the first command, which says whose calendar, policy and unit it is: until then they are placeholders. */
+export const newHost = (id: string): FollowUpHost => ({
+  id,
+  calendar: {
+    id: 'none',
+    version: '0',
+    zone: 'UTC',
+    coverage: ['2000-01-01', '2000-01-01'],
+    weekend: [6, 7],
+    off: [],
+    on: [],
+    hours: [],
+  },
+  policy: { version: 1 },
+  homeUnit: {
+    organisationId: '',
+    liaisonPostId: null,
+    coordinatorPostId: '',
+    directorPostId: null,
+    leaderPostId: null,
+  },
+  hold: null,
+  questionsCountedOn: null,
+  followUps: {},
+});
+
 /** A post changed hands: since when, when the next hears that its matters are not accepted, and how many have heard. */
 export interface Succession {
   on: string;

@@ -1,4 +1,5 @@
 import type { EntityRef, Subject } from '../decider.ts';
+import { newHost } from '../follow-up/host.ts';
 import type { FollowUpHost } from '../follow-up/host.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
@@ -67,37 +68,16 @@ export interface PlacementState extends FollowUpHost {
   standIns: StandIn[];
 }
 
-/** The state before `openPlacement`; calendar and home unit are placeholders until then. */
+/** The state before `openPlacement`. */
 export function newPlacement(ref: EntityRef): PlacementState {
   return {
     schemaVersion: 1,
-    id: ref.id,
+    ...newHost(ref.id),
     agreementId: ref.agreementId,
     status: 'new',
     stage: 'proposed',
     outcome: null,
     startedOn: '',
-    calendar: {
-      id: 'none',
-      version: '0',
-      zone: 'UTC',
-      coverage: ['2000-01-01', '2000-01-01'],
-      weekend: [6, 7],
-      off: [],
-      on: [],
-      hours: [],
-    },
-    policy: { version: 1 },
-    homeUnit: {
-      organisationId: '',
-      liaisonPostId: null,
-      coordinatorPostId: '',
-      directorPostId: null,
-      leaderPostId: null,
-    },
-    hold: null,
-    questionsCountedOn: null,
-    followUps: {},
     counters: {},
     parties: {},
     needIds: [],

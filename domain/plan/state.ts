@@ -1,3 +1,4 @@
+import { newHost } from '../follow-up/host.ts';
 import type { MeetingHost } from '../meeting/planned.ts';
 import type { EntityRef, Subject } from '../decider.ts';
 import { refuse } from '../refusal.ts';
@@ -39,37 +40,16 @@ export interface PlanState extends MeetingHost {
   deliverables: Record<string, DeliverableState>;
 }
 
-/** The state before `openPlan`; calendar and home unit are placeholders until then. */
+/** The state before `openPlan`. */
 export function newPlan(ref: EntityRef): PlanState {
   return {
     schemaVersion: 1,
-    id: ref.id,
+    ...newHost(ref.id),
     agreementId: ref.agreementId,
     status: 'new',
     stage: 'feasibility',
     outcome: null,
     startedOn: '',
-    calendar: {
-      id: 'none',
-      version: '0',
-      zone: 'UTC',
-      coverage: ['2000-01-01', '2000-01-01'],
-      weekend: [6, 7],
-      off: [],
-      on: [],
-      hours: [],
-    },
-    policy: { version: 1 },
-    homeUnit: {
-      organisationId: '',
-      liaisonPostId: null,
-      coordinatorPostId: '',
-      directorPostId: null,
-      leaderPostId: null,
-    },
-    hold: null,
-    questionsCountedOn: null,
-    followUps: {},
     counters: {},
     parties: {},
     sponsors: {},
