@@ -10,10 +10,16 @@ import { actorOf } from '../entity-commands.ts';
 import { coordinators } from '../policy.ts';
 import { checkNeeds } from './check-needs.ts';
 import { begin, shownImport, storeImport, tell } from './stored-import.ts';
-import { checked, faulty, fileBody, fileOf, importIdOf, templateRoute, uploadParameters } from './uploads.ts';
-
-/** 20,000 rows with a few sentences each. */
-const FILE_LIMIT = 16 * 1024 * 1024;
+import {
+  checked,
+  faulty,
+  fileBody,
+  fileOf,
+  importIdOf,
+  TABLE_LIMIT,
+  templateRoute,
+  uploadParameters,
+} from './uploads.ts';
 
 const uploadQuery = z.strictObject({ ...uploadParameters, name: personText(200, true).optional() });
 const checkedNeeds = checked
@@ -43,7 +49,7 @@ export function needImportRoutes(app: FastifyInstance, deps: ApiDeps): void {
     method: 'POST',
     url,
     config,
-    bodyLimit: FILE_LIMIT,
+    bodyLimit: TABLE_LIMIT,
     schema: {
       tags,
       operationId: 'importNeeds',

@@ -39,6 +39,9 @@ const templateQuery = z.strictObject({
   language: z.enum(['en', 'zh-CN']).default('zh-CN'),
 });
 
+/** 20,000 rows with a few sentences each. */
+export const TABLE_LIMIT = 16 * 1024 * 1024;
+
 /** Has the routes of a context take files as they are; everywhere else JSON only. */
 export function takeFiles(app: FastifyInstance, bodyLimit: number): void {
   app.addContentTypeParser(FILE_TYPES, { parseAs: 'buffer', bodyLimit }, (_request, body, done) => {

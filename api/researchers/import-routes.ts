@@ -4,12 +4,18 @@ import { researcherSheet } from '../../domain/import/researcher-columns.ts';
 import { nowOf } from '../deps.ts';
 import type { ApiDeps } from '../deps.ts';
 import { problemResponses } from '../documentation.ts';
-import { checked, faulty, fileBody, fileOf, importIdOf, templateRoute, uploadParameters } from '../imports/uploads.ts';
+import {
+  checked,
+  faulty,
+  fileBody,
+  fileOf,
+  importIdOf,
+  TABLE_LIMIT,
+  templateRoute,
+  uploadParameters,
+} from '../imports/uploads.ts';
 import { coordinators } from '../policy.ts';
 import { checkResearchers, foreseeResearchers, writeResearchers } from './import.ts';
-
-/** 20,000 rows with a sentence each. */
-const FILE_LIMIT = 16 * 1024 * 1024;
 
 const uploadQuery = z.strictObject(uploadParameters);
 const imported = checked
@@ -43,7 +49,7 @@ export function researcherImportRoutes(app: FastifyInstance, deps: ApiDeps): voi
     method: 'POST',
     url,
     config,
-    bodyLimit: FILE_LIMIT,
+    bodyLimit: TABLE_LIMIT,
     schema: {
       tags,
       operationId: 'importResearchers',
