@@ -10,7 +10,7 @@ import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
 import { openStatuses } from './follow-ups.ts';
 import { isKnownNeed, privateKinds } from './known-needs.ts';
-import { hiddenPlacements, isOffice } from './known-placements.ts';
+import { hiddenPlacements, preparesPlacements } from './known-placements.ts';
 import { listOf, nextLink, page, pageParameters, positionOf } from './paging.ts';
 import { readers } from './policy.ts';
 import type { Principal } from './principal.ts';
@@ -132,7 +132,7 @@ function ownsOpen(
 
 /** Nor is a researcher who was asked found by their post (DOMAIN 2a "Researchers"). */
 async function notOfHidden({ db }: ApiDeps, principal: Principal): Promise<Prisma.Sql> {
-  if (isOffice(principal)) return Prisma.empty;
+  if (preparesPlacements(principal)) return Prisma.empty;
   const { entityIds } = await hiddenPlacements(db, principal);
   return Prisma.sql`AND f."entityId" <> ALL(${entityIds}) AND (f."ownerPostId" = ANY(${[...(principal.postIds ?? [])]})
     OR (f."aboutKind" <> 'candidate'

@@ -10,7 +10,7 @@ import { idempotencyKey, once, repeatable } from './idempotency.ts';
 import { checkNeedClass } from './need-classes.ts';
 import { checkOwnSide } from './own-side.ts';
 import { bodyWithout } from './documentation.ts';
-import { isOffice, mayKnowPlacement } from './known-placements.ts';
+import { mayKnowPlacement, preparesPlacements } from './known-placements.ts';
 import { maySee, ONLY } from './principal.ts';
 import { withSupplied } from './supplied.ts';
 import type { Principal, Scoped } from './principal.ts';
@@ -102,7 +102,8 @@ async function target(
     select: { kind: true, seq: true, closed: true, state: true },
   });
   // A child that has just been proposed is known to its agreement a moment before it has a row of its own.
-  const isProposed = (childIdsOf(head.card) ?? []).includes(childId) || (isPlacement === true && isOffice(principal));
+  const isProposed =
+    (childIdsOf(head.card) ?? []).includes(childId) || (isPlacement === true && preparesPlacements(principal));
   const isHidden = child?.kind === 'placement' && !mayKnowPlacement(principal, child.state);
   if (isHidden || (!child && !isProposed)) {
     throw refused(refuse('unknown-item', `There is no ${childId}.`, `没有 ${childId}。`));

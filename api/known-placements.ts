@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Role } from '../domain/decider.ts';
 import type { RecordedEvent } from '../domain/decider.ts';
+import { isOffice } from '../domain/permission.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from '../prisma/client.ts';
 import type { Principal } from './principal.ts';
@@ -13,9 +14,6 @@ import type { Principal } from './principal.ts';
 export type PlacementReader = Pick<Principal, 'isOurs' | 'organisationId'> &
   Partial<Pick<Principal, 'roles' | 'personId' | 'postIds'>>;
 
-/** Who prepares placements, and so knows who was asked. */
-const office: readonly Role[] = [Role.coordinator, Role.secretary, Role.liaison, Role.director, Role.administrator];
-
 const answer = z.looseObject({ answer: z.string() }).nullable();
 const stored = z.looseObject({
   researcher: z.looseObject({ personId: z.string() }),
@@ -24,13 +22,14 @@ const stored = z.looseObject({
   acceptance: z.looseObject({ person: answer, unit: answer }),
 });
 
-export const isOffice = ({ isOurs, roles }: PlacementReader): boolean =>
-  isOurs && roles?.some((role) => office.includes(role)) === true;
+/** Who prepares placements, and so knows who was asked. */
+export const preparesPlacements = ({ isOurs, roles = [] }: PlacementReader): boolean =>
+  isOurs && (isOffice({ roles }) || roles.includes(Role.administrator));
 
 export function mayKnowPlacement(reader: PlacementReader, state: unknown): boolean {
   const { researcher, unit, host, acceptance } = stored.parse(state);
   if (reader.personId === researcher.personId) return true;
-  if (isOffice(reader)) return true;
+  if (preparesPlacements(reader)) return true;
   if (acceptance.person?.answer !== 'yes') return false;
   if (reader.isOurs || unit.organisationId === reader.organisationId) return true;
   // The enterprise hears of it when it is asked: a home unit that says no is none of its business.
@@ -76,7 +75,7 @@ export async function hiddenPlacements(
   reader: PlacementReader,
   agreementIds?: readonly string[],
 ): Promise<HiddenPlacements> {
-  if (isOffice(reader)) return nothing;
+  if (preparesPlacements(reader)) return nothing;
   const rows = await db.entity.findMany({
     where: { kind: 'placement', ...(agreementIds ? { agreementId: { in: [...agreementIds] } } : {}) },
     select: { id: true, state: true },

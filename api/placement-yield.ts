@@ -13,7 +13,7 @@ import { principalFrom } from './authentication.ts';
 import { nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
-import { isOffice } from './known-placements.ts';
+import { preparesPlacements } from './known-placements.ts';
 import { placementYieldPage } from './placement-yield-page.ts';
 import { yieldReport } from './placement-yield-read.ts';
 import { readers } from './policy.ts';
@@ -145,7 +145,7 @@ export function placementYieldRoutes(app: FastifyInstance, deps: ApiDeps): void 
       const report = await yieldReport(deps.db, principal, {
         period,
         unitId: asked.unit ?? null,
-        mayReadCauses: isOffice(principal),
+        mayReadCauses: preparesPlacements(principal),
       });
       if (asked.format === 'json') return reply.send({ ...report, at });
       const { language } = await readerOf(deps, principal, asked.language);

@@ -1,5 +1,6 @@
 import type { Actor, Role } from '../domain/decider.ts';
 import { isRole, Role as roles } from '../domain/decider.ts';
+import { isOffice } from '../domain/permission.ts';
 import type { Database } from '../prisma/client.ts';
 
 /** Who is asking, with what they may see. */
@@ -53,16 +54,13 @@ export function maySee(principal: Principal, agreement: Scoped): boolean {
   );
 }
 
-/** Who works for their unit: what is known of a colleague is for them, and not for every colleague. */
-const offices: readonly Role[] = [roles.coordinator, roles.director, roles.liaison, roles.secretary];
-const isOffice = (principal: Principal): boolean => principal.roles.some((role) => offices.includes(role));
-
 /** Begins the owner of a text that not even the office that keeps the agreement reads, before the organisation's id. */
 export const ONLY = 'only:';
 
 /**
  * Whether somebody may read a text that a party owns (an enterprise's need is not for the other enterprises at the table):
- * the party or person itself, and the coordinators of the home unit. What is only a unit's own (`ONLY`) is for its office.
+ * the party or person itself, and the coordinators of the home unit. What is only a unit's own (`ONLY`) is for its office,
+ * and not for every colleague.
  */
 export function mayReadPrivate(principal: Principal, ownerPartyId: string, agreement: Scoped): boolean {
   const only = ownerPartyId.startsWith(ONLY) ? ownerPartyId.slice(ONLY.length) : null;

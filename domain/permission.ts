@@ -1,4 +1,5 @@
-import type { CommandSpec, Context } from './decider.ts';
+import { Role } from './decider.ts';
+import type { Actor, CommandSpec, Context } from './decider.ts';
 import { refuse } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -13,3 +14,7 @@ export function permitted(
     ? refuse('not-permitted', `${name} is for our own office.`, `${name} 限我方人员办理。`)
     : refuse('not-permitted', `${name} is for: ${who.join(', ')}.`, `${name} 限以下角色：${who.join('、')}。`);
 }
+
+/** Who works for a unit of ours; leaders and observers look on. */
+const officeRoles: ReadonlySet<Role> = new Set<Role>([Role.coordinator, Role.director, Role.liaison, Role.secretary]);
+export const isOffice = ({ roles }: Pick<Actor, 'roles'>): boolean => roles.some((role) => officeRoles.has(role));

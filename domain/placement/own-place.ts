@@ -1,6 +1,6 @@
-import { Role } from '../decider.ts';
 import type { Context } from '../decider.ts';
 import { holds } from '../follow-up/who.ts';
+import { isOffice } from '../permission.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import type { PlacementState, Side } from './state.ts';
@@ -20,13 +20,10 @@ export function speaksFor(s: PlacementState, side: Side, context: Context): bool
 const isStandIn = (s: PlacementState, context: Context): boolean =>
   s.standIns.some(({ personId, postId }) => context.actor.personId === personId || holds(context, postId));
 
-const office: readonly Role[] = [Role.coordinator, Role.secretary, Role.liaison, Role.director];
-const isOffice = ({ actor }: Context): boolean => office.some((role) => actor.roles.includes(role));
-
 /** Days are logged by the researcher, or by our office for them; never by the host, nor by whoever is placed elsewhere. */
 export function notOwnLog(s: PlacementState, context: Context): Refusal | null {
   if (isResearcher(s, context) || isStandIn(s, context)) return null;
-  return isOffice(context) && !speaksFor(s, 'host', context)
+  return isOffice(context.actor) && !speaksFor(s, 'host', context)
     ? null
     : refuse(
         'not-your-placement',
@@ -42,7 +39,7 @@ export function notOwnSide(s: PlacementState, side: Exclude<Side, 'person'>, con
   }
   const other = side === 'unit' ? 'host' : 'unit';
   const isOther = speaksFor(s, other, context) && !speaksFor(s, side, context);
-  return isOther || (!speaksFor(s, side, context) && !isOffice(context))
+  return isOther || (!speaksFor(s, side, context) && !isOffice(context.actor))
     ? refuse(
         'not-your-side',
         `This is for the ${side === 'host' ? 'enterprise' : 'home unit'} to say.`,
