@@ -86,34 +86,34 @@ async function target(
   agreementId: string,
   childId: string | undefined,
 ): Promise<Target> {
-  // The card is large, and only a plan's first moments need it.
-  const [head] = await db.$queryRaw<(Omit<Target, 'entityId'> & { card: unknown; isPlacement: boolean | null })[]>`
-    SELECT seq, closed, "homeUnitId", "partyIds", CASE WHEN ${childId !== undefined} THEN card END AS card,
-      jsonb_exists(state->'placements', ${childId ?? ''}) AS "isPlacement"
-    FROM entity WHERE id = ${agreementId} AND kind = 'agreement'`;
+  const head = await db.entity.findUnique({
+    where: { id: agreementId, kind: 'agreement' },
+    select: { seq: true, closed: true, homeUnitId: true, partyIds: true },
+  });
   if (!head || !maySee(principal, head)) {
     throw refused(refuse('not-started', `There is no agreement ${agreementId}.`, `没有合作 ${agreementId}。`));
   }
-  const { card: _card, isPlacement, ...scope } = head;
-  if (childId === undefined) return { ...scope, entityId: agreementId };
+  if (childId === undefined) return { ...head, entityId: agreementId };
   const entityId = `${agreementId}.${childId}`;
   const child = await db.entity.findUnique({
     where: { id: entityId },
-    select: { kind: true, seq: true, closed: true, state: true },
+    // The state is large, and only placements are asked who may know of them.
+    select: { kind: true, seq: true, closed: true, state: childId.startsWith('placement-') },
   });
-  // A child that has just been proposed is known to its agreement a moment before it has a row of its own.
-  const isProposed =
-    (childIdsOf(head.card) ?? []).includes(childId) || (isPlacement === true && preparesPlacements(principal));
   const isHidden = child?.kind === 'placement' && !mayKnowPlacement(principal, child.state);
-  if (isHidden || (!child && !isProposed)) {
+  if (isHidden || (!child && !(await isProposed(db, principal, agreementId, childId)))) {
     throw refused(refuse('unknown-item', `There is no ${childId}.`, `没有 ${childId}。`));
   }
-  return { ...scope, entityId, closed: child?.closed ?? false, seq: child?.seq ?? 0 };
+  return { ...head, entityId, closed: child?.closed ?? false, seq: child?.seq ?? 0 };
 }
 
-function childIdsOf(card: unknown): unknown[] | null {
-  const ids = typeof card === 'object' && card !== null && 'planIds' in card ? card.planIds : null;
-  return Array.isArray(ids) ? ids : null;
+/** A child that has just been proposed is known to its agreement a moment before it has a row of its own. */
+async function isProposed(db: Database, principal: Principal, agreementId: string, childId: string): Promise<boolean> {
+  const [known] = await db.$queryRaw<{ isPlan: boolean | null; isPlacement: boolean | null }[]>`
+    SELECT jsonb_exists(card->'planIds', ${childId}) AS "isPlan",
+      jsonb_exists(state->'placements', ${childId}) AS "isPlacement"
+    FROM entity WHERE id = ${agreementId}`;
+  return known?.isPlan === true || (known?.isPlacement === true && preparesPlacements(principal));
 }
 
 /**

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Role } from '../domain/decider.ts';
 import type { RecordedEvent } from '../domain/decider.ts';
 import { isOffice } from '../domain/permission.ts';
-import type { Prisma } from '../prisma/generated/client.ts';
+import { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from '../prisma/client.ts';
 import type { Principal } from './principal.ts';
 
@@ -69,6 +69,18 @@ const CANDIDATE = 'candidate';
 
 const placementIdOf = (entityId: string): string => entityId.split('.')[1] ?? '';
 
+/** Of the state only what `mayKnowPlacement` asks: it grows with every day on site, and lists look at all of them. */
+function placementsOf(
+  db: Database | Prisma.TransactionClient,
+  agreementIds?: readonly string[],
+): Promise<{ id: string; state: unknown }[]> {
+  const within = agreementIds ? Prisma.sql`AND "agreementId" = ANY(${[...agreementIds]})` : Prisma.empty;
+  return db.$queryRaw`
+    SELECT id, jsonb_build_object('researcher', state->'researcher', 'unit', state->'unit', 'host', state->'host',
+      'acceptance', state->'acceptance') AS state
+    FROM entity WHERE kind = 'placement' ${within}`;
+}
+
 /** The placements of which a reader may not know, in some agreements or in all. */
 export async function hiddenPlacements(
   db: Database | Prisma.TransactionClient,
@@ -76,10 +88,7 @@ export async function hiddenPlacements(
   agreementIds?: readonly string[],
 ): Promise<HiddenPlacements> {
   if (preparesPlacements(reader)) return nothing;
-  const rows = await db.entity.findMany({
-    where: { kind: 'placement', ...(agreementIds ? { agreementId: { in: [...agreementIds] } } : {}) },
-    select: { id: true, state: true },
-  });
+  const rows = await placementsOf(db, agreementIds);
   const known = new Set(rows.filter(({ state }) => mayKnowPlacement(reader, state)).map(({ id }) => id));
   const entityIds = rows.flatMap(({ id }) => (known.has(id) ? [] : [id]));
   // One that has no row yet has just been proposed: nobody has said willing.
