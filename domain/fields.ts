@@ -23,6 +23,22 @@ export const organisationId = z
 export const personId = z.string().regex(/^person-[a-z0-9-]{1,40}$/, 'must be the id of a person, like person-12');
 export const postId = z.string().regex(/^post-[a-z0-9-]{1,60}$/, 'must be the id of a post, like post-12');
 
+export const agreementId = z
+  .string()
+  .regex(/^agreement-[a-z0-9-]{1,100}$/, 'must be the id of an agreement, like agreement-2026-0001-a-b');
+/** A placement, known outside its agreement by both ids. */
+export const placementKey = z
+  .string()
+  .regex(
+    /^agreement-[a-z0-9-]{1,100}\.placement-\d{1,4}$/,
+    'must be the id of a placement, like agreement-2026-0001-a-b.placement-1',
+  );
+
+export const schemeId = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+){0,9}$/, 'must be the id of a scheme, like shandong')
+  .max(60);
+
 /** An item of the same agreement, e.g. `itemId('visit')` takes visit-1. */
 export const itemId = (kind: string) =>
   z.string().regex(new RegExp(`^${kind}-[1-9]\\d{0,3}$`), `must be an id like ${kind}-1`);

@@ -3,7 +3,7 @@ import { calendarSchema } from '../calendar/calendar.ts';
 import { addDays } from '../calendar/local-date.ts';
 import { command, eventType, Role } from '../decider.ts';
 import type { Concern, Context, EventDraft } from '../decider.ts';
-import { dateOn, organisationId, personId, postId, tag } from '../fields.ts';
+import { agreementId, dateOn, organisationId, personId, postId, tag } from '../fields.ts';
 import { adoption, givenPolicy, policyFrom } from '../follow-up/adopting.ts';
 import { planningInstant, today } from '../follow-up/clocks.ts';
 import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
@@ -123,10 +123,7 @@ export const intake: Concern<AgreementState> = {
           fields: z.array(tag).max(20).optional(),
           proposedOn: dateOn.optional(),
           brokerPersonId: personId.optional(),
-          parentId: z
-            .string()
-            .regex(/^agreement-[a-z0-9-]+$/)
-            .optional(),
+          parentId: agreementId.optional(),
           /** Accept at once: the coordinator who enters an existing cooperation need not decide on it. */
           accept: z.boolean().default(false),
           adopted: adopted.extend({ entry: entry.optional() }),

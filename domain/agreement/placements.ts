@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addDays, addMonths } from '../calendar/local-date.ts';
 import { command, eventType, Light, Role } from '../decider.ts';
 import type { Bilingual, Concern, Decision } from '../decider.ts';
-import { dateOn, itemId, organisationId, personId, postId } from '../fields.ts';
+import { dateOn, itemId, organisationId, personId, placementKey, postId, schemeId } from '../fields.ts';
 import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
 import { placementRule, ruleOf } from '../placement/rules.ts';
@@ -29,9 +29,10 @@ export interface PlacementSummary {
 }
 
 /** A stage, status or outcome of a child, also of a newer version's. */
-const faceWord = z.string().regex(/^[a-z]+(-[a-z]+){0,4}$/);
-const ID = /^[a-z0-9]+(-[a-z0-9]+){0,9}$/;
-export const schemeId = z.string().regex(ID, 'must be the id of a scheme, like shandong').max(60);
+const faceWord = z
+  .string()
+  .max(60)
+  .regex(/^[a-z]+(-[a-z]+){0,4}$/);
 
 /** Who goes where, for what and for how long. */
 export const proposedPlacement = (t: { line: z.ZodType<string>; passage: z.ZodType<string> }) => ({
@@ -53,10 +54,7 @@ export const proposedPlacement = (t: { line: z.ZodType<string>; passage: z.ZodTy
   /** The enterprise asked for this person by name. */
   isRequested: z.boolean().default(false),
   /** The placement for which this one stands in, as `agreement-....placement-1`. */
-  coverOf: z
-    .string()
-    .regex(/^agreement-[a-z0-9-]+\.placement-\d{1,4}$/)
-    .optional(),
+  coverOf: placementKey.optional(),
 });
 
 /** What the API adds from the directory; not sent by callers. */

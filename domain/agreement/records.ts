@@ -20,7 +20,10 @@ const claimEvidenced = eventType<AgreementState, { claimId: string; evidence: st
 const noteRecorded = eventType<AgreementState, { noteId: string }>('noteRecorded', (s, d) => count(s, d.noteId));
 
 /** Any item of the agreement, like `visit-1` or `symposium-2`. */
-const anyItem = z.string().regex(/^[a-z]+(-[a-z]+)*-[1-9]\d{0,3}$/, 'must be the id of an item, like symposium-1');
+const anyItem = z
+  .string()
+  .regex(/^[a-z]+(-[a-z]+)*-[1-9]\d{0,3}$/, 'must be the id of an item, like symposium-1')
+  .max(60);
 
 /** Items are numbered without gaps, so the count of a kind says which there are. */
 function exists(s: AgreementState, id: string): boolean {

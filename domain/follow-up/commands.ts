@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Role } from '../decider.ts';
 import type { Concern, Decision } from '../decider.ts';
-import { dateOn, followUpId, postId } from '../fields.ts';
+import { dateOn, followUpId, organisationId, postId } from '../fields.ts';
 import { followUpPolicies } from '../policy/defaults.ts';
 import { refuse } from '../refusal.ts';
 import { inPast } from './dates.ts';
@@ -97,10 +97,7 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
         kind: z.enum(['acknowledged', 'snoozed', 'waiting']),
         untilOn: dateOn,
         reason: t.line,
-        waitingFor: z
-          .string()
-          .regex(/^(org|post)-[a-z0-9-]+$/)
-          .optional(),
+        waitingFor: z.union([organisationId, postId]).optional(),
       }),
     decide: ({ s, f, context }, d): Decision => {
       const refused = pauseRefused(s, f, context, d);

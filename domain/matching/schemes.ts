@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Bilingual } from '../decider.ts';
+import { schemeId } from '../fields.ts';
 import type { Fault } from '../refusal.ts';
+import { LINE_MAX, personText } from '../text.ts';
 import { scoreParts } from './profiles.ts';
 
 /**
@@ -8,7 +10,7 @@ import { scoreParts } from './profiles.ts';
  * new scheme is a new record; only a rule that no scheme has had before would need code.
  */
 
-const source = z.string().min(1).max(80);
+const source = personText(80, true);
 const days = z.number().int().min(1).max(250);
 const people = z.number().int().min(1).max(20);
 
@@ -71,8 +73,8 @@ const anyRule = z.discriminatedUnion('rule', [
 const weight = z.number().int().min(0).max(100);
 
 export const schemeSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+){0,5}$/, 'must be an id like shandong'),
-  title: z.strictObject({ en: z.string().min(1).max(200), zh: z.string().min(1).max(200) }),
+  id: schemeId,
+  title: z.strictObject({ en: personText(LINE_MAX, true), zh: personText(LINE_MAX, true) }),
   source,
   rules: z.array(anyRule).min(1).max(20),
   /** Parts of the score that count otherwise under this scheme; the others are as the policy has them. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addDays } from '../calendar/local-date.ts';
 import { command, Role } from '../decider.ts';
 import type { Concern, Context, Decision, EventDraft, NoticeDraft } from '../decider.ts';
-import { dateOn, organisationId } from '../fields.ts';
+import { dateOn, organisationId, placementKey } from '../fields.ts';
 import { notHeld } from '../follow-up/child-hold.ts';
 import { today } from '../follow-up/clocks.ts';
 import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
@@ -153,7 +153,6 @@ function tooMany(halfDays: readonly HalfDay[]): Refusal | null {
     : null;
 }
 
-const placementKey = z.string().regex(/^agreement-[a-z0-9-]{1,100}\.placement-\d{1,4}$/);
 const clash = z.object({
   onDate: dateOn,
   half: z.enum(['am', 'pm']),

@@ -2,7 +2,10 @@ import { z } from 'zod';
 
 /** What a person wrote as a source stays in Postgres: Temporal carries codes. */
 export const sourceCode = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 .,;-]{0,39}$/);
-export const ruleName = z.string().regex(/^[a-z]+(-[a-z]+){0,8}$/);
+export const ruleName = z
+  .string()
+  .max(60)
+  .regex(/^[a-z]+(-[a-z]+){0,8}$/);
 
 /** The code, or where it is more than one, the scheme that says it. */
 export const codeOfSource = (source: string, schemeId: string): string =>

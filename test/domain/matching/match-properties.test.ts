@@ -107,7 +107,7 @@ describe('any plan', () => {
       }),
     );
     // Empty plans keep every rule: they must not be all that was looked at.
-    expect(placed).toBeGreaterThan(50);
+    expect(placed).toBeGreaterThan(10);
   });
 
   test('is the same in whatever order its lists come, and its hash with it', () => {
