@@ -13,5 +13,7 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.stack/'],
   testTimeout: 60_000,
   maxWorkers: 2,
+  // Modules of files that have run are never given back: a heap of gigabytes pauses for seconds, which reads as a slow server.
+  workerIdleMemoryLimit: '1200MB',
   reporters: ['default', '<rootDir>/test/support/closing-line-reporter.mjs'],
 };

@@ -28,7 +28,7 @@ export class Caller {
   async ask(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<Answer> {
     const keyed = method === 'POST' ? { 'idempotency-key': randomUUID(), ...headers } : headers;
     let answer = await this.#askOnce(method, path, body, keyed);
-    for (let again = 0; answer.status === 504 && again < ASKED_AGAIN; again += 1) {
+    for (let again = 0; [503, 504].includes(answer.status) && again < ASKED_AGAIN; again += 1) {
       answer = await this.#askOnce(method, path, body, keyed);
     }
     return answer;
