@@ -8,6 +8,7 @@ import { said } from './link-words.ts';
 import type { WordKey } from './link-words.ts';
 import { codeField, recordingPart } from './recording-form.ts';
 import type { Recording } from './recording-form.ts';
+import { recordingWords } from './recording-words.ts';
 import { preferencesFields } from './preferences-form.ts';
 import { headersOfPage } from './page-headers.ts';
 import { both, bothInLine, tableStyle } from './print-page.ts';
@@ -114,6 +115,8 @@ export interface FormState {
   /** An answer is about minutes. */
   isMinutes: boolean;
   deputies: readonly { id: string; title: Bilingual }[];
+  /** Of a question: who and when, as we assumed it. */
+  assumed: Bilingual | null;
 }
 
 /** Where the button says something else than what the page is called. */
@@ -142,24 +145,22 @@ export function renderForm(state: FormState): SafeHtml | null {
           </option>`,
       )}
     </select>`;
+  // Here as below nothing is preselected: whoever only presses the button has said nothing, and nothing is recorded as said.
+  const choose = html`<option value="">${bothInLine(language, recordingWords.choose)}</option>`;
   const waysOfTalking = (): SafeHtml =>
-    html`<select id="how" name="how">
-      ${(['wechat', 'phone', 'office', 'in-person'] as const).map(
+    html`<select id="how" name="how" required>
+      ${choose}${(['wechat', 'phone', 'office', 'in-person'] as const).map(
         (how) =>
           html`<option value="${how}" ${how === value('how') ? html` selected` : null}>
             ${bothInLine(language, said(how))}
           </option>`,
       )}
     </select>`;
+  const oneOf = (name: string, key: string): SafeHtml =>
+    html`<input type="radio" name="${name}" value="${key}" required ${value(name) === key ? html` checked` : null} />`;
   const minutesAnswer = (): SafeHtml =>
-    html`<label
-        ><input type="radio" name="answer" value="agree" ${value('answer') === 'change' ? null : html` checked`} />
-        ${w('agree')}</label
-      >
-      <label
-        ><input type="radio" name="answer" value="change" ${value('answer') === 'change' ? html` checked` : null} />
-        ${w('change')}</label
-      ><label for="reason">${w('changeWhat')}</label
+    html`<label>${oneOf('answer', 'agree')} ${w('agree')}</label>
+      <label>${oneOf('answer', 'change')} ${w('change')}</label><label for="reason">${w('changeWhat')}</label
       ><textarea id="reason" name="reason" rows="4" maxlength="5000">${value('reason')}</textarea>`;
   const fields = ((): SafeHtml | null => {
     switch (action) {
@@ -182,9 +183,10 @@ export function renderForm(state: FormState): SafeHtml | null {
         return html`<p>${w('confirmForNote')}</p>
           ${state.isMinutes ? minutesAnswer() : null}<label for="how">${w('howAnswered')}</label>${waysOfTalking()}`;
       case 'answer':
-        return html`${day('dueOn', 'dueOn')}<label for="ownerPostId">${w('owner')}</label
+        return html`${state.assumed && html`<p>${both(language, labelled('assumed', state.assumed))}</p>`}
+          ${day('dueOn', 'dueOn')}<label for="ownerPostId">${w('owner')}</label
           ><select id="ownerPostId" name="ownerPostId">
-            ${posts.map(
+            ${choose}${posts.map(
               (post) =>
                 html`<option value="${post.id}" ${post.id === value('ownerPostId') ? html` selected` : null}>
                   ${bothInLine(language, post.title)}
@@ -194,15 +196,9 @@ export function renderForm(state: FormState): SafeHtml | null {
       case 'confirm-minutes':
         return minutesAnswer();
       case 'note-absence':
-        return html`<label
-            ><input type="radio" name="answer" value="note" ${value('answer') === 'leave' ? null : html` checked`} />
-            ${w('noteIt')}</label
-          >
+        return html`<label>${oneOf('answer', 'note')} ${w('noteIt')}</label>
           ${day('awayFromOn', 'awayFromOn')}${day('awayToOn', 'awayToOn')}
-          <label
-            ><input type="radio" name="answer" value="leave" ${value('answer') === 'leave' ? html` checked` : null} />
-            ${w('leaveIt')}</label
-          >`;
+          <label>${oneOf('answer', 'leave')} ${w('leaveIt')}</label>`;
       case 'relayed':
         return html`<label for="how">${w('how')}</label>${waysOfTalking()}`;
       case 'not-mine':

@@ -200,20 +200,13 @@ function input(
     html`<select id="${id}" name="${name}" ${required}>
       ${list.map((one) => html`<option value="${one.id}" ${one.id === value ? html` selected` : null}>${bothInLine(language, one.title)}</option>`)}
     </select>`;
+  // Nothing is preselected, not even today: what is recorded is said, not left as it stands.
   switch (as) {
     case 'day':
-      return html`<input
-        id="${id}"
-        name="${name}"
-        type="date"
-        max="${todayOn}"
-        ${required}
-        value="${value || todayOn}"
-      />`;
+      return html`<input id="${id}" name="${name}" type="date" max="${todayOn}" ${required} value="${value}" />`;
     case 'passage':
       return html`<textarea id="${id}" name="${name}" rows="3" maxlength="10000" ${required}>${value}</textarea>`;
     case 'choice':
-      // Nothing is preselected: an answer is given, not left as it stands.
       return options([
         { id: '', title: words.choose },
         ...Object.entries(choices ?? {}).map(([key, label]) => ({ id: key, title: label })),
