@@ -218,6 +218,7 @@ async function pressRecord(
   const { recording } = view;
   const filled = recording ? recordedBy(recording, values) : null;
   if (!filled) return { status: 403, view, message: recordingWords.forOthers, values };
+  if ('wrong' in filled) return { status: 422, view, message: filled.wrong, values };
   const name = forms.accept.safeParse(values);
   const missing = [
     ...('missing' in filled ? filled.missing.map(({ label }) => label) : []),
