@@ -5,7 +5,7 @@ import { halfMonth, marksIn, numberOf } from '../domain/placement/half-month.ts'
 import { unsaidOf } from '../domain/placement/log-clock.ts';
 import { Mark } from '../domain/placement/marks.ts';
 import type { HalfDayOn } from '../domain/placement/marks.ts';
-import { isSafeText } from '../domain/text.ts';
+import { personText } from '../domain/text.ts';
 import { html } from '../mail/html.ts';
 import type { SafeHtml } from '../mail/html.ts';
 import { isPlacement } from '../mail/placement-figures.ts';
@@ -66,8 +66,8 @@ export function daysOf({ halves }: HalfDayPage): { on: string; halves: HalfDayOn
 
 /** What was typed, empty without; null for what cannot be kept. */
 export function typed(values: Values, name: string, most: number): string | null {
-  const text = (values[name] ?? '').replaceAll('\r\n', '\n').trim();
-  return isSafeText(text) && text.length <= most ? text : null;
+  const text = values[name] ?? '';
+  return text.trim() === '' ? '' : (personText(most, false).safeParse(text).data ?? null);
 }
 
 interface Shown {

@@ -122,6 +122,7 @@ describe('the researcher’s log', () => {
       { took: 'all', what: 'x', 'extraOn.0': '2026-03-03', 'extraHalf.0': 'whole' },
       'is named twice',
     ],
+    ['a text that nobody sees', { took: 'all', what: '\u200B' }, 'characters that cannot be kept'],
     ['characters that cannot be kept', { took: 'all', what: 'x\u202Ey' }, 'characters that cannot be kept'],
     [
       'a page that is not of today',
