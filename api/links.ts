@@ -3,6 +3,8 @@ import '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Bilingual } from '../domain/decider.ts';
+import { Certainty } from '../domain/fields.ts';
+import { isAssumed } from '../domain/follow-up/lights.ts';
 import { inLanguage } from '../domain/labels.ts';
 import { inBoth } from '../domain/notices/names.ts';
 import type { Language } from '../domain/notices/names.ts';
@@ -121,12 +123,14 @@ async function show(
 
 const isMinutes = ({ followUp }: LinkView): boolean => followUp?.kind === 'minutes-confirmation';
 
-/** By whom and when we assume that it is done, as a question shows it. */
-function assumedOf({ followUp, posts }: LinkView): Bilingual | null {
-  const owner = posts.find(({ id }) => id === followUp?.ownerPostId)?.title;
-  return (
-    followUp &&
-    inBoth((as) => [owner && inLanguage(as, owner), dateText(as, followUp.dueOn)].filter(Boolean).join(' · '))
+/** What of owner and day nobody has said, as a question shows it; null where both were. */
+function assumedOf({ carried, posts }: LinkView): Bilingual | null {
+  if (!carried || !isAssumed(carried.followUp)) return null;
+  const { ownerPostId, ownerCertainty, dueOn, dueCertainty } = carried.followUp;
+  const owner = ownerCertainty === Certainty.assumed ? posts.find(({ id }) => id === ownerPostId)?.title : undefined;
+  const isDueAssumed = dueCertainty === Certainty.assumed;
+  return inBoth((as) =>
+    [owner && inLanguage(as, owner), isDueAssumed && dateText(as, dueOn)].filter(Boolean).join(' · '),
   );
 }
 

@@ -154,11 +154,12 @@ test('minutes are answered in the place of others only by what was chosen', asyn
   expect(behind.sendings).toBe(0);
 });
 
-test('a question says what we assumed and is answered only by something', async () => {
-  await commitment();
+test('a question says what we assumed, not what was said, and is answered only by something', async () => {
+  const said = { ownerCertainty: 'confirmed', dueCertainty: 'assumed' } as const;
+  await world.followUp('commitment', 'commitment-1', said);
   const { url } = await link('answer', { personId: 'person-coordinator' });
   const { body } = await app.inject({ method: 'GET', url });
-  expect(body).toMatch(/What we assumed[^<]*2026/);
+  expect(body).toMatch(/What we assumed[^<]*: [^<,·]*day, \d+ March 2026</);
   const page = await post(url, { name: 'Wu' });
   expect([page.statusCode, behind.sendings]).toEqual([422, 0]);
   expect(page.body).toContain('a day, who takes care of it, or that it is not wanted any more');
