@@ -63,11 +63,10 @@ export const placementWays: Record<keyof typeof placementKinds, readonly Way[]> 
       }),
     },
   ],
-  // The forms of these two are pages of half days.
-  'placement-log': [{ command: 'logDays', body: () => ({ took: 'as-planned', what: worked }) }, log],
+  'placement-log': [{ command: 'logDays', body: () => ({ took: 'as-planned', what: worked }), byHalfDays: true }, log],
   'placement-missed-log': [log],
   'placement-presence': [
-    { command: 'confirmPresence', body: () => ({}) },
+    { command: 'confirmPresence', body: () => ({}), byHalfDays: true },
     {
       command: 'disputePresence',
       body: (now) => ({ days: [halfDayOf(now)], reason: 'They were at our other plant on that day.' }),

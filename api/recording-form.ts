@@ -104,7 +104,7 @@ const formsOf = ({ ways, role }: Recording): RecordingWay[] =>
 
 /** The page of half days, where its command is for the reader's place. */
 function halfDaysFor({ halfDays, ways, role }: Recording): HalfDayPage | null {
-  const spec = ways.find((way) => way.spec.name === halfDays?.way)?.spec;
+  const spec = ways.find((way) => way.byHalfDays && way.spec.name === halfDays?.way)?.spec;
   return halfDays && isRole(role) && spec?.who.includes(role) ? halfDays : null;
 }
 
