@@ -17,7 +17,9 @@ export const forms = {
   report: z.object({ name, evidence: personText(5_000, false).refine((text) => text.length >= EVIDENCE_MIN) }),
   pause: z.object({ name, untilOn: dateOn, reason: personText(200, true) }),
   'ask-extension': z.object({ name, dueOn: dateOn, reason: personText(200, true) }),
-  answer: z.object({ name, dueOn: optional(dateOn), ownerPostId: optional(postId), drop: optional(z.literal('yes')) }),
+  answer: z
+    .object({ name, dueOn: optional(dateOn), ownerPostId: optional(postId), drop: optional(z.literal('yes')) })
+    .refine((form) => form.dueOn ?? form.ownerPostId ?? form.drop, { error: 'either', path: ['either'] }),
   confirm: z.object({ name, code }),
   'confirm-minutes': z
     .object({ name, code, answer: z.enum(['agree', 'change']), reason: optional(personText(5_000, false)) })

@@ -8,6 +8,7 @@ import { said } from './link-words.ts';
 import type { WordKey } from './link-words.ts';
 import { codeField, recordingPart } from './recording-form.ts';
 import type { Recording } from './recording-form.ts';
+import { recordingWords } from './recording-words.ts';
 import { preferencesFields } from './preferences-form.ts';
 import { headersOfPage } from './page-headers.ts';
 import { both, bothInLine, tableStyle } from './print-page.ts';
@@ -16,7 +17,7 @@ const style =
   'body{margin:0;background:#f4f5f7;color:#1f2430;font:16px/1.6 sans-serif}main{max-width:38rem;margin:2rem auto;padding:1.5rem;background:#fff;border:1px solid #d9dce3}' +
   'h1{font-size:1.2rem}label{display:block;margin:.8rem 0 .2rem}input,textarea,select{font:inherit;width:100%;box-sizing:border-box}input[type=radio],input[type=checkbox]{width:auto}' +
   'fieldset{display:flex;flex-wrap:wrap;gap:0 .8rem;border:1px solid #d9dce3;margin:.6rem 0}fieldset label{flex:1 1 8rem}fieldset label:first-child{flex-basis:12rem}' +
-  'button{font:inherit;margin-top:1rem;padding:.5rem 1rem;background:#2f54a8;color:#fff;border:0}blockquote{margin:.5rem 0;padding:0 1rem;border-left:3px solid #9aa3b5;white-space:pre-line}h2{font-size:1.05rem}span+small{display:block;color:#5b6475;font-size:.82em}button small{color:inherit!important;opacity:.85}form+form{border-top:1px solid #d9dce3;margin-top:1.5rem}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f4f5f7;padding:.6rem;font:13px/1.5 monospace}.note{background:#fff4d6;padding:.4rem .8rem}' +
+  'fieldset.halves{display:block;padding:.5rem .8rem .7rem;min-width:0}.halves legend{float:left;width:100%;padding:0;margin-bottom:.3rem}.halves legend+*{clear:both}.ticks{display:flex;flex-wrap:wrap;gap:0 2rem}fieldset.halves label{margin:.3rem 0 .2rem}fieldset.halves label.tick{flex:0 1 auto;display:flex;gap:.6rem;align-items:baseline}.tick input{flex:none;width:1.15rem;height:1.15rem;position:relative;top:.2rem}details{margin:1rem 0}summary span,summary small{display:inline;margin-right:.5em}button{font:inherit;margin-top:1rem;padding:.5rem 1rem;background:#2f54a8;color:#fff;border:0}blockquote{margin:.5rem 0;padding:0 1rem;border-left:3px solid #9aa3b5;white-space:pre-line}h2{font-size:1.05rem}span+small{display:block;color:#5b6475;font-size:.82em}button small{color:inherit!important;opacity:.85}form+form{border-top:1px solid #d9dce3;margin-top:1.5rem}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f4f5f7;padding:.6rem;font:13px/1.5 monospace}.note{background:#fff4d6;padding:.4rem .8rem}' +
   tableStyle +
   '@media(prefers-color-scheme:dark){:root{color-scheme:dark}body{background:#14161b;color:#e4e7ee}main{background:#1d2027;border-color:#3a3f4b}a{color:#9db8ff}span+small,td small{color:#a9b0bf}th,td{border-color:#3a3f4b}pre{background:#14161b}.note{background:#3d3411}fieldset,form+form{border-color:#3a3f4b}}';
 
@@ -114,6 +115,8 @@ export interface FormState {
   /** An answer is about minutes. */
   isMinutes: boolean;
   deputies: readonly { id: string; title: Bilingual }[];
+  /** Of a question: who and when, as we assumed it. */
+  assumed: Bilingual | null;
 }
 
 /** Where the button says something else than what the page is called. */
@@ -142,24 +145,22 @@ export function renderForm(state: FormState): SafeHtml | null {
           </option>`,
       )}
     </select>`;
+  // Here as below nothing is preselected: whoever only presses the button has said nothing, and nothing is recorded as said.
+  const choose = html`<option value="">${bothInLine(language, recordingWords.choose)}</option>`;
   const waysOfTalking = (): SafeHtml =>
-    html`<select id="how" name="how">
-      ${(['wechat', 'phone', 'office', 'in-person'] as const).map(
+    html`<select id="how" name="how" required>
+      ${choose}${(['wechat', 'phone', 'office', 'in-person'] as const).map(
         (how) =>
           html`<option value="${how}" ${how === value('how') ? html` selected` : null}>
             ${bothInLine(language, said(how))}
           </option>`,
       )}
     </select>`;
+  const oneOf = (name: string, key: string): SafeHtml =>
+    html`<input type="radio" name="${name}" value="${key}" required ${value(name) === key ? html` checked` : null} />`;
   const minutesAnswer = (): SafeHtml =>
-    html`<label
-        ><input type="radio" name="answer" value="agree" ${value('answer') === 'change' ? null : html` checked`} />
-        ${w('agree')}</label
-      >
-      <label
-        ><input type="radio" name="answer" value="change" ${value('answer') === 'change' ? html` checked` : null} />
-        ${w('change')}</label
-      ><label for="reason">${w('changeWhat')}</label
+    html`<label>${oneOf('answer', 'agree')} ${w('agree')}</label>
+      <label>${oneOf('answer', 'change')} ${w('change')}</label><label for="reason">${w('changeWhat')}</label
       ><textarea id="reason" name="reason" rows="4" maxlength="5000">${value('reason')}</textarea>`;
   const fields = ((): SafeHtml | null => {
     switch (action) {
@@ -182,9 +183,10 @@ export function renderForm(state: FormState): SafeHtml | null {
         return html`<p>${w('confirmForNote')}</p>
           ${state.isMinutes ? minutesAnswer() : null}<label for="how">${w('howAnswered')}</label>${waysOfTalking()}`;
       case 'answer':
-        return html`${day('dueOn', 'dueOn')}<label for="ownerPostId">${w('owner')}</label
+        return html`${state.assumed && html`<p>${both(language, labelled('assumed', state.assumed))}</p>`}
+          ${day('dueOn', 'dueOn')}<label for="ownerPostId">${w('owner')}</label
           ><select id="ownerPostId" name="ownerPostId">
-            ${posts.map(
+            ${choose}${posts.map(
               (post) =>
                 html`<option value="${post.id}" ${post.id === value('ownerPostId') ? html` selected` : null}>
                   ${bothInLine(language, post.title)}
@@ -194,15 +196,9 @@ export function renderForm(state: FormState): SafeHtml | null {
       case 'confirm-minutes':
         return minutesAnswer();
       case 'note-absence':
-        return html`<label
-            ><input type="radio" name="answer" value="note" ${value('answer') === 'leave' ? null : html` checked`} />
-            ${w('noteIt')}</label
-          >
+        return html`<label>${oneOf('answer', 'note')} ${w('noteIt')}</label>
           ${day('awayFromOn', 'awayFromOn')}${day('awayToOn', 'awayToOn')}
-          <label
-            ><input type="radio" name="answer" value="leave" ${value('answer') === 'leave' ? html` checked` : null} />
-            ${w('leaveIt')}</label
-          >`;
+          <label>${oneOf('answer', 'leave')} ${w('leaveIt')}</label>`;
       case 'relayed':
         return html`<label for="how">${w('how')}</label>${waysOfTalking()}`;
       case 'not-mine':

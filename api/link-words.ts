@@ -23,6 +23,8 @@ const words = {
   reason: { en: 'Why? (one line)', zh: '原因（一行）' },
   dueOn: { en: 'By which day?', zh: '完成日期' },
   owner: { en: 'Who takes care of it?', zh: '由谁负责？' },
+  assumed: { en: 'What we assumed (please choose below what holds)', zh: '系统默认（请在下方选定实际情况）' },
+  either: { en: 'a day, who takes care of it, or that it is not wanted any more', zh: '日期、责任人，或不再需要' },
   drop: { en: 'Not wanted any more', zh: '不再需要' },
   agree: { en: 'The minutes are right', zh: '纪要无误，予以确认' },
   change: { en: 'Something should be changed:', zh: '需要修改：' },

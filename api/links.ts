@@ -3,8 +3,13 @@ import '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Bilingual } from '../domain/decider.ts';
+import { Certainty } from '../domain/fields.ts';
+import { isAssumed } from '../domain/follow-up/lights.ts';
+import { inLanguage } from '../domain/labels.ts';
+import { inBoth } from '../domain/notices/names.ts';
 import type { Language } from '../domain/notices/names.ts';
 import type { Outcome, QueuedCommand } from '../domain/propose.ts';
+import { dateText } from '../mail/dates.ts';
 import { linkIdOf } from '../mail/link-token.ts';
 import type { Mailbox } from '../mail/mime.ts';
 import { acceptFromBrief, showBrief } from './brief-page.ts';
@@ -98,7 +103,8 @@ async function show(
           codeSentTo: codeSentTo ?? null,
           posts: view.posts,
           recording: view.recording,
-          isMinutes: view.followUp?.kind === 'minutes-confirmation',
+          isMinutes: isMinutes(view),
+          assumed: view.action === 'answer' ? assumedOf(view) : null,
           deputies: view.preferences?.deputies ?? [],
         })
       : null;
@@ -115,6 +121,19 @@ async function show(
   return reply.code(status).headers(pageHeaders).send(page);
 }
 
+const isMinutes = ({ followUp }: LinkView): boolean => followUp?.kind === 'minutes-confirmation';
+
+/** What of owner and day nobody has said, as a question shows it; null where both were. */
+function assumedOf({ carried, posts }: LinkView): Bilingual | null {
+  if (!carried || !isAssumed(carried.followUp)) return null;
+  const { ownerPostId, ownerCertainty, dueOn, dueCertainty } = carried.followUp;
+  const owner = ownerCertainty === Certainty.assumed ? posts.find(({ id }) => id === ownerPostId)?.title : undefined;
+  const isDueAssumed = dueCertainty === Certainty.assumed;
+  return inBoth((as) =>
+    [owner && inLanguage(as, owner), isDueAssumed && dateText(as, dueOn)].filter(Boolean).join(' · '),
+  );
+}
+
 function defaults({ action, followUp, carried, preferences, reply, link, language }: LinkView): Record<string, string> {
   if (preferences) return preferences.values;
   if (reply) return { awayFromOn: reply.awayFromOn ?? '', awayToOn: reply.awayToOn ?? '' };
@@ -123,6 +142,8 @@ function defaults({ action, followUp, carried, preferences, reply, link, languag
     const ownerPostId = linkFact(link, 'suggestedPostId');
     return ownerPostId ? { ownerPostId, reason: word(language, 'asSuggested') } : {};
   }
+  // What we assumed stands beside the question; confirmed is only what somebody chooses.
+  if (action === 'answer') return {};
   const asked = action === 'grant' || action === 'extend' ? carried?.followUp.extensionAsked?.dueOn : undefined;
   // What holds now is no new date.
   if (action === 'extend' || action === 'ask-extension') return { dueOn: asked ?? '' };
@@ -166,8 +187,11 @@ async function press(deps: LinkDeps, token: string, body: unknown): Promise<Answ
   const values = sentValues(body);
   if (action === 'record') return pressRecord(deps, token, view, values);
   const parsed = forms[action].safeParse(values);
-  if (!parsed.success) {
-    const fields = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))];
+  // Of minutes it is an answer that is recorded; of what was done there is none to choose.
+  const isUnanswered = action === 'confirm-for' && isMinutes(view) && !values['answer'];
+  if (!parsed.success || isUnanswered) {
+    const issues = (parsed.error?.issues ?? []).map((issue) => String(issue.path[0]));
+    const fields = [...new Set([...(isUnanswered ? ['answer'] : []), ...issues])];
     const message = fields.includes('evidence') ? said('evidenceWanted') : missingText(fields.map(fieldName));
     return { status: 422, view, message, values };
   }
@@ -198,6 +222,7 @@ async function pressRecord(
   const { recording } = view;
   const filled = recording ? recordedBy(recording, values) : null;
   if (!filled) return { status: 403, view, message: recordingWords.forOthers, values };
+  if ('wrong' in filled) return { status: 422, view, message: filled.wrong, values };
   const name = forms.accept.safeParse(values);
   const missing = [
     ...('missing' in filled ? filled.missing.map(({ label }) => label) : []),
@@ -273,6 +298,7 @@ const fieldKeys: Record<string, WordKey> = {
   ownerPostId: 'owner',
   how: 'how',
   answer: 'confirm-minutes',
+  either: 'either',
   language: 'language',
   zone: 'zone',
   channel: 'channel',

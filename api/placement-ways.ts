@@ -29,12 +29,10 @@ const plan: Way = {
 
 const worked = 'The trial ran on the second line.';
 const halfDayOf = (now: MatterNow) => ({ onDate: now.todayOn, half: 'am' });
-const log = (form: Way['form']): Way => ({
+const log: Way = {
   command: 'logDays',
-  body: (now) =>
-    form ? { took: 'as-planned', what: worked } : { days: [{ ...halfDayOf(now), hours: 4, what: worked }] },
-  ...(form ? { form } : {}),
-});
+  body: (now) => ({ days: [{ ...halfDayOf(now), hours: 4, what: worked }] }),
+};
 
 /** The same of what a placement follows up. */
 export const placementWays: Record<keyof typeof placementKinds, readonly Way[]> = {
@@ -65,21 +63,10 @@ export const placementWays: Record<keyof typeof placementKinds, readonly Way[]> 
       }),
     },
   ],
-  'placement-log': [
-    log([
-      { name: 'took', as: 'choice', label: words.howItWent, choices: words.took },
-      { name: 'what', as: 'passage', label: words.whatOrWhy },
-    ]),
-    log(undefined),
-  ],
-  'placement-missed-log': [log(undefined)],
+  'placement-log': [{ command: 'logDays', body: () => ({ took: 'as-planned', what: worked }), byHalfDays: true }, log],
+  'placement-missed-log': [log],
   'placement-presence': [
-    {
-      command: 'confirmPresence',
-      body: () => ({}),
-      form: [{ name: 'note', as: 'passage', label: words.remark, optional: true }],
-      button: words.wasThere,
-    },
+    { command: 'confirmPresence', body: () => ({}), byHalfDays: true },
     {
       command: 'disputePresence',
       body: (now) => ({ days: [halfDayOf(now)], reason: 'They were at our other plant on that day.' }),

@@ -23,6 +23,9 @@ const style =
   buttonStyle +
   '.row{padding:.25rem 0;border-bottom:1px solid #d9dce3;break-inside:avoid;overflow-wrap:anywhere}tr.deadline td{font-weight:bold}ul{padding-left:1.2rem}.note{background:#fff4d6;padding:.4rem .8rem}' +
   '@media (max-width:36rem){td:first-child{min-width:0}main{margin:0;border:0;padding:1rem}}' +
+  // Side by side where there is room; on a phone each row is a card, with its heads inside.
+  '.stacked .head{display:none}@media screen and (max-width:36rem){.stacked thead{display:none}.stacked tr{display:grid;grid-template-columns:1fr 1fr;gap:.4rem .8rem;padding:.6rem 0;border-bottom:1px solid #d9dce3}.stacked td{display:block;border:0;padding:0;min-width:0;overflow-wrap:anywhere}.stacked td:first-child,.stacked td:nth-child(4){grid-column:1/3}.stacked td:first-child{font-weight:bold}.stacked td:first-child small{font-weight:normal}.stacked .head{display:block;color:#5b6475;font-size:.82em;font-weight:normal}.stacked .head small{display:inline;font-size:1em}.stacked .head span{display:inline;margin-right:.4em}.stacked td:first-child .head{display:none}}' +
+  '@media screen and (prefers-color-scheme:dark){:root{color-scheme:dark}body{background:#14161b;color:#e4e7ee}main{background:#1d2027;border-color:#3a3f4b}a{color:#9db8ff}small,.stacked .head{color:#a9b0bf}button small{color:inherit}th,td,.row,.stacked tr{border-color:#3a3f4b}.note{background:#3d3411}main svg{filter:invert(.9) hue-rotate(180deg)}}' +
   '@page{size:A4;margin:14mm}@media print{body{background:#fff;font-size:10pt}main{max-width:none;margin:0;padding:0;border:0}thead{display:table-header-group}.screen{display:none}.row{font-size:8pt;line-height:1.25;padding:.5mm 0}h2{margin:2.5mm 0 0;font-size:11pt}p{margin:1.5mm 0;line-height:1.35}h1{font-size:13pt}.brief h2 span,.brief h2 small,.more span,.more small{display:inline;margin-right:.6em}}';
 
 export const printHeaders = headersOfPage(style);
@@ -34,6 +37,9 @@ export function both(language: Language, { en, zh }: Bilingual): SafeHtml {
   const [is, other] = language === 'zh-CN' ? ['zh-CN', 'en'] : ['en', 'zh-CN'];
   return html`<span lang="${is}">${first}</span><small lang="${other}">${second}</small>`;
 }
+
+/** For a remark beside a name. */
+export const inBrackets = ({ en, zh }: Bilingual): Bilingual => ({ en: `(${en})`, zh: `（${zh}）` });
 
 /** The same on one line, where no markup can stand: an option of a list, the title of a window. */
 export function bothInLine(language: Language, { en, zh }: Bilingual): string {
@@ -71,6 +77,21 @@ export function table(
       )}
     </tbody>
   </table>`;
+}
+
+/**
+ * The same of two things side by side, with what they are about before them and a remark after them if there is one: on a phone a row
+ * is a card, and each of its cells but the first says what it is.
+ */
+export function stackedTable(
+  language: Language,
+  heads: readonly Bilingual[],
+  rows: readonly { cells: readonly HtmlValue[] }[],
+): SafeHtml {
+  const head = (index: number): SafeHtml =>
+    html`<div class="head">${both(language, heads[index] ?? { en: '', zh: '' })}</div>`;
+  const told = rows.map(({ cells }) => ({ cells: cells.map((cell, index) => html`${head(index)}${cell}`) }));
+  return html`<div class="stacked">${table(language, heads, told)}</div>`;
 }
 
 export interface PrintPage {

@@ -10,7 +10,11 @@ import { html } from '../mail/html.ts';
 import type { SafeHtml } from '../mail/html.ts';
 import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
 import type { Database } from '../prisma/client.ts';
+import { hiddenFields, halfDayPageOf } from './half-day-page.ts';
+import type { HalfDayPage, SaidOnPage, Values } from './half-day-page.ts';
 import { said } from './link-words.ts';
+import { logFields, logSaid } from './log-page.ts';
+import { presenceFields, presenceSaid } from './presence-page.ts';
 import { both, bothInLine } from './print-page.ts';
 import { waysToRecord } from './recording.ts';
 import type { FormField } from './recording-ways.ts';
@@ -29,6 +33,8 @@ export interface Recording {
   /** Who records it for those who cannot. */
   coordinator: Bilingual;
   todayOn: string;
+  /** Of what is asked half day by half day. */
+  halfDays?: HalfDayPage | null;
 }
 
 const MANY = 200;
@@ -81,6 +87,7 @@ export async function recordingOf(
     })),
     coordinator: inBoth((as) => (coordinator ? postTitle(as, coordinator) : host.homeUnit.coordinatorPostId)),
     todayOn,
+    halfDays: halfDayPageOf(host, f, todayOn),
   };
 }
 
@@ -95,6 +102,12 @@ const formsOf = ({ ways, role }: Recording): RecordingWay[] =>
       !(way.isConsent && role === Role.coordinator),
   );
 
+/** The page of half days, where its command is for the reader's place. */
+function halfDaysFor({ halfDays, ways, role }: Recording): HalfDayPage | null {
+  const spec = ways.find((way) => way.byHalfDays && way.spec.name === halfDays?.way)?.spec;
+  return halfDays && isRole(role) && spec?.who.includes(role) ? halfDays : null;
+}
+
 /** Whether what was filled in is a consent, which takes a code. */
 export const asksCode = (recording: Recording, values: Readonly<Record<string, string>>): boolean =>
   formsOf(recording).some(({ spec, isConsent }) => isConsent && spec.name === values['way']);
@@ -103,7 +116,11 @@ export const asksCode = (recording: Recording, values: Readonly<Record<string, s
 export function recordedBy(
   recording: Recording,
   values: Readonly<Record<string, string>>,
-): { command: { name: string; body: object } } | { missing: readonly FormField[] } | null {
+): SaidOnPage | { missing: readonly FormField[] } | null {
+  const page = halfDaysFor(recording);
+  if (page && page.way === values['way']) {
+    return page.way === 'logDays' ? logSaid(page, values) : presenceSaid(page, values);
+  }
   const way = formsOf(recording).find(({ spec }) => spec.name === values['way']);
   if (!way) return null;
   const fields = way.form ?? [];
@@ -150,19 +167,38 @@ export const codeField = (language: Language, sentTo: string): SafeHtml =>
 export function recordingPart(language: Language, recording: Recording, { values, codeSentTo }: FilledIn): SafeHtml {
   const say = (text: Bilingual): SafeHtml => both(language, text);
   const forms = formsOf(recording);
+  const page = halfDaysFor(recording);
+  const isForm = page !== null || forms.length > 0;
   const calls = recording.ways.map(
     ({ spec, path, body }) =>
       html`<p>${say(spec.describe)}</p>
         <pre>
 POST ${recording.address}/${path}${Object.keys(body).length > 0 ? `\n${JSON.stringify(body, null, 2)}` : ''}</pre>`,
   );
-  return html`${forms.length > 0 ? html`<h2>${say(words.here)}</h2>` : null}
+  return html`${isForm ? html`<h2>${say(words.here)}</h2>` : null} ${page && halfDayForm(language, page, values)}
     ${forms.map((way) =>
       oneForm(language, recording, way, values['way'] === way.spec.name ? { values, codeSentTo } : untouched),
     )}
-    <p>${say(forms.length > 0 ? words.api : words.onlyApi)}</p>
+    <p>${say(isForm ? words.api : words.onlyApi)}</p>
     ${calls}
     <p>${say(words.reply)} <strong>${say(recording.coordinator)}</strong></p>`;
+}
+
+function halfDayForm(language: Language, page: HalfDayPage, values: Values): SafeHtml {
+  const isLog = page.way === 'logDays';
+  const kept = values['way'] === page.way ? values : {};
+  return html`<form method="post">
+    ${hiddenFields(page)}${isLog ? logFields(language, page, kept) : presenceFields(language, page, kept)}
+    ${nameField(language, page.way, kept)}
+    <button type="submit">${both(language, isLog ? words.button : words.answer)}</button>
+  </form>`;
+}
+
+/** Who is acting now. */
+function nameField(language: Language, way: string, values: Values): SafeHtml {
+  const id = `${way}-who`;
+  return html`<label for="${id}">${both(language, said('yourName'))}</label
+    ><input id="${id}" name="name" maxlength="100" required value="${values['name'] ?? ''}" />`;
 }
 
 function oneForm(
@@ -178,12 +214,10 @@ function oneForm(
         value: values[one.name] ?? '',
       })}`;
   };
-  const nameId = `${spec.name}-who`;
   return html`<form method="post">
     <p>${both(language, spec.describe)}</p>
     <input type="hidden" name="way" value="${spec.name}" />
-    ${(form ?? []).map(field)}<label for="${nameId}">${both(language, said('yourName'))}</label
-    ><input id="${nameId}" name="name" maxlength="100" required value="${values['name'] ?? ''}" />
+    ${(form ?? []).map(field)}${nameField(language, spec.name, values)}
     ${isConsent && codeSentTo ? codeField(language, codeSentTo) : null}
     <button type="submit">${both(language, isConsent && !codeSentTo ? said('codeButton') : button)}</button>
   </form>`;
@@ -200,20 +234,13 @@ function input(
     html`<select id="${id}" name="${name}" ${required}>
       ${list.map((one) => html`<option value="${one.id}" ${one.id === value ? html` selected` : null}>${bothInLine(language, one.title)}</option>`)}
     </select>`;
+  // Nothing is preselected, not even today: what is recorded is said, not left as it stands.
   switch (as) {
     case 'day':
-      return html`<input
-        id="${id}"
-        name="${name}"
-        type="date"
-        max="${todayOn}"
-        ${required}
-        value="${value || todayOn}"
-      />`;
+      return html`<input id="${id}" name="${name}" type="date" max="${todayOn}" ${required} value="${value}" />`;
     case 'passage':
       return html`<textarea id="${id}" name="${name}" rows="3" maxlength="10000" ${required}>${value}</textarea>`;
     case 'choice':
-      // Nothing is preselected: an answer is given, not left as it stands.
       return options([
         { id: '', title: words.choose },
         ...Object.entries(choices ?? {}).map(([key, label]) => ({ id: key, title: label })),

@@ -46,6 +46,8 @@ export interface Way {
   body(now: MatterNow): Record<string, unknown>;
   /** Fields to be filled in on the page, where that is all it takes; what else the body has is as in the example. */
   form?: readonly FormField[];
+  /** Its form asks half day by half day, and is made from the matter as it stands (half-day-page.ts). */
+  byHalfDays?: true;
   /** What the form's button says; left out, that it is recorded. */
   button?: Bilingual;
   /** A consent: the reader's own word, given with a code that was sent to them, and by nobody in their place (DOMAIN 2a "Done"). */

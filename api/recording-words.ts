@@ -45,16 +45,6 @@ export const recordingWords = {
     zh: '如否，请说明原因：仅本单位和归口单位可见（可不填）',
   },
   answer: { en: 'Answer', zh: '答复' },
-  howItWent: { en: 'Were you there?', zh: '是否到岗？' },
-  took: {
-    'as-planned': { en: 'yes, on all days planned', zh: '是，按计划全部到岗' },
-    nothing: { en: 'no, on none', zh: '否，均未到岗' },
-  },
-  whatOrWhy: {
-    en: 'What was done, or why nothing? (a sentence is enough; other days by the API, or by a word in reply)',
-    zh: '工作内容，或未到岗的原因（一句话即可；日期与计划不同的，请用 API 填报或回信说明）',
-  },
-  wasThere: { en: 'The days are right', zh: '确认到岗日期无误' },
   problem: { en: 'What became of the problem?', zh: '问题解决情况' },
   problems: {
     solved: { en: 'solved', zh: '已解决' },

@@ -29,6 +29,7 @@ export interface RecordingWay {
   /** The same without those: the body of the call. */
   body: Record<string, unknown>;
   form: readonly FormField[] | null;
+  byHalfDays: boolean;
   button: Bilingual;
   isConsent: boolean;
 }
@@ -39,7 +40,7 @@ const recorded: Readonly<Record<string, readonly Way[]>> = ways;
 export function waysToRecord(kind: string, now: MatterNow): RecordingWay[] {
   const { commands } = deciders[now.entityKind];
   return (recorded[kind] ?? []).flatMap(
-    ({ command, body, form, button = words.button, isConsent = false }): RecordingWay[] => {
+    ({ command, body, form, byHalfDays = false, button = words.button, isConsent = false }): RecordingWay[] => {
       const spec = commands.get(command);
       if (!spec) return [];
       const example = inWords(now.language, body(now));
@@ -59,6 +60,7 @@ export function waysToRecord(kind: string, now: MatterNow): RecordingWay[] {
           data: { ...example, ...address },
           body: Object.fromEntries(rest),
           form: isWhole ? (form ?? null) : null,
+          byHalfDays,
           button,
           isConsent,
         },

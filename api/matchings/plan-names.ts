@@ -13,12 +13,17 @@ export interface PlanNames {
   /** Class and number. */
   matter(need: NeedOfPlan): Bilingual;
   need(key: string): NeedOfPlan;
+  /** Undefined for what is not among the needs. */
+  find(key: string): NeedOfPlan | undefined;
 }
 
 const some = z.string().nullable().default(null);
 const named = z.object({ nameEn: some, nameZh: some, namePinyin: some, nameAsPrinted: some });
 
-export async function planNames(db: Pick<Database, 'needClass'>, plan: ShownPlan): Promise<PlanNames> {
+export async function planNames(
+  db: Pick<Database, 'needClass'>,
+  plan: Pick<ShownPlan, 'needs' | 'names'>,
+): Promise<PlanNames> {
   const classes = new Map((await allClasses(db)).map(({ id, title }) => [id, title]));
   const needs = new Map(plan.needs.map((need) => [need.key, need]));
   const rowOf = (id: string) => named.parse(plan.names[id] ?? {});
@@ -35,6 +40,7 @@ export async function planNames(db: Pick<Database, 'needClass'>, plan: ShownPlan
       const title = classes.get(id) ?? { en: id, zh: id };
       return { en: `${title.en} · ${needId}`, zh: `${title.zh} · ${needId}` };
     },
+    find: (key) => needs.get(key),
     need(key) {
       const need = needs.get(key);
       if (!need) throw new RangeError(`the plan has no need ${key}`);

@@ -3,7 +3,9 @@ import type { Language } from '../../domain/notices/names.ts';
 import { html } from '../../mail/html.ts';
 import type { SafeHtml } from '../../mail/html.ts';
 import type { ApiDeps } from '../deps.ts';
-import { both, renderPrintPage, table } from '../print-page.ts';
+import { both, inBrackets, renderPrintPage, table } from '../print-page.ts';
+import { whatIfOf } from './compare.ts';
+import { planLink } from './plan-link.ts';
 import { planNames } from './plan-names.ts';
 import type { PlanNames } from './plan-names.ts';
 import { planPicture } from './plan-picture.ts';
@@ -58,9 +60,19 @@ export async function planPage(deps: ApiDeps, plan: ShownPlan, language: Languag
   const picture = planPicture(plan, names, language);
   const body = html`<p>${page.say(words.what)}</p>
     <p>${page.say(countsOf(plan))}</p>
-    ${picture ?? html`<p>${page.say(words.large)}</p>`} ${picture && html`<p>${page.say(words.legend)}</p>`}
+    ${compareLink(deps, page, await whatIfOf(deps.db, plan))} ${picture ?? html`<p>${page.say(words.large)}</p>`}
+    ${picture && html`<p>${page.say(words.legend)}</p>`}
     ${matchedTable(page)}${unmatchedTable(page)}${blockedTable(page)}`;
   return renderPrintPage({ language, isDemonstration: deps.isDemonstration, title: words.title, body });
+}
+
+function compareLink({ publicUrl }: ApiDeps, { plan, say, language }: Page, base: number | null): SafeHtml | null {
+  if (base === null) return null;
+  const text = {
+    en: `This plan is a what-if: what it changes beside plan ${base}, for whom and why.`,
+    zh: `本方案为假设方案：与方案 ${base} 对照，查看变动、人员及原因。`,
+  };
+  return html`<p><a href="${planLink(publicUrl, `${base}/compare/${plan.id}`, language)}">${say(text)}</a></p>`;
 }
 
 function countsOf({ id, on, scheme, summary }: ShownPlan): Bilingual {
@@ -112,7 +124,7 @@ function marksOf(place: ShownPlan['matched'][number]['places'][number], say: Say
     place.asksHomeUnit ? words.unit : null,
     place.decision ? words[place.decision.kind] : null,
   ];
-  return marks.filter((mark) => mark !== null).map((mark) => html`(${say(mark)})`);
+  return marks.filter((mark) => mark !== null).map((mark) => say(inBrackets(mark)));
 }
 
 function unmatchedTable(page: Page): SafeHtml | null {

@@ -1,26 +1,32 @@
 import type { FastifyInstance } from 'fastify';
 import type { FastifyZodOpenApiSchema, FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
 import { z } from 'zod';
-import { comparePlans } from '../../domain/matching/compare.ts';
 import { Role } from '../../domain/decider.ts';
 import { Language } from '../../domain/notices/names.ts';
 import { principalFrom } from '../authentication.ts';
 import type { ApiDeps } from '../deps.ts';
 import { idempotencyHeader, problemResponses, readProblems } from '../documentation.ts';
-import { namesIn } from '../dossier.ts';
 import { nextLink, page, pageParameters, positionOf } from '../paging.ts';
 import { printHeaders } from '../print-page.ts';
 import { readerOf } from '../reader.ts';
-import { askedPlan, keptInput } from './asked.ts';
+import { askedPlan } from './asked.ts';
+import { differenceOf } from './compare.ts';
+import { comparePage } from './compare-page.ts';
 import { planPage } from './plan-page.ts';
 import { proposeOnce } from './propose.ts';
-import { keptPlan, listedPlan, shownDifference, shownPlan } from './shapes.ts';
-import { findPlan, headOf, showPlan } from './stored.ts';
+import { listedPlan, shownDifference, shownPlan } from './shapes.ts';
+import { headOf, showPlan } from './stored.ts';
 
 /** Who plans who goes where. A plan names people who have not been asked: no leader's or observer's (DOMAIN 2a "Researchers"). */
 const planners: readonly Role[] = [Role.coordinator, Role.director];
 
 const planId = z.coerce.number().int().positive().max(2_147_483_647);
+
+const asPage = z.strictObject({
+  format: z.enum(['json', 'html']).default('json'),
+  /** Of the page; the reader's own if left out. */
+  language: z.enum(Language).optional(),
+});
 
 export function matchingRoutes(app: FastifyInstance, deps: ApiDeps): void {
   const { db } = deps;
@@ -85,11 +91,7 @@ export function matchingRoutes(app: FastifyInstance, deps: ApiDeps): void {
       summary:
         'A plan: why this one, why not the next two, which rule keeps whom out, what an unmatched need would take',
       params: z.object({ id: planId }),
-      querystring: z.strictObject({
-        format: z.enum(['json', 'html']).default('json'),
-        /** Of the page; the reader's own if left out. */
-        language: z.enum(Language).optional(),
-      }),
+      querystring: asPage,
       response: {
         200: {
           description: 'The plan; as a page with its picture, to be printed',
@@ -117,17 +119,24 @@ export function matchingRoutes(app: FastifyInstance, deps: ApiDeps): void {
       operationId: 'compareMatchings',
       summary: 'Two plans side by side: needs with other people, who loses and gains what, and the points it costs',
       params: z.object({ id: planId, otherId: planId }),
-      response: { 200: shownDifference, ...readProblems() },
-    },
-    handler: async (request) => {
-      const rows = [await findPlan(db, request.params.id), await findPlan(db, request.params.otherId)];
-      const [before, after] = rows.map(({ result }) => keptPlan.parse(result));
-      if (!before || !after) throw new Error('two plans were asked for');
-      const difference = shownDifference.omit({ of: true, names: true }).parse(comparePlans(before, after));
-      const named = new Set(difference.needs.map(({ needKey }) => needKey));
-      const needs = new Map(rows.flatMap(({ input }) => keptInput.parse(input).needs.map((need) => [need.key, need])));
-      const told = { ...difference, of: [...needs.values()].filter(({ key }) => named.has(key)) };
-      return { ...told, names: await namesIn(db, told) };
+      querystring: asPage,
+      response: {
+        200: {
+          description: 'What differs; as a page: each need in both plans, and why it is not the same',
+          content: { 'application/json': { schema: shownDifference }, 'text/html': { schema: z.string() } },
+        },
+        ...readProblems(),
+      },
+    } satisfies FastifyZodOpenApiSchema,
+    handler: async (request, reply) => {
+      const { id, otherId } = request.params;
+      const difference = await differenceOf(db, id, otherId);
+      const { format, language } = request.query;
+      if (format === 'json') return reply.send(difference);
+      const principal = principalFrom(request);
+      const [a, b] = [await showPlan(db, principal, id), await showPlan(db, principal, otherId)];
+      const reader = await readerOf(deps, principal, language);
+      return reply.headers(printHeaders).send(await comparePage(deps, { a, b, difference }, reader.language));
     },
   });
 }

@@ -159,3 +159,4 @@ export const shownDifference = z
     names: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'MatchingDifference' });
+export type ShownDifference = z.output<typeof shownDifference>;

@@ -112,3 +112,55 @@ test('needs no script and fits a phone, for every act there is', async () => {
     expect(page.body).toContain('<meta name="viewport" content="width=device-width">');
   }
 });
+
+/** What holds already, and a proposal of somebody's that is decided here, stand in their fields; nothing else does. */
+const proposed: ReadonlySet<string> = new Set<LinkAction>(['preferences', 'grant', 'hand-over']);
+
+test('nothing is chosen before the reader chooses it, for every act there is', async () => {
+  await commitment();
+  const minutes = await world.followUp('minutes-confirmation', 'minutes-1', { ownerPostId: 'post-wechat' });
+  const contact = await world.followUp('contact', 'communication');
+  const looked: { id: string | null; action: string; change: object }[] = Object.values(LinkAction)
+    .filter((action) => !proposed.has(action))
+    .flatMap((action) =>
+      [null, minutes.id, contact.id].map((id) => ({ id, action, change: id ? { followUpId: id } : {} })),
+    );
+  for (const { id, action, change } of looked) {
+    const { url } = await link(action, {
+      ...change,
+      facts: { role: action === 'record' ? 'coordinator' : 'confirmer' },
+    });
+    const { body } = await app.inject({ method: 'GET', url });
+    const chosen = [
+      ...body.matchAll(/<input[^>]*\schecked[^>]*>/g),
+      ...body.matchAll(/<option value="[^"]+"[^>]*\sselected/g),
+      ...body.matchAll(/<input[^>]*type="date"[^>]*value="[^"]+"/g),
+      // A list without an empty first line has its first one chosen.
+      ...body.matchAll(/<select[^>]*>\s*<option value="[^"]+"/g),
+    ].map(([tag]) => tag);
+    expect([action, id, chosen]).toEqual([action, id, []]);
+  }
+});
+
+test('minutes are answered in the place of others only by what was chosen', async () => {
+  const { id: followUpId } = await world.followUp('minutes-confirmation', 'minutes-1', { ownerPostId: 'post-wechat' });
+  const byLiaison = { personId: 'person-liaison', followUpId, facts: { role: 'confirmer' } };
+  const { url } = await link('confirm-for', byLiaison);
+  const page = await post(url, { name: 'Wang', how: 'phone' });
+  expect([page.statusCode, page.body.includes('Please fill in what is missing')]).toEqual([422, true]);
+  expect(page.body).toContain('value="Wang"');
+  expect(page.body).toMatch(/<option value="phone"\s+selected/);
+  expect((await post(url, { name: 'Wang', answer: 'agree' })).statusCode).toBe(422);
+  expect(behind.sendings).toBe(0);
+});
+
+test('a question says what we assumed, not what was said, and is answered only by something', async () => {
+  const said = { ownerCertainty: 'confirmed', dueCertainty: 'assumed' } as const;
+  await world.followUp('commitment', 'commitment-1', said);
+  const { url } = await link('answer', { personId: 'person-coordinator' });
+  const { body } = await app.inject({ method: 'GET', url });
+  expect(body).toMatch(/What we assumed[^<]*: [^<,·]*day, \d+ March 2026</);
+  const page = await post(url, { name: 'Wu' });
+  expect([page.statusCode, behind.sendings]).toEqual([422, 0]);
+  expect(page.body).toContain('a day, who takes care of it, or that it is not wanted any more');
+});

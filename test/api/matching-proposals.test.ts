@@ -141,7 +141,7 @@ test('refused: the pair comes no more, unless it is wanted again', async () => {
 
 test('the printed plan says what became of each', async () => {
   const { body } = await api.call('GET', `/v1/matchings/${plan.id}?format=html&language=en`);
-  for (const mark of ['accepted', '已接受', 'accepted with somebody else', 'refused', '已拒绝']) {
+  for (const mark of ['(accepted)', '（已接受）', '(accepted with somebody else)', '(refused)', '（已拒绝）']) {
     expect(body).toContain(`>${mark}<`);
   }
   const colours = [...String(body).matchAll(/stroke="(#\w+)"\s+stroke-width="[\d.]+"\s+stroke-opacity="0.75"/g)];

@@ -80,7 +80,8 @@ export function inlineGateway(
   }
   const refOf = (entityId: string): EntityRef => {
     const [agreementId = '', planId] = entityId.split('.');
-    return { kind: planId === undefined ? 'agreement' : 'plan', id: entityId, agreementId };
+    const kind = planId === undefined ? 'agreement' : planId.startsWith('placement-') ? 'placement' : 'plan';
+    return { kind, id: entityId, agreementId };
   };
 
   return {

@@ -1,0 +1,145 @@
+import type { LightMyRequestResponse } from 'fastify';
+import { linkToken, newLinkId } from '../../mail/link-token.ts';
+import { placement } from '../../domain/placement/index.ts';
+import { marksIn } from '../../domain/placement/half-month.ts';
+import { Mark } from '../../domain/placement/marks.ts';
+import type { PlacementState } from '../../domain/placement/state.ts';
+import { agreementId, college, enterprise, posts, ref, researcherId } from '../domain/placement/life.ts';
+import { onSite } from '../domain/placement/site-life.ts';
+import { startTestApi } from '../support/api.ts';
+import type { TestApi } from '../support/api.ts';
+
+/**
+ * A placement on rows, behind the real API and its link pages: on site since 3 March 2026, three half days a week. It is 17 March,
+ * so that the log of the first half month is asked for: 3 (whole), 5 (morning), 10 (whole), 12 March (morning).
+ */
+export interface PlacementWorld {
+  api: TestApi;
+  /** Anew, as on its first morning. */
+  begin(): Promise<void>;
+  state(): Promise<PlacementState>;
+  /** `3am 3pm 5am`: half days of the first half month with a mark. */
+  marked(mark: keyof typeof Mark): Promise<string>;
+  /** The address of a link "Record it" about the first half month, as a mail to its owner has it. */
+  link(kind: 'placement-log' | 'placement-presence', change?: { personId?: string; role?: string }): Promise<string>;
+  page(url: string): Promise<string>;
+  press(url: string, fields: Record<string, string>): Promise<LightMyRequestResponse>;
+  stop(): Promise<void>;
+}
+
+const todayAt = '2026-03-17T02:00:00.000Z';
+const people: [id: string, organisationId: string, postId: string, language: string][] = [
+  [researcherId, college, posts.researcher, 'en'],
+  ['person-host-supervisor', enterprise, posts.hostSupervisor, 'en'],
+  ['person-unit-supervisor', college, posts.unitSupervisor, 'zh-CN'],
+];
+
+export async function startPlacementWorld(): Promise<PlacementWorld> {
+  const clock = {
+    realOriginAt: new Date().toISOString(),
+    businessOriginAt: todayAt,
+    dayMs: 86_400_000,
+    endsAt: null,
+  };
+  const api = await startTestApi({ clock });
+  const { db } = api;
+  const organisations = [college, enterprise].map((id) => ({
+    id,
+    code: id.slice(4),
+    nameEn: `Example ${id}`,
+    kind: 'other',
+  }));
+  await db.organisation.createMany({ data: organisations.map((one) => ({ ...one, ours: one.id === college })) });
+  for (const [id, organisationId, postId, language] of people) {
+    const ours = organisationId === college;
+    await db.person.create({
+      data: { id, nameEn: `Example ${id}`, nameKey: id, organisationId, ours, language, introducedAt: new Date() },
+    });
+    await db.post.create({ data: { id: postId, organisationId, titleEn: 'Post', holderId: id } });
+  }
+
+  const state = async (): Promise<PlacementState> => {
+    const row = await db.entity.findUniqueOrThrow({ where: { id: ref.id } });
+    return placement.migrate(ref, row.state);
+  };
+
+  return {
+    api,
+    state,
+    async begin() {
+      const life = onSite();
+      const at = new Date(life.at);
+      await db.$transaction([
+        db.link.deleteMany(),
+        db.notice.deleteMany(),
+        db.followUp.deleteMany(),
+        db.event.deleteMany(),
+        db.text.deleteMany(),
+        db.idempotentRequest.deleteMany(),
+        db.entity.deleteMany(),
+      ]);
+      const face = { status: 'open', stage: 'on-site', light: 'green', openCount: 0, closed: false, title: '' };
+      const rest = { card: {}, page: {}, clock: {}, searchText: '', startedAt: at, updatedAt: at };
+      const whose = { homeUnitId: college, partyIds: [enterprise, college] };
+      const row = { ...face, ...rest, ...whose, agreementId };
+      await db.entity.createMany({
+        data: [
+          { ...row, id: agreementId, kind: 'agreement', seq: 0, state: {} },
+          {
+            ...row,
+            id: ref.id,
+            kind: 'placement',
+            seq: life.events.length,
+            state: JSON.parse(JSON.stringify(life.state)),
+          },
+        ],
+      });
+      await api.gateway.look(ref.id);
+    },
+    async marked(mark) {
+      const found = marksIn(await state(), 1, Mark[mark]);
+      return found.map(({ onDate, half }) => `${Number(onDate.slice(8))}${half}`).join(' ');
+    },
+    async link(kind, { personId, role = 'owner' } = {}) {
+      const id = newLinkId();
+      await db.link.create({
+        data: {
+          id,
+          action: 'record',
+          entityId: ref.id,
+          agreementId,
+          followUpId: `${kind}.period-1`,
+          personId: personId ?? (kind === 'placement-log' ? researcherId : 'person-host-supervisor'),
+          facts: { role },
+          expiresAt: '2099-01-01T00:00:00.000Z',
+        },
+      });
+      return `/l/${linkToken('x'.repeat(32), id)}`;
+    },
+    page: async (url) => (await api.app.inject({ method: 'GET', url })).body,
+    press: (url, fields) =>
+      api.app.inject({
+        method: 'POST',
+        url,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        payload: new URLSearchParams(fields).toString(),
+      }),
+    stop: () => api.stop(),
+  };
+}
+
+/** What a browser would send of a page's hidden fields, with what is filled in. */
+export function filledIn(page: string, fields: Record<string, string>): Record<string, string> {
+  const hidden = [...page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+  return {
+    ...Object.fromEntries(hidden.map(([, name = '', value = '']) => [name, value])),
+    name: 'Li Ming',
+    ...fields,
+  };
+}
+
+/** `half.2026-03-03/am: yes`, from `3am 3pm`. */
+export const ticks = (halves: string): Record<string, string> =>
+  Object.fromEntries(
+    halves.split(' ').map((half) => [`half.2026-03-${half.slice(0, -2).padStart(2, '0')}/${half.slice(-2)}`, 'yes']),
+  );
