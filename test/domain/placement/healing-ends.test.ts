@@ -159,6 +159,18 @@ describe('The researcher leaves for good', () => {
     expect(life.open).toContain('placement-days');
   });
 
+  test('later, while ill days are looked for: whoever takes over keeps none before their first, and our office agrees on others', () => {
+    const life = booked();
+    ill(life);
+    leaves(life, '2026-05-12');
+    expect(life.state.cover?.open.slice(0, 4)).toEqual(halfDaysOfWeek);
+    found(life, successor('wang'));
+    says(life, 'wang', 'yes');
+    life.run('coverPlaced', { placementId: 'placement-2' }, system);
+    expect([life.state.status, life.state.cover, life.state.leaving?.on]).toEqual(['open', null, '2026-05-12']);
+    expect(life.open).toContain('placement-days');
+  });
+
   test('with no days planned yet: the enterprise counts on somebody, and our office decides', () => {
     const life = accepted();
     leaves(life, '2026-03-03');
