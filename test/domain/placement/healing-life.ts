@@ -51,9 +51,9 @@ export const isRefused = (life: PlacementLife, name: string, answer: 'yes' | 'no
 export const settles = (life: PlacementLife, result: object = { booked: true }): RecordedEvent[] =>
   life.run('settleCover', { round: life.state.cover?.round, result }, system);
 
-/** Somebody stands in for the whole week. */
-export function coveredBy(life: PlacementLife, name: string, more: object = {}): void {
-  ill(life);
+/** Somebody stands in, for the whole week or the days given. */
+export function coveredBy(life: PlacementLife, name: string, more: object = {}, days: object = week): void {
+  ill(life, days);
   found(life, candidate(name, more));
   says(life, name, 'yes');
   settles(life);
