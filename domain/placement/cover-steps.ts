@@ -30,7 +30,6 @@ import {
   shortly,
   stillOpen,
   tellOthers,
-  tellStandIn,
 } from './cover.ts';
 import type { CoverRequest, CoverState } from './cover.ts';
 import { onOf } from './half-days.ts';
@@ -262,7 +261,7 @@ export function settle(s: PlacementState, cover: CoverState, context: Context): 
   const fact = covered(
     coverSubject(cover.id),
     { coverId: cover.id, personId: one.personId, postId: one.postId, halfDays: kept },
-    [...tellOthers(s, null, change), tellStandIn(s, one, { ...change, change: 'yours' })],
+    tellOthers(s, null, change),
   );
   const isWhole = open.every((each) => kept.includes(each));
   const rest = isWhole ? finish(s, cover, 'covered') : [seek(s, cover, context)];

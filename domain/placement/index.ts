@@ -1,5 +1,5 @@
 import { assemble, EntityKind, isRefusal } from '../decider.ts';
-import type { Context, Decider, Decision } from '../decider.ts';
+import type { Context, Decider, Decision, EventDraft } from '../decider.ts';
 import { amendmentsConcern } from '../follow-up/amendments.ts';
 import { childCard, pathOf } from '../follow-up/child-card.ts';
 import { childHold } from '../follow-up/child-hold.ts';
@@ -22,12 +22,13 @@ import { opening } from './opening.ts';
 import { paceWatch } from './pace-watch.ts';
 import { presence } from './presence.ts';
 import { renewal } from './renewal.ts';
+import { tellStandIns } from './stand-in-days.ts';
 import { newPlacement, placementStages } from './state.ts';
 import type { PlacementState } from './state.ts';
 import { terms } from './terms.ts';
 import { welfare } from './welfare.ts';
 
-const { commands, evolve, due, nextWake } = assemble<PlacementState>([
+const { commands, evolve, after, due, nextWake } = assemble<PlacementState>([
   opening,
   acceptance,
   agreementDocument,
@@ -65,8 +66,11 @@ function decide(s: PlacementState, name: string, data: unknown, context: Context
   // `data` has passed the command's schema: in the API, and again in the validator and the loop.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const decision = denied ?? spec.decide(s, data as never, context);
-  return isRefusal(decision) ? decision : [...decision, ...withHold(s, decision, context)];
+  return isRefusal(decision) ? decision : told(s, [...decision, ...withHold(s, decision, context)], context);
 }
+
+const told = (s: PlacementState, drafts: EventDraft[], context: Context): EventDraft[] =>
+  tellStandIns(s, drafts, context, () => after(s, drafts, context));
 
 function possible(s: PlacementState, name: string): Refusal | null {
   if (name === 'openPlacement') return null;
@@ -82,7 +86,7 @@ export const placement: Decider<PlacementState> = {
   decide,
   evolve,
   migrate: (ref, carried) => migrateState(newPlacement(ref), carried),
-  due: (s, context) => (s.status === 'closed' ? [] : due(s, context)),
+  due: (s, context) => (s.status === 'closed' ? [] : told(s, due(s, context), context)),
   nextWake: (s) => (s.status === 'closed' ? null : nextWake(s)),
   card: (s, at) =>
     childCard(s, at, {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { successorOf } from '../../../workflows/family-news.ts';
 import {
+  calendarOf,
   candidate,
   coveredBy,
   found,
@@ -36,7 +37,9 @@ describe('The place is what is missing', () => {
     expect(told(events).map(([post, change]) => `${post} ${String(change)}`)).toEqual([
       `${posts.researcher} unkept`,
       `${posts.unitSupervisor} unkept`,
-      'post-wang unkept',
+    ]);
+    expect(calendarOf(events, 'wang')).toMatchObject([
+      { method: 'request', toOn: '2026-03-10', freed: ['2026-03-12/am', '2026-03-12/pm'] },
     ]);
     expect([life.state.cover, life.open.includes('placement-days')]).toEqual([null, true]);
   });

@@ -1,4 +1,6 @@
 import type { Actor, RecordedEvent } from '../../../domain/decider.ts';
+import { meetingFacts } from '../../../domain/meeting/invitation.ts';
+import type { MeetingFacts } from '../../../domain/meeting/invitation.ts';
 import { college, facts, researcher, system } from './life.ts';
 import type { PlacementLife } from './life.ts';
 
@@ -65,6 +67,13 @@ export const told = (events: readonly RecordedEvent[]): [post: string, change: u
     .flatMap(({ notify }) => notify ?? [])
     .filter(({ kind }) => kind === 'placement-changed')
     .map(({ to, facts: { change } }) => [('postId' in to ? to.postId : '') ?? '', change]);
+
+/** What somebody's calendar is asked to hold of these events. */
+export const calendarOf = (events: readonly RecordedEvent[], name: string): MeetingFacts[] =>
+  events
+    .flatMap(({ notify }) => notify ?? [])
+    .filter(({ kind, to }) => kind === 'meeting' && 'personId' in to && to.personId === `person-${name}`)
+    .map(({ facts: { meeting } }) => meetingFacts.parse(meeting));
 
 export const typesOf = (events: readonly RecordedEvent[]): string[] =>
   events.map(({ type }) => type).filter((type) => !type.startsWith('followUp'));
