@@ -65,7 +65,7 @@ describe('The place is what is missing', () => {
       const life = booked();
       life.goTo('2026-04-20').wake();
       const events = life.run('reportDisruption', { cause, by: 'host', fromOn: '2026-04-20' }, hostSpeaker);
-      expect(life.state).toMatchObject({ status: 'closed', outcome: 'withdrawn', cover: null });
+      expect(life.state).toMatchObject({ status: 'ending', outcome: 'withdrawn', cover: null });
       expect(life.state.booking.planned.at(-1)?.slice(0, 10) ?? '').toMatch(/^2026-04-(16|20)/);
       expect(told(events).map(([, change]) => change)).toEqual(['ended', 'ended', 'ended']);
     },
@@ -84,7 +84,7 @@ describe('The place is what is missing', () => {
     says(life, 'wang', 'yes');
     settles(life);
     life.live('2026-05-12');
-    expect([life.state.status, life.state.outcome]).toEqual(['closed', 'withdrawn']);
+    expect([life.state.status, life.state.outcome]).toEqual(['ending', 'withdrawn']);
   });
 });
 
@@ -129,7 +129,7 @@ describe('The researcher leaves for good', () => {
     // Until then they may fall ill, and somebody stands in.
     coveredBy(life, 'zhao');
     life.live('2026-05-12');
-    expect([life.state.status, life.state.leaving]).toEqual(['closed', undefined]);
+    expect([life.state.status, life.state.leaving]).toEqual(['ending', undefined]);
   });
 
   test('the agreement does not take the successor: our office has to look at it', () => {
