@@ -26,7 +26,9 @@ const stored = z.looseObject({
   researcher: z.looseObject({ personId: z.string() }),
   host: z.looseObject({ organisationId: z.string() }),
   booking: z.looseObject({ round: z.number(), planned: z.array(z.string()) }),
-  standIns: z.array(z.looseObject({ personId: z.string(), halfDays: z.array(z.string()) })).default([]),
+  standIns: z
+    .array(z.looseObject({ personId: z.string(), halfDays: z.array(z.string()), n: z.number().optional() }))
+    .default([]),
   calendar: z.looseObject({ zone: z.string(), hours: z.array(z.tuple([z.string(), z.string()])) }),
 });
 const opened = z.looseObject({ proposed: z.looseObject({ point: z.string().optional() }) });
@@ -91,7 +93,8 @@ export async function placementCalendar(db: Database, feed: Feed, now: string): 
 /** Two may share a day: whoever stands in has events of their own, and no name in their ids. */
 function partOf({ standIns }: Placement, personId: string): string {
   const index = standIns.findIndex((one) => one.personId === personId);
-  return index === -1 ? '' : `.stand-in-${index + 1}`;
+  // Others come and go, and each keeps their number.
+  return index === -1 ? '' : `.stand-in-${standIns[index]?.n ?? index + 1}`;
 }
 
 /** Rows are also there of whoever is only being booked, and for a moment of whoever has given the day back. */

@@ -48,6 +48,7 @@ const told = [
   'coverNarrowed',
   'coverEnded',
   'yieldRecorded',
+  'placementEnding',
   'placementClosed',
 ];
 

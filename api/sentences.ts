@@ -128,6 +128,7 @@ const sentences: Record<string, [en: string, zh: string]> = {
   coverRowsDropped: ['Days of whoever was to stand in were given back', '取消拟顶岗日程'],
   placementLeaving: ['The last day is agreed on', '确定到岗截止日'],
   coverEnded: ['Looking for cover has ended', '顶岗事宜办结'],
+  placementEnding: ['Nobody comes any more; the last days are still to be logged', '到岗结束，待补报最后日志'],
   placementClosed: ['The placement has ended', '派驻结束'],
   bookingAsked: ['Days on site were asked for', '申请预订到岗日程'],
   bookingAskedAgain: ['Days on site were asked for once more', '再次申请预订到岗日程'],

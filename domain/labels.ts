@@ -43,6 +43,7 @@ export const statusLabels: Readonly<Record<string, Bilingual>> = {
   intake: { en: 'proposed, not yet accepted', zh: '待受理' },
   open: { en: 'open', zh: '进行中' },
   hold: { en: 'on hold', zh: '暂停中' },
+  ending: { en: 'ended, last log to come', zh: '到岗结束，待补日志' },
   closed: { en: 'closed', zh: '已结束' },
 };
 

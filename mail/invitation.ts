@@ -45,7 +45,7 @@ export function meetingOfUid(
   organizer: Pick<Mailbox, 'address'>,
 ): { entityId: string; meetingId: string } | null {
   const [, entityId = '', meetingId = '', domain = ''] =
-    /^(agreement-[a-z0-9.-]+)\.((?:visit|planned-meeting)-[1-9]\d*|on-site)@(.+)$/.exec(uid) ?? [];
+    /^(agreement-[a-z0-9.-]+)\.((?:visit|planned-meeting)-[1-9]\d*|on-site|stand-in-\d+)@(.+)$/.exec(uid) ?? [];
   return domain.toLowerCase() === domainOf(organizer.address) ? { entityId, meetingId } : null;
 }
 

@@ -1,4 +1,5 @@
 import type { Change } from '../domain/placement/change.ts';
+import type { HalfDay } from '../domain/placement/half-days.ts';
 import type { Light, NoticeKind } from '../domain/decider.ts';
 import type { Occurrence } from './series.ts';
 import type { MeetingKind } from '../domain/meeting/invitation.ts';
@@ -151,6 +152,8 @@ export interface MeetingItem {
   reason: string | null;
   /** Of single days that are asked for as one: each with its times. */
   days?: Occurrence[];
+  /** Of whoever stands in: half days that they keep, and those that they need not keep any more. */
+  standIn?: { kept: readonly HalfDay[]; freed: readonly HalfDay[] };
 }
 
 export interface LetterFacts {

@@ -3,6 +3,7 @@ import type { MeetingKind } from '../domain/meeting/invitation.ts';
 import type { Language } from '../domain/notices/names.ts';
 import { dateText, shortDate } from './dates.ts';
 import type { ItemFacts, MeetingItem } from './letter.ts';
+import { standInWords } from './stand-in-words.ts';
 
 /** The sentences of invitations. They are the same for both sides: everybody is asked politely. */
 export interface MeetingWords {
@@ -26,6 +27,7 @@ const kindsEn: Record<MeetingKind, string> = {
   committee: 'Meeting of the committee',
   'closing-review': 'Closing review',
   'on-site': 'Days on site',
+  'stand-in': 'Days as stand-in',
 };
 const kindsZh: Record<MeetingKind, string> = {
   visit: '来访',
@@ -35,6 +37,7 @@ const kindsZh: Record<MeetingKind, string> = {
   committee: '管理委员会会议',
   'closing-review': '结题评审会',
   'on-site': '到岗日程',
+  'stand-in': '顶岗日程',
 };
 
 /** A kind of meeting by its name. */
@@ -132,7 +135,20 @@ const zh: MeetingWords = {
   },
 };
 
-const words: Record<Language, MeetingWords> = { en, 'zh-CN': zh };
+/** Whoever stands in reads of their days in words of their own; how they answer, and the subject, are as of any meeting. */
+function withStandIns(language: Language, usual: MeetingWords): MeetingWords {
+  const own = standInWords(language);
+  const isOne = ({ kind }: MeetingItem): boolean => kind === 'stand-in';
+  return {
+    ...usual,
+    opening: (meeting) => (isOne(meeting) ? own.opening[meeting.change] : usual.opening(meeting)),
+    lines: (meeting) => (isOne(meeting) ? given(own.lines(meeting)) : usual.lines(meeting)),
+    why: (meeting) => (isOne(meeting) ? own.why(meeting) : usual.why(meeting)),
+    passOn: (item, meeting, name) => (isOne(meeting) ? own.passOn(meeting, name) : usual.passOn(item, meeting, name)),
+  };
+}
+
+const words: Record<Language, MeetingWords> = { en: withStandIns('en', en), 'zh-CN': withStandIns('zh-CN', zh) };
 
 export function meetingWords(language: Language): MeetingWords {
   return words[language];

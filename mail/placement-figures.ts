@@ -1,10 +1,10 @@
 import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
 import type { Language } from '../domain/notices/names.ts';
 import { daysOf, keptBy, stillOpen } from '../domain/placement/cover.ts';
-import { halfOf, onOf } from '../domain/placement/half-days.ts';
+import { onOf } from '../domain/placement/half-days.ts';
 import type { HalfDay } from '../domain/placement/half-days.ts';
 import { halfMonth, marksIn, numberOf } from '../domain/placement/half-month.ts';
-import { Mark } from '../domain/placement/marks.ts';
+import { halfDayOf, Mark } from '../domain/placement/marks.ts';
 import type { HalfDayOn } from '../domain/placement/marks.ts';
 import { paceOf } from '../domain/placement/pace.ts';
 import type { Pace } from '../domain/placement/pace.ts';
@@ -66,10 +66,16 @@ function openDays(language: Language, s: PlacementState, { kind, about }: Follow
 
 /** The first dates of many; null without any. */
 export function daysNamed(language: Language, halfDays: readonly HalfDay[]): string | null {
-  const halves = halfDays.toSorted().map((each) => ({ onDate: onOf(each), half: halfOf(each) }));
-  return listed(language, words[language].named, halves, MOST_DATES);
+  return listed(language, words[language].named, halvesIn(halfDays), MOST_DATES);
 }
 const MOST_DATES = 10;
+
+/** Dates alone, without a sentence around them; a month of working days by name. */
+export const datesNamed = (language: Language, halfDays: readonly HalfDay[]): string =>
+  listed(language, (days) => days, halvesIn(halfDays), MOST_NAMED) ?? '';
+const MOST_NAMED = 25;
+
+const halvesIn = (halfDays: readonly HalfDay[]): HalfDayOn[] => halfDays.toSorted().map(halfDayOf);
 
 function plannedHalfDays(s: PlacementState, n: number): number {
   const period = halfMonth(s, n);

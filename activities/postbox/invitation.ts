@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { localTimeOf } from '../../domain/calendar/zones.ts';
 import type { PlannedItem } from '../../domain/notices/compose.ts';
 import type { MeetingFacts } from '../../domain/meeting/invitation.ts';
+import { organisationName } from '../../domain/notices/names.ts';
+import type { Language } from '../../domain/notices/names.ts';
 import { isHalfDay, onOf, timesOf } from '../../domain/placement/half-days.ts';
 import { daysOf } from '../../domain/placement/invited.ts';
 import type { ItemFacts, LetterFacts, MeetingItem } from '../../mail/letter.ts';
 import { invitation } from '../../mail/invitation.ts';
 import type { Invitation } from '../../mail/invitation.ts';
-import type { Occurrence } from '../../mail/series.ts';
 import { meetingWords } from '../../mail/meeting-words.ts';
 import type { Mailbox } from '../../mail/mime.ts';
 import { meetingOf } from './meetings.ts';
@@ -17,10 +18,10 @@ import type { NoticeRow, Transaction } from './situation.ts';
 export async function meetingItem(
   tx: Transaction,
   row: NoticeRow | undefined,
-  wasInvited: boolean,
+  { wasInvited, language }: { wasInvited: boolean; language: Language },
 ): Promise<MeetingItem | null> {
   const meeting = row ? meetingOf(row) : null;
-  if (!meeting) return null;
+  if (!row || !meeting) return null;
   const { kind, method, fromOn, toOn, startAt, endAt, zone } = meeting;
   const [place, title, reason] = await Promise.all(
     [meeting.place, meeting.title, meeting.reason].map((id) => openText(tx, id)),
@@ -37,21 +38,46 @@ export async function meetingItem(
     place: place ?? null,
     title: title ?? null,
     reason: reason ?? null,
-    ...(row && kind === 'on-site' && method === 'request' ? { days: await bookedDays(tx, row.entityId, fromOn) } : {}),
+    ...(kind === 'stand-in' || (kind === 'on-site' && method === 'request')
+      ? await daysOnSite(tx, row, meeting, { language, place })
+      : {}),
   };
 }
 
 const booked = z.looseObject({
   booking: z.looseObject({ planned: z.array(z.string()) }),
+  standIns: z.array(z.looseObject({ personId: z.string(), halfDays: z.array(z.string()) })).default([]),
+  host: z.looseObject({ organisationId: z.string() }),
   calendar: z.looseObject({ zone: z.string(), hours: z.array(z.tuple([z.string(), z.string()])) }),
 });
 
-/** The days of a placement as they are booked now, from the first one of the notice on. */
-async function bookedDays(tx: Transaction, placementId: string, fromOn: string): Promise<Occurrence[]> {
-  const row = await tx.entity.findUnique({ where: { id: placementId }, select: { state: true } });
-  const { booking, calendar } = booked.parse(row?.state);
-  const ahead = booking.planned.filter(isHalfDay).filter((halfDay) => onOf(halfDay) >= fromOn);
-  return daysOf(ahead).map(({ on, halves }) => timesOf(calendar, on, halves));
+/**
+ * The days of a placement as they are kept now, from the first one of the notice on: by its researcher, or by the reader who stands
+ * in. These come from elsewhere, and read at which enterprise.
+ */
+async function daysOnSite(
+  tx: Transaction,
+  { entityId, personId }: NoticeRow,
+  { kind, method, fromOn, freed = [] }: MeetingFacts,
+  { language, place }: { language: Language; place: string | null | undefined },
+): Promise<Partial<MeetingItem>> {
+  const row = await tx.entity.findUnique({ where: { id: entityId }, select: { state: true } });
+  const { booking, standIns, host, calendar } = booked.parse(row?.state);
+  const isToStandIn = kind === 'stand-in';
+  const own = isToStandIn
+    ? standIns.filter((one) => one.personId === personId).flatMap(({ halfDays }) => halfDays)
+    : booking.planned;
+  const kept = method === 'request' ? own.filter(isHalfDay).filter((halfDay) => onOf(halfDay) >= fromOn) : [];
+  const days = daysOf(kept).map(({ on, halves }) => timesOf(calendar, on, halves));
+  const asked = method === 'request' ? { days } : {};
+  if (!isToStandIn) return asked;
+  const enterprise = await tx.organisation.findUnique({ where: { id: host.organisationId } });
+  const where = [enterprise ? organisationName(language, enterprise) : null, place].filter(Boolean);
+  return {
+    ...asked,
+    place: where.length > 0 ? where.join(language === 'zh-CN' ? '，' : ', ') : null,
+    standIn: { kept, freed: freed.filter(isHalfDay) },
+  };
 }
 
 /** What a party keeps to itself is in no invitation. */

@@ -97,7 +97,7 @@ async function itemFacts(
   const seat = notice.postId ? situation.seats.get(notice.postId) : undefined;
   const ours = voice === Voice.ours;
   const answer = row ? await answerOf(tx, row) : null;
-  const meeting = await meetingItem(tx, row, notice.meeting?.wasInvited ?? false);
+  const meeting = await meetingItem(tx, row, { wasInvited: notice.meeting?.wasInvited ?? false, language });
   return {
     kind: notice.kind,
     followUpKind,

@@ -35,7 +35,7 @@ export async function meetingsNow(
       id: meeting.id,
       method: meeting.method,
       sequence: meeting.sequence,
-      wasInvited: all.some((other) => other.method === 'request' && TOLD.includes(other.status)),
+      wasInvited: isPromised(meeting) || all.some((other) => other.method === 'request' && TOLD.includes(other.status)),
       // Days on site may be called off, and asked for again later: it is the same event.
       isCalledOff: all.some((other) => other.method === 'cancel' && other.sequence > meeting.sequence),
       isOver: meeting.toOn < localDateOf(meeting.zone, at),
@@ -43,6 +43,9 @@ export async function meetingsNow(
   }
   return now;
 }
+
+/** Who has said yes to stand in hears that they need not come, also where the invitation has not reached them yet. */
+const isPromised = ({ kind, method }: MeetingFacts): boolean => kind === 'stand-in' && method === 'cancel';
 
 /** All that one person was told, or is to be, of one meeting. */
 function noticesOf(tx: Transaction, { entityId, personId }: NoticeRow, meetingId: string) {

@@ -11,6 +11,7 @@ import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { backToMatching } from './need-funnel.ts';
 import { silenceBroken } from './mechanism.ts';
+import { isChildOpen } from './plans.ts';
 import { count, nextId, notParty, unknownItem } from './state.ts';
 import type { AgreementState } from './state.ts';
 
@@ -151,13 +152,13 @@ const progressed = eventType<AgreementState, PlacementSummary & { placementId: s
     const before = s.placements[placementId];
     if (!before) return;
     const needIds = told ?? before.needIds;
-    s.placements[placementId] = { ...summary, ...(needIds && summary.status !== 'closed' ? { needIds } : {}) };
+    s.placements[placementId] = { ...summary, ...(needIds && isChildOpen(summary) ? { needIds } : {}) };
   },
 );
 
 /** Needs of a placement that has come to its end, and that no other open one is to serve: a successor has the same. */
 function leftBehind(s: AgreementState, placementId: string, needIds: readonly string[]): string[] {
-  const others = Object.entries(s.placements).filter(([id, { status }]) => id !== placementId && status !== 'closed');
+  const others = Object.entries(s.placements).filter(([id, child]) => id !== placementId && isChildOpen(child));
   return needIds.filter((needId) => !others.some(([, one]) => one.needIds?.includes(needId)));
 }
 
@@ -217,7 +218,8 @@ export const placements: Concern<AgreementState> = {
       decide: (s: AgreementState, d, context): Decision => {
         const before = s.placements[d.placementId];
         if (!before) return unknownItem(d.placementId);
-        const isOver = d.status === 'closed' && before.status !== 'closed';
+        // Nobody comes any more, though its last log may still be waited for.
+        const isOver = !isChildOpen(d) && isChildOpen(before);
         // It came to nothing before any day was booked: the need still waits for somebody (S44).
         const hadNoDays = d.stage === 'proposed' || d.stage === 'accepted';
         const isLost = isOver && hadNoDays;

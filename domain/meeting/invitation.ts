@@ -42,6 +42,8 @@ export const MeetingKind = {
   'closing-review': 'closing-review',
   /** The booked days of a placement, as one. */
   'on-site': 'on-site',
+  /** Days that somebody keeps for the researcher of a placement, as one. */
+  'stand-in': 'stand-in',
 } as const;
 export type MeetingKind = (typeof MeetingKind)[keyof typeof MeetingKind];
 
@@ -60,6 +62,8 @@ export const meetingFacts = z.object({
   place: z.string().nullable(),
   title: z.string().nullable(),
   reason: z.string().nullable(),
+  /** Half days that whoever stands in need not keep any more. */
+  freed: z.array(z.string()).optional(),
 });
 export type MeetingFacts = z.infer<typeof meetingFacts>;
 

@@ -79,7 +79,10 @@ export const released = eventType<PlacementState, Released>('bookingReleased', (
     onOf(halfDay) < d.fromOn || (d.untilOn !== undefined && onOf(halfDay) > d.untilOn);
   const isOf = (personId: string): boolean => d.personId === undefined || d.personId === personId;
   booking.round = d.round;
-  for (const one of s.standIns) if (isOf(one.personId)) one.halfDays = one.halfDays.filter(stays);
+  for (const one of s.standIns) {
+    const left = isOf(one.personId) ? one.halfDays.filter(stays) : one.halfDays;
+    if (left.length < one.halfDays.length) Object.assign(one, { halfDays: left, sequence: (one.sequence ?? 0) + 1 });
+  }
   s.standIns = s.standIns.filter((one) => one.halfDays.length > 0);
   if (!isOf(s.researcher.personId)) return;
   const rest = restOf(booking, stays, event.at);

@@ -2,16 +2,14 @@ import { z } from 'zod';
 import { command, Role } from '../decider.ts';
 import type { Bilingual, Concern, Context, Decision } from '../decider.ts';
 import { personId } from '../fields.ts';
-import { today } from '../follow-up/clocks.ts';
-import { closeAllFollowUps } from '../follow-up/engine.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { releaseRest } from './booking.ts';
 import { placementClosed } from './closing.ts';
 import { dropRows } from './cover.ts';
+import { endPlacement } from './ending.ts';
 import { shortYears } from './pace.ts';
-import { serviceOf } from './service.ts';
-import { notAtStage, placementSubject } from './state.ts';
+import { notAtStage } from './state.ts';
 import type { PlacementState } from './state.ts';
 
 /** The end of a placement. What ends it early and has to be healed is in `healing.ts`. */
@@ -78,18 +76,7 @@ export const course: Concern<PlacementState> = {
         const isFulfilled = d.outcome === 'fulfilled';
         const refused = isFulfilled ? notFulfilled(s, d.waiver, context) : null;
         if (refused) return refused;
-        const service = serviceOf(s);
-        return [
-          ...closeAllFollowUps(s),
-          ...releaseRest(s, context),
-          ...dropRows(s),
-          placementClosed(placementSubject(s), {
-            ...d,
-            on: today(s, context.at),
-            // Who was on site has served, however it ended.
-            ...(service ? { service } : {}),
-          }),
-        ];
+        return [...releaseRest(s, context), ...dropRows(s), ...endPlacement(s, context, d)];
       },
     }),
   ],

@@ -97,8 +97,14 @@ export const covered = eventType<
   { coverId: string; personId: string; postId: string; halfDays: HalfDay[] }
 >('placementCovered', (s, d) => {
   const known = s.standIns.find(({ personId }) => personId === d.personId);
-  if (known) known.halfDays = [...new Set([...known.halfDays, ...d.halfDays])].toSorted();
-  else s.standIns.push({ personId: d.personId, postId: d.postId, halfDays: [...d.halfDays] });
+  if (known) {
+    known.halfDays = [...new Set([...known.halfDays, ...d.halfDays])].toSorted();
+    known.sequence = (known.sequence ?? 0) + 1;
+  } else {
+    const n = (s.counters['stand-in'] ?? 0) + 1;
+    s.counters['stand-in'] = n;
+    s.standIns.push({ personId: d.personId, postId: d.postId, halfDays: [...d.halfDays], n, sequence: 0 });
+  }
   if (s.cover) s.cover.open = s.cover.open.filter((halfDay) => !d.halfDays.includes(halfDay));
 });
 /** Somebody takes the place over for good, by a placement of their own; the workflow asks the agreement for it. */

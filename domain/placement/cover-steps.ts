@@ -2,12 +2,11 @@ import { addWorkingDays } from '../calendar/calendar.ts';
 import { addDays } from '../calendar/local-date.ts';
 import type { Context, EventDraft } from '../decider.ts';
 import { planningInstant, today } from '../follow-up/clocks.ts';
-import { closeAllFollowUps, closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
+import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
 import { valuesFor } from '../policy/adopted.ts';
 import { valueOf } from '../policy/values.ts';
 import { releaseRest } from './booking.ts';
-import { placementClosed } from './closing.ts';
 import {
   chosen,
   coverBookingAsked,
@@ -30,12 +29,11 @@ import {
   shortly,
   stillOpen,
   tellOthers,
-  tellStandIn,
 } from './cover.ts';
 import type { CoverRequest, CoverState } from './cover.ts';
+import { endPlacement } from './ending.ts';
 import { onOf } from './half-days.ts';
 import type { HalfDay } from './half-days.ts';
-import { serviceOf } from './service.ts';
 import { ownerOf, placementSubject } from './state.ts';
 import type { PlacementState } from './state.ts';
 
@@ -148,19 +146,12 @@ export function leave(s: PlacementState, day: string, context: Context, placemen
 
 /** The placement ends with the researcher's part of it. */
 export function endForGood(s: PlacementState, context: Context): EventDraft[] {
-  const on = today(s, context.at);
-  const service = serviceOf(s);
-  const change = { change: 'ended' as const, fromOn: on, days: 0 };
+  const change = { change: 'ended' as const, fromOn: today(s, context.at), days: 0 };
   return [
     // Beside what the disruption gave back already.
     ...releaseRest(s, context, 1),
     ...dropRows(s),
-    ...closeAllFollowUps(s),
-    placementClosed(
-      placementSubject(s),
-      { outcome: 'withdrawn', on, ...(service ? { service } : {}) },
-      tellOthers(s, null, change),
-    ),
+    ...endPlacement(s, context, { outcome: 'withdrawn' }, tellOthers(s, null, change)),
   ];
 }
 
@@ -262,7 +253,7 @@ export function settle(s: PlacementState, cover: CoverState, context: Context): 
   const fact = covered(
     coverSubject(cover.id),
     { coverId: cover.id, personId: one.personId, postId: one.postId, halfDays: kept },
-    [...tellOthers(s, null, change), tellStandIn(s, one, { ...change, change: 'yours' })],
+    tellOthers(s, null, change),
   );
   const isWhole = open.every((each) => kept.includes(each));
   const rest = isWhole ? finish(s, cover, 'covered') : [seek(s, cover, context)];

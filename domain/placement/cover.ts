@@ -72,6 +72,10 @@ export interface StandIn {
   personId: string;
   postId: string;
   halfDays: HalfDay[];
+  /** Numbers those who stood in one after the other. What older versions recorded has none, nor an invitation. */
+  n?: number;
+  /** Of the invitation to these days: one more with each change of them. */
+  sequence?: number;
 }
 
 /** Who keeps a half day: the researcher, somebody who stands in, or nobody. */
@@ -141,22 +145,13 @@ function readerOf(s: PlacementState, side: Side): string {
 const reached = (s: PlacementState): Side[] =>
   s.stage === 'proposed' ? sides.filter((side) => s.acceptance[side] !== null) : [...sides];
 
-const standInsFrom = (s: PlacementState, fromOn: string): string[] =>
-  s.standIns.filter(({ halfDays }) => halfDays.some((each) => onOf(each) >= fromOn)).map(({ postId }) => postId);
-
-/** Everybody else is told at once. */
+/** The other sides are told at once; whoever stands in hears by the days that they keep (stand-in-days.ts). */
 export function tellOthers(s: PlacementState, by: Side | null, change: Change): NoticeDraft[] {
   const posts = reached(s)
     .filter((side) => side !== by)
     .map((side) => readerOf(s, side));
-  // Their days go too.
-  if (change.change === 'ended' || change.change === 'unkept') posts.push(...standInsFrom(s, change.fromOn));
   return [...new Set(posts)].map((postId) => changedNotice(s, postId, change));
 }
-
-/** Whoever stands in hears on which days. */
-export const tellStandIn = (s: PlacementState, { postId }: Pick<CoverRequest, 'postId'>, change: Change): NoticeDraft =>
-  changedNotice(s, postId, change);
 
 const changedNotice = (s: PlacementState, postId: string, change: Change): NoticeDraft => ({
   to: { postId },

@@ -21,7 +21,10 @@ export const periodId = itemId('period');
 export const periodSubject = (n: number): Subject => ({ kind: 'period', id: `period-${n}` });
 export const numberOf = (id: string): number => Number(id.slice('period-'.length));
 
-type Lasting = Pick<PlacementState, 'period'>;
+type Lasting = Pick<PlacementState, 'period' | 'ending'>;
+
+/** Where it ends early, its last half month does as well. */
+const lastOnOf = ({ period, ending }: Lasting): string => (ending && ending.on < period.toOn ? ending.on : period.toOn);
 
 /** Half months since year 0; only differences mean something. */
 function halvesUntil(on: string): number {
@@ -34,7 +37,8 @@ export const halfMonthNumber = (s: Lasting, on: string): number => halvesUntil(o
 
 /** The half month of a number within the placement; null where the placement has none such. */
 export function halfMonth(s: Lasting, n: number): HalfMonth | null {
-  if (n < 1 || n > halfMonthNumber(s, s.period.toOn)) return null;
+  const lastOn = lastOnOf(s);
+  if (n < 1 || n > halfMonthNumber(s, lastOn)) return null;
   const halves = halvesUntil(s.period.fromOn) + n - 1;
   const month = firstOfMonth(Math.floor(halves / 2));
   const isSecond = halves % 2 === 1;
@@ -43,12 +47,16 @@ export function halfMonth(s: Lasting, n: number): HalfMonth | null {
   return {
     n,
     fromOn: fromOn < s.period.fromOn ? s.period.fromOn : fromOn,
-    toOn: toOn > s.period.toOn ? s.period.toOn : toOn,
+    toOn: toOn > lastOn ? lastOn : toOn,
   };
 }
 
 /** Half days of one half month with one of the marks. */
-export function marksIn(s: Pick<PlacementState, 'period' | 'log'>, n: number, ...wanted: Mark[]): HalfDayOn[] {
+export function marksIn(
+  s: Pick<PlacementState, 'period' | 'ending' | 'log'>,
+  n: number,
+  ...wanted: Mark[]
+): HalfDayOn[] {
   const period = halfMonth(s, n);
   return period ? marked(s.log.marks, period.fromOn, period.toOn, wanted) : [];
 }

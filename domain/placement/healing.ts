@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, Role } from '../decider.ts';
-import type { Concern, Decision } from '../decider.ts';
+import type { Concern, Context, Decision, EventDraft } from '../decider.ts';
 import { dateOn, itemId, organisationId, personId, postId } from '../fields.ts';
 import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
@@ -11,11 +11,12 @@ import { notForSide } from './acceptance.ts';
 import { bookingResult } from './booking.ts';
 import * as events from './cover-events.ts';
 import { book, candidateSubject, choose, fallDue, finish, leave, request, seek, settle } from './cover-steps.ts';
-import { causes, coverSubject, keptBy } from './cover.ts';
+import { causes, coverSubject, keptBy, stillOpen } from './cover.ts';
+import type { CoverState } from './cover.ts';
 import { cannotReport, heal } from './disruption.ts';
-import { isHalfDay } from './half-days.ts';
+import { isHalfDay, onOf } from './half-days.ts';
 import type { HalfDay } from './half-days.ts';
-import { sides } from './state.ts';
+import { placementSubject, sides } from './state.ts';
 import type { PlacementState } from './state.ts';
 
 /**
@@ -55,6 +56,15 @@ const taken = (): Refusal =>
   );
 
 const notHealing = (): Refusal => refuse('wrong-state', 'No cover waits for this now.', '目前的顶岗安排并不等待此项。');
+
+/** Of what was looked for together, whoever takes over keeps nothing before their first day: our office agrees on other days. */
+function askForDaysBefore(s: PlacementState, { fromOn }: CoverState, context: Context): EventDraft[] {
+  const about = placementSubject(s);
+  const isKnown = s.followUps[`placement-days.${about.id}`] !== undefined;
+  return !isKnown && stillOpen(s, context).some((each) => onOf(each) < fromOn)
+    ? [openFollowUp(s, context, { kind: 'placement-days', about, tell: true })]
+    : [];
+}
 
 export const healing: Concern<PlacementState> = {
   events: Object.values(events),
@@ -191,7 +201,7 @@ export const healing: Concern<PlacementState> = {
         const done = finish(s, cover, 'covered').map((draft) =>
           draft.type === events.ended.type ? { ...draft, data: { ...draft.data, placementId: d.placementId } } : draft,
         );
-        return [...done, ...leave(s, cover.fromOn, context, d.placementId)];
+        return [...done, ...leave(s, cover.fromOn, context, d.placementId), ...askForDaysBefore(s, cover, context)];
       },
     }),
     command({

@@ -1,5 +1,5 @@
 import { assemble, EntityKind, isRefusal } from '../decider.ts';
-import type { Context, Decider, Decision } from '../decider.ts';
+import type { Context, Decider, Decision, EventDraft } from '../decider.ts';
 import { amendmentsConcern } from '../follow-up/amendments.ts';
 import { childCard, pathOf } from '../follow-up/child-card.ts';
 import { childHold } from '../follow-up/child-hold.ts';
@@ -12,6 +12,8 @@ import { acceptance, isKnownToHost } from './acceptance.ts';
 import { assessment } from './assessment.ts';
 import { booking } from './booking.ts';
 import { course } from './course.ts';
+import { ending } from './ending.ts';
+import type { Ending } from './ending.ts';
 import { agreementDocument } from './document.ts';
 import { fallenFree } from './fallen-free.ts';
 import { healing } from './healing.ts';
@@ -22,12 +24,13 @@ import { opening } from './opening.ts';
 import { paceWatch } from './pace-watch.ts';
 import { presence } from './presence.ts';
 import { renewal } from './renewal.ts';
+import { tellStandIns } from './stand-in-days.ts';
 import { newPlacement, placementStages } from './state.ts';
 import type { PlacementState } from './state.ts';
 import { terms } from './terms.ts';
 import { welfare } from './welfare.ts';
 
-const { commands, evolve, due, nextWake } = assemble<PlacementState>([
+const { commands, evolve, after, due, nextWake } = assemble<PlacementState>([
   opening,
   acceptance,
   agreementDocument,
@@ -54,24 +57,51 @@ const { commands, evolve, due, nextWake } = assemble<PlacementState>([
     },
   }),
   course,
+  ending,
   followUpConcern<PlacementState>(),
   amendmentsConcern<PlacementState>(),
 ]);
+/** What goes on where nobody comes any more, and the last days are still to be logged. */
+const afterwards = assemble<PlacementState>([
+  log,
+  presence,
+  ending,
+  followUpConcern<PlacementState>(),
+  amendmentsConcern<PlacementState>(),
+]);
+const clockOf = (s: PlacementState) => (s.ending ? afterwards : { due, nextWake });
 
 function decide(s: PlacementState, name: string, data: unknown, context: Context): Decision {
   const spec = commands.get(name);
   if (!spec) return refuse('shape-invalid', `There is no command ${name}.`, `没有命令 ${name}。`);
-  const denied = permitted(spec, context) ?? possible(s, name);
+  const denied = permitted(spec, context) ?? possible(s, name, context);
   // `data` has passed the command's schema: in the API, and again in the validator and the loop.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const decision = denied ?? spec.decide(s, data as never, context);
-  return isRefusal(decision) ? decision : [...decision, ...withHold(s, decision, context)];
+  return isRefusal(decision) ? decision : told(s, [...decision, ...withHold(s, decision, context)], context);
 }
 
-function possible(s: PlacementState, name: string): Refusal | null {
+const told = (s: PlacementState, drafts: EventDraft[], context: Context): EventDraft[] =>
+  tellStandIns(s, drafts, context, () => after(s, drafts, context));
+
+function possible(s: PlacementState, name: string, context: Context): Refusal | null {
   if (name === 'openPlacement') return null;
   if (s.status === 'new') return refuse('not-started', `${s.id} has not been opened.`, `${s.id} 尚未建立。`);
-  return s.status === 'closed' ? refuse('placement-closed', `${s.id} is closed.`, `${s.id} 已结束。`) : null;
+  if (s.status === 'closed') return refuse('placement-closed', `${s.id} is closed.`, `${s.id} 已结束。`);
+  return s.ending ? possibleAfterwards(s.ending, name, context) : null;
+}
+
+const logging: ReadonlySet<string> = new Set(['logDays', 'correctLog']);
+/** The last days are logged, for a time, and confirmed; our office may end it at any moment. */
+function possibleAfterwards({ on, untilAt }: Ending, name: string, { at }: Context): Refusal | null {
+  const isKnown = name === 'closePlacement' || afterwards.commands.has(name);
+  return isKnown && !(logging.has(name) && untilAt <= at)
+    ? null
+    : refuse(
+        'placement-closed',
+        `It ended on ${on}: what was worked until then can be logged for a time, and nothing else is done.`,
+        `派驻已于 ${on} 结束，仅可在限期内补报此前的到岗日期。`,
+      );
 }
 
 /** One researcher sent to one enterprise. Paths of its commands are relative to the placement's. */
@@ -82,8 +112,8 @@ export const placement: Decider<PlacementState> = {
   decide,
   evolve,
   migrate: (ref, carried) => migrateState(newPlacement(ref), carried),
-  due: (s, context) => (s.status === 'closed' ? [] : due(s, context)),
-  nextWake: (s) => (s.status === 'closed' ? null : nextWake(s)),
+  due: (s, context) => (s.status === 'closed' ? [] : told(s, clockOf(s).due(s, context), context)),
+  nextWake: (s) => (s.status === 'closed' ? null : clockOf(s).nextWake(s)),
   card: (s, at) =>
     childCard(s, at, {
       path: pathOf(placementStages, s.stage, s.outcome === 'fulfilled'),

@@ -26,15 +26,28 @@ export function inviteToDays(
   halfDays: readonly HalfDay[],
   { method, sequence, sinceOn }: Pick<MeetingFacts, 'method' | 'sequence'> & { sinceOn: string },
 ): NoticeDraft[] {
-  const days = daysOf(halfDays.filter((halfDay) => onOf(halfDay) >= sinceOn));
+  const ahead = halfDays.filter((halfDay) => onOf(halfDay) >= sinceOn);
+  const meeting = meetingOn(s, ahead, { id: ON_SITE, kind: ON_SITE, method, sequence });
+  if (!meeting) return [];
+  return [{ personId: s.researcher.personId }, { postId: s.supervisors.host ?? s.host.postId }].map((to) => ({
+    to,
+    kind: 'meeting',
+    facts: { meeting },
+  }));
+}
+
+/** Days as one event of a calendar, from the first to the last; null without any. */
+export function meetingOn(
+  s: Pick<PlacementState, 'calendar' | 'point'>,
+  halfDays: readonly HalfDay[],
+  which: Pick<MeetingFacts, 'id' | 'kind' | 'method' | 'sequence'>,
+): MeetingFacts | null {
+  const days = daysOf(halfDays);
   const [first, last] = [days[0], days.at(-1)];
-  if (!first || !last) return [];
+  if (!first || !last) return null;
   const { zone } = s.calendar;
-  const meeting: MeetingFacts = {
-    id: ON_SITE,
-    kind: ON_SITE,
-    method,
-    sequence,
+  return {
+    ...which,
     fromOn: first.on,
     toOn: last.on,
     startAt: timesOf(s.calendar, first.on, first.halves).startAt,
@@ -44,9 +57,4 @@ export function inviteToDays(
     title: null,
     reason: null,
   };
-  return [{ personId: s.researcher.personId }, { postId: s.supervisors.host ?? s.host.postId }].map((to) => ({
-    to,
-    kind: 'meeting',
-    facts: { meeting },
-  }));
 }

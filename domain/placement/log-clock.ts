@@ -39,7 +39,8 @@ export const unsaidOf = (s: PlacementState, { fromOn, toOn }: Pick<HalfMonth, 'f
     (half) => half.onDate >= fromOn && half.onDate <= toOn && markOf(s.log.marks, half) === Mark.none,
   );
 
-const isRunning = (s: PlacementState): boolean => s.status === 'open' && !s.hold && s.log.next > 0;
+const isRunning = (s: PlacementState): boolean =>
+  (s.status === 'open' || s.status === 'ending') && !s.hold && s.log.next > 0;
 
 /** When a log is asked for: in the night after its half month. */
 const askAt = (s: PlacementState, period: HalfMonth): string => planningInstant(s, addDays(period.toOn, 1));

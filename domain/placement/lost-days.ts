@@ -103,6 +103,7 @@ export class Losses {
         return given(narrowed, data, (d) => this.#keepOpen(d.halfDays));
       case 'coverEnded':
         return given(ended, data, (d) => this.#end(d));
+      case 'placementEnding':
       case 'placementClosed':
         return this.#close();
       default:

@@ -3,11 +3,14 @@ import type { Concern, Context, EventDraft } from '../decider.ts';
 import { planningInstant, today } from '../follow-up/clocks.ts';
 import { openFollowUp } from '../follow-up/engine.ts';
 import { halfMonthNumber } from './half-month.ts';
-import { halfDayOf } from './marks.ts';
+import { plannedHalves } from './settled.ts';
 import { placementSubject } from './state.ts';
 import type { PlacementState } from './state.ts';
 
-/** The stage on site begins by itself: on the first day that was planned. */
+/**
+ * The stage on site begins by itself: on the first day that somebody keeps. Where that is whoever stands in, their days need a half
+ * month to be logged in as well.
+ */
 
 const begun = eventType<PlacementState, { on: string; period: number }>('placementBegun', (s, d) => {
   s.stage = 'on-site';
@@ -16,16 +19,16 @@ const begun = eventType<PlacementState, { on: string; period: number }>('placeme
 });
 
 function beginsAt(s: PlacementState): string | null {
-  const first = s.booking.planned[0];
   const isReady = s.status === 'open' && !s.hold && s.stage === 'booked';
-  return isReady && first ? planningInstant(s, halfDayOf(first).onDate) : null;
+  const [first] = isReady ? plannedHalves(s) : [];
+  return first ? planningInstant(s, first.onDate) : null;
 }
 
 function begin(s: PlacementState, context: Context): EventDraft[] {
   const at = beginsAt(s);
-  const [first] = s.booking.planned;
+  const [first] = plannedHalves(s);
   if (!first || !at || at > context.at) return [];
-  const { onDate } = halfDayOf(first);
+  const { onDate } = first;
   const about = placementSubject(s);
   return [
     begun(about, { on: onDate, period: Math.max(1, halfMonthNumber(s, onDate)) }),

@@ -88,6 +88,8 @@ export const paceWatch: Concern<PlacementState> = {
   events: [warned, recovered, yearEnded],
   commands: [],
   listens: [
+    // Nobody is warned any more of what has ended.
+    { to: 'placementEnding', apply: forgetWarning },
     {
       to: 'bookingSettled',
       apply: (s, _d: object, event) => {

@@ -63,7 +63,7 @@ export function askPresence(
 }
 
 const asked = (s: PlacementState): FollowUp[] =>
-  s.status === 'open' && !s.hold
+  (s.status === 'open' || s.status === 'ending') && !s.hold
     ? Object.values(s.followUps).filter((f) => f.kind === 'placement-presence' && !f.pause)
     : [];
 

@@ -7,6 +7,7 @@ import type { AcceptanceState } from './acceptance.ts';
 import type { AssessmentState } from './assessment.ts';
 import type { BookingState } from './booking-events.ts';
 import type { CoverState, StandIn } from './cover.ts';
+import type { Ending } from './ending.ts';
 import type { LogState } from './log.ts';
 import type { PaceState } from './pace-watch.ts';
 import type { PlacementRule } from './rules.ts';
@@ -16,8 +17,8 @@ import type { TermsState } from './terms.ts';
 export const placementStages = ['proposed', 'accepted', 'booked', 'on-site', 'assessed'] as const;
 export type PlacementStage = (typeof placementStages)[number];
 
-/** `closed` is every end; `outcome` says which. */
-export type PlacementStatus = 'new' | 'open' | 'hold' | 'closed';
+/** `closed` is every end, `outcome` says which; `ending`: nobody comes any more, and the last days are still to be logged. */
+export type PlacementStatus = 'new' | 'open' | 'hold' | 'ending' | 'closed';
 
 /** The three sides of a placement. */
 export const sides = ['person', 'unit', 'host'] as const;
@@ -64,6 +65,8 @@ export interface PlacementState extends FollowUpHost {
   cover: CoverState | null;
   /** The researcher's last day is the one before: until then they come as planned. Left out where nobody is leaving. */
   leaving?: { on: string; untilAt: string };
+  /** The days have ended; until when the last of them can be logged. Left out before, and once it is closed. */
+  ending?: Ending;
   /** Who keeps days in the researcher's place. */
   standIns: StandIn[];
 }

@@ -104,7 +104,7 @@ function referencesOf(data: unknown): Omit<Yield, 'on'>[] {
 /** The last day that somebody owed anything for; before all had said yes nobody did. */
 function endOf(s: PlacementState, events: readonly Told[]): string {
   if (s.stage === 'proposed') return '';
-  const end = events.find(({ type }) => type === 'placementClosed');
+  const end = events.find(({ type }) => type === 'placementEnding' || type === 'placementClosed');
   const on = end ? closed.parse(end.data).on : s.period.toOn;
   return on < s.period.toOn ? on : s.period.toOn;
 }

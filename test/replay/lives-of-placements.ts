@@ -222,7 +222,8 @@ async function leaving(life: Life, sent: Sent): Promise<void> {
   await tell('selectNextBatch', { nobodyBecause: 'Nobody is wanted.' });
   await tell('reportDisruption', { cause: 'withdrawal', by: 'person', fromOn: addDays(await todayOf(life), 1) });
   await tell('answerCover', { candidateId: await candidate(life, id), answer: 'yes' });
-  await until(life, id, (s) => s.status === 'closed');
+  // What was worked may still have to be logged.
+  await until(life, id, (s) => s.status === 'closed' || s.status === 'ending');
 }
 
 async function stateOf({ system, id: agreementId }: Life, id: string): Promise<PlacementState> {

@@ -150,7 +150,7 @@ test(
     await live('2025-09-10');
     await disrupt(recalled, { cause: 'recall', by: 'unit', fromOn: '2025-09-15', untilOn: '2025-10-31' });
     await live('2025-10-10');
-    // Once the placement has ended nothing is logged any more: what was done by the 15th is, before it ends on the 20th.
+    // What is done after the 15th is logged once it has ended.
     await disrupt(withdrawsToo, { cause: 'withdrawal', by: 'person', fromOn: '2025-10-20' });
     await live('2025-11-05');
     await disrupt(unhealed, { cause: 'illness', by: 'person', fromOn: '2025-11-10', untilOn: '2025-11-21' });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { successorOf } from '../../../workflows/family-news.ts';
 import {
+  calendarOf,
   candidate,
   coveredBy,
   found,
@@ -36,7 +37,9 @@ describe('The place is what is missing', () => {
     expect(told(events).map(([post, change]) => `${post} ${String(change)}`)).toEqual([
       `${posts.researcher} unkept`,
       `${posts.unitSupervisor} unkept`,
-      'post-wang unkept',
+    ]);
+    expect(calendarOf(events, 'wang')).toMatchObject([
+      { method: 'request', toOn: '2026-03-10', freed: ['2026-03-12/am', '2026-03-12/pm'] },
     ]);
     expect([life.state.cover, life.open.includes('placement-days')]).toEqual([null, true]);
   });
@@ -62,7 +65,7 @@ describe('The place is what is missing', () => {
       const life = booked();
       life.goTo('2026-04-20').wake();
       const events = life.run('reportDisruption', { cause, by: 'host', fromOn: '2026-04-20' }, hostSpeaker);
-      expect(life.state).toMatchObject({ status: 'closed', outcome: 'withdrawn', cover: null });
+      expect(life.state).toMatchObject({ status: 'ending', outcome: 'withdrawn', cover: null });
       expect(life.state.booking.planned.at(-1)?.slice(0, 10) ?? '').toMatch(/^2026-04-(16|20)/);
       expect(told(events).map(([, change]) => change)).toEqual(['ended', 'ended', 'ended']);
     },
@@ -81,7 +84,7 @@ describe('The place is what is missing', () => {
     says(life, 'wang', 'yes');
     settles(life);
     life.live('2026-05-12');
-    expect([life.state.status, life.state.outcome]).toEqual(['closed', 'withdrawn']);
+    expect([life.state.status, life.state.outcome]).toEqual(['ending', 'withdrawn']);
   });
 });
 
@@ -126,7 +129,7 @@ describe('The researcher leaves for good', () => {
     // Until then they may fall ill, and somebody stands in.
     coveredBy(life, 'zhao');
     life.live('2026-05-12');
-    expect([life.state.status, life.state.leaving]).toEqual(['closed', undefined]);
+    expect([life.state.status, life.state.leaving]).toEqual(['ending', undefined]);
   });
 
   test('the agreement does not take the successor: our office has to look at it', () => {
@@ -156,6 +159,18 @@ describe('The researcher leaves for good', () => {
     const events = ill(life);
     expect(told(events)).toContainEqual([posts.hostSupervisor, 'unkept']);
     expect(life.state.cover).toMatchObject({ id: 'cover-1', untilOn: null });
+    expect(life.open).toContain('placement-days');
+  });
+
+  test('later, while ill days are looked for: whoever takes over keeps none before their first, and our office agrees on others', () => {
+    const life = booked();
+    ill(life);
+    leaves(life, '2026-05-12');
+    expect(life.state.cover?.open.slice(0, 4)).toEqual(halfDaysOfWeek);
+    found(life, successor('wang'));
+    says(life, 'wang', 'yes');
+    life.run('coverPlaced', { placementId: 'placement-2' }, system);
+    expect([life.state.status, life.state.cover, life.state.leaving?.on]).toEqual(['open', null, '2026-05-12']);
     expect(life.open).toContain('placement-days');
   });
 

@@ -1,4 +1,6 @@
 import type { Actor, RecordedEvent } from '../../../domain/decider.ts';
+import { meetingFacts } from '../../../domain/meeting/invitation.ts';
+import type { MeetingFacts } from '../../../domain/meeting/invitation.ts';
 import { college, facts, researcher, system } from './life.ts';
 import type { PlacementLife } from './life.ts';
 
@@ -51,9 +53,9 @@ export const isRefused = (life: PlacementLife, name: string, answer: 'yes' | 'no
 export const settles = (life: PlacementLife, result: object = { booked: true }): RecordedEvent[] =>
   life.run('settleCover', { round: life.state.cover?.round, result }, system);
 
-/** Somebody stands in for the whole week. */
-export function coveredBy(life: PlacementLife, name: string, more: object = {}): void {
-  ill(life);
+/** Somebody stands in, for the whole week or the days given. */
+export function coveredBy(life: PlacementLife, name: string, more: object = {}, days: object = week): void {
+  ill(life, days);
   found(life, candidate(name, more));
   says(life, name, 'yes');
   settles(life);
@@ -65,6 +67,13 @@ export const told = (events: readonly RecordedEvent[]): [post: string, change: u
     .flatMap(({ notify }) => notify ?? [])
     .filter(({ kind }) => kind === 'placement-changed')
     .map(({ to, facts: { change } }) => [('postId' in to ? to.postId : '') ?? '', change]);
+
+/** What somebody's calendar is asked to hold of these events. */
+export const calendarOf = (events: readonly RecordedEvent[], name: string): MeetingFacts[] =>
+  events
+    .flatMap(({ notify }) => notify ?? [])
+    .filter(({ kind, to }) => kind === 'meeting' && 'personId' in to && to.personId === `person-${name}`)
+    .map(({ facts: { meeting } }) => meetingFacts.parse(meeting));
 
 export const typesOf = (events: readonly RecordedEvent[]): string[] =>
   events.map(({ type }) => type).filter((type) => !type.startsWith('followUp'));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { addDays } from '../../../domain/calendar/local-date.ts';
 import {
+  calendarOf,
   candidate,
   coveredBy,
   found,
@@ -107,8 +108,8 @@ describe('People who match', () => {
       `${posts.researcher},covered`,
       `${posts.unitSupervisor},covered`,
       `${posts.hostSupervisor},covered`,
-      'post-wang,yours',
     ]);
+    expect(calendarOf(events, 'wang')).toMatchObject([{ method: 'request', fromOn: '2026-03-10', toOn: '2026-03-12' }]);
     expect(standsIn(life)).toEqual([['person-wang', halfDaysOfWeek]]);
     expect([life.state.cover, life.open.some((kind) => kind.startsWith('cover'))]).toEqual([null, false]);
   });

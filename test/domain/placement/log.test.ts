@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { candidateActor, coveredBy } from './healing-life.ts';
 import { coordinator, hostSpeaker, hostSupervisor, researcher, text, unitSupervisor } from './life.ts';
 import type { PlacementLife } from './life.ts';
 import { booked, day, liveLogging, plannedBy, thriceAWeek } from './site-life.ts';
@@ -28,6 +29,26 @@ describe('on site', () => {
     expect(life.state.stage).toBe('on-site');
     expect(life.open).toEqual(['placement-renewal']);
     expect(types(life).filter((type) => type === 'placementBegun')).toHaveLength(1);
+  });
+
+  test('begins with whoever stands in before the researcher has ever come: their days have a half month to be logged in', () => {
+    const life = booked(plannedBy(thriceAWeek, from, until));
+    coveredBy(life, 'wang', {}, { fromOn: from, untilOn: '2026-03-15' });
+    life.live('2026-03-02');
+    expect(life.state.stage).toBe('booked');
+    life.live('2026-03-03');
+    expect([life.state.stage, life.state.booking.planned[0]]).toEqual(['on-site', '2026-03-17/am']);
+    life.live('2026-03-16');
+    expect(life.open).toContain('placement-log');
+    life.run('logDays', { ...march, took: 'as-planned', what: text('work') }, candidateActor('wang'));
+    expect(life.open).toContain('placement-presence');
+    expect(life.refused('confirmPresence', march, hostSpeaker)).toBeNull();
+    // Nobody comes but the one who stands in: they are on site all the same.
+    const only = booked(['2026-03-03/am', '2026-03-05/am']);
+    coveredBy(only, 'wang', {}, { fromOn: from, untilOn: '2026-03-15' });
+    expect(only.state.booking.planned).toEqual([]);
+    only.live('2026-03-16');
+    expect(only.open).toContain('placement-log');
   });
 
   test('while on hold, or where days were refused, it does not begin', () => {

@@ -84,7 +84,8 @@ export class People {
   }
 
   get open(): PlacementMember[] {
-    return [...this.portfolio.placements.values()].filter(({ state }) => state.status !== 'closed');
+    const isOver = (status: string): boolean => status === 'closed' || status === 'ending';
+    return [...this.portfolio.placements.values()].filter(({ state }) => !isOver(state.status));
   }
 
   /** Our office proposes somebody for one of the needs; as many as there ought to be. */

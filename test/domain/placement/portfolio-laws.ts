@@ -10,7 +10,16 @@ import type { PlacementMember, Portfolio } from './portfolio.ts';
 
 const MOST_ENTERPRISES = 3;
 /** What takes days from an enterprise without anybody having agreed on it. */
-const takers = ['placementDisrupted', 'placementPaused', 'placementHeldFromAbove', 'placementClosed'];
+const takers = [
+  'placementDisrupted',
+  'placementPaused',
+  'placementHeldFromAbove',
+  'placementEnding',
+  'placementClosed',
+];
+const ends: ReadonlySet<string> = new Set(['placementEnding', 'placementClosed']);
+/** Nobody comes any more, whether or not the last days are logged. */
+const isOver = ({ status }: Pick<PlacementState, 'status'>): boolean => status === 'closed' || status === 'ending';
 
 const keptOf = ({ booking, standIns }: PlacementState): HalfDay[] => [
   ...booking.planned,
@@ -72,7 +81,7 @@ export class Laws {
     const written = [...rows]
       .filter(([key, row]) => row.placementId === ref.id && key.slice(-13, -3) > today)
       .map(([key]) => key);
-    if (state.status === 'closed') {
+    if (isOver(state)) {
       return written.length > 0 ? [`closed, with ${written.length} rows ahead, the first ${written[0] ?? ''}`] : [];
     }
     if (inbox.length > 0 || state.booking.asked) return [];
@@ -126,7 +135,7 @@ export class Laws {
 
   #isLookedAfter({ ref, state, events }: PlacementMember, halfDay: HalfDay): boolean {
     const kinds = new Set(Object.values(state.followUps).map(({ kind }) => kind));
-    if (state.status === 'closed') return this.#isEndAnswered(ref.id, events);
+    if (isOver(state)) return this.#isEndAnswered(ref.id, events);
     const { cover, hold, booking, leaving } = state;
     if (cover?.open.includes(halfDay)) return cover.status !== 'short' || kinds.has('placement-shortfall');
     // Its end is waited for, and asks for days.
@@ -139,13 +148,13 @@ export class Laws {
   #isEndAnswered(id: string, events: readonly RecordedEvent[]): boolean {
     const said = events.some(
       ({ type, data }) =>
-        (type === 'placementClosed' && data['reason'] !== undefined) ||
+        (ends.has(type) && data['reason'] !== undefined) ||
         (type === 'coverEnded' && data['how'] === 'accepted') ||
         (type === 'placementDisrupted' && data['isUncovered'] === true && data['by'] === 'host'),
     );
     if (said) return true;
     const next = [...this.#portfolio.placements.values()].filter((one) => followsOn(one, id));
-    return next.some(({ ref, state, events: own }) => state.status !== 'closed' || this.#isHeard(ref.id, own));
+    return next.some(({ ref, state, events: own }) => !isOver(state) || this.#isHeard(ref.id, own));
   }
 
   /** A successor that came to nothing comes back to the agreement. */
@@ -165,11 +174,11 @@ const followsOn = ({ state, inbox }: PlacementMember, id: string): boolean =>
 const isByPeople = ({ type, data }: RecordedEvent): boolean =>
   type === 'bookingSettled' ||
   (type === 'bookingReleased' && data['reason'] !== undefined) ||
-  (type === 'placementClosed' && data['reason'] !== undefined);
+  (ends.has(type) && data['reason'] !== undefined);
 
 /** Minimal change: what is taken lies within what was said. */
 function isAbout({ type, data }: RecordedEvent, halfDay: HalfDay): boolean {
-  if (type === 'placementClosed') return true;
+  if (ends.has(type)) return true;
   const from = typeof data['fromOn'] === 'string' ? data['fromOn'] : '';
   const until = typeof data['untilOn'] === 'string' ? data['untilOn'] : '9999';
   return onOf(halfDay) >= from && onOf(halfDay) <= until;

@@ -126,7 +126,7 @@ const anyStep = fc.oneof(
     })),
   ),
   { weight: 2, arbitrary: fixed('resumePlacement', {}) },
-  fixed('closePlacement', { outcome: 'fulfilled', reason: words }),
+  fixed('closePlacement', { outcome: 'fulfilled', reason: words }, { outcome: 'withdrawn', reason: words }),
 );
 
 function legal(life: PlacementLife): void {
