@@ -20,6 +20,7 @@ import { recordedOrNothing } from './recorded-or-nothing.ts';
 import type { Recorded } from './recorded-or-nothing.ts';
 import { checkReferences } from './references.ts';
 import { checkTerms } from './terms-known.ts';
+import { checkSpeakers } from './side-people.ts';
 import { storeTexts, takeTexts } from './texts.ts';
 
 /** The answer to every command. */
@@ -178,6 +179,7 @@ export async function runWritten(
       await checkNeedClass(db, spec.name, data);
       await checkTerms(db, data);
       await checkOwnSide(db, principal, { name: spec.name, entityId, data });
+      await checkSpeakers(db, { name: spec.name, entityId, data });
       const ownerPartyId = texts.some((text) => text.isPrivate) ? await ownerOf(db, spec, data, found) : null;
       await storeTexts(db, texts, { entityId, ownerPartyId, writtenBy: principal.id, at: nowOf(deps) });
       const actor = actorOf(principal);

@@ -3,6 +3,7 @@ import { readEvents } from '../../api/dossier.ts';
 import { checkOwnSide } from '../../api/own-side.ts';
 import type { Principal } from '../../api/principal.ts';
 import { Problem } from '../../api/problem.ts';
+import { checkSpeakers } from '../../api/side-people.ts';
 import { connectDatabase } from '../../prisma/client.ts';
 import type { Database } from '../../prisma/client.ts';
 import {
@@ -10,12 +11,15 @@ import {
   college,
   enterprise,
   hostSupervisor,
+  posts,
   ref,
+  researcherId,
   text,
   unitSupervisor,
 } from '../domain/placement/life.ts';
 import { onSite } from '../domain/placement/site-life.ts';
 import { startTestPostgres } from '../support/postgres.ts';
+import { entityRow } from './placement-rows.ts';
 
 /** What each side of a placement says for itself, and what it reads of the other: on rows as the recorder writes them. */
 
@@ -52,28 +56,8 @@ afterAll(async () => {
 });
 
 async function store(): Promise<void> {
-  const { card, state } = life;
   const at = new Date(life.at);
-  const face = { status: card.status, stage: card.stage, light: card.light, openCount: 0, closed: false };
-  await db.entity.create({
-    data: {
-      ...face,
-      id: ref.id,
-      kind: 'placement',
-      agreementId,
-      seq: life.events.length,
-      state: JSON.parse(JSON.stringify(state)),
-      card: {},
-      page: {},
-      clock: {},
-      homeUnitId: officeUnit,
-      partyIds: [enterprise, college],
-      title: '',
-      searchText: '',
-      startedAt: at,
-      updatedAt: at,
-    },
-  });
+  await db.entity.create({ data: entityRow(life, { agreementId, homeUnitId: officeUnit }) });
   await db.event.createMany({
     data: life.events.map(({ seq, type, about, by, data }) => ({
       entityId: ref.id,
@@ -128,6 +112,71 @@ describe('an enterprise says what is its own to say', () => {
 
   test('our own people are not asked whose side they are on', async () => {
     expect(await refused(unit, 'logDays')).toBe('may');
+  });
+});
+
+describe('what our office writes down for a side was said by somebody of that side', () => {
+  const said = async (name: string, data: object): Promise<string> =>
+    checkSpeakers(db, { name, entityId: ref.id, data }).then(
+      () => 'may',
+      (error: unknown) => (error instanceof Problem ? `${error.code} ${error.message}` : String(error)),
+    );
+  const by = (personId: string) => ({ personId, answer: 'yes' });
+
+  beforeAll(async () => {
+    const units = { [college]: 'org-above', 'org-above': null, [enterprise]: null, [other]: 'org-above' };
+    await db.organisation.createMany({
+      data: Object.entries(units).map(([id, parentId]) => ({
+        id,
+        parentId,
+        code: id,
+        nameEn: id,
+        nameKeys: [id],
+        kind: 'college',
+        ours: id !== enterprise,
+      })),
+    });
+    const people = { dean: college, rector: 'org-above', engineer: enterprise, stranger: other, twice: other };
+    await db.person.createMany({
+      data: Object.entries(people).map(([name, organisationId]) => ({
+        id: `person-${name}`,
+        nameEn: name,
+        nameKey: name,
+        organisationId,
+      })),
+    });
+    const post = { titleEn: 'Adviser', holderId: 'person-twice' };
+    await db.post.create({ data: { ...post, id: 'post-adviser', organisationId: enterprise } });
+    const acting = { titleEn: 'Acting dean', holderId: 'person-acting' };
+    await db.person.create({ data: { id: 'person-acting', nameEn: 'Acting', nameKey: 'acting' } });
+    await db.post.create({ data: { ...acting, id: posts.unit, organisationId: other } });
+  });
+
+  test.each([
+    ['answerForUnit', 'person-dean'],
+    ['answerForUnit', 'person-rector'],
+    ['answerForUnit', 'person-acting'],
+    ['answerForHost', 'person-engineer'],
+    ['consentToSubstitute', 'person-twice'],
+  ])('%s: %s may', async (name, personId) => {
+    expect(await said(name, by(personId))).toBe('may');
+  });
+
+  test.each([
+    ['answerForUnit', 'person-engineer', college],
+    ['answerForUnit', 'person-stranger', college],
+    ['answerForHost', 'person-dean', enterprise],
+    ['consentToSubstitute', 'person-rector', enterprise],
+  ])('%s: %s is refused, and it is said whose person was expected', async (name, personId, expected) => {
+    expect(await said(name, by(personId))).toMatch(new RegExp(`^person-of-another-side .*${expected}`));
+  });
+
+  test('a three-party agreement is signed for each side by its own', async () => {
+    const signed = (unitId: string, hostId: string) =>
+      said('fileAgreementDocument', { signatures: { person: researcherId, unit: unitId, host: hostId } });
+    expect(await signed('person-dean', 'person-engineer')).toBe('may');
+    expect(await signed('person-dean', 'person-stranger')).toContain(enterprise);
+    expect(await signed('person-engineer', 'person-engineer')).toContain(college);
   });
 });
 
