@@ -114,7 +114,7 @@ test('the researcher answers by the link of the mail, with a code; a reason is f
     acceptance: { person: { answer: 'no' } },
   });
   const reason = await system.db.text.findFirst({ where: { content: 'My mother is ill.' } });
-  expect(reason?.ownerPartyId).toBe(one.unit);
+  expect(reason?.ownerPartyId).toBe(`office:${one.unit}`);
   // Nobody else was written to about it, and our own office looks for somebody else.
   expect(system.inbox.messages().filter(({ to }) => to.some((each) => each.includes('counterpart-c')))).toEqual([]);
   for (let tries = 100; tries > 0; tries -= 1) {
