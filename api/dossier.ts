@@ -82,7 +82,7 @@ const proposals = new Set(['placementProposed', 'placementOpened']);
  */
 const NAMES_FOR_A_NEED = new Set([...MACHINERY, 'personIds']);
 /** What the others of a placement hear is what changes for them, never why, nor who else cannot come (DOMAIN 2a "Researchers"). */
-const WHY_NOT_KEPT = new Set([...MACHINERY, 'cause', 'by', 'cannot']);
+const WHY_NOT_KEPT = new Set([...MACHINERY, 'cause', 'by', 'cannot', 'isTold']);
 
 /** Fields of an event that this reader does not see. */
 export function hiddenFields(principal: Principal, { type }: Pick<RecordedEvent, 'type'>): Set<string> {
