@@ -60,12 +60,14 @@ export function importActivities(deps: ImportDeps): ImportActivities {
       });
       if (next) {
         const { row } = next;
+        const commands = commandsSchema.parse(next.commands);
         const asked = {
           importId,
           row,
           actor: actorSchema.parse(next.import.actor),
-          commands: commandsSchema.parse(next.commands),
-          intoId: next.entityId,
+          commands,
+          // A row that was run before has the id of what it became.
+          intoId: commands[0]?.name === 'startAgreement' ? null : next.entityId,
         };
         // Kept before it is used: a row that is run again is the same row.
         const laterByWorkingDays =
