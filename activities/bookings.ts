@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from '../prisma/client.ts';
+import { addDays } from '../domain/calendar/local-date.ts';
+import { fullWeek, mondayOf } from '../domain/directory/declared-week.ts';
+import type { WorkingTime } from '../domain/directory/free-half-days.ts';
+import { availability } from '../domain/directory/researchers.ts';
 import type { BookingResult, Clash } from '../domain/placement/booking.ts';
 import { tooManyEnterprises } from '../domain/placement/caps.ts';
 import { halfOf, onOf } from '../domain/placement/half-days.ts';
@@ -26,6 +30,8 @@ export interface Booking {
     /** Enterprises of one person within any twelve months. */
     maxEnterprises?: { rule: string; value: number; source: string };
   };
+  /** More half days a week than declared are asked for on the person's word; left out, what they declared limits it. */
+  isBeyondDeclared?: true;
 }
 
 export interface BookingActivities {
@@ -130,7 +136,7 @@ async function writeRows(tx: Transaction, booking: Booking): Promise<BookingResu
   const { placementId, researcherId, enterpriseId, halfDays } = booking;
   const clashes = await clashesOf(tx, booking);
   if (clashes.length > 0) return { clash: clashes };
-  const cap = await overCap(tx, booking);
+  const cap = (await overCap(tx, booking)) ?? (await overDeclared(tx, booking));
   if (cap) return { cap };
   // A repeat finds its own rows; those of a former plan make room.
   await tx.placementHalfDay.deleteMany({ where: { placementId, researcherId } });
@@ -174,4 +180,47 @@ async function overCap(tx: Transaction, booking: Booking): Promise<Cap | null> {
   const enterpriseIds = tooManyEnterprises(days, { enterpriseId, most: maxEnterprises.value });
   const { rule, source, value } = maxEnterprises;
   return enterpriseIds ? { rule, source, value, enterpriseIds } : null;
+}
+
+/** What people have declared of their time is a limit like those of a scheme, and its source is their profile. */
+const DECLARED = { rule: 'half-days-a-week', source: 'profile of the researcher' } as const;
+
+/** More half days in a week than the person declared, over all their placements. Of somebody without a profile nothing is known. */
+async function overDeclared(tx: Transaction, booking: Booking): Promise<Cap | null> {
+  const { placementId, researcherId, enterpriseId, halfDays } = booking;
+  const time = booking.isBeyondDeclared ? null : await declaredTime(tx, researcherId);
+  const weeks = halfDays.map((halfDay) => mondayOf(onOf(halfDay))).toSorted();
+  const [first, last] = [weeks[0], weeks.at(-1)];
+  if (!time || !first || !last) return null;
+  const rows = await tx.$queryRaw<StandingRow[]>`
+    SELECT h."onDate", h.half, h."placementId", h."enterpriseId" FROM placement_half_day h
+    LEFT JOIN entity e ON e.id = h."placementId"
+    WHERE h."researcherId" = ${researcherId} AND h."onDate" BETWEEN ${first} AND ${addDays(last, 6)}
+      AND (h."placementId" = ${placementId} OR e.closed IS NOT TRUE)`;
+  const own = new Set(rows.filter((row) => row.placementId === placementId).map((row) => `${row.onDate}/${row.half}`));
+  const others = rows.filter((row) => row.placementId !== placementId);
+  const [stand, added] = [halfDays.filter((half) => own.has(half)), halfDays.filter((half) => !own.has(half))];
+  const full = fullWeek(time, added.map(onOf), [...stand.map(onOf), ...others.map(({ onDate }) => onDate)]);
+  if (!full) return null;
+  const inWeek = others.filter(({ onDate }) => mondayOf(onDate) === full.weekOn).map((row) => row.enterpriseId);
+  return {
+    ...DECLARED,
+    value: full.most,
+    enterpriseIds: [...new Set([...inWeek, enterpriseId])].toSorted(),
+    weekOn: full.weekOn,
+    halfDays: full.halfDays,
+  };
+}
+
+interface StandingRow {
+  onDate: string;
+  half: string;
+  placementId: string;
+  enterpriseId: string;
+}
+
+/** As the profile says it, whose row is locked. */
+async function declaredTime(tx: Transaction, personId: string): Promise<WorkingTime | null> {
+  const row = await tx.researcher.findUnique({ where: { personId } });
+  return row && { ...row, availability: availability.parse(row.availability) };
 }

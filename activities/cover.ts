@@ -2,6 +2,8 @@ import { addDays } from '../domain/calendar/local-date.ts';
 import { localDateOf } from '../domain/calendar/calendar.ts';
 import { businessNow } from '../domain/calendar/business-clock.ts';
 import type { BusinessClock } from '../domain/calendar/business-clock.ts';
+import { mondayOf, withinDeclared } from '../domain/directory/declared-week.ts';
+import { availability } from '../domain/directory/researchers.ts';
 import { EntityKind } from '../domain/decider.ts';
 import { coverCandidates } from '../domain/matching/cover.ts';
 import type { CoverCandidate } from '../domain/matching/cover.ts';
@@ -55,6 +57,7 @@ async function candidatesFor(tx: Transaction, s: PlacementState, on: string): Pr
   const people = await researcherProfiles(tx, { fromOn: on });
   const values = valuesFor(s);
   const isForGood = cover.untilOn === null;
+  const taken = await takenInWeeks(tx, open.map(onOf));
   const found = coverCandidates(people, {
     need: await needOf(tx, s, { fromOn: onOf(open[0] ?? `${on}/am`), toOn: onOf(open.at(-1) ?? `${on}/am`), on }),
     scheme,
@@ -64,7 +67,8 @@ async function candidatesFor(tx: Transaction, s: PlacementState, on: string): Pr
     on,
     open,
     isForGood,
-    taken: await takenDays(tx, open.map(onOf)),
+    taken,
+    within: await withinDeclaredOf(tx, taken),
     except: notAsked(s),
   });
   return Promise.all(found.map((one) => candidateOf(tx, s, one, { on, isForGood })));
@@ -112,14 +116,33 @@ async function needOf(tx: Transaction, s: PlacementState, { fromOn, toOn, on }: 
   };
 }
 
-async function takenDays(tx: Transaction, days: readonly string[]): Promise<Map<string, Set<string>>> {
-  const rows = await tx.placementHalfDay.findMany({ where: { onDate: { in: [...new Set(days)] } } });
+/** What people have in the weeks of these days, on the other days of a week too. */
+async function takenInWeeks(tx: Transaction, days: readonly string[]): Promise<Map<string, Set<string>>> {
+  const weeks = [...new Set(days.map(mondayOf))];
+  const dates = weeks.flatMap((monday) => [0, 1, 2, 3, 4, 5, 6].map((n) => addDays(monday, n)));
+  const rows = await tx.placementHalfDay.findMany({ where: { onDate: { in: dates } } });
   const taken = new Map<string, Set<string>>();
   for (const { researcherId, onDate, half } of rows) {
     const own = taken.get(researcherId) ?? new Set();
     taken.set(researcherId, own.add(`${onDate}/${half}`));
   }
   return taken;
+}
+
+/** As the booking will see it: what a person has declared holds over all their placements. */
+async function withinDeclaredOf(
+  tx: Transaction,
+  taken: ReadonlyMap<string, ReadonlySet<string>>,
+): Promise<(personId: string, halfDays: string[]) => string[]> {
+  const rows = await tx.researcher.findMany({ where: { active: true } });
+  const times = new Map(
+    rows.map((row) => [row.personId, { ...row, availability: availability.parse(row.availability) }]),
+  );
+  return (personId, halfDays) => {
+    const time = times.get(personId);
+    const standing = [...(taken.get(personId) ?? [])].map((half) => half.slice(0, 10));
+    return time ? withinDeclared(time, halfDays, standing) : halfDays;
+  };
 }
 
 async function candidateOf(

@@ -60,16 +60,17 @@ export function importActivities(deps: ImportDeps): ImportActivities {
       });
       if (next) {
         const { row } = next;
+        const commands = commandsSchema.parse(next.commands);
         const asked = {
           importId,
           row,
           actor: actorSchema.parse(next.import.actor),
-          commands: commandsSchema.parse(next.commands),
-          intoId: next.entityId,
+          commands,
+          // A row that was run before has the id of what it became.
+          intoId: commands[0]?.name === 'startAgreement' ? null : next.entityId,
         };
         // Kept before it is used: a row that is run again is the same row.
-        const laterByWorkingDays =
-          next.laterByWorkingDays ?? (asked.intoId ? 0 : await deps.spread(asked, await spreadBefore(db, asked)));
+        const laterByWorkingDays = next.laterByWorkingDays ?? (await deps.spread(asked, await spreadBefore(db, asked)));
         await db.importRow.update({ where: { importId_row: { importId, row } }, data: { laterByWorkingDays } });
         const { entityId, reason } = await deps.run({ ...asked, laterByWorkingDays });
         await db.importRow.update({
@@ -95,8 +96,15 @@ export async function progressOf(db: Database, importId: string): Promise<Import
   return { done: count('done'), failed: count('failed'), left: count('waiting') };
 }
 
-/** How far the row before it of the same home unit was moved: days fill up in order. */
-async function spreadBefore(db: Database, { importId, row, commands }: Omit<RowToRun, 'laterByWorkingDays'>) {
+/** How far the row before it of the same home unit, or into the same agreement, was moved: days fill up in order. */
+async function spreadBefore(db: Database, { importId, row, commands, intoId }: Omit<RowToRun, 'laterByWorkingDays'>) {
+  if (intoId !== null) {
+    const into = await db.importRow.findFirst({
+      where: { importId, row: { lt: row }, entityId: intoId, laterByWorkingDays: { not: null } },
+      orderBy: { row: 'desc' },
+    });
+    return into?.laterByWorkingDays ?? 0;
+  }
   const before = await db.$queryRaw<{ days: number }[]>`
     SELECT "laterByWorkingDays" AS days FROM import_row
     WHERE "importId" = ${importId} AND row < ${row} AND "laterByWorkingDays" IS NOT NULL

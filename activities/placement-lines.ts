@@ -2,6 +2,8 @@ import { cut, widthOf } from '../domain/cut.ts';
 import type { Bilingual } from '../domain/decider.ts';
 import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
 import { inBoth, organisationName, personName } from '../domain/notices/names.ts';
+import type { Language } from '../domain/notices/names.ts';
+import type { Cap } from '../domain/placement/booking-events.ts';
 import type { PlacementState } from '../domain/placement/state.ts';
 import { plainDate } from '../mail/dates.ts';
 import { daysNamed, isPlacement } from '../mail/placement-figures.ts';
@@ -93,8 +95,9 @@ const END = { en: '.', 'zh-CN': '。' } as const;
 
 /** For our own office only: it names other enterprises. */
 async function clashLine(tx: Transaction, s: PlacementState, { postId }: PlacementReader): Promise<Bilingual | null> {
-  const { clashes } = s.booking;
-  if (!postId || !isOffice(s, postId) || clashes.length === 0) return null;
+  const { clashes, cap } = s.booking;
+  if (!postId || !isOffice(s, postId)) return null;
+  if (clashes.length === 0) return cap ? inBoth((as) => capLine(as, cap)) : null;
   const ids = [...new Set(clashes.map(({ enterpriseId }) => enterpriseId))];
   const enterprises = await tx.organisation.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } });
   return inBoth((as) => {
@@ -105,6 +108,21 @@ async function clashLine(tx: Transaction, s: PlacementState, { postId }: Placeme
     );
     return as === 'zh-CN' ? `与在${names}的派驻冲突。${days ?? ''}` : `Taken by a placement at ${names}. ${days ?? ''}`;
   });
+}
+
+/** The limit that stood in the way, with its rule and source, and what can be done. */
+function capLine(as: Language, { rule, source, value, weekOn, halfDays }: Cap): string {
+  const zh = as === 'zh-CN';
+  const from = zh ? `（规则 ${rule}，依据 ${source}）` : ` (${rule}, ${source})`;
+  if (weekOn === undefined) {
+    return zh
+      ? `超出上限 ${value}${from}。请另选日期或人员。`
+      : `More than the limit of ${value}${from}. Choose other days or somebody else.`;
+  }
+  const week = plainDate(as, weekOn);
+  return zh
+    ? `${week}起的一周共 ${halfDays} 个半天，超出本人申报的 ${value} 个${from}。请另选日期，或经本人同意并写明理由（beyondDeclaredReason）。`
+    : `${halfDays} half days in the week of ${week}, and ${value} were declared${from}. Choose other days, or say why the person agrees to more (beyondDeclaredReason).`;
 }
 
 function ownDays(s: PlacementState, { postId }: PlacementReader): Bilingual | null {

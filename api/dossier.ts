@@ -6,9 +6,10 @@ import type { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from '../prisma/client.ts';
 import { hiddenPlacements, isNoOfOthers } from './known-placements.ts';
 import { nameIn } from './named-about.ts';
-import { mayReadPrivate, mayReadResearchers } from './principal.ts';
+import { mayReadPrivate, mayReadResearchers, OFFICE } from './principal.ts';
 import type { Principal, Scoped } from './principal.ts';
 import { PRIVATE_ID, referencesIn } from './references.ts';
+import { speakerOf } from './own-words.ts';
 import { isOfFollowUp, sentenceOf } from './sentences.ts';
 import { isOwnLine, namesCandidates } from './step-sentences.ts';
 
@@ -81,7 +82,7 @@ const proposals = new Set(['placementProposed', 'placementOpened']);
  */
 const NAMES_FOR_A_NEED = new Set([...MACHINERY, 'personIds']);
 /** What the others of a placement hear is what changes for them, never why, nor who else cannot come (DOMAIN 2a "Researchers"). */
-const WHY_NOT_KEPT = new Set([...MACHINERY, 'cause', 'by', 'cannot']);
+const WHY_NOT_KEPT = new Set([...MACHINERY, 'cause', 'by', 'cannot', 'isTold']);
 
 /** Fields of an event that this reader does not see. */
 export function hiddenFields(principal: Principal, { type }: Pick<RecordedEvent, 'type'>): Set<string> {
@@ -119,10 +120,14 @@ export async function readEvents(
   const { isHidden } = await hiddenPlacements(db, principal, [agreementId]);
   const mayKnow = (needId: string) => (readers.get(needId) ?? []).includes(principal.organisationId ?? '');
   const isReader = (event: RecordedEvent) => mayKnow(event.about?.id ?? '');
+  const speaks = await speakerOf(db, entityId, principal);
   const reading: Reading = {
     texts: new Map(found.map((text) => [text.id, text])),
     mayRead: (text, event) =>
-      text.ownerPartyId === null || mayReadPrivate(principal, text.ownerPartyId, scope) || isReader(event),
+      text.ownerPartyId === null ||
+      mayReadPrivate(principal, text.ownerPartyId, scope) ||
+      isReader(event) ||
+      (text.ownerPartyId.startsWith(OFFICE) && speaks(event)),
   };
   return events.map((event) => {
     let hasHiddenTexts = false;

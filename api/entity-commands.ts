@@ -11,7 +11,7 @@ import { checkNeedClass } from './need-classes.ts';
 import { checkOwnSide } from './own-side.ts';
 import { bodyWithout } from './documentation.ts';
 import { mayKnowPlacement, preparesPlacements } from './known-placements.ts';
-import { maySee, ONLY } from './principal.ts';
+import { maySee, OFFICE, ONLY } from './principal.ts';
 import { withSupplied } from './supplied.ts';
 import type { Principal, Scoped } from './principal.ts';
 import { Problem, refused } from './problem.ts';
@@ -20,6 +20,7 @@ import { recordedOrNothing } from './recorded-or-nothing.ts';
 import type { Recorded } from './recorded-or-nothing.ts';
 import { checkReferences } from './references.ts';
 import { checkTerms } from './terms-known.ts';
+import { checkSpeakers } from './side-people.ts';
 import { storeTexts, takeTexts } from './texts.ts';
 
 /** The answer to every command. */
@@ -178,6 +179,7 @@ export async function runWritten(
       await checkNeedClass(db, spec.name, data);
       await checkTerms(db, data);
       await checkOwnSide(db, principal, { name: spec.name, entityId, data });
+      await checkSpeakers(db, { name: spec.name, entityId, data });
       const ownerPartyId = texts.some((text) => text.isPrivate) ? await ownerOf(db, spec, data, found) : null;
       await storeTexts(db, texts, { entityId, ownerPartyId, writtenBy: principal.id, at: nowOf(deps) });
       const actor = actorOf(principal);
@@ -206,12 +208,15 @@ export async function ownerOf(
   return owner ?? found.homeUnitId;
 }
 
+/** What is read of a home unit by less than all of it. */
+const fewOf: Readonly<Record<string, string>> = { unit: OFFICE, 'unit-only': ONLY };
+
 /** Whose it is, by the name of a side. */
 async function ownerInPlacement(db: Database, privateTo: string | undefined, entityId: string): Promise<string | null> {
   const row = await db.entity.findUnique({ where: { id: entityId }, select: { state: true } });
   const side = property(row?.state, privateTo === 'unit-only' ? 'unit' : (privateTo ?? ''));
   const owner = field(side, privateTo === 'researcher' ? 'personId' : 'organisationId') ?? null;
-  return owner !== null && privateTo === 'unit-only' ? `${ONLY}${owner}` : owner;
+  return owner === null ? null : `${fewOf[privateTo ?? ''] ?? ''}${owner}`;
 }
 
 async function partyOfNeed(db: Database, entityId: string, needId: string): Promise<string | undefined> {

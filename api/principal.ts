@@ -56,19 +56,23 @@ export function maySee(principal: Principal, agreement: Scoped): boolean {
 
 /** Begins the owner of a text that not even the office that keeps the agreement reads, before the organisation's id. */
 export const ONLY = 'only:';
+/** Begins the owner of a text that is a unit's, and not every colleague's: what it said of one of its own people. */
+export const OFFICE = 'office:';
 
 /**
  * Whether somebody may read a text that a party owns (an enterprise's need is not for the other enterprises at the table):
- * the party or person itself, and the coordinators of the home unit. What is only a unit's own (`ONLY`) is for its office,
- * and not for every colleague.
+ * the party or person itself, and the coordinators of the home unit. What a unit says of its own people is for its office, and not for
+ * every colleague, beside these coordinators (`OFFICE`) or without them (`ONLY`).
  */
 export function mayReadPrivate(principal: Principal, ownerPartyId: string, agreement: Scoped): boolean {
-  const only = ownerPartyId.startsWith(ONLY) ? ownerPartyId.slice(ONLY.length) : null;
-  if (only !== null) return isOffice(principal) && [principal.organisationId, ...principal.unitIds].includes(only);
+  if (ownerPartyId.startsWith(ONLY)) return isOfficeOf(principal, ownerPartyId.slice(ONLY.length));
+  if (ownerPartyId.startsWith(OFFICE) && isOfficeOf(principal, ownerPartyId.slice(OFFICE.length))) return true;
   if (principal.organisationId === ownerPartyId || principal.personId === ownerPartyId) return true;
   if (!isCoordinator(principal) || !principal.isOurs) return false;
   if (principal.personId === undefined) return true;
-  return (
-    agreement.homeUnitId !== null && [principal.organisationId, ...principal.unitIds].includes(agreement.homeUnitId)
-  );
+  return agreement.homeUnitId !== null && isOf(principal, agreement.homeUnitId);
 }
+
+const isOf = ({ organisationId, unitIds }: Principal, unitId: string): boolean =>
+  [organisationId, ...unitIds].includes(unitId);
+const isOfficeOf = (principal: Principal, unitId: string): boolean => isOffice(principal) && isOf(principal, unitId);

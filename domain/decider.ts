@@ -130,8 +130,9 @@ export function eventType<S, D extends object>(
 }
 
 /**
- * Of a placement: the researcher's own words, those of a side, of the one that the command's `side` names, or what nobody but the
- * researcher's unit may read. Our office reads what is not `only` the unit's.
+ * Of a placement: the researcher's own words, those of the enterprise, of the home unit (its office and who speaks for it there, not
+ * every colleague), of the one that the command's `side` names, or what nobody but the office of the researcher's unit may read. The
+ * office that keeps the agreement reads what is not `only` the unit's.
  */
 export type PrivateTo = 'researcher' | 'unit' | 'host' | 'side' | 'unit-only';
 

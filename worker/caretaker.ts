@@ -39,18 +39,23 @@ export function caretakerDeps(
         throw error;
       }
     },
-    tell: async (entityId, command) => {
-      try {
-        await client.workflow.getHandle(entityId).signal('tell', command);
-        return true;
-      } catch (error) {
-        if (isNotFound(error)) return false;
-        throw error;
-      }
-    },
+    tell: teller(client),
     restore: (agreementId) => restoreAgreement(db, client, agreementId, language),
   };
 }
+
+/** Puts commands into the inboxes of entities; false for one that does not run. */
+export const teller =
+  (client: Client): CaretakerDeps['tell'] =>
+  async (entityId, command) => {
+    try {
+      await client.workflow.getHandle(entityId).signal('tell', command);
+      return true;
+    } catch (error) {
+      if (isNotFound(error)) return false;
+      throw error;
+    }
+  };
 
 /** It ended, or the server has never heard of it. */
 const isNotFound = (error: unknown): boolean => error instanceof Error && error.name === 'WorkflowNotFoundError';

@@ -3,6 +3,7 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
 import { bookingActivities } from '../activities/bookings.ts';
 import { coverActivities } from '../activities/cover.ts';
+import { leavingActivities } from '../activities/leaving.ts';
 import { importActivities } from '../activities/import-rows.ts';
 import { caretakerActivities } from '../activities/caretaker.ts';
 import { postboxActivities } from '../activities/postbox.ts';
@@ -15,7 +16,7 @@ import { localDateOf } from '../domain/calendar/calendar.ts';
 import { connectDatabase } from '../prisma/client.ts';
 import { connectionSettings } from '../temporal-connection.ts';
 import { commandSender } from './commands.ts';
-import { caretakerDeps, startCaretakerPatiently } from './caretaker.ts';
+import { caretakerDeps, startCaretakerPatiently, teller } from './caretaker.ts';
 import { connectPatiently, createWorker } from './worker.ts';
 
 /** Runs one worker until it is told to stop. Several may run; nothing of theirs is stateful but their cache. */
@@ -60,6 +61,7 @@ const worker = await createWorker(connection, {
     }),
     ...bookingActivities({ db }),
     ...coverActivities({ db, clock }),
+    ...leavingActivities({ db, tell: teller(client) }),
     ...importActivities(commandSender({ db, client: plainClient, clock, uiLanguage: config.uiLanguage })),
     ...postboxActivities({
       db,

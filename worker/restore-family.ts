@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { missedLeaving } from '../activities/leaving.ts';
 import { recordedEvent } from '../activities/record.ts';
 import { agreement } from '../domain/agreement/index.ts';
 import type { AgreementState } from '../domain/agreement/state.ts';
@@ -54,7 +55,9 @@ export async function reconcileFamily(
   for (const row of family.children) {
     const child = childOf(row);
     await tell(client, agreementId, newsFor(family, row, child));
-    if (!row.closed) await tell(client, row.id, missedBy(family, row.id, child));
+    if (row.closed) continue;
+    await tell(client, row.id, missedBy(family, row.id, child));
+    if (row.kind === EntityKind.placement) await tell(client, row.id, await missedLeaving(db, row));
   }
   return opened;
 }

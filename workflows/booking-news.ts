@@ -39,6 +39,7 @@ function bookingOf(event: RecordedEvent, state: PlacementState): Booking | null 
     enterpriseId: state.host.organisationId,
     halfDays: asked.halfDays,
     caps: capsOf(state),
+    ...(asked.isBeyondDeclared ? { isBeyondDeclared: true } : {}),
   };
 }
 

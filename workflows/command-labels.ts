@@ -130,6 +130,7 @@ export const commandLabels: Readonly<Record<string, Bilingual>> = {
   settleBooking: { en: 'booking answered', zh: '预订结果' },
   releaseDays: { en: 'days given back', zh: '取消已预订日程' },
   reportDisruption: { en: 'days that cannot be kept', zh: '告知无法到岗' },
+  personLeft: { en: 'the person has left their unit', zh: '有关人员已离职' },
   proposeCover: { en: 'who could stand in', zh: '可顶岗人员' },
   answerCover: { en: 'answer about standing in', zh: '答复顶岗意愿' },
   answerSubstitute: { en: 'answer about whoever stands in', zh: '答复顶岗人选' },

@@ -14,4 +14,9 @@ export const patches = {
    * before goes on without. May go, with the caretaker's history that has none of it, once no run is open that began earlier.
    */
   caretakerTellsPeople: 'caretaker-tells-people',
+  /**
+   * 2026-11-26: a placement of which somebody is reported as having left their unit has the person's other placements told; before, they
+   * went on. May go, with the history named after it, once no chapter is open that began with an earlier version.
+   */
+  leftIsToldElsewhere: 'left-is-told-elsewhere',
 } as const;

@@ -56,7 +56,7 @@ export function needImportRoutes(app: FastifyInstance, deps: ApiDeps): void {
       summary:
         'Import needs of parties of open agreements from a spreadsheet (.xlsx, or CSV in UTF-8 or GB18030); dryRun only names the faults',
       description:
-        'The body is the file itself, 16 MB and 20,000 rows at the most. With faults nothing is imported, unless skipFaulty says that the other rows are to be. A row is known by what it says: the same file, or a mended one, records nothing twice.',
+        'The body is the file itself, 16 MB and 20,000 rows at the most. With faults nothing is imported, unless skipFaulty says that the other rows are to be. A row is known by what it says: the same file, or a mended one, records nothing twice. An agreement has 300 needs at the most (too-many-needs); the default dates are spread over working days, at most five for one owner and day.',
       querystring: uploadQuery,
       body: fileBody(),
       response: {

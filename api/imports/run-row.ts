@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { RanRow, RowToRun } from '../../activities/import-rows.ts';
+import { agreement } from '../../domain/agreement/index.ts';
 import { deciders } from '../../domain/deciders.ts';
 import type { Actor } from '../../domain/decider.ts';
-import { laterBy, loadKey } from '../../domain/import/simulate.ts';
+import { laterBy, laterInto, loadKey } from '../../domain/import/simulate.ts';
 import type { Load } from '../../domain/import/simulate.ts';
 import type { RowCommand } from '../../domain/import/commands.ts';
 import { writtenText } from '../../domain/text.ts';
@@ -46,7 +47,7 @@ export async function runRow(deps: StartDeps, row: RowToRun): Promise<RanRow> {
     for (const [index, command] of row.commands.entries()) {
       const commandId = row.intoId ? commandIdInto(row.intoId, command) : commandIdOf(row.importId, row.row, index);
       if (entityId === null) entityId = await begin(deps, row, command, commandId);
-      else await send(deps, { entityId, actor: row.actor }, command, commandId);
+      else await send(deps, { entityId, actor: row.actor }, movedBy(row, command), commandId);
     }
     return { entityId, reason: null };
   } catch (error) {
@@ -66,6 +67,11 @@ async function begin(deps: StartDeps, row: RowToRun, command: RowCommand, comman
   const entry = { laterByWorkingDays: row.laterByWorkingDays };
   const { entityId } = await start(deps, spec, row.actor, commandId, parsed, { isRepeat: true, entry });
   return entityId;
+}
+
+/** Its own id is by what it says: moved or not, the same row is recorded once. */
+function movedBy({ intoId, laterByWorkingDays }: RowToRun, { name, body }: RowCommand): RowCommand {
+  return intoId && laterByWorkingDays > 0 ? { name, body: { ...body, laterByWorkingDays } } : { name, body };
 }
 
 async function send(
@@ -95,6 +101,7 @@ export const rowRunner = (deps: StartDeps) => ({
   run: (row: RowToRun) => runRow(deps, row),
   spread: async (row: Omit<RowToRun, 'laterByWorkingDays'>, atLeast: number): Promise<number> => {
     const at = nowOf(deps);
+    if (row.intoId !== null) return spreadInto(deps.db, { ...row, intoId: row.intoId, at }, atLeast);
     const { homeUnitId, parties } = startedBody.parse(row.commands[0]?.body);
     const ids = parties.map((party) => party.organisationId);
     const ours = await deps.db.organisation.findMany({ where: { id: { in: ids }, ours: true }, select: { id: true } });
@@ -102,6 +109,20 @@ export const rowRunner = (deps: StartDeps) => ({
     return laterBy(row.commands, adoption, { at, actor: row.actor }, { load: await loadOf(deps.db, at), atLeast });
   },
 });
+
+/** What is recorded in an agreement that stands. */
+async function spreadInto(
+  db: Database,
+  { intoId: id, commands, actor, at }: Omit<RowToRun, 'laterByWorkingDays'> & { intoId: string; at: string },
+  atLeast: number,
+): Promise<number> {
+  const [command] = commands;
+  const entity = await db.entity.findUnique({ where: { id }, select: { state: true } });
+  if (!entity || !command) return atLeast;
+  const state = agreement.migrate({ kind: 'agreement', id, agreementId: id }, entity.state);
+  return laterInto(state, command, { at, actor }, { load: await loadOf(db, at), atLeast });
+}
+
 const startedBody = z.looseObject({
   homeUnitId: z.string(),
   parties: z.array(z.looseObject({ organisationId: z.string() })),

@@ -18,7 +18,7 @@ interface Unit {
 const select = { id: true, ours: true, parentId: true, coordinatorPostId: true, directorPostId: true };
 
 /** A unit with those above it, nearest first. */
-async function upwards(db: Reader, unitId: string): Promise<Unit[]> {
+export async function upwards(db: Pick<Reader, 'organisation'>, unitId: string): Promise<Unit[]> {
   const line: Unit[] = [];
   for (let next: string | null = unitId; next !== null && line.length < HEIGHT;) {
     const found: Unit | null = await db.organisation.findUnique({ where: { id: next }, select });

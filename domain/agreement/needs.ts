@@ -17,6 +17,9 @@ export type { NeedClass } from './need-fields.ts';
 export { mayReadNeed } from './need-state.ts';
 export type { NeedState } from './need-state.ts';
 
+/** What came in at once is spread no further: beyond it nobody can say what is wanted. */
+export const MOST_DAYS_LATER = 2_000;
+
 /**
  * Needs: an enterprise's shortcoming or expected project, by class (S42, S43). A need is private to its party unless that
  * party shares it: enterprises that sat in one meeting are each other's competitors (S45).
@@ -55,8 +58,11 @@ const recording: Concern<AgreementState> = {
           symposiumId: itemId('symposium').optional(),
           ownerPostId: postId.optional(),
           ...wantedFields(t),
+          /** By how much its default date is moved, that many needs of one spreadsheet do not fall due at once. */
+          laterByWorkingDays: z.int().min(0).max(MOST_DAYS_LATER).optional(),
         }),
-      decide: (s: AgreementState, d, context): Decision => {
+      supplied: ['laterByWorkingDays'],
+      decide: (s: AgreementState, { laterByWorkingDays, ...d }, context): Decision => {
         const no = notParty(s, d.partyId) ?? nothingTold(d) ?? wantedRefused(d);
         if (no) return no;
         if (d.symposiumId && !s.symposia[d.symposiumId]) return unknownItem(d.symposiumId);
@@ -67,6 +73,7 @@ const recording: Concern<AgreementState> = {
             kind: 'need',
             about: needSubject(needId),
             ownerPostId: d.ownerPostId ?? null,
+            laterByWorkingDays,
             tell: true,
           }),
           ...heardOf(s, d.partyId),

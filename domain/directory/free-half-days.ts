@@ -58,7 +58,8 @@ function freeInWeek(
   return Math.max(0, Math.min(allowance - used, room));
 }
 
-function allowedOn(time: WorkingTime, on: string): { aWeek: number; aDay: number } {
+/** What was declared for a day: half days of its week, and of the day itself. */
+export function allowedOn(time: WorkingTime, on: string): { aWeek: number; aDay: number } {
   const { weekly, periods } = time.availability;
   const other = periods.find((period) => period.fromOn <= on && on <= period.toOn);
   if (other) return { aWeek: other.halfDaysAWeek, aDay: 2 };

@@ -133,14 +133,18 @@ export function laterAtEntry(host: FollowUpHost, openedOn: string, on: string): 
   return days > 0 ? addWorkingDays(host.calendar, on, days).on : on;
 }
 
-/** The policy's own date where nobody named one. */
+/** The policy's own date where nobody named one; later by some working days where much came in at once. */
 export function defaultDueOn(
   host: FollowUpHost,
-  kind: FollowUpKind,
-  openedOn: string,
-  ownerPostId: string | null,
+  {
+    kind,
+    openedOn,
+    ownerPostId,
+    laterByWorkingDays = 0,
+  }: { kind: FollowUpKind; openedOn: string; ownerPostId: string | null; laterByWorkingDays?: number | undefined },
 ): string {
-  const on = addWorkingDays(host.calendar, openedOn, policyOf(host, kind).dueWorkingDays).on;
+  const days = policyOf(host, kind).dueWorkingDays + laterByWorkingDays;
+  const on = addWorkingDays(host.calendar, openedOn, days).on;
   return suitable(host, kind, firstFreeDay(host, ownerPostId, laterAtEntry(host, openedOn, on)));
 }
 

@@ -43,6 +43,8 @@ export interface Opening {
   dueOn?: string | null;
   /** The date given is one of ours all the same: by a rhythm that nobody agreed to, or an anniversary. */
   isDefault?: boolean;
+  /** It came in with many others: where nobody named its date, ours is so much later (DOMAIN 2a). */
+  laterByWorkingDays?: number | undefined;
   /** True where owner or date were not said by anybody and the matter is to be asked (S62). Matters of our own office are not. */
   asks?: boolean;
   /** Tell the owner at once that it is theirs. */
@@ -60,7 +62,7 @@ export function openFollowUp(host: FollowUpHost, context: Context, opening: Open
     id,
     kind: opening.kind,
     openedOn,
-    dueOn: named ? ownDate(host, opening, named) : defaultDueOn(host, opening.kind, openedOn, ownerPostId),
+    dueOn: named ? ownDate(host, opening, named) : defaultDueOn(host, { ...opening, openedOn, ownerPostId }),
     assumed,
   });
   const followUp: Opened = {

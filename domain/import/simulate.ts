@@ -1,4 +1,5 @@
 import { agreement } from '../agreement/index.ts';
+import { MOST_DAYS_LATER } from '../agreement/needs.ts';
 import type { AgreementState } from '../agreement/state.ts';
 import type { Calendar } from '../calendar/calendar.ts';
 import { isRefusal } from '../decider.ts';
@@ -118,4 +119,37 @@ function fits(state: AgreementState, load: Load): boolean {
   const sums = new Map(load);
   for (const key of dates) sums.set(key, (sums.get(key) ?? 0) + 1);
   return dates.every((key) => (sums.get(key) ?? 0) <= most);
+}
+
+/**
+ * The same for what is recorded in an agreement that stands: by how many working days its default dates are moved, so that no owner
+ * has more than five on one day over all agreements. The smallest number that will do, from `atLeast` on.
+ */
+export function laterInto(
+  state: AgreementState,
+  { name, body }: RowCommand,
+  context: Context,
+  { load, atLeast }: { load: Load; atLeast: number },
+): number {
+  const most = valueOf(valuesFor(state), 'dates.assumedPerOwnerAndDay');
+  const last = Math.min(atLeast + MOST_TRIES, MOST_DAYS_LATER);
+  for (let days = atLeast; days < last; days += 1) {
+    const dates = datesOf(state, { name, body: { ...body, laterByWorkingDays: days } }, context);
+    if (dates.every((key) => (load.get(key) ?? 0) < most)) return days;
+  }
+  return atLeast;
+}
+
+/** The default dates that a command would add; none where it would be refused. */
+function datesOf(state: AgreementState, { name, body }: RowCommand, context: Context): string[] {
+  const data = shaped(name, body);
+  const decision = data === null ? null : agreement.decide(state, name, data, context);
+  if (decision === null || isRefusal(decision)) return [];
+  const { at, actor } = context;
+  const next = agreement.evolve(
+    state,
+    decision.map((draft, index) => ({ ...draft, seq: index + 1, at, by: actor.id, commandId: null })),
+  );
+  const added = Object.entries(next.followUps).filter(([id]) => !Object.hasOwn(state.followUps, id));
+  return defaultDates({ followUps: Object.fromEntries(added) });
 }

@@ -24,6 +24,8 @@ export interface CoverQuestion {
   isForGood: boolean;
   /** Half days that people have elsewhere, by person. */
   taken: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Which of some half days somebody has time for within what they declared: nobody is asked for more. Left out, for all. */
+  within?(personId: string, halfDays: string[]): string[];
   /** Who is not asked: the researcher, and whoever was asked before. */
   except: ReadonlySet<string>;
 }
@@ -80,8 +82,10 @@ const neededDays = ({ need, isForGood, open }: CoverQuestion): NeedProfile => ({
 });
 
 /** Half days on which the person is neither away nor elsewhere. */
-function freeOf({ personId, absences }: ResearcherProfile, { open, taken }: CoverQuestion): string[] {
+function freeOf({ personId, absences }: ResearcherProfile, question: CoverQuestion): string[] {
+  const { open, taken } = question;
   const elsewhere = taken.get(personId);
   const isAway = (on: string): boolean => absences.some(({ fromOn, toOn }) => on >= fromOn && on <= toOn);
-  return open.filter((half) => !elsewhere?.has(half) && !isAway(half.slice(0, 10)));
+  const free = open.filter((half) => !elsewhere?.has(half) && !isAway(half.slice(0, 10)));
+  return question.within?.(personId, free) ?? free;
 }

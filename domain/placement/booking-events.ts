@@ -18,6 +18,8 @@ export interface BookingState {
   asked: Asking | null;
   /** What stood in the way last, at most so many; for our own office only, because it names other enterprises. */
   clashes: Clash[];
+  /** Or the limit that did. Left out where none did. */
+  cap?: Cap;
 }
 
 interface Asking {
@@ -26,6 +28,8 @@ interface Asking {
   pattern: WeeklyHalfDay[];
   /** What is left of days of which some were given back before the answer came: nobody has agreed on others. */
   isRest?: true;
+  /** The person's word stands behind it: the half days a week of their profile do not limit it. */
+  isBeyondDeclared?: true;
 }
 
 export interface Clash {
@@ -35,16 +39,27 @@ export interface Clash {
   enterpriseId: string;
 }
 
+/** A limit over all places of a person; without the enterprises, which are in the event. */
+export interface Cap {
+  rule: string;
+  source: string;
+  value: number;
+  weekOn?: string | undefined;
+  halfDays?: number | undefined;
+}
+
 const KEPT_CLASHES = 10;
 interface Asked {
   round: number;
   halfDays: HalfDay[];
   pattern: WeeklyHalfDay[];
+  isBeyondDeclared?: true;
 }
 export const asked = eventType<PlacementState, Asked>('bookingAsked', (s, d, event) => {
   const { round, halfDays, pattern } = d;
   s.booking.round = round;
-  s.booking.asked = { at: event.at, halfDays: [...halfDays], pattern: [...pattern] };
+  const beyond = d.isBeyondDeclared ? { isBeyondDeclared: true as const } : {};
+  s.booking.asked = { at: event.at, halfDays: [...halfDays], pattern: [...pattern], ...beyond };
   s.booking.status = 'asked';
 });
 export const askedAgain = eventType<PlacementState, { round: number }>('bookingAskedAgain', (s, _d, event) => {
@@ -54,6 +69,7 @@ export const booked = eventType<PlacementState, { round: number }>('bookingSettl
   const { booking } = s;
   if (booking.asked) Object.assign(booking, { planned: booking.asked.halfDays, pattern: booking.asked.pattern });
   Object.assign(booking, { status: 'booked', asked: null, clashes: [] });
+  delete booking.cap;
   if (s.stage === 'accepted') s.stage = 'booked';
 });
 /** Not booked, for all to see; the reasons are in an event of their own, because they name other enterprises. */
@@ -62,9 +78,16 @@ export const notBooked = eventType<PlacementState, { round: number; why: 'clash'
   s.booking.status = s.booking.planned.length > 0 ? 'booked' : 'clash';
 });
 /** For our own office only. */
-export const clashed = eventType<PlacementState, { round: number; clashes?: Clash[] }>('bookingClashed', (s, d) => {
-  s.booking.clashes = (d.clashes ?? []).slice(0, KEPT_CLASHES);
-});
+export const clashed = eventType<PlacementState, { round: number; clashes?: Clash[]; cap?: Cap }>(
+  'bookingClashed',
+  (s, { clashes = [], cap }) => {
+    s.booking.clashes = clashes.slice(0, KEPT_CLASHES);
+    delete s.booking.cap;
+    if (!cap) return;
+    const { rule, source, value, weekOn, halfDays } = cap;
+    s.booking.cap = { rule, source, value, ...(weekOn ? { weekOn, halfDays } : {}) };
+  },
+);
 interface Released {
   round: number;
   fromOn: string;
@@ -89,6 +112,7 @@ export const released = eventType<PlacementState, Released>('bookingReleased', (
   booking.planned = rest?.isFormer ? [] : booking.planned.filter(stays);
   const status = rest ? 'asked' : booking.planned.length > 0 ? 'booked' : 'released';
   Object.assign(booking, { status, asked: rest?.asked ?? null, clashes: [] });
+  delete booking.cap;
 });
 
 /**
@@ -104,5 +128,7 @@ function restOf(
   const left = asking.halfDays.filter(stays);
   const former = planned.filter(stays);
   if (left.length > 0) return { asked: { ...asking, at, halfDays: left, isRest: true }, isFormer: false };
-  return former.length > 0 ? { asked: { at, halfDays: former, pattern, isRest: true }, isFormer: true } : null;
+  // What was booked is not measured anew by what its person has declared since.
+  const again = { at, halfDays: former, pattern, isRest: true as const, isBeyondDeclared: true as const };
+  return former.length > 0 ? { asked: again, isFormer: true } : null;
 }

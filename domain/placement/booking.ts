@@ -169,6 +169,9 @@ export const bookingResult = z.union([
       source: sourceCode,
       value: z.number(),
       enterpriseIds: z.array(organisationId).max(50),
+      /** Of the half days that a person declared: in which week they are too many, by its Monday, and how many it would come to. */
+      weekOn: dateOn.optional(),
+      halfDays: z.number().optional(),
     }),
   }),
 ]);
@@ -229,6 +232,8 @@ export const booking: Concern<PlacementState> = {
             .default([]),
           /** Why fewer days than the scheme's minimum are planned. */
           underMinimumReason: t.passage.optional(),
+          /** Why more half days a week are planned than the person has declared: it takes their own word. */
+          beyondDeclaredReason: t.passage.optional(),
         }),
       decide: (s: PlacementState, d, context): Decision => {
         const refused = notAtStage(s, 'accepted', 'booked', 'on-site') ?? notHeld(s) ?? notSettled(s);
@@ -240,13 +245,14 @@ export const booking: Concern<PlacementState> = {
         if ('refused' in halfDays) return halfDays;
         const against = tooMany(halfDays) ?? (d.underMinimumReason ? null : underMinimum(s.scheme, s.period, halfDays));
         if (against) return against;
-        const { pattern, underMinimumReason } = d;
+        const { pattern, underMinimumReason, beyondDeclaredReason } = d;
         return [
           asked(placementSubject(s), {
             round: s.booking.round + 1,
             pattern,
             halfDays,
             ...(underMinimumReason ? { underMinimumReason } : {}),
+            ...(beyondDeclaredReason ? { beyondDeclaredReason, isBeyondDeclared: true as const } : {}),
           }),
         ];
       },

@@ -16,6 +16,8 @@ interface Disrupted {
   cannot?: string[];
   /** Nobody is looked for: the place is what is missing, or it ends anyway. What is looked for already goes on. */
   isUncovered?: true;
+  /** It was told of another placement of the same person. */
+  isTold?: true | undefined;
 }
 export const disrupted = eventType<PlacementState, Disrupted>('placementDisrupted', (s, d) => {
   s.counters['cover'] = (s.counters['cover'] ?? 0) + 1;

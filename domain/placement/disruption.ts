@@ -7,7 +7,7 @@ import { addDays } from '../calendar/local-date.ts';
 import { notForSide } from './acceptance.ts';
 import { notSettled, release } from './booking.ts';
 import { disrupted, ended, leaving, short } from './cover-events.ts';
-import { finish, leave, machineWait, narrow, narrowUntil, seekFirst } from './cover-steps.ts';
+import { endForGood, finish, leave, machineWait, narrow, narrowUntil, seekFirst } from './cover-steps.ts';
 import { canBeCovered, coverSubject, daysOf, stillOpen, tellOthers } from './cover.ts';
 import type { Cause } from './cover.ts';
 import { onOf } from './half-days.ts';
@@ -24,6 +24,8 @@ export interface Reported {
   untilOn?: string | undefined;
   /** Who cannot come: the researcher, or somebody who stands in. */
   personId?: string | undefined;
+  /** It was told of another placement of the same person. */
+  isTold?: true | undefined;
 }
 
 /** Which side can tell of what. */
@@ -91,8 +93,10 @@ const isEverybodys = (s: PlacementState, d: Reported): boolean => endsIt(s, d) |
 function affected(s: PlacementState, d: Reported, fromOn: string): HalfDay[] {
   const of = ({ halfDays }: { halfDays: readonly HalfDay[] }): readonly HalfDay[] => halfDays;
   const stood = s.standIns.filter(({ personId }) => isEverybodys(s, d) || personId === d.personId).flatMap(of);
-  const own = isStandIn(s, d) && !isEverybodys(s, d) ? [] : s.booking.planned;
-  return [...own, ...stood].filter((each) => isMeant(d, each, fromOn)).toSorted();
+  // What is being booked is the person's too: only what another placement tells can come between.
+  const theirs = [...s.booking.planned, ...(s.booking.asked?.halfDays ?? [])];
+  const own = isStandIn(s, d) && !isEverybodys(s, d) ? [] : theirs;
+  return [...new Set([...own, ...stood])].filter((each) => isMeant(d, each, fromOn)).toSorted();
 }
 
 const isMeant = (d: Reported, halfDay: HalfDay, fromOn: string): boolean =>
@@ -140,6 +144,23 @@ function endFor(s: PlacementState, { told, freed }: Lost, context: Context): Eve
     ...end,
   ];
 }
+
+/** Nothing is booked yet: it ends, and nobody is looked for. */
+export const endOpening = (s: PlacementState, d: Reported, context: Context): EventDraft[] => {
+  const coverId = `cover-${(s.counters['cover'] ?? 0) + 1}`;
+  const told = { ...d, coverId };
+  return [
+    ...stopFormer(s, 'passed'),
+    disrupted(coverSubject(coverId), {
+      ...told,
+      untilOn: null,
+      halfDays: [],
+      untilAt: machineWait(context),
+      isUncovered: true,
+    }),
+    ...endForGood(s, context),
+  ];
+};
 
 /** The days are not kept, and nobody stands in: our office agrees on others. */
 function goWithout(s: PlacementState, { told, freed }: Lost, context: Context): EventDraft[] {

@@ -18,6 +18,7 @@ import { agreementDocument } from './document.ts';
 import { fallenFree } from './fallen-free.ts';
 import { healing } from './healing.ts';
 import { withHold } from './hold-days.ts';
+import { left } from './left.ts';
 import { log } from './log.ts';
 import { onSite } from './on-site.ts';
 import { opening } from './opening.ts';
@@ -45,6 +46,7 @@ const { commands, evolve, after, due, nextWake } = assemble<PlacementState>([
   renewal,
   welfare,
   healing,
+  left,
   childHold<PlacementState>({
     entity: 'placement',
     pause: {

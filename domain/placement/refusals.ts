@@ -79,6 +79,14 @@ export const placementRefusals = {
     titleZh: '该人员不属此单位',
     adviceZh: '请填写该人员所属的我方单位，或先更正人员信息（PUT /v1/people/{id}）。',
   },
+  'person-of-another-side': {
+    status: 422,
+    title: 'This person is not of the side that speaks',
+    advice:
+      'The detail names whose person is expected: give the personId of who said or signed it there, or correct the person first (PUT /v1/people/{id}).',
+    titleZh: '该人员不属作出答复的一方',
+    adviceZh: '详情写明应为哪一方的人员：请填写该方答复人或签署人，或先更正人员信息（PUT /v1/people/{id}）。',
+  },
   'unknown-skill': {
     status: 422,
     title: 'This is no term of the vocabulary',

@@ -112,7 +112,11 @@ describe('Racing', () => {
             each.map(async ({ n, halfDays, gives }) => {
               const researcherId = people[4 + (n % 2)] ?? '';
               if (gives === null)
-                return { n, halfDays, answer: await untilAnswered(booking(n, halfDays, { researcherId })) };
+                return {
+                  n,
+                  halfDays,
+                  answer: await untilAnswered(booking(n, halfDays, { researcherId, isBeyondDeclared: true })),
+                };
               const fromOn = addDays('2026-03-02', gives);
               await giveBack(n, researcherId, fromOn);
               return { n, halfDays: [], fromOn };
@@ -206,6 +210,79 @@ describe('One after another', () => {
     await expect(bookings.book(booking(1, ['2026-03-03/am'], { researcherId: 'person-nobody' }))).rejects.toThrow(
       'person-nobody',
     );
+  });
+});
+
+describe('What a person has declared of their week', () => {
+  const [, , declaring = ''] = people;
+  const week: HalfDay[] = ['2026-03-02/am', '2026-03-03/am', '2026-03-04/am', '2026-03-05/am', '2026-03-06/am'];
+  const of = (n: number, halfDays: HalfDay[], more: Partial<Booking> = {}) =>
+    bookings.book(booking(n, halfDays, { researcherId: declaring, ...more }));
+  const declare = (data: object) => db.researcher.update({ where: { personId: declaring }, data });
+  beforeEach(async () => {
+    await declare({ halfDaysAWeek: 4, teachingHalfDaysAWeek: 0, availability: {} });
+  });
+
+  test('limits all placements together: the half day that is one too many is refused with rule, source and week', async () => {
+    expect(await of(1, week.slice(0, 3))).toEqual({ booked: true });
+    expect(await of(2, [...week.slice(3), '2026-03-09/am'])).toEqual({
+      cap: {
+        rule: 'half-days-a-week',
+        source: 'profile of the researcher',
+        value: 4,
+        enterpriseIds: ['org-1', 'org-2'],
+        weekOn: '2026-03-02',
+        halfDays: 5,
+      },
+    });
+    expect(await rowsOf(2)).toBe(0);
+    expect(await of(2, ['2026-03-05/am', '2026-03-09/am'])).toEqual({ booked: true });
+  });
+
+  test('teaching takes of it, and a period has its own number', async () => {
+    await declare({ teachingHalfDaysAWeek: 8 });
+    expect(await of(1, week.slice(0, 3))).toMatchObject({ cap: { value: 2, halfDays: 3 } });
+    const examinations = { fromOn: '2026-03-05', toOn: '2026-03-20', halfDaysAWeek: 0 };
+    await declare({ teachingHalfDaysAWeek: 0, availability: { periods: [examinations] } });
+    expect(await of(1, week.slice(2, 4))).toMatchObject({ cap: { value: 0, halfDays: 1 } });
+    expect(await of(1, week.slice(0, 3))).toEqual({ booked: true });
+  });
+
+  test('more is booked where the person’s own word stands behind it, and counts for whoever comes next', async () => {
+    expect(await of(1, week, { isBeyondDeclared: true })).toEqual({ booked: true });
+    expect(await of(2, ['2026-03-06/pm'])).toMatchObject({ cap: { halfDays: 6 } });
+    expect(await of(2, ['2026-03-06/pm'], { isBeyondDeclared: true })).toEqual({ booked: true });
+  });
+
+  test('what stands is not measured anew: after less was declared it may be kept, repeated and made less', async () => {
+    const first = booking(1, week.slice(0, 4), { researcherId: declaring });
+    await bookings.book(first);
+    await declare({ halfDaysAWeek: 1 });
+    expect(await bookings.book(first)).toEqual({ booked: true });
+    expect(await of(1, [...week.slice(0, 2), '2026-03-09/am'], { round: 2 })).toEqual({ booked: true });
+    expect(await of(1, [...week.slice(0, 2), '2026-03-09/am', '2026-03-10/am'], { round: 3 })).toMatchObject({
+      cap: { value: 1, weekOn: '2026-03-09' },
+    });
+  });
+
+  test('holds for whoever stands in, and whatever races: of eight at once four are booked', async () => {
+    await of(1, week.slice(0, 4));
+    expect(await of(2, ['2026-03-06/pm'], { asks: 'cover' })).toMatchObject({ cap: { rule: 'half-days-a-week' } });
+    await db.placementHalfDay.deleteMany({});
+    const halves = week.slice(0, 4).flatMap((am): HalfDay[] => [am, `${am.slice(0, 10)}/pm`]);
+    const answers = await Promise.all(
+      halves.map((half, n) => untilAnswered(booking(n, [half], { researcherId: declaring }))),
+    );
+    expect(answers.filter((answer) => answer && 'booked' in answer)).toHaveLength(4);
+    expect(await db.placementHalfDay.count()).toBe(4);
+  });
+
+  test('what an ended placement has left takes nothing, and of somebody without a profile nothing is known', async () => {
+    await of(8, week.slice(0, 4));
+    await entity(8, { round: 1, closed: true });
+    expect(await of(1, ['2026-03-02/pm'])).toEqual({ booked: true });
+    const all = week.flatMap((am): HalfDay[] => [am, `${am.slice(0, 10)}/pm`]);
+    expect(await of(2, all, { researcherId: people[7] ?? '' })).toEqual({ booked: true });
   });
 });
 

@@ -102,3 +102,19 @@ test('the page for it asks yes or no, and neither is preselected', () => {
   expect(page).toMatch(/<option value="" +selected>/);
   expect(page).toMatch(/<option value="yes" *>/);
 });
+
+test('a limit that stood in the way is told to the office alone, with rule, source and what can be done', async () => {
+  const of = life();
+  of.run('planDays', { pattern: [{ weekday: 1, half: 'am' }], underMinimumReason: text('x') });
+  const cap = { rule: 'half-days-a-week', source: 'profile of the researcher', value: 2, enterpriseIds: ['org-b'] };
+  const settle = (result: object) =>
+    of.run('settleBooking', { round: of.state.booking.round, result }, { id: 'system', roles: ['system'] });
+  settle({ cap: { ...cap, weekOn: '2026-03-09', halfDays: 4 } });
+  const [, , en, zh] = await lines(of, office, 'placement-clash.placement-1');
+  expect(en).toMatch(
+    /^4 half days in the week of .*, and 2 were declared \(half-days-a-week, profile of the researcher\)/,
+  );
+  expect(en).toContain('beyondDeclaredReason');
+  expect(zh).toMatch(/共 4 个半天，超出本人申报的 2 个（规则 half-days-a-week/);
+  expect(await lines(of, posts.host, 'placement-clash.placement-1')).toHaveLength(2);
+});

@@ -25,6 +25,7 @@ import {
   proposed,
 } from '../domain/placement/life.ts';
 import { day, onSite } from '../domain/placement/site-life.ts';
+import { childIdOf, entityRow } from './placement-rows.ts';
 import { approved, key, member, open, running } from '../domain/plan/life.ts';
 import { fillDirectory, startBody, startTestApi } from '../support/api.ts';
 import type { Answer, TestApi } from '../support/api.ts';
@@ -72,6 +73,13 @@ const outsider = async (person: number, roles: string[]) => ({
 const administrator = async () => ({
   authorization: await api.tokenFor({ id: randomUUID(), roles: ['administrator'] }),
 });
+/** A placement at an enterprise of the agreement, as the recorder writes it. Gives what the address calls it. */
+async function storedPlacement(): Promise<string> {
+  const life = openPlacement({ partyId: 'org-fine-a' }, { unitId: 'org-cnuktip' });
+  const agreementId = at.replace('/v1/agreements/', '');
+  await api.db.entity.create({ data: entityRow(life, { agreementId, homeUnitId: 'org-cnuktip' }) });
+  return childIdOf(life);
+}
 /** A body as it comes, before anybody could have read it. */
 const raw = async (payload: string, type = 'application/json') => {
   const headers = { authorization: (await outsider(0, ['coordinator'])).authorization, 'content-type': type };
@@ -244,6 +252,10 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
       homeUnitId: 'org-cnuktip',
       level: 'lecturer',
     }),
+  'person-of-another-side': async () => {
+    const childId = await storedPlacement();
+    return posted(`placements/${childId}/answers/host`, { personId: directory.people[0], answer: 'yes' });
+  },
   'unknown-skill': () => asked('GET', '/v1/researchers?term=basket%20weaving'),
   'scheme-without-limits': () =>
     asked('POST', '/v1/schemes', {

@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readEvents } from '../../api/dossier.ts';
+import { ownerOf } from '../../api/entity-commands.ts';
 import { checkOwnSide } from '../../api/own-side.ts';
 import type { Principal } from '../../api/principal.ts';
 import { Problem } from '../../api/problem.ts';
+import { checkSpeakers } from '../../api/side-people.ts';
+import { placement } from '../../domain/placement/index.ts';
 import { connectDatabase } from '../../prisma/client.ts';
 import type { Database } from '../../prisma/client.ts';
 import {
@@ -10,12 +14,15 @@ import {
   college,
   enterprise,
   hostSupervisor,
+  posts,
   ref,
+  researcherId,
   text,
   unitSupervisor,
 } from '../domain/placement/life.ts';
 import { onSite } from '../domain/placement/site-life.ts';
 import { startTestPostgres } from '../support/postgres.ts';
+import { entityRow } from './placement-rows.ts';
 
 /** What each side of a placement says for itself, and what it reads of the other: on rows as the recorder writes them. */
 
@@ -52,28 +59,8 @@ afterAll(async () => {
 });
 
 async function store(): Promise<void> {
-  const { card, state } = life;
   const at = new Date(life.at);
-  const face = { status: card.status, stage: card.stage, light: card.light, openCount: 0, closed: false };
-  await db.entity.create({
-    data: {
-      ...face,
-      id: ref.id,
-      kind: 'placement',
-      agreementId,
-      seq: life.events.length,
-      state: JSON.parse(JSON.stringify(state)),
-      card: {},
-      page: {},
-      clock: {},
-      homeUnitId: officeUnit,
-      partyIds: [enterprise, college],
-      title: '',
-      searchText: '',
-      startedAt: at,
-      updatedAt: at,
-    },
-  });
+  await db.entity.create({ data: entityRow(life, { agreementId, homeUnitId: officeUnit }) });
   await db.event.createMany({
     data: life.events.map(({ seq, type, about, by, data }) => ({
       entityId: ref.id,
@@ -128,6 +115,71 @@ describe('an enterprise says what is its own to say', () => {
 
   test('our own people are not asked whose side they are on', async () => {
     expect(await refused(unit, 'logDays')).toBe('may');
+  });
+});
+
+describe('what our office writes down for a side was said by somebody of that side', () => {
+  const said = async (name: string, data: object): Promise<string> =>
+    checkSpeakers(db, { name, entityId: ref.id, data }).then(
+      () => 'may',
+      (error: unknown) => (error instanceof Problem ? `${error.code} ${error.message}` : String(error)),
+    );
+  const by = (personId: string) => ({ personId, answer: 'yes' });
+
+  beforeAll(async () => {
+    const units = { [college]: 'org-above', 'org-above': null, [enterprise]: null, [other]: 'org-above' };
+    await db.organisation.createMany({
+      data: Object.entries(units).map(([id, parentId]) => ({
+        id,
+        parentId,
+        code: id,
+        nameEn: id,
+        nameKeys: [id],
+        kind: 'college',
+        ours: id !== enterprise,
+      })),
+    });
+    const people = { dean: college, rector: 'org-above', engineer: enterprise, stranger: other, twice: other };
+    await db.person.createMany({
+      data: Object.entries(people).map(([name, organisationId]) => ({
+        id: `person-${name}`,
+        nameEn: name,
+        nameKey: name,
+        organisationId,
+      })),
+    });
+    const post = { titleEn: 'Adviser', holderId: 'person-twice' };
+    await db.post.create({ data: { ...post, id: 'post-adviser', organisationId: enterprise } });
+    const acting = { titleEn: 'Acting dean', holderId: 'person-acting' };
+    await db.person.create({ data: { id: 'person-acting', nameEn: 'Acting', nameKey: 'acting' } });
+    await db.post.create({ data: { ...acting, id: posts.unit, organisationId: other } });
+  });
+
+  test.each([
+    ['answerForUnit', 'person-dean'],
+    ['answerForUnit', 'person-rector'],
+    ['answerForUnit', 'person-acting'],
+    ['answerForHost', 'person-engineer'],
+    ['consentToSubstitute', 'person-twice'],
+  ])('%s: %s may', async (name, personId) => {
+    expect(await said(name, by(personId))).toBe('may');
+  });
+
+  test.each([
+    ['answerForUnit', 'person-engineer', college],
+    ['answerForUnit', 'person-stranger', college],
+    ['answerForHost', 'person-dean', enterprise],
+    ['consentToSubstitute', 'person-rector', enterprise],
+  ])('%s: %s is refused, and it is said whose person was expected', async (name, personId, expected) => {
+    expect(await said(name, by(personId))).toMatch(new RegExp(`^person-of-another-side .*${expected}`));
+  });
+
+  test('a three-party agreement is signed for each side by its own', async () => {
+    const signed = (unitId: string, hostId: string) =>
+      said('fileAgreementDocument', { signatures: { person: researcherId, unit: unitId, host: hostId } });
+    expect(await signed('person-dean', 'person-engineer')).toBe('may');
+    expect(await signed('person-dean', 'person-stranger')).toContain(enterprise);
+    expect(await signed('person-engineer', 'person-engineer')).toContain(college);
   });
 });
 
@@ -192,5 +244,80 @@ describe('what is read of it', () => {
     for (const by of [host, otherUnit, office, unit])
       expect(JSON.stringify(await read(by, 'welfareNoted'))).not.toContain('Homesick');
     expect((await read(host, 'welfareNoted'))?.isWithheld).toBe(true);
+  });
+
+  describe('what the home unit said of its own person', () => {
+    const words = [
+      ['a no of the person', 'placementAnswered', 'person', 'My mother is ill'],
+      ['a no of the unit', 'placementAnswered', 'unit', 'He teaches in autumn'],
+      ['the unit’s assessment', 'sideAssessed', 'unit', 'Came late to most of it'],
+    ] as const;
+    const said = `${agreementId}.placement-2`;
+    const holding = (by: Principal, ...postIds: string[]): Principal => ({ ...by, postIds });
+    const readers: Record<string, Principal> = {
+      director: principal(college, true, ['director']),
+      secretary: principal(college, true, ['secretary']),
+      consenting: holding(unit, posts.unit),
+      supervisor: holding(unit, posts.unitSupervisor),
+      researcher: { ...unit, personId: researcherId },
+      colleague: unit,
+      leader: principal(college, true, ['leader']),
+      observer: principal(college, true, ['observer']),
+      'another unit': otherUnit,
+      'the keeping office': office,
+      enterprise: host,
+      'supervisor of the enterprise': holding(host, posts.hostSupervisor),
+    };
+
+    beforeAll(async () => {
+      const row = entityRow(life, { agreementId, homeUnitId: officeUnit });
+      await db.entity.create({ data: { ...row, id: said } });
+      for (const [index, [, type, side, content]] of words.entries()) {
+        const id = text(content);
+        const key = type === 'sideAssessed' ? 'text' : 'reason';
+        const at = new Date(life.at);
+        const data = { side, organisationId: college, answer: 'no', rating: 'sufficient', [key]: id };
+        await db.event.create({ data: { entityId: said, seq: index + 1, type, at, by: 'x', data } });
+        // As it was kept when every colleague could read it.
+        await db.text.create({ data: { id, entityId: said, ownerPartyId: college, content, writtenBy: 'x', at } });
+      }
+      const migration = 'prisma/migrations/20261126222500_words_of_a_unit/migration.sql';
+      await db.$executeRawUnsafe(readFileSync(migration, 'utf8'));
+    });
+
+    const readingOf = async (content: string): Promise<string[]> => {
+      const found = [];
+      for (const [name, by] of Object.entries(readers)) {
+        const events = (await readEvents(db, said, scope, by)).filter(({ isWithheld }) => !isWithheld);
+        if (JSON.stringify(events).includes(content)) found.push(name);
+      }
+      return found;
+    };
+
+    test.each(words)('%s is read by the office and by whoever speaks for that side', async (...row) => {
+      const [, , side, content] = row;
+      const speakers = side === 'person' ? ['researcher'] : ['consenting', 'supervisor'];
+      expect(await readingOf(content)).toEqual(['director', 'secretary', ...speakers, 'the keeping office']);
+    });
+
+    test('and so is the grade beside it', async () => {
+      expect(await readingOf('sufficient')).toEqual(
+        expect.arrayContaining(['director', 'supervisor', 'the keeping office']),
+      );
+      const grades = (await readEvents(db, said, scope, unit)).filter(({ type }) => type === 'sideAssessed');
+      expect(JSON.stringify(grades)).not.toContain('sufficient');
+    });
+
+    test.each([
+      ['answerForUnit', {}, `office:${college}`],
+      ['answerForPerson', {}, `office:${college}`],
+      ['assess', { side: 'unit' }, `office:${college}`],
+      ['noteWelfare', {}, `only:${college}`],
+      ['answerForHost', {}, enterprise],
+      ['assess', { side: 'host' }, enterprise],
+    ])('%s %j: what is written is kept as of %s', async (name, data, owner) => {
+      const spec = placement.commands.get(name);
+      expect(await ownerOf(db, spec ?? {}, data, { entityId: ref.id, homeUnitId: officeUnit })).toBe(owner);
+    });
   });
 });

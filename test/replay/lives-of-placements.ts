@@ -226,6 +226,20 @@ async function leaving(life: Life, sent: Sent): Promise<void> {
   await until(life, id, (s) => s.status === 'closed' || s.status === 'ending');
 }
 
+/** Somebody leaves their unit, and is asked about a place in another agreement too: that one hears of it. */
+export async function leftUnit(stage: Stage, system: TestSystem): Promise<void> {
+  await prepare(stage, ['liu-zhao']);
+  const sent: Sent[] = [];
+  for (const id of [await startAgreement(stage), await startAgreement(stage)]) {
+    sent.push(await propose({ stage, id }, 'placement-1', 'liu-zhao', {}));
+  }
+  const [first, second] = sent;
+  if (!first || !second) throw new Error('Nothing was proposed.');
+  const left = { stage, system, id: second.id.split('.')[0] ?? '' };
+  await first.tell('reportDisruption', { cause: 'left', by: 'unit', fromOn: await todayOf(left) });
+  await until(left, second.id, (s) => s.status === 'closed');
+}
+
 async function stateOf({ system, id: agreementId }: Life, id: string): Promise<PlacementState> {
   const row = await system.db.entity.findUniqueOrThrow({ where: { id } });
   return placement.migrate({ kind: 'placement', id, agreementId }, row.state);

@@ -23,7 +23,7 @@ import {
   wholeLife,
 } from './lives.ts';
 import { heldBack, matters, postChangesHands } from './lives-of-matters.ts';
-import { placementLives, withPlacement } from './lives-of-placements.ts';
+import { leftUnit, placementLives, withPlacement } from './lives-of-placements.ts';
 import { policyLife } from './lives-of-policies.ts';
 import type { Stage } from './lives.ts';
 
@@ -107,6 +107,7 @@ const waits = await withSystem(FAST_DAY_MS, async (stage) => {
 const asked = await withSystem(86_400_000, matters);
 const held = await withSystem(FAST_DAY_MS * 3, heldBack);
 const placed = await withSystem(FAST_DAY_MS * 3, placementLives);
+const left = await withSystem(86_400_000, leftUnit);
 const hands = await withSystem(86_400_000, postChangesHands, true);
 const settles = await withSystem(86_400_000, settledMeeting);
 const calendar = await withSystem(
@@ -136,6 +137,10 @@ const all = [
   ...under(
     'placed',
     placed.filter(({ workflowId }) => !workflowId.startsWith('postbox-')),
+  ),
+  ...under(
+    'left',
+    left.filter(({ workflowId }) => workflowId.includes('.placement-')),
   ),
   ...under('calendar', withCalendar),
   ...under(

@@ -5,6 +5,7 @@ import { importActivities } from '../../activities/import-rows.ts';
 import { startImport } from '../../activities/start-import.ts';
 import { bookingActivities } from '../../activities/bookings.ts';
 import { coverActivities } from '../../activities/cover.ts';
+import { leavingActivities } from '../../activities/leaving.ts';
 import { caretakerActivities } from '../../activities/caretaker.ts';
 import { postboxActivities } from '../../activities/postbox.ts';
 import { recordActivities } from '../../activities/record.ts';
@@ -22,7 +23,7 @@ import type { Database } from '../../prisma/client.ts';
 import { startInbox } from '../../stack/inbox/inbox.ts';
 import type { Inbox } from '../../stack/inbox/inbox.ts';
 import { commandSender } from '../../worker/commands.ts';
-import { caretakerDeps } from '../../worker/caretaker.ts';
+import { caretakerDeps, teller } from '../../worker/caretaker.ts';
 import { TASK_QUEUE } from '../../workflows/inputs.ts';
 import { testBundle } from './bundle.ts';
 import { startTestPostgres } from './postgres.ts';
@@ -107,6 +108,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   const activities = {
     ...bookingActivities({ db }),
     ...coverActivities({ db, clock }),
+    ...leavingActivities({ db, tell: teller(temporal.client) }),
     ...recordActivities({
       db,
       clock,

@@ -65,21 +65,25 @@ async function until<T>(what: string, look: () => Promise<T | null | false | und
   throw new Error(`${what} did not come`);
 }
 
-/** Proposed, accepted by all three and booked, on Tuesdays and Thursdays. Gives its address. */
-async function booked(name: string): Promise<string> {
-  const { created } = await posted(system, `${agreement.at}/placements`, {
+/** Proposed, accepted by all three and booked, on two days a week. Gives its address. */
+async function booked(
+  name: string,
+  weekdays = [2, 4],
+  { at: of, partner, posts, people: theirs } = agreement,
+): Promise<string> {
+  const { created } = await posted(system, `${of}/placements`, {
     personId: personOf(name),
-    partyId: agreement.partner,
+    partyId: partner,
     schemeId: 'shandong',
     fromOn: '2026-03-02',
     toOn: '2027-03-01',
     daysAYear: 60,
-    hostPostId: agreement.posts.counterpart,
+    hostPostId: posts.counterpart,
   });
-  const at = `${agreement.at}/placements/${created[0] ?? ''}`;
+  const at = `${of}/placements/${created[0] ?? ''}`;
   await posted(system, `${at}/answers/person`, { personId: personOf(name), answer: 'yes', how: 'phone' });
-  await posted(system, `${at}/answers/host`, { personId: agreement.people.counterpart, answer: 'yes' });
-  const pattern = [2, 4].flatMap((weekday) => ['am', 'pm'].map((half) => ({ weekday, half })));
+  await posted(system, `${at}/answers/host`, { personId: theirs.counterpart, answer: 'yes' });
+  const pattern = weekdays.flatMap((weekday) => ['am', 'pm'].map((half) => ({ weekday, half })));
   await posted(system, `${at}/days`, { pattern });
   await until('the booking', async () => (await stateOf(at)).booking.status === 'booked');
   return at;
@@ -168,3 +172,27 @@ test('illness, a killed worker, a withdrawal and a terminated workflow are heale
     expect([row.id, status === 'RUNNING']).toEqual([row.id, !row.closed]);
   }
 }, 400_000);
+
+test('somebody who leaves their unit leaves the place in another agreement too: its days are looked for as well', async () => {
+  people['gao'] = await researcher('gao');
+  const other = await startAgreement(system, { code: 'b', stage: 'communication' });
+  const [here, there] = [await booked('gao'), await booked('gao', [3, 5], other)];
+  await posted(system, `${here}/disruptions`, { cause: 'left', by: 'unit', fromOn: '2026-06-01' });
+  for (const at of [here, there]) {
+    const { cover, booking } = await until(`the leaving of ${at}`, async () => {
+      const state = await stateOf(at);
+      return state.cover !== null && state;
+    });
+    expect(cover).toMatchObject({ cause: 'left', untilOn: null });
+    expect(booking.planned.every((half) => half < '2026-06-01')).toBe(true);
+    await until('the days given back', async () => (await rowsOf(at, 'gao')).every((half) => half < '2026-06-01'));
+  }
+  // Said of one, told to the other, and no further.
+  const events = await system.db.event.findMany({
+    where: { type: 'placementDisrupted', data: { path: ['cause'], equals: 'left' } },
+  });
+  expect(events.map(({ entityId }) => entityId).toSorted()).toEqual([idAt(here), idAt(there)].toSorted());
+  const told = events.find(({ entityId }) => entityId === idAt(there));
+  expect(told?.data).toMatchObject({ isTold: true });
+  expect(JSON.stringify(told)).not.toContain(agreement.id);
+}, 240_000);

@@ -114,7 +114,7 @@ test('the researcher answers by the link of the mail, with a code; a reason is f
     acceptance: { person: { answer: 'no' } },
   });
   const reason = await system.db.text.findFirst({ where: { content: 'My mother is ill.' } });
-  expect(reason?.ownerPartyId).toBe(one.unit);
+  expect(reason?.ownerPartyId).toBe(`office:${one.unit}`);
   // Nobody else was written to about it, and our own office looks for somebody else.
   expect(system.inbox.messages().filter(({ to }) => to.some((each) => each.includes('counterpart-c')))).toEqual([]);
   for (let tries = 100; tries > 0; tries -= 1) {
@@ -161,7 +161,14 @@ test('days are booked from the workflow, a clash comes back to it, and the end g
   const open = await system.db.followUp.findMany({ where: { entityId: idAt(second), kind: 'placement-clash' } });
   expect(open.map(({ ownerPostId }) => ownerPostId)).toEqual([other.posts.coordinator]);
 
+  // Four half days a week were declared, and both together are eight: it takes the person's own word.
   await posted(system, `${second}/days`, days(3, 5));
+  expect(await settled(second)).toMatchObject({
+    status: 'clash',
+    clashes: [],
+    cap: { rule: 'half-days-a-week', source: 'profile of the researcher', value: 4, halfDays: 8 },
+  });
+  await posted(system, `${second}/days`, { ...days(3, 5), beyondDeclaredReason: 'Agreed by phone: no teaching then.' });
   expect(await settled(second)).toMatchObject({ status: 'booked' });
   await posted(system, `${first}/close`, { outcome: 'withdrawn', reason: 'Recalled by the faculty' });
   const isGone = async () => (await rowsOf(first)) === 0;

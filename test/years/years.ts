@@ -7,6 +7,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import { bookingActivities } from '../../activities/bookings.ts';
 import { coverActivities } from '../../activities/cover.ts';
+import { leavingActivities } from '../../activities/leaving.ts';
 import { caretakerActivities } from '../../activities/caretaker.ts';
 import { postboxActivities } from '../../activities/postbox.ts';
 import { recordActivities } from '../../activities/record.ts';
@@ -27,7 +28,7 @@ import { startInbox } from '../../stack/inbox/inbox.ts';
 import type { Inbox } from '../../stack/inbox/inbox.ts';
 import { cacheDirectory, findTestServerBinary } from '../../stack/temporal/binary.ts';
 import { bypassProxyForLoopback } from '../../stack/temporal/environment.ts';
-import { caretakerDeps } from '../../worker/caretaker.ts';
+import { caretakerDeps, teller } from '../../worker/caretaker.ts';
 import { caretakerId, TASK_QUEUE } from '../../workflows/inputs.ts';
 import { searchAttributeTypes } from '../../workflows/search-attributes.ts';
 import { testBundle } from '../support/bundle.ts';
@@ -128,6 +129,7 @@ export async function startYears({ fromOn = '2025-01-06', caretaker = false } = 
     activities: {
       ...bookingActivities({ db }),
       ...coverActivities({ db, clock }),
+      ...leavingActivities({ db, tell: teller(client) }),
       ...recordActivities({
         db,
         clock,

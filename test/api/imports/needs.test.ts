@@ -218,6 +218,66 @@ test('10,000 needs of which 17 are wrong: all are named on the dry run, and noth
   expect(crowded.body.faults.at(-1)).toMatchObject({ code: 'too-many-needs', column: 'agreement' });
 }, 120_000);
 
+test('default dates are spread over all agreements of an owner: five a day at the most, the next working days in order', async () => {
+  const into = [first, second];
+  const rows = Array.from({ length: 24 }, (_, n) =>
+    row({ agreement: into[n % 2] ?? '', party: 'fine-a', shortcoming: `spread ${n}` }),
+  );
+  const file = csv(rows);
+  const { body } = await send(file);
+  expect(await carryOut(body.id)).toMatchObject({ done: 24, failed: 0 });
+  const due = await api.db.followUp.findMany({
+    where: { kind: 'need', status: 'open', entityId: { in: into } },
+    orderBy: { dueOn: 'asc' },
+  });
+  const counts = new Map<string, number>();
+  for (const { ownerPostId, dueOn } of due) {
+    const key = `${ownerPostId} ${dueOn}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  expect(Math.max(...counts.values())).toBe(5);
+  // As close as it can be: 26 needs of one coordinator are on six days, none of them a day off.
+  expect(due.length).toBe(26);
+  expect([...counts.keys()].map((key) => key.split(' ')[1])).toEqual([
+    '2026-03-30',
+    '2026-03-31',
+    '2026-04-01',
+    '2026-04-02',
+    '2026-04-03',
+    '2026-04-07',
+  ]);
+  expect(due.every(({ dueCertainty }) => dueCertainty === 'default')).toBe(true);
+  const kept = await api.db.event.findFirstOrThrow({ where: { type: 'needRecorded' }, orderBy: { at: 'desc' } });
+  expect(JSON.stringify(kept.data)).not.toContain('laterByWorkingDays');
+  // What was moved is the same need all the same.
+  expect((await send(csv([...rows, row({ shortcoming: 'one more' })]), 'dryRun=true')).body).toMatchObject({
+    known: 24,
+  });
+});
+
+test('nobody moves a date of their own need by the API', async () => {
+  const need = { partyId: 'org-fine-a', shortcoming: 'x', laterByWorkingDays: 5 };
+  const { status, body } = await api.call('POST', `/v1/agreements/${first}/needs`, need);
+  expect([status, body.type, body.errors[0].pointer]).toEqual([400, '/problems/shape-invalid', '/laterByWorkingDays']);
+});
+
+test('an agreement has 300 needs at the most, those it has and those of the file: each further row is named, with what to do', async () => {
+  const target = (await api.post('/v1/agreements', startBody({ besideOpenOne: true }))).entityId;
+  await api.post(`/v1/agreements/${target}/needs`, { partyId: 'org-fine-a', shortcoming: 'the first' });
+  const rows = Array.from({ length: 301 }, (_, n) => row({ agreement: target, shortcoming: `need ${n}` }));
+  const { status, body } = await send(csv(rows));
+  expect([status, body.type]).toEqual([422, '/problems/import-faulty']);
+  expect(body.errors.map((error: { pointer: string }) => error.pointer)).toEqual([
+    '/rows/301/agreement',
+    '/rows/302/agreement',
+  ]);
+  const { faults } = (await send(csv(rows), 'dryRun=true')).body;
+  expect(faults[0]).toMatchObject({
+    code: 'too-many-needs',
+    message: { en: expect.stringContaining('300 needs at the most'), zh: expect.stringContaining('最多 300 项') },
+  });
+});
+
 test('300 needs with faults among them: the good ones on request, each once', async () => {
   const target = (await api.post('/v1/agreements', startBody({ besideOpenOne: true }))).entityId;
   const rows = Array.from({ length: 300 }, (_, n) =>

@@ -53,6 +53,13 @@ test('only time that is free: part of it for some days, all of it for good', () 
   expect(ask({ absences }, { isForGood: true })).toEqual([]);
 });
 
+test('nobody is asked for more than they have declared: part of it for some days, all of it for good', () => {
+  const within = (_personId: string, halfDays: string[]) => halfDays.slice(0, 1);
+  expect(ask({}, { within })).toEqual([['2026-09-01/am']]);
+  expect(ask({}, { within, isForGood: true })).toEqual([]);
+  expect(ask({}, { within: () => [] })).toEqual([]);
+});
+
 test('nobody who was asked before, or who is kept away from the enterprise', () => {
   const personId = researchers[0]?.personId ?? '';
   expect(ask({}, { except: new Set([personId]) })).toEqual([]);

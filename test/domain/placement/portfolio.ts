@@ -1,6 +1,7 @@
 import { keptBy } from '../../../activities/bookings.ts';
 import type { Booking } from '../../../activities/bookings.ts';
 import type { Candidate } from '../../../activities/cover.ts';
+import type { Leaving } from '../../../activities/leaving.ts';
 import { agreement } from '../../../domain/agreement/index.ts';
 import type { AgreementState } from '../../../domain/agreement/state.ts';
 import { localDateOf } from '../../../domain/calendar/calendar.ts';
@@ -25,6 +26,7 @@ import { bookingNews } from '../../../workflows/booking-news.ts';
 import { childOpening, isBirth } from '../../../workflows/child-opening.ts';
 import { coverNews } from '../../../workflows/cover-news.ts';
 import { childNews, successorOf, toldToChild, toldToPredecessor } from '../../../workflows/family-news.ts';
+import { leftNews } from '../../../workflows/left-news.ts';
 import { shipped } from '../matching/judged-input.ts';
 
 /**
@@ -133,6 +135,7 @@ export class Portfolio {
       const successor = successorOf(event, state);
       if (successor) this.send(ref.agreementId, successor);
     }
+    await leftNews(events, state, { isPassedOn: () => true, tellOfLeaving: async (told) => this.#tellOfLeaving(told) });
     const world = {
       book: async (booking: Booking) => this.book(booking),
       release: async ({ placementId }: { placementId: string }) => this.#release(placementId),
@@ -140,6 +143,22 @@ export class Portfolio {
     };
     const back = [...(await bookingNews(events, state, world)), ...(await coverNews(events, state, world))];
     if (state.status !== 'closed') member.inbox.push(...back);
+  }
+
+  /** As activities/leaving.ts tells the other open placements of somebody who leaves. */
+  #tellOfLeaving({ placementId, seq, ...data }: Leaving): number {
+    const { personId } = data;
+    const others = [...this.placements.values()].filter(
+      ({ ref, state: { status, researcher, standIns } }) =>
+        ref.id !== placementId &&
+        status !== 'closed' &&
+        [researcher, ...standIns].some((one) => one.personId === personId),
+    );
+    for (const { ref } of others) {
+      const commandId = `${placementId}/${seq}/${ref.id}`;
+      this.send(ref.id, { commandId, name: 'personLeft', actor: { id: 'system', roles: ['system'] }, data });
+    }
+    return others.length;
   }
 
   async #afterAgreement(member: AgreementMember, events: RecordedEvent[]): Promise<void> {
