@@ -170,7 +170,7 @@ const sentences: Record<string, [en: string, zh: string]> = {
   daysSettled: ['Disputed days were settled', '有异议的到岗日期已核定'],
   paceWarned: ['At this rhythm the days of the scheme will not be reached', '按目前进度将达不到规定天数'],
   paceRecovered: ['The days are back on pace', '到岗进度恢复正常'],
-  paceYearEnded: ['The year that was warned of is over', '所预警的年度已结束'],
+  paceYearEnded: ['The warning of too few days is over', '到岗天数不足的预警已结束'],
   assessmentsAsked: ['Both sides were asked to assess the placement', '请双方考核派驻工作'],
   sideAssessed: ['One side assessed the placement', '一方作出考核'],
   assessmentsExchanged: ['Both sides have assessed the placement', '双方均已作出考核'],

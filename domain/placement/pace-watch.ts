@@ -5,7 +5,7 @@ import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
 import { valuesFor } from '../policy/adopted.ts';
 import { valueOf } from '../policy/values.ts';
-import { paceOf } from './pace.ts';
+import { goesOnNoLonger, paceOf } from './pace.ts';
 import type { Pace } from './pace.ts';
 import { ownerOf, placementSubject } from './state.ts';
 import type { PlacementState } from './state.ts';
@@ -63,10 +63,12 @@ function due(s: PlacementState, context: Context): EventDraft[] {
   if (!isWatched) return [];
   const pace = paceOf(s, context.at);
   const isOver = today(s, context.at) > s.period.toOn;
-  const short = pace !== null && !isOver && pace.projectedDays < pace.minimumDays ? pace : null;
+  // Whoever leaves is asked for no more days: their successor keeps them, or the shortfall says which are missing.
+  const isTheirs = pace !== null && !goesOnNoLonger(s);
+  const short = isTheirs && !isOver && pace.projectedDays < pace.minimumDays ? pace : null;
   const { warnedFor } = s.pace;
   if (warnedFor === null) return short ? warn(s, context, short) : [];
-  if (pace?.fromOn === warnedFor) return isBack(s, pace) ? recover(s, pace) : [];
+  if (isTheirs && pace.fromOn === warnedFor) return isBack(s, pace) ? recover(s, pace) : [];
   const ended = [yearEnded(placementSubject(s), { fromOn: warnedFor }), ...close(s, Closing.superseded)];
   return short ? [...ended, ...warn(s, context, short)] : ended;
 }

@@ -143,7 +143,7 @@ function lastDayOf({ leaving }: PlacementState, { toOn }: Year): string {
 }
 
 /** Where the researcher leaves for good, or has left, a rhythm is nobody's any more: what is planned counts, and nothing beyond. */
-const goesOnNoLonger = ({ status, leaving, cover }: PlacementState): boolean =>
+export const goesOnNoLonger = ({ status, leaving, cover }: PlacementState): boolean =>
   status === 'closed' || status === 'ending' || leaving !== undefined || cover?.untilOn === null;
 
 /** Near the day on which it would be lost only what is planned counts: a habit is no promise. */

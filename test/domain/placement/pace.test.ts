@@ -356,3 +356,18 @@ test('who leaves for good has no rhythm to go on with: what is planned counts, u
   life.run('closePlacement', { outcome: 'withdrawn', reason: text('left') });
   isPlannedOnly();
 });
+
+test.each([
+  ['on pace', () => true, 0],
+  ['behind, and warned of it', (index: number) => index % 4 === 0, 1],
+])('who leaves is not asked for more days (%s)', (_, keeps, warnings) => {
+  const life = booked(plannedBy(thriceAWeek, from, '2026-12-31'));
+  liveLogging(life, '2026-08-20', { keeps });
+  const told = () => life.events.filter(({ type }) => type === 'paceWarned').length;
+  expect(told()).toBe(warnings);
+  leaves(life, '2026-09-25');
+  liveLogging(life, '2026-09-18', { keeps });
+  expect(told()).toBe(warnings);
+  expect(life.open).not.toContain('placement-pace');
+  expect(life.state.pace.warnedFor).toBeNull();
+});
