@@ -21,8 +21,8 @@ import { recordedEvent } from './record.ts';
 export interface CertificateAsked {
   fromOn: string;
   toOn: string;
-  /** A home unit; all of them if left out. */
-  unitId?: string | undefined;
+  /** Home units; all of them if left out. */
+  unitIds?: readonly string[] | undefined;
   /** A wake before this is overdue, and what could have been told before it is late: ISO instant. */
   lateAt: string;
 }
@@ -81,11 +81,11 @@ async function certifyPage(
   return { rows, next: entities.length < PAGE ? null : (entities.at(-1)?.id ?? null) };
 }
 
-function livedIn({ fromOn, toOn, unitId }: CertificateAsked): Prisma.EntityWhereInput {
+function livedIn({ fromOn, toOn, unitIds }: CertificateAsked): Prisma.EntityWhereInput {
   return {
     startedAt: { lt: new Date(addDays(toOn, 1 + ZONES_DAYS)) },
     OR: [{ closed: false }, { updatedAt: { gte: new Date(addDays(fromOn, -ZONES_DAYS)) } }],
-    ...(unitId === undefined ? {} : { homeUnitId: unitId }),
+    ...(unitIds === undefined ? {} : { homeUnitId: { in: [...unitIds] } }),
   };
 }
 

@@ -66,7 +66,7 @@ const carried = z.record(
 /** Of which agreements: of those named, of those of a home unit, of those with a party; left out, of all. */
 export interface NeedScope {
   agreementIds?: readonly string[] | undefined;
-  homeUnitId?: string | undefined;
+  homeUnitIds?: readonly string[] | undefined;
   partyId?: string | undefined;
 }
 
@@ -80,12 +80,12 @@ interface Row {
 const telling = ['needRecorded', 'needClassified', 'needEvaluated', 'needMatched', 'needUnmatched'];
 
 /** All needs in a scope, by agreement and number; two queries. Whoever asks sees to who may read them. */
-export async function needFacts(db: Reader, { agreementIds, homeUnitId, partyId }: NeedScope): Promise<NeedFacts[]> {
+export async function needFacts(db: Reader, { agreementIds, homeUnitIds, partyId }: NeedScope): Promise<NeedFacts[]> {
   const where = [
     Prisma.sql`kind = 'agreement'`,
     Prisma.sql`id IN (SELECT "entityId" FROM event WHERE type = 'needRecorded')`,
     ...(agreementIds ? [Prisma.sql`id = ANY(${[...agreementIds]})`] : []),
-    ...(homeUnitId ? [Prisma.sql`"homeUnitId" = ${homeUnitId}`] : []),
+    ...(homeUnitIds ? [Prisma.sql`"homeUnitId" = ANY(${homeUnitIds})`] : []),
     ...(partyId ? [Prisma.sql`${partyId} = ANY("partyIds")`] : []),
   ];
   const rows = await db.$queryRaw<Row[]>`

@@ -9,6 +9,7 @@ import { principalFrom } from './authentication.ts';
 import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
 import { openStatuses } from './follow-ups.ts';
+import { unitsWithin } from './home-unit.ts';
 import { isKnownNeed, privateKinds } from './known-needs.ts';
 import { hiddenPlacements, preparesPlacements } from './known-placements.ts';
 import { listOf, nextLink, page, pageParameters, positionOf } from './paging.ts';
@@ -107,7 +108,6 @@ function conditions(asked: Parameters, principal: Principal, postIds: string[], 
     ...list(Prisma.sql`light`, asked.light),
     ...list(Prisma.sql`status`, asked.status),
     ...(asked.owner ? [ownsOpen(asked.owner === 'me' ? postIds : [asked.owner], principal, hidden)] : []),
-    ...(asked.homeUnit ? [Prisma.sql`"homeUnitId" = ${asked.homeUnit}`] : []),
     ...(asked.party ? [Prisma.sql`${asked.party} = ANY("partyIds")`] : []),
     ...(asked.parent ? [Prisma.sql`"parentId" = ${asked.parent}`] : []),
     ...(asked.dueBefore ? [Prisma.sql`"nextDueAt" < ${`${asked.dueBefore}T00:00:00`}::timestamp`] : []),
@@ -167,6 +167,7 @@ async function rowsOf(deps: ApiDeps, asked: Parameters, principal: Principal): P
   const after = positionOf(asked.cursor);
   const hidden = asked.owner ? await notOfHidden(deps, principal) : Prisma.empty;
   const where = conditions(asked, principal, postIds, hidden);
+  if (asked.homeUnit) where.push(Prisma.sql`"homeUnitId" = ANY(${await unitsWithin(deps.db, asked.homeUnit)})`);
   if (after) {
     const compare = isReverse ? Prisma.sql`<` : Prisma.sql`>`;
     where.push(Prisma.sql`(${expression}, id) ${compare} (${after.value}, ${after.id})`);

@@ -16,6 +16,7 @@ import { nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
 import { namesIn } from './dossier.ts';
+import { unitsWithin } from './home-unit.ts';
 import { hiddenPlacements } from './known-placements.ts';
 import type { HiddenPlacements } from './known-placements.ts';
 import { listOf, nextLink, page, pageParameters, positionOf } from './paging.ts';
@@ -35,7 +36,7 @@ const parameters = z.strictObject({
   /** Both days count, in the home unit's zone. The last 30 days if left out. */
   from: dateOn.optional(),
   to: dateOn.optional(),
-  /** A home unit; all if left out. */
+  /** A home unit, with those below it; all if left out. */
   unit: organisationId.optional(),
   outcome: listOf([firstOutcome ?? Outcome.missing, ...otherOutcomes]).optional(),
   ...pageParameters,
@@ -196,7 +197,8 @@ export function certificateRoutes(app: FastifyInstance, deps: ApiDeps): void {
       const counted = new Counted(asked, await hiddenPlacements(deps.db, principalFrom(request)));
       const lateAt = lateBefore(deps.clock, Date.now());
       counted.add(await caretakersLoss(deps, period.toOn));
-      for await (const rows of certifiedPages(deps.db, { ...period, unitId: asked.unit, lateAt })) counted.add(rows);
+      const unitIds = asked.unit === undefined ? undefined : await unitsWithin(deps.db, asked.unit);
+      for await (const rows of certifiedPages(deps.db, { ...period, unitIds, lateAt })) counted.add(rows);
       const { expected, lost, byOutcome } = counted;
       const { items, nextCursor } = page(counted.rows, asked.limit, placeOf);
       reply.headers(nextLink(request.url, nextCursor));

@@ -11,6 +11,7 @@ import { principalFrom } from './authentication.ts';
 import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
 import { namesIn } from './dossier.ts';
+import { atUnit } from './home-unit.ts';
 import { knownNeeds, privateKinds } from './known-needs.ts';
 import { hiddenPlacements } from './known-placements.ts';
 import { bilingual, namedAbout } from './named-about.ts';
@@ -161,7 +162,7 @@ async function where(
       mine ? { ownerPostId: { in: mine } } : asked.owner ? { ownerPostId: asked.owner } : {},
       asked.light ? { light: { in: [...asked.light] } } : {},
       asked.kind ? { kind: asked.kind } : {},
-      asked.homeUnit ? { homeUnitId: asked.homeUnit } : {},
+      await atUnit(db, asked.homeUnit),
       asked.side ? { sideOrgId: asked.side } : {},
       asked.dueBefore ? { dueOn: { lt: asked.dueBefore } } : {},
       asked.untaken ? { untakenSinceOn: { not: null } } : {},

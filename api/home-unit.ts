@@ -15,6 +15,21 @@ export interface AdoptedUnit {
 
 const MAX_HEIGHT = 8;
 
+/** A unit with all below it: whoever asks for a university means its offices too, whose agreements they are. */
+export async function unitsWithin(db: Database, unitId: string): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    WITH RECURSIVE below(id, height) AS (
+      SELECT ${unitId}::text, 0
+      UNION SELECT o.id, below.height + 1 FROM organisation o JOIN below ON o."parentId" = below.id
+      WHERE height < ${MAX_HEIGHT}
+    ) SELECT DISTINCT id FROM below`;
+  return rows.map(({ id }) => id);
+}
+
+/** Entities (or rows that carry their home unit) of a unit and what is below it; of all where none is asked for. */
+export const atUnit = async (db: Database, unitId: string | undefined): Promise<{ homeUnitId?: { in: string[] } }> =>
+  unitId === undefined ? {} : { homeUnitId: { in: await unitsWithin(db, unitId) } };
+
 /** A unit with those above it, nearest first. */
 async function upwards(db: Database, unitId: string): Promise<Organisation[]> {
   const line: Organisation[] = [];

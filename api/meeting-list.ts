@@ -9,6 +9,7 @@ import { readProblems } from './documentation.ts';
 import { namesIn } from './dossier.ts';
 import { followUpShown, shownAll } from './follow-ups.ts';
 import type { FollowUpRow } from './follow-ups.ts';
+import { atUnit } from './home-unit.ts';
 import { hiddenPlacements } from './known-placements.ts';
 import { nextLink, page, pageParameters, positionOf } from './paging.ts';
 import { meeting } from './policy.ts';
@@ -59,7 +60,7 @@ export function meetingListRoutes(app: FastifyInstance, deps: ApiDeps): void {
       const rows = await db.followUp.findMany({
         where: {
           meetingListOn: { not: null },
-          ...(homeUnit ? { homeUnitId: homeUnit } : {}),
+          ...(await atUnit(db, homeUnit)),
           AND: [(await hiddenPlacements(db, principalFrom(request))).followUps],
           ...(after
             ? {

@@ -14,6 +14,7 @@ import type { ApiDeps } from './deps.ts';
 import { readProblems } from './documentation.ts';
 import { namesIn } from './dossier.ts';
 import { openStatuses } from './follow-ups.ts';
+import { unitsWithin } from './home-unit.ts';
 import { listOf, nextLink, page, pageParameters, positionOf } from './paging.ts';
 import { readers } from './policy.ts';
 import { mayReadResearchers } from './principal.ts';
@@ -37,6 +38,7 @@ const parameters = z.strictObject({
   ...pageParameters,
 });
 type Asked = z.output<typeof parameters>;
+type Within = Asked & { homeUnitIds?: string[] | undefined };
 
 const counted = <T extends z.ZodRawShape>(by: T) => z.array(z.object({ ...by, count: z.number(), stuck: z.number() }));
 const shownNeed = z
@@ -104,11 +106,11 @@ const before = (a: { value: string; id: string }, b: { value: string; id: string
   a.value < b.value || (a.value === b.value && a.id < b.id) ? -1 : 1;
 
 /** Needs that a reader may know of: our own people all, others their own and what was shared with them. */
-async function visible(db: Database, principal: Principal, asked: Asked, at: string): Promise<Need[]> {
+async function visible(db: Database, principal: Principal, asked: Within, at: string): Promise<Need[]> {
   const own = principal.organisationId ?? '';
   const found = await needFacts(db, {
     agreementIds: asked.agreement === undefined ? undefined : [asked.agreement],
-    homeUnitId: asked.homeUnit,
+    homeUnitIds: asked.homeUnitIds,
     partyId: principal.isOurs ? undefined : own,
   });
   const known = principal.isOurs
@@ -137,14 +139,14 @@ async function openAbout(db: Database, needs: readonly NeedFacts[]): Promise<Map
 const carried = z.object({ id: z.string(), untilOn: z.string(), without: z.array(z.string()) });
 
 /** By the weekly follow-up, which is there as long as somebody has told none. */
-async function collecting(db: Database, principal: Principal, { agreement, homeUnit }: Asked) {
+async function collecting(db: Database, principal: Principal, { agreement, homeUnitIds }: Within) {
   if (!principal.isOurs) return [];
   const rows = await db.$queryRaw<{ agreementId: string; collection: unknown }[]>`
     SELECT e.id AS "agreementId", e.state->'collection' AS collection
     FROM follow_up f JOIN entity e ON e.id = f."entityId"
     WHERE f.kind = 'need-collection' AND f.status = ANY(${[...openStatuses]})
       AND (${agreement ?? null}::text IS NULL OR e.id = ${agreement ?? null})
-      AND (${homeUnit ?? null}::text IS NULL OR e."homeUnitId" = ${homeUnit ?? null})
+      AND (${homeUnitIds ?? null}::text[] IS NULL OR e."homeUnitId" = ANY(${homeUnitIds ?? null}))
     ORDER BY e.id`;
   return rows.map(({ agreementId, collection }) => {
     const { id: collectionId, untilOn, without } = carried.parse(collection);
@@ -212,7 +214,9 @@ export function needRoutes(app: FastifyInstance, deps: ApiDeps): void {
     },
     handler: async (request, reply) => {
       const principal = principalFrom(request);
-      const asked = request.query;
+      const { homeUnit } = request.query;
+      const homeUnitIds = homeUnit === undefined ? undefined : await unitsWithin(db, homeUnit);
+      const asked = { ...request.query, homeUnitIds };
       const needs = (await visible(db, principal, asked, nowOf(deps))).filter(fits(asked));
       const after = positionOf(asked.cursor);
       const inOrder = needs.toSorted((a, b) => before(positionIn(a), positionIn(b)));

@@ -43,6 +43,7 @@ import { rehearsalRoutes } from './policies/rehearsals.ts';
 import { postRoutes } from './posts.ts';
 import { researcherImportRoutes } from './researchers/import-routes.ts';
 import { researcherRoutes } from './researchers/routes.ts';
+import { checkReferences } from './references.ts';
 import { relayRoutes } from './relays.ts';
 import { replyRoutes } from './replies.ts';
 import { requirePolicies } from './policy.ts';
@@ -116,6 +117,10 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     keyGenerator: (request) => (request.headers.authorization ? hashToken(request.headers.authorization) : request.ip),
   });
   authenticate(app, deps.db);
+  // A list of what belongs to somebody who is not in the directory would read as "nothing there", a certificate of it as "complete".
+  app.addHook('preHandler', async ({ method, query }) => {
+    if (method === 'GET') await checkReferences(deps.db, { ...Object(query), q: undefined });
+  });
   await openApi(app);
   // In a context of its own, so that the documentation sees every route.
   await app.register(async (routes) => {

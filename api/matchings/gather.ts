@@ -16,7 +16,7 @@ import type { Database } from '../../prisma/client.ts';
 import { caretakerZone } from '../../workflows/inputs.ts';
 import { nowOf } from '../deps.ts';
 import type { ApiDeps } from '../deps.ts';
-import { entitiesIn } from '../policies/scope.ts';
+import { atUnit } from '../home-unit.ts';
 import { Problem, refused } from '../problem.ts';
 import { checkReferences } from '../references.ts';
 import type { AskedPlan, KeptInput, NeedOfPlan } from './asked.ts';
@@ -78,7 +78,7 @@ async function agreementsOf(
   { agreementIds, homeUnitId }: AskedPlan,
 ): Promise<{ agreementIds: string[]; unitId: string | null }> {
   if ((agreementIds === undefined) === (homeUnitId === undefined)) throw eitherOr();
-  const where = agreementIds ? { id: { in: agreementIds } } : await unitsIn(db, homeUnitId ?? '');
+  const where = agreementIds ? { id: { in: agreementIds } } : await atUnit(db, homeUnitId ?? '');
   const rows = await db.entity.findMany({
     where: { ...where, kind: 'agreement' },
     orderBy: { id: 'asc' },
@@ -93,8 +93,6 @@ async function agreementsOf(
   const [only = null] = units.size === 1 ? units : [];
   return { agreementIds: rows.filter(({ closed }) => !closed).map(({ id }) => id), unitId: homeUnitId ?? only };
 }
-
-const unitsIn = (db: Database, scopeId: string) => entitiesIn(db, { scope: 'organisation', scopeId });
 
 function eitherOr(): Problem {
   const detail = 'give agreementIds or homeUnitId, one of the two';

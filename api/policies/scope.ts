@@ -7,6 +7,7 @@ import type { PolicyScope } from '../../domain/policy/values.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Database } from '../../prisma/client.ts';
 import { findAgreement } from '../agreements.ts';
+import { atUnit } from '../home-unit.ts';
 import { policyMakers } from '../policy.ts';
 import type { Principal } from '../principal.ts';
 import { Problem, refused } from '../problem.ts';
@@ -66,14 +67,8 @@ export async function entitiesIn(
       return {};
     case 'agreement':
       return { agreementId: scopeId };
-    case 'organisation': {
-      const rows = await db.$queryRaw<{ id: string }[]>`
-        WITH RECURSIVE below(id, height) AS (
-          SELECT ${scopeId}::text, 0
-          UNION SELECT o.id, below.height + 1 FROM organisation o JOIN below ON o."parentId" = below.id WHERE height < 8
-        ) SELECT DISTINCT id FROM below`;
-      return { homeUnitId: { in: rows.map(({ id }) => id) } };
-    }
+    case 'organisation':
+      return atUnit(db, scopeId);
   }
 }
 

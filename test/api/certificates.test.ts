@@ -120,6 +120,36 @@ test('a period, a unit: what lies outside is not counted; too long a period is r
     expect(await call('GET', `/v1/certificates?${period}`)).toMatchObject({ status: 400 });
 });
 
+test('a unit is asked for with all below it, and one that is not there is not "complete"', async () => {
+  const { call, db } = world.api;
+  const { body } = await call('POST', '/v1/organisations', {
+    code: 'the-whole',
+    kind: 'university',
+    nameEn: 'The whole',
+  });
+  await db.organisation.update({ where: { id: 'org-cnuktip' }, data: { parentId: body.id } });
+  const all = (await world.certificate()).totals.expected;
+  const whole = await call('GET', `/v1/certificates?from=2026-03-02&to=${TO_ON}&unit=${body.id}`);
+  expect(whole.body.totals.expected).toBe(all);
+  const open = (await call('GET', '/v1/follow-ups?homeUnit=org-cnuktip&limit=200')).body.items;
+  expect(open.length).toBeGreaterThan(0);
+  expect((await call('GET', `/v1/follow-ups?homeUnit=${body.id}&limit=200`)).body.items).toEqual(open);
+  expect((await call('GET', `/v1/agreements?homeUnit=${body.id}`)).body.items).toHaveLength(
+    (await call('GET', '/v1/agreements?homeUnit=org-cnuktip')).body.items.length,
+  );
+  for (const [path, pointer, type] of [
+    ['certificates?unit=org-nowhere', '/unit', 'unknown-organisation'],
+    ['meeting-list?homeUnit=org-nowhere', '/homeUnit', 'unknown-organisation'],
+    ['follow-ups?owner=post-999', '/owner', 'unknown-post'],
+  ]) {
+    expect(await call('GET', `/v1/${path}`)).toMatchObject({
+      status: 422,
+      body: { type: `/problems/${type}`, errors: [{ pointer }] },
+    });
+  }
+  expect((await call('GET', '/v1/agreements?q=org-nowhere')).status).toBe(200);
+});
+
 test('nobody of another side reads it', async () => {
   const { tokenFor, call, db } = world.api;
   const { id: personId } = await db.person.findFirstOrThrow({ where: { organisationId: 'org-zzuet' } });

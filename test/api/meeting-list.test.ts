@@ -31,6 +31,7 @@ const row = (id: string, meetingListOn: string | null): Prisma.FollowUpCreateMan
 
 describe('the leaders’ meeting list', () => {
   beforeAll(async () => {
+    await api.db.organisation.create({ data: { id: 'org-unit', code: 'unit', kind: 'unit', nameEn: 'A unit' } });
     await api.db.followUp.createMany({
       data: [
         row('need.need-1', '2026-04-29'),

@@ -242,6 +242,6 @@ test('for matching, open needs are loaded with what they are about, by agreement
     daysAYear: 60,
     team: { least: 1, wanted: 1 },
   });
-  expect(await needProfiles(api.db, { homeUnitId: 'org-cnuktip', todayOn: '2026-03-02' })).toEqual(profiles);
-  expect(await needProfiles(api.db, { homeUnitId: 'org-zzuet', todayOn: '2026-03-02' })).toEqual([]);
+  expect(await needProfiles(api.db, { homeUnitIds: ['org-cnuktip'], todayOn: '2026-03-02' })).toEqual(profiles);
+  expect(await needProfiles(api.db, { homeUnitIds: ['org-zzuet'], todayOn: '2026-03-02' })).toEqual([]);
 });
