@@ -1,6 +1,8 @@
 import type { Prisma } from '../prisma/generated/client.ts';
 import { awayAt } from './absences.ts';
 import type { HomeUnit } from '../domain/follow-up/host.ts';
+import { waitsForReturn } from '../domain/notices/timing.ts';
+import type { MailKind } from '../domain/notices/kinds.ts';
 
 /** Who is told what a post is to be told. */
 export interface Seat {
@@ -9,25 +11,36 @@ export interface Seat {
   isStandIn: boolean;
   /** True where nobody but our own line was left: the coordinator, else whoever is next above. */
   isOurLine: boolean;
+  /** The holder is away, and nobody stands in. */
+  isAway: boolean;
+  /** While they are away so: the first above who is there. Null otherwise, and where nobody is. */
+  aboveId: string | null;
 }
+
+/**
+ * Who is told something of this kind. What is asked of somebody who is away waits until they are back; what climbs does not: it
+ * goes further up, and says for whom.
+ */
+export const seatFor = (seat: Seat | undefined, kind: MailKind | undefined): Seat | undefined =>
+  seat?.aboveId && kind && !waitsForReturn(kind) ? { ...seat, personId: seat.aboveId, isStandIn: true } : seat;
 
 const DEPUTIES_OF_DEPUTIES = 3;
 
 /**
  * The present holder of each post; of one who is away the deputy that person named, else the post's; of a vacant post its
- * deputy's, else the first of our own line who is there. For who is away and has no deputy nobody stands in: it waits until they
- * are back. Duties follow the post, whoever holds it now (S71).
+ * deputy's, else the first of our own line who is there. For who is away and has no deputy nobody stands in, but above them there
+ * may be somebody for what climbs (`seatFor`). Duties follow the post, whoever holds it now (S71).
  *
- * @param lineOf who reads for a vacant post, by its id: posts of the home unit, the nearest first
+ * @param standInsFor posts of the home unit around a post
  * @param at business now; left out, nobody is away
  */
 export async function seatsOf(
   tx: Prisma.TransactionClient,
   postIds: readonly string[],
-  lineOf: (postId: string) => readonly string[],
+  standInsFor: (postId: string) => StandIns,
   at?: string,
 ): Promise<Map<string, Seat>> {
-  const posts = await postsWithDeputies(tx, [...postIds, ...postIds.flatMap(lineOf)]);
+  const posts = await postsWithDeputies(tx, [...postIds, ...postIds.map(standInsFor).flatMap(({ vacant }) => vacant)]);
   const holderOf = (postId: string | null): string | null => posts.get(postId ?? '')?.holderId ?? null;
   const away =
     at === undefined
@@ -57,10 +70,24 @@ export async function seatsOf(
   };
   return new Map(
     postIds.map((postId): [string, Seat] => {
-      const found = reader(postId) ?? holder(postId);
-      if (found) return [postId, { personId: found, isStandIn: found !== holderOf(postId), isOurLine: false }];
-      const line = lineOf(postId);
-      return [postId, { personId: first(line, reader) ?? first(line, holder), isStandIn: true, isOurLine: true }];
+      const present = reader(postId);
+      const found = present ?? holder(postId);
+      const standIns = standInsFor(postId);
+      if (found) {
+        const aboveId = present === null ? first(standIns.away, reader) : null;
+        return [
+          postId,
+          {
+            personId: found,
+            isStandIn: found !== holderOf(postId),
+            isOurLine: false,
+            isAway: present === null,
+            aboveId,
+          },
+        ];
+      }
+      const personId = first(standIns.vacant, reader) ?? first(standIns.vacant, holder);
+      return [postId, { personId, isStandIn: true, isOurLine: true, isAway: false, aboveId: null }];
     }),
   );
 }
@@ -74,9 +101,20 @@ function first(postIds: readonly string[], find: (postId: string) => string | nu
   return null;
 }
 
-/** Who stands in for a vacant post when no deputy does: up our own line, its leader last. */
-export function standInLine({ coordinatorPostId, directorPostId, leaderPostId }: HomeUnit): string[] {
-  return [coordinatorPostId, directorPostId, leaderPostId].filter((post): post is string => Boolean(post));
+/** Posts of our own line that read for a post, the nearest first. */
+export interface StandIns {
+  /** Where it is vacant: up our own line, its leader last. */
+  vacant: readonly string[];
+  /** For what climbs, where its holder is away: those above it, never the leader, for whom that would be a surprise (DOMAIN 2a). */
+  away: readonly string[];
+}
+export const noStandIns = (): StandIns => ({ vacant: [], away: [] });
+
+/** Who stands in for a post when no deputy does. */
+export function standInsOf({ coordinatorPostId, directorPostId, leaderPostId }: HomeUnit, postId: string): StandIns {
+  const line = [coordinatorPostId, directorPostId, leaderPostId].filter((post): post is string => Boolean(post));
+  const above = line.slice(line.lastIndexOf(postId) + 1);
+  return { vacant: line, away: above.filter((post) => post !== postId && post !== leaderPostId) };
 }
 
 type Posts = Map<string, { holderId: string | null; deputyPostId: string | null }>;

@@ -5,7 +5,7 @@ import type { PersonAt } from '../domain/follow-up/told-levels.ts';
 import { addressed, postsToAsk } from '../domain/notices/addressing.ts';
 import type { Proposal } from '../domain/propose.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
-import { seatsOf, standInLine } from './holders.ts';
+import { seatFor, seatsOf, standInsOf } from './holders.ts';
 
 type Transaction = Prisma.TransactionClient;
 
@@ -19,8 +19,8 @@ async function holdersNow(
   homeUnit: HomeUnit,
   at: string,
 ): Promise<PersonAt> {
-  const seats = await seatsOf(tx, [...new Set(postIds)], () => standInLine(homeUnit), at);
-  return (postId) => seats.get(postId)?.personId ?? null;
+  const seats = await seatsOf(tx, [...new Set(postIds)], (id) => standInsOf(homeUnit, id), at);
+  return (postId, kind) => seatFor(seats.get(postId), kind)?.personId ?? null;
 }
 
 /** The proposal with the next rungs as the present holders of the line need them: nobody is waited for who knows already. */

@@ -1,5 +1,5 @@
 import type { Prisma } from '../prisma/generated/client.ts';
-import { seatsOf, standInLine } from './holders.ts';
+import { seatsOf, standInsOf } from './holders.ts';
 import { hostOf } from './postbox/situation.ts';
 import { cooperationsOf } from './sheets/brief.ts';
 
@@ -18,8 +18,8 @@ export async function recordSuccession(
   const [agreementId] = await cooperationsOf(tx, postId);
   if (agreementId === undefined) return null;
   const entity = await tx.entity.findUniqueOrThrow({ where: { id: agreementId } });
-  const line = standInLine(hostOf(entity).homeUnit);
-  const personId = (await seatsOf(tx, [postId], () => line, at)).get(postId)?.personId ?? null;
+  const standIns = standInsOf(hostOf(entity).homeUnit, postId);
+  const personId = (await seatsOf(tx, [postId], () => standIns, at)).get(postId)?.personId ?? null;
   await tx.notice.create({
     data: {
       id: `${postId}/brief/${row.id}`,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
-import { seatsOf, standInLine } from '../activities/holders.ts';
+import { noStandIns, seatsOf, standInsOf } from '../activities/holders.ts';
 import { hostOf } from '../activities/postbox/situation.ts';
 import { briefOf } from '../activities/sheets/brief.ts';
 import { Voice } from '../domain/notices/facts.ts';
@@ -40,7 +40,7 @@ async function readsFor({ db, clock }: LinkDeps, { postId, notice }: Occasion, p
   const seats = await seatsOf(
     db,
     [postId],
-    () => (entity ? standInLine(hostOf(entity).homeUnit) : []),
+    () => (entity ? standInsOf(hostOf(entity).homeUnit, postId) : noStandIns()),
     nowOf({ clock }),
   );
   const seat = seats.get(postId);

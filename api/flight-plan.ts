@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { FastifyZodOpenApiSchema, FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
 import { z } from 'zod';
-import { seatsOf, standInLine } from '../activities/holders.ts';
+import { noStandIns, seatsOf, standInsOf } from '../activities/holders.ts';
 import { itemNames } from '../activities/name-of.ts';
 import type { ItemName } from '../activities/name-of.ts';
 import type { Bilingual } from '../domain/decider.ts';
@@ -149,8 +149,8 @@ async function planFor(
 /** Levels that one person holds are told once: who holds the posts now decides which. */
 async function holdersNow(db: Database, family: readonly Head[]): Promise<PersonAt> {
   const hosts = family.map((entity) => withStored(entity, ({ state }): FollowUpHost => state));
-  const line = hosts[0] ? standInLine(hosts[0].homeUnit) : [];
-  const seats = await seatsOf(db, [...new Set(hosts.flatMap(postsOfLadder))], () => line);
+  const around = (postId: string) => (hosts[0] ? standInsOf(hosts[0].homeUnit, postId) : noStandIns());
+  const seats = await seatsOf(db, [...new Set(hosts.flatMap(postsOfLadder))], around);
   return (postId) => seats.get(postId)?.personId ?? null;
 }
 

@@ -1,7 +1,7 @@
 import type { Finding } from '../../workflows/inputs.ts';
 import { hostOf } from '../postbox/situation.ts';
 import type { CaretakerDeps } from '../caretaker.ts';
-import { seatsOf, standInLine } from '../holders.ts';
+import { seatsOf, standInsOf } from '../holders.ts';
 
 /** What is open in Postgres and does not run in Temporal was terminated or deleted there: it is put back, and somebody told. */
 
@@ -51,7 +51,7 @@ async function tellCoordinator(
   if (!entity) return;
   const { homeUnit } = hostOf(entity);
   const postId = homeUnit.coordinatorPostId;
-  const personId = (await seatsOf(db, [postId], () => standInLine(homeUnit), at)).get(postId)?.personId ?? null;
+  const personId = (await seatsOf(db, [postId], (id) => standInsOf(homeUnit, id), at)).get(postId)?.personId ?? null;
   const { id, agreementId, seq } = entity;
   await db.notice.createMany({
     data: [

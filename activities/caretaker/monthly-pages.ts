@@ -3,7 +3,7 @@ import { addDays } from '../../domain/calendar/local-date.ts';
 import type { Database } from '../../prisma/client.ts';
 import { uploadedYears } from '../calendar-book.ts';
 import type { CaretakerDeps } from '../caretaker.ts';
-import { seatsOf } from '../holders.ts';
+import { noStandIns, seatsOf } from '../holders.ts';
 import { calendarOf } from '../postbox/reach.ts';
 
 /**
@@ -43,7 +43,7 @@ async function leadersOf(db: Database, at: string): Promise<Map<string, Line[]>>
       WHERE kind = 'agreement' AND NOT closed) AS e
     WHERE "leaderPostId" IS NOT NULL ORDER BY "leaderPostId", "startedAt", id`;
   const postIds = lines.map(({ leaderPostId }) => leaderPostId);
-  const seats = await seatsOf(db, postIds, () => [], at);
+  const seats = await seatsOf(db, postIds, noStandIns, at);
   const holders = new Map(
     (await db.post.findMany({ where: { id: { in: postIds } } })).map((post) => [post.id, post.holderId]),
   );
@@ -79,7 +79,7 @@ async function writePage(db: Database, { personId, lines, first, month, at }: Pa
   const leaderPostIds = lines.map(({ leaderPostId }) => leaderPostId);
   const posts = await db.post.findMany({ where: { id: { in: leaderPostIds } }, orderBy: { id: 'asc' } });
   const postId = posts.find(({ officePostId }) => officePostId)?.officePostId ?? first.leaderPostId;
-  const readerId = (await seatsOf(db, [postId], () => [], at)).get(postId)?.personId ?? null;
+  const readerId = (await seatsOf(db, [postId], noStandIns, at)).get(postId)?.personId ?? null;
   const { count } = await db.notice.createMany({
     data: [
       {

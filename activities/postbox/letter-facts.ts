@@ -36,7 +36,7 @@ import { sheetOf } from '../sheets/sheet-of.ts';
 import type { PostboxDeps } from './deps.ts';
 import { decisionFacts } from './decision-facts.ts';
 import { meetingItem } from './invitation.ts';
-import { countQuestions, countUntaken, isAlong, lightNow, textFact } from './situation.ts';
+import { countQuestions, countUntaken, isAlong, lightNow, readingSeat, textFact } from './situation.ts';
 import type { EntityNow, NoticeRow, Situation, Transaction } from './situation.ts';
 
 /** Of a mail that came back; the whole of it is behind its link. */
@@ -94,7 +94,7 @@ async function itemFacts(
   const stored = row ? textFact(row, 'followUpKind') : null;
   const followUpKind = f?.kind ?? (stored && isFollowUpKind(stored) ? stored : null);
   const stepKey = row ? textFact(row, 'step') : null;
-  const seat = notice.postId ? situation.seats.get(notice.postId) : undefined;
+  const seat = readingSeat(situation.seats, notice);
   const ours = voice === Voice.ours;
   const answer = row ? await answerOf(tx, row) : null;
   const meeting = await meetingItem(tx, row, { wasInvited: notice.meeting?.wasInvited ?? false, language });

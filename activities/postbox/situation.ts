@@ -19,9 +19,9 @@ import type { Absence } from '../absences.ts';
 import { backAtOf, comingAbsences } from '../absences.ts';
 import { uploadedYears } from '../calendar-book.ts';
 import type { UploadedYears } from '../calendars.ts';
-import { seatsOf, standInLine } from '../holders.ts';
+import { noStandIns, seatFor, seatsOf, standInsOf } from '../holders.ts';
 import { hoursSet } from '../policies.ts';
-import type { Seat } from '../holders.ts';
+import type { Seat, StandIns } from '../holders.ts';
 import { answeredUntil } from './answers.ts';
 import { meetingsNow } from './meetings.ts';
 import { isSettledTask } from './tasks.ts';
@@ -79,19 +79,20 @@ export async function situationOf(tx: Transaction, personId: string, at: string)
     take: MANY,
   });
   const entities = await loadEntities(tx, found);
-  const lineOf = (postId: string): string[] => {
+  const around = (postId: string): StandIns => {
     const notice = found.find((row) => row.postId === postId);
     const host = notice ? entities.get(notice.entityId)?.host : undefined;
-    return host ? standInLine(host.homeUnit) : [];
+    return host ? standInsOf(host.homeUnit, postId) : noStandIns();
   };
   const postIds = [...new Set(found.flatMap((row) => (row.postId ? [row.postId] : [])))];
-  const seats = await seatsOf(tx, postIds, lineOf, at);
-  const mine = (row: NoticeRow): boolean =>
-    row.postId ? seats.get(row.postId)?.personId === personId : row.personId === personId;
+  const seats = await seatsOf(tx, postIds, around, at);
+  const readerOf = (row: NoticeRow): string | null =>
+    row.postId ? (readingSeat(seats, row)?.personId ?? null) : row.personId;
+  const mine = (row: NoticeRow): boolean => readerOf(row) === personId;
   const rows = found.filter(mine);
   const handOvers = found
     .filter((row) => !mine(row) && row.postId)
-    .map((row) => ({ noticeId: row.id, personId: seats.get(row.postId ?? '')?.personId ?? null }));
+    .map((row) => ({ noticeId: row.id, personId: readerOf(row) }));
   const waiting = await waitingNotices(tx, { person, rows, seats, entities }, at);
   const recent = await tx.mail.findMany({
     where: {
@@ -121,6 +122,15 @@ export async function situationOf(tx: Transaction, personId: string, at: string)
     handOvers,
   };
 }
+
+/** Who reads a notice for its post. */
+export const readingSeat = (
+  seats: ReadonlyMap<string, Seat>,
+  { postId, kind }: { postId: string | null; kind: string },
+): Seat | undefined => {
+  const seat = postId ? seats.get(postId) : undefined;
+  return seatFor(seat, isMailKind(kind) ? kind : undefined);
+};
 
 /** How somebody may be written to, as the directory has it. */
 export function addresseeOf(

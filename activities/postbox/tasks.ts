@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cut } from '../../domain/cut.ts';
 import { passOnMaxCharacters } from '../../mail/write.ts';
-import { seatsOf } from '../holders.ts';
+import { noStandIns, seatsOf } from '../holders.ts';
 import type { EntityNow, NoticeRow, Transaction } from './situation.ts';
 
 /**
@@ -52,7 +52,7 @@ export async function writeTask(
   const near = [unit?.liaisonPostId, unit?.coordinatorPostId];
   if (task.kind === 'introduction-wanted') near.reverse();
   const line = [...near, unit?.directorPostId].filter((id): id is string => !!id);
-  const seats = await seatsOf(tx, line, () => [], at);
+  const seats = await seatsOf(tx, line, noStandIns, at);
   for (const postId of line) {
     const personId = seats.get(postId)?.personId;
     if (!personId || personId === task.facts.personId) continue;

@@ -7,6 +7,7 @@ import { usualHours } from '../../domain/directory/reach.ts';
 import type { GivenPolicy } from '../../domain/follow-up/adopting.ts';
 import type { HomeUnit } from '../../domain/follow-up/host.ts';
 import { passingByTold } from '../../domain/follow-up/told-levels.ts';
+import type { PersonAt } from '../../domain/follow-up/told-levels.ts';
 import { addressed } from '../../domain/notices/addressing.ts';
 import { isMailKind } from '../../domain/notices/kinds.ts';
 import { rehearse } from '../../domain/policy/rehearse.ts';
@@ -133,10 +134,10 @@ function noticesOf(
   const told: ToldNotice[] = [];
   for (const [n, { at, notices }] of moments.entries()) {
     for (const [m, { draft, by }] of notices.entries()) {
-      const personAt = (post: string): string | null => seats.of(post, homeUnit, at)?.personId ?? null;
+      const personAt: PersonAt = (post, kind) => seats.of(post, homeUnit, at, kind)?.personId ?? null;
       const { postId, personId, reason } = addressed(draft, { homeUnit, personAt, by });
       if (reason) continue;
-      const seat = postId ? seats.of(postId, homeUnit, at) : undefined;
+      const seat = postId ? seats.of(postId, homeUnit, at, draft.kind) : undefined;
       told.push({
         id: `${id}/${n}/${m}`,
         entityId: id,

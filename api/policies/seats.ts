@@ -1,8 +1,9 @@
-import { seatsOf, standInLine } from '../../activities/holders.ts';
+import { noStandIns, seatFor, seatsOf, standInsOf } from '../../activities/holders.ts';
 import type { Seat } from '../../activities/holders.ts';
 import { addDays } from '../../domain/calendar/local-date.ts';
 import { startOfDay } from '../../domain/calendar/zones.ts';
 import type { HomeUnit } from '../../domain/follow-up/host.ts';
+import type { MailKind } from '../../domain/notices/kinds.ts';
 import type { Database } from '../../prisma/client.ts';
 
 /** Who reads for which post at any moment of a span, as the directory and the absences that are entered have it now. */
@@ -27,17 +28,27 @@ export class Seats {
     const within = changes.filter((at) => at > fromAt && at <= toAt);
     const from = [];
     for (const at of [fromAt, ...new Set(within.toSorted())]) {
-      from.push({ at, seats: await seatsOf(db, posts, () => [], at) });
+      from.push({ at, seats: await seatsOf(db, posts, noStandIns, at) });
     }
     return new Seats(from);
   }
 
-  of(postId: string, unit: HomeUnit, at: string): Seat | undefined {
+  /** @param kind of the notice that is to be told */
+  of(postId: string, unit: HomeUnit, at: string, kind?: MailKind): Seat | undefined {
     const { seats } = this.#from.findLast((one) => one.at <= at) ?? this.#from[0] ?? { seats: new Map<string, Seat>() };
     const seat = seats.get(postId);
-    if (seat?.personId) return seat;
+    const { away, vacant } = standInsOf(unit, postId);
+    if (seat?.personId) return seatFor({ ...seat, aboveId: seat.isAway ? readerAmong(seats, away) : null }, kind);
     // As for a vacant post anywhere: up our own line.
-    const ours = standInLine(unit).flatMap((post) => seats.get(post)?.personId ?? []);
-    return { personId: ours[0] ?? null, isStandIn: true, isOurLine: true };
+    const personId = readerAmong(seats, vacant) ?? holderAmong(seats, vacant);
+    return { personId, isStandIn: true, isOurLine: true, isAway: false, aboveId: null };
   }
 }
+
+type SeatsOfPosts = ReadonlyMap<string, Seat>;
+const first = (postIds: readonly string[], find: (postId: string) => string | null | undefined): string | null =>
+  postIds.map(find).find((id) => typeof id === 'string') ?? null;
+const holderAmong = (seats: SeatsOfPosts, postIds: readonly string[]): string | null =>
+  first(postIds, (postId) => seats.get(postId)?.personId);
+const readerAmong = (seats: SeatsOfPosts, postIds: readonly string[]): string | null =>
+  first(postIds, (postId) => (seats.get(postId)?.isAway ? null : seats.get(postId)?.personId));

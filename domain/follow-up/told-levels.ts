@@ -1,4 +1,4 @@
-import type { Decider, EventDraft } from '../decider.ts';
+import type { Decider, EventDraft, NoticeKind } from '../decider.ts';
 import { today } from './clocks.ts';
 import type { FollowUp, FollowUpHost, HomeUnit } from './host.ts';
 import { nextRung, postAtLevel, postsBelow, reportingLine } from './ladder.ts';
@@ -9,8 +9,8 @@ import { nextRung, postAtLevel, postsBelow, reportingLine } from './ladder.ts';
  * the loop follows what was recorded.
  */
 
-/** Who reads for a post now; null where nobody does. */
-export type PersonAt = (postId: string) => string | null;
+/** Who reads for a post now, a notice of a kind that climbs also past who is away; null where nobody does. */
+export type PersonAt = (postId: string, kind?: NoticeKind) => string | null;
 
 /**
  * The post that a notice to `postId` reaches: the next of the line whose holder is not passed by, the post itself where there is

@@ -22,7 +22,7 @@ interface Seating {
 /** @param by id of whoever acted; `system` for what falls due */
 export function addressed(notice: NoticeDraft, { by, ...seating }: Seating & { by: string }): Addressed {
   const postId = readerPost(notice, seating);
-  const personId = 'personId' in notice.to ? notice.to.personId : seating.personAt(postId ?? '');
+  const personId = 'personId' in notice.to ? notice.to.personId : seating.personAt(postId ?? '', notice.kind);
   return { postId, personId, reason: needless(notice, personId, by, seating) };
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { seatsOf, standInLine } from '../../activities/holders.ts';
+import { seatsOf, standInsOf } from '../../activities/holders.ts';
 import { hostOf } from '../../activities/postbox/situation.ts';
 import { loadDemonstration } from '../../stack/demonstration/load.ts';
 import { people } from '../../stack/demonstration/people.ts';
@@ -43,7 +43,7 @@ async function withoutAnswer(gone: string, at: string): Promise<string[]> {
     if (!entity) continue;
     const { homeUnit } = hostOf(entity);
     const postId = row.ownerPostId ?? homeUnit.coordinatorPostId;
-    const reader = (await seatsOf(db, [postId], () => standInLine(homeUnit), at)).get(postId)?.personId ?? null;
+    const reader = (await seatsOf(db, [postId], (id) => standInsOf(homeUnit, id), at)).get(postId)?.personId ?? null;
     const told = row.untakenSinceOn
       ? await db.notice.findMany({
           where: {
