@@ -99,6 +99,11 @@ const asked = (at: string) =>
     const { cover } = await stateOf(at);
     return cover?.status === 'asked' && cover;
   });
+/** The newest mail to somebody that says something; waits for it. */
+const mailTo = (name: string, words: string) =>
+  until(`a mail to ${name} with ${words}`, async () =>
+    system.inbox.messages().find(({ to, text }) => to.join().includes(`${name}@unit.example`) && text.includes(words)),
+  );
 const nameOf = (personId: string): string => Object.keys(people).find((name) => people[name] === personId) ?? '';
 const week = ['2026-03-10/am', '2026-03-10/pm', '2026-03-12/am', '2026-03-12/pm'];
 
@@ -124,6 +129,10 @@ test('illness, a killed worker, a withdrawal and a terminated workflow are heale
   expect(await rowsOf(first, nameOf(standIn?.personId ?? ''))).toEqual(week);
   expect(await rowsOf(first, 'anna')).toEqual(covered.booking.planned);
   expect(covered.booking.planned.filter((each) => week.includes(each))).toEqual([]);
+
+  // Their calendar has the days; when it is put on hold they hear that they need not come.
+  const invited = await mailTo(nameOf(standIn?.personId ?? ''), '以下日程由您顶岗');
+  expect(JSON.stringify(invited)).toContain('invitation.ics');
 
   // The worker goes and comes back while somebody is looked for, and again while they are booked.
   await posted(system, `${second}/disruptions`, { cause: 'illness', by: 'person', ...on });
@@ -153,6 +162,12 @@ test('illness, a killed worker, a withdrawal and a terminated workflow are heale
     researcher: { personId: successor?.personId },
     acceptance: { person: { answer: 'yes' }, unit: { answer: 'yes' }, host: null },
   });
+
+  const approverPersonId = agreement.people.director;
+  await posted(system, `${first}/pause`, { untilOn: '2026-03-31', reason: 'A move.', approverPersonId });
+  const freed = await mailTo(nameOf(standIn?.personId ?? ''), '无需再到岗：3月10日、3月12日');
+  expect(freed.subject).toContain('取消');
+  expect(await rowsOf(first, nameOf(standIn?.personId ?? ''))).toEqual([]);
 
   // Terminated, and put back as it stood.
   await system.client.workflow.getHandle(idAt(first)).terminate('by hand');

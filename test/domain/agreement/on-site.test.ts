@@ -68,6 +68,19 @@ test('a placement that ends before any day was booked leaves its need to somebod
   }
 });
 
+test('a need is matched again as soon as nobody comes any more; what ends it later changes nothing', () => {
+  const life = beginAt('communication', [communication, needs, placements]);
+  life.run('recordNeed', { partyId: theirs, class: 'new-product', shortcoming: text('shortcoming') });
+  life.run('evaluateNeed', { needId: 'need-1' });
+  life.run('matchNeed', { needId: 'need-1', personIds: ['person-7'] });
+  life.state.placements['placement-1'] = { stage: 'on-site', status: 'open', light: 'green' as const };
+  const ending = { ...news(), status: 'ending', needIds: ['need-1'], outcome: 'withdrawn' };
+  const types = (status: string) =>
+    life.run('placementProgressed', { ...ending, status }, system).map(({ type }) => type);
+  expect(types('ending')).toContain('needReturned');
+  expect(types('closed')).toEqual(['placementProgressed']);
+});
+
 test.each([
   ['refused', {}, true],
   ['withdrawn', {}, true],
