@@ -1,6 +1,7 @@
 import { localDateOf } from '../domain/calendar/calendar.ts';
 import type { Calendar } from '../domain/calendar/calendar.ts';
 import { otherSides, withClosures } from '../domain/calendar/tables.ts';
+import type { ClosedRange } from '../domain/calendar/tables.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import { calendarOrWeekends, noYears } from './calendars.ts';
 import type { UploadedYears } from './calendars.ts';
@@ -68,6 +69,29 @@ export async function calendarBook(db: Reader, organisationIds: readonly string[
     },
     today: (unitId, at) => localDateOf(organisations.get(unitId)?.zone ?? 'Asia/Shanghai', at),
   };
+}
+
+/** What a person's own calendar has beside the package's days. */
+export interface OwnDays {
+  years: UploadedYears;
+  /** When their organisation, or one above it, is closed. Vacations are no such days: a university's offices work in them. */
+  closures: readonly (ClosedRange & { id: number })[];
+}
+export const noOwnDays: OwnDays = { years: noYears, closures: [] };
+
+export async function ownDays(
+  db: Pick<Prisma.TransactionClient, 'calendarYear' | '$queryRaw'>,
+  { country, organisationId }: { country: string; organisationId: string | null },
+): Promise<OwnDays> {
+  const closures = await db.$queryRaw<(ClosedRange & { id: number })[]>`
+    WITH RECURSIVE above(id, height) AS (
+      SELECT ${organisationId}::text, 0
+      UNION SELECT o."parentId", height + 1 FROM organisation o JOIN above ON o.id = above.id
+      WHERE o."parentId" IS NOT NULL AND height < ${HEIGHT}
+    )
+    SELECT c.id, c."fromOn", c."toOn" FROM closure c JOIN above ON c."organisationId" = above.id
+    WHERE c."endedAt" IS NULL AND c.kind = 'closure' ORDER BY c.id`;
+  return { years: await uploadedYears(db, country), closures };
 }
 
 /** The newest table of each year of a country. */

@@ -3,7 +3,7 @@ import { keptQuietTimes } from '../domain/directory/schemas.ts';
 import { WAITS_FOR_RELAY } from '../domain/notices/facts.ts';
 import { isMailKind } from '../domain/notices/kinds.ts';
 import { reachAt } from '../domain/notices/timing.ts';
-import { uploadedYears } from './calendar-book.ts';
+import { ownDays } from './calendar-book.ts';
 import { calendarOf } from './postbox/reach.ts';
 import type { Transaction } from './postbox/situation.ts';
 
@@ -41,11 +41,11 @@ export async function lateNotices(
   });
   const late = new Set<string>();
   for (const { absences, ...person } of people) {
-    const years = await uploadedYears(tx, person.country);
+    const days = await ownDays(tx, person);
     const reach = { ...hoursOf({ ...person, quietTimes: keptQuietTimes(person.quietTimes) }), absences };
     for (const { id, personId, kind, readyAt } of waiting) {
       if (personId !== person.id || !isMailKind(kind)) continue;
-      const calendar = calendarOf(person, readyAt, years);
+      const calendar = calendarOf(person, readyAt, days);
       const told = reachAt(calendar, { kind, at: readyAt }, { now: readyAt, hoursMatter: true, reach });
       if (told < lateAt) late.add(id);
     }

@@ -1,7 +1,7 @@
 import { localDateOf, plannedOn } from '../../domain/calendar/calendar.ts';
 import { addDays } from '../../domain/calendar/local-date.ts';
 import type { Database } from '../../prisma/client.ts';
-import { uploadedYears } from '../calendar-book.ts';
+import { ownDays } from '../calendar-book.ts';
 import type { CaretakerDeps } from '../caretaker.ts';
 import { noStandIns, seatsOf } from '../holders.ts';
 import { calendarOf } from '../postbox/reach.ts';
@@ -63,7 +63,7 @@ async function monthDue(db: Database, personId: string, at: string): Promise<str
   const on = localDateOf(person.zone, at);
   const firstOn = `${on.slice(0, 7)}-01`;
   // Asked for from the first on: which days are worked is known of the whole month.
-  const calendar = calendarOf(person, `${addDays(firstOn, -1)}T00:00:00.000Z`, await uploadedYears(db, person.country));
+  const calendar = calendarOf(person, `${addDays(firstOn, -1)}T00:00:00.000Z`, await ownDays(db, person));
   return on >= plannedOn(calendar, firstOn).on ? on.slice(0, 7) : null;
 }
 

@@ -1,6 +1,7 @@
 import { honoursHours, laterBy } from '../../domain/calendar/business-clock.ts';
 import { localDateOf } from '../../domain/calendar/calendar.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
+import { withClosures } from '../../domain/calendar/tables.ts';
 import { startOfDay } from '../../domain/calendar/zones.ts';
 import { hoursOf } from '../../domain/directory/reach.ts';
 import type { Hours } from '../../domain/directory/reach.ts';
@@ -9,16 +10,24 @@ import { nextPresent, reachAt } from '../../domain/notices/timing.ts';
 import type { Reach } from '../../domain/notices/timing.ts';
 import type { Prisma } from '../../prisma/generated/client.ts';
 import { calendarOrWeekends } from '../calendars.ts';
-import type { UploadedYears } from '../calendars.ts';
+import { noOwnDays } from '../calendar-book.ts';
+import type { OwnDays } from '../calendar-book.ts';
 import type { PostboxDeps } from './deps.ts';
 import type { Unfinished } from './ledger.ts';
 import { NOBODY_TO_RELAY, NOT_INTRODUCED, WAITS_FOR_RELAY } from '../../domain/notices/facts.ts';
 import type { Situation } from './situation.ts';
 
-/** The working calendar of a person's country, in the person's own zone; where holidays are unknown, weekends only. */
-export function calendarOf(person: { country: string; zone: string }, at: string, years?: UploadedYears): Calendar {
-  const fromOn = localDateOf(person.zone, at);
-  return { ...calendarOrWeekends(person.country, { fromOn, ...(years ? { years } : {}) }), zone: person.zone };
+/**
+ * The working calendar of a person's country, in the person's own zone, without the days on which their organisation is closed;
+ * where holidays are unknown, weekends only.
+ */
+export function calendarOf(
+  person: { country: string; zone: string },
+  at: string,
+  { years, closures }: OwnDays = noOwnDays,
+): Calendar {
+  const plain = calendarOrWeekends(person.country, { fromOn: localDateOf(person.zone, at), years });
+  return withClosures({ ...plain, zone: person.zone }, closures, `c${closures.at(-1)?.id ?? 0}`);
 }
 
 /**
@@ -32,7 +41,7 @@ export function nextMoment(
   at: string,
 ): string | null {
   const { plan, person, rows } = situation;
-  const calendar = calendarOf(person, at, situation.years);
+  const calendar = calendarOf(person, at, situation.days);
   const hoursMatter = honoursHours(deps.clock);
   const reach = reachOf(situation);
   const instants: string[] = [];
@@ -58,7 +67,7 @@ export function nextMoment(
 
 /** Whether a mail may be written to a person now: not in their quiet hours. What waits for somebody who is away is held. */
 export function isReachable(deps: PostboxDeps, situation: Situation, at: string): boolean {
-  const calendar = calendarOf(situation.person, at, situation.years);
+  const calendar = calendarOf(situation.person, at, situation.days);
   return nextPresent(calendar, at, { ...reachOf(situation), absences: [] }, honoursHours(deps.clock)) <= at;
 }
 

@@ -17,8 +17,8 @@ import { usualHours } from '../../domain/directory/reach.ts';
 import type { Hours } from '../../domain/directory/reach.ts';
 import type { Absence } from '../absences.ts';
 import { backAtOf, comingAbsences } from '../absences.ts';
-import { uploadedYears } from '../calendar-book.ts';
-import type { UploadedYears } from '../calendars.ts';
+import { ownDays } from '../calendar-book.ts';
+import type { OwnDays } from '../calendar-book.ts';
 import { noStandIns, seatFor, seatsOf, standInsOf } from '../holders.ts';
 import { hoursSet } from '../policies.ts';
 import type { Seat, StandIns } from '../holders.ts';
@@ -47,7 +47,7 @@ export interface Situation {
   /** Of the person, those that are not over. */
   absences: Absence[];
   /** What was uploaded of the calendar of the person's country. */
-  years: UploadedYears;
+  days: OwnDays;
   /** What is usual where the person works, in place of our usual hours. */
   usual: Hours;
   /** Rows by id, of all notices in `plan`. */
@@ -107,12 +107,12 @@ export async function situationOf(tx: Transaction, personId: string, at: string)
   const backAt = backAtOf(absences, person.zone, at);
   const addressee = { ...addresseeOf(person), ...(backAt ? { backAt } : {}) };
   const plan = planMail(addressee, waiting, { at, recentMailAts: recent.map((row) => row.at.toISOString()) });
-  const years = await uploadedYears(tx, person.country);
+  const days = await ownDays(tx, person);
   const usual = usualHours(await hoursSet(tx, person.organisationId));
   return {
     person,
     absences,
-    years,
+    days,
     usual,
     rows: new Map(rows.map((row) => [row.id, row])),
     seats,

@@ -1,6 +1,6 @@
 import { calendarOf, keptHours } from '../../activities/postbox/reach.ts';
 import { addresseeOf } from '../../activities/postbox/situation.ts';
-import { uploadedYears } from '../../activities/calendar-book.ts';
+import { ownDays } from '../../activities/calendar-book.ts';
 import { hoursSet } from '../../activities/policies.ts';
 import { localDateOf } from '../../domain/calendar/calendar.ts';
 import { usualHours } from '../../domain/directory/reach.ts';
@@ -259,7 +259,7 @@ async function readersOf(db: Database, ids: readonly string[], at: string): Prom
     const usual = usualHours(await hoursSet(db, person.organisationId));
     readers.set(person.id, {
       addressee: addresseeOf(person),
-      calendar: calendarOf(person, at, await uploadedYears(db, person.country)),
+      calendar: calendarOf(person, at, await ownDays(db, person)),
       reach: {
         ...keptHours(person, usual),
         absences: absences.filter(

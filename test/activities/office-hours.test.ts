@@ -52,3 +52,26 @@ test('in the reader’s own zone, and what the reader chose goes before it', asy
   await world.db.person.update({ where: { id: 'person-british' }, data: { reachFromTime: '11:30' } });
   expect(await morningOf('british')).toBe('2026-03-05T11:30:00.000Z');
 });
+
+test('not on days on which their organisation, or one above it, is closed; vacations are no such days', async () => {
+  const closed = (organisationId: string, kind: string, on: string, endedAt: Date | null = null) =>
+    world.db.closure.create({
+      data: { organisationId, kind, fromOn: on, toOn: on, by: 'person-director', at: new Date(at), endedAt },
+    });
+  await closed('org-zzuet', 'vacation', '2026-03-05');
+  await closed('org-zzuet', 'closure', '2026-03-05', new Date(at));
+  await closed('org-cnuktip', 'closure', '2026-03-05');
+  expect(await morningOf('owner')).toBe('2026-03-05T00:30:00.000Z');
+  await world.clear();
+  await closed('org-zzuet', 'closure', '2026-03-05');
+  expect(await morningOf('owner')).toBe('2026-03-06T00:30:00.000Z');
+  await world.clear();
+  await world.db.organisation.upsert({
+    where: { id: 'org-above' },
+    create: { id: 'org-above', code: 'above', kind: 'other', nameEn: 'Above' },
+    update: {},
+  });
+  await world.db.organisation.update({ where: { id: 'org-zzuet' }, data: { parentId: 'org-above' } });
+  await closed('org-above', 'closure', '2026-03-06');
+  expect(await morningOf('owner')).toBe('2026-03-09T00:30:00.000Z');
+});
