@@ -7,9 +7,10 @@ import { recordedEvent } from '../activities/record.ts';
 import { hostOf } from '../activities/postbox/situation.ts';
 import { entityKindOf } from '../domain/decider.ts';
 import { localDateOf } from '../domain/calendar/calendar.ts';
+import type { Calendar } from '../domain/calendar/calendar.ts';
 import { ledgerOf, sharesByStage, sharesOf } from '../domain/waiting/ledger.ts';
 import type { Ledger, LedgerDay, Share } from '../domain/waiting/ledger.ts';
-import type { Turn } from '../domain/waiting/turns.ts';
+import type { Turn, Unheard } from '../domain/waiting/turns.ts';
 import type { History, OpenMatter } from '../domain/waiting/walk.ts';
 import type { Database } from '../prisma/client.ts';
 import { findAgreement } from './agreements.ts';
@@ -144,6 +145,33 @@ async function historyOf(db: Database, kind: History['ref']['kind'], id: string,
   return { ref: { kind, id, agreementId }, events: rows.map(recordedEvent) };
 }
 
+const REACHED: ReadonlySet<string> = new Set(['sent', 'relayed', 'unknown']);
+
+/** When posts of other sides were first to be told of a matter, and when they first were. */
+async function unheardIn(db: Database, agreementId: string, calendar: Calendar): Promise<Unheard> {
+  const others = await db.post.findMany({ where: { organisation: { ours: false } }, select: { id: true } });
+  const rows = await db.notice.findMany({
+    where: { agreementId, followUpId: { not: null }, postId: { in: others.map(({ id }) => id) } },
+    select: { entityId: true, followUpId: true, postId: true, at: true, status: true, settledAt: true, mailId: true },
+    orderBy: [{ at: 'asc' }, { id: 'asc' }],
+  });
+  const keyOf = (entityId: string, followUpId: string | null, postId: string | null): string =>
+    `${entityId} ${followUpId} ${postId}`;
+  const dayOf = (at: Date): string => localDateOf(calendar, at.toISOString());
+  const heard = new Map<string, { sinceOn: string; on: string | null }>();
+  for (const { entityId, followUpId, postId, at, status, settledAt, mailId } of rows) {
+    const key = keyOf(entityId, followUpId, postId);
+    const known = heard.get(key) ?? { sinceOn: dayOf(at), on: null };
+    heard.set(key, known);
+    const isReached = REACHED.has(status) || (status === 'merged' && mailId !== null);
+    if (isReached && settledAt) known.on ??= dayOf(settledAt);
+  }
+  return ({ entityId, followUpId }, postId, on) => {
+    const known = heard.get(keyOf(entityId, followUpId, postId));
+    return known !== undefined && known.sinceOn < on && (known.on === null || on < known.on);
+  };
+}
+
 /** Where the time of a cooperation went, and whose turn it is. */
 export function waitingRoutes(app: FastifyInstance, deps: ApiDeps): void {
   const { db } = deps;
@@ -172,7 +200,7 @@ export function waitingRoutes(app: FastifyInstance, deps: ApiDeps): void {
         children: await Promise.all(children.map(({ kind, id }) => historyOf(db, entityKindOf(kind), id, entity.id))),
       };
       const todayOn = localDateOf(hostOf(entity).calendar, nowOf(deps));
-      const ledger = ledgerOf(family, todayOn);
+      const ledger = ledgerOf(family, todayOn, await unheardIn(db, entity.id, hostOf(entity).calendar));
       if (!ledger) throw new Error(`${entity.id} has a row and no start`);
       const [mayKnowOf, hidden, names] = await Promise.all([
         mayKnowIn(db, principal, entity.id),

@@ -5,7 +5,7 @@ import { addDays } from '../calendar/local-date.ts';
 import { deciders, withDecider } from '../deciders.ts';
 import type { FollowUpHost } from '../follow-up/host.ts';
 import { turnKey } from './turns.ts';
-import type { Turn } from './turns.ts';
+import type { Turn, Unheard } from './turns.ts';
 import { walkOf } from './walk.ts';
 import type { History, OpenMatter, Walk } from './walk.ts';
 
@@ -79,17 +79,24 @@ const stageOf = (s: AgreementState): LedgerDay['stage'] => (s.status === 'intake
 /**
  * Accounts for every working day of an agreement with its plans up to `todayOn` (local date of the home unit). Counted with
  * the calendar that the agreement holds now. Null for one that never started.
+ *
+ * @param unheard what other sides had not heard of yet; left out, they heard of everything at once
  */
-export function ledgerOf(family: { agreement: History; children: readonly History[] }, todayOn: string): Ledger | null {
+export function ledgerOf(
+  family: { agreement: History; children: readonly History[] },
+  todayOn: string,
+  unheard: Unheard = () => false,
+): Ledger | null {
   const { agreement } = family;
   const { calendar, startedOn } = deciders.agreement.evolve(
     deciders.agreement.initial(agreement.ref),
     agreement.events,
   );
   if (startedOn === '') return null;
-  const head = walkOf(deciders.agreement, agreement, calendar.zone);
+  const told = { zone: calendar.zone, unheard };
+  const head = walkOf(deciders.agreement, agreement, told);
   const children = family.children.map((child) =>
-    withDecider(child.ref.kind, (decider): Walk<FollowUpHost> => walkOf(decider, child, calendar.zone)),
+    withDecider(child.ref.kind, (decider): Walk<FollowUpHost> => walkOf(decider, child, told)),
   );
   const open = (on: string): OpenMatter[] => [head, ...children].flatMap((walk) => walk.matters(on));
   const dayOf = (on: string, s: AgreementState): LedgerDay => {

@@ -21,6 +21,12 @@ export interface Course {
   isReminded: boolean;
 }
 
+/**
+ * Whether a post of another side had not heard on a day of a matter of which it was to be told: nobody had introduced us, or passed
+ * it on. The days until then are our office's. Of the notices, for events do not know when somebody was reached.
+ */
+export type Unheard = (matter: { entityId: string; followUpId: string }, postId: string, on: string) => boolean;
+
 /** They stand for a day that is to come; until the first reminder nobody has anything to do. All others are work from the day they open. */
 const appointments: ReadonlySet<string> = new Set<FollowUpKind>([
   'contact',
@@ -63,6 +69,12 @@ export function turnOf(
     organisationId: f.sideOrgId ?? host.homeUnit.organisationId,
     postId: f.ownerPostId ?? host.homeUnit.coordinatorPostId,
   };
+}
+
+/** The same, where the other side may not have heard of it yet. */
+export function turnOfTold(host: FollowUpHost, turn: Turn, isUnheard: (postId: string) => boolean): Turn {
+  const isTheirs = turn.of === 'side' && turn.organisationId !== host.homeUnit.organisationId;
+  return isTheirs && turn.postId !== null && isUnheard(turn.postId) ? office(host) : turn;
 }
 
 /** Two days are put down to the same if this is the same. */

@@ -3,8 +3,8 @@ import type { Decider, EntityRef, RecordedEvent, Subject } from '../decider.ts';
 import type { FollowUpHost } from '../follow-up/host.ts';
 import { isAssumed } from '../follow-up/lights.ts';
 import type { FollowUpKind } from '../policy/defaults.ts';
-import { turnOf } from './turns.ts';
-import type { Course, Turn } from './turns.ts';
+import { turnOf, turnOfTold } from './turns.ts';
+import type { Course, Turn, Unheard } from './turns.ts';
 
 /** An entity with all its events, oldest first. */
 export interface History {
@@ -39,7 +39,11 @@ const words = (data: Readonly<Record<string, unknown>>, key: string): string => 
 };
 
 /** Walks through the days of an entity, forward only. Folding by the decider itself, so that this never tells another story. */
-export function walkOf<S extends FollowUpHost>(decider: Decider<S>, { ref, events }: History, zone: string): Walk<S> {
+export function walkOf<S extends FollowUpHost>(
+  decider: Decider<S>,
+  { ref, events }: History,
+  { zone, unheard }: { zone: string; unheard: Unheard },
+): Walk<S> {
   let state = decider.initial(ref);
   let next = 0;
   let holdFor: string | null = null;
@@ -68,9 +72,10 @@ export function walkOf<S extends FollowUpHost>(decider: Decider<S>, { ref, event
     matters: (on) =>
       Object.values(state.followUps).map((f) => {
         const course = courses.get(f.id) ?? { openedSeq: 0, isReminded: false };
+        const matter = { entityId: ref.id, followUpId: f.id };
+        const turn = turnOf(state, f, { course, holdFor, on });
         return {
-          entityId: ref.id,
-          followUpId: f.id,
+          ...matter,
           kind: f.kind,
           about: f.about,
           sideOrgId: f.sideOrgId,
@@ -78,7 +83,7 @@ export function walkOf<S extends FollowUpHost>(decider: Decider<S>, { ref, event
           openedOn: f.openedOn,
           dueOn: f.dueOn,
           isQuestion: isAssumed(f),
-          turn: turnOf(state, f, { course, holdFor, on }),
+          turn: turnOfTold(state, turn, (postId) => unheard(matter, postId, on)),
         };
       }),
   };

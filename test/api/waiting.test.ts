@@ -62,3 +62,50 @@ test('outsiders: no post of another side, nothing of another party’s needs, th
   const refused = await api.call('GET', `${at}/waiting`, undefined, { authorization: stranger });
   expect(refused.status).toBe(404);
 });
+
+test('until another side has heard of it, it is waited for our own office', async () => {
+  const [personId, others] = [
+    await api.post('/v1/people', { nameEn: 'Theirs', organisationId: 'org-zzuet' }),
+    'org-zzuet',
+  ];
+  const { id: theirs } = await api.post('/v1/posts', {
+    organisationId: others,
+    titleEn: 'Office',
+    holderId: personId.id,
+  });
+  const [commitmentId] = (
+    await api.post(`${at}/commitments`, {
+      sentence: 'The university sends the list.',
+      beneficiaryOrganisationId: 'org-cnuktip',
+      ownerOrganisationId: others,
+      ownerPostId: theirs,
+      dueOn: '2026-03-20',
+    })
+  ).created;
+  await api.db.$executeRaw`UPDATE event SET at = at - interval '14 days' WHERE "aboutId" = ${commitmentId}`;
+  const id = `commitment.${commitmentId}`;
+  const share = async () => {
+    const { body } = await api.call('GET', `${at}/waiting`);
+    const { shares } = body.followUps.find((f: { id: string }) => f.id === id);
+    return Object.fromEntries(
+      shares.map((one: { organisationId: string; workingDays: number }) => [one.organisationId, one.workingDays]),
+    );
+  };
+  const entityId = at.split('/').at(-1)!;
+  await api.db.notice.deleteMany({ where: { followUpId: id } });
+  expect(await share()).toEqual({ [others]: 6 });
+  const facts = {
+    entityId,
+    agreementId: entityId,
+    seq: 1,
+    followUpId: id,
+    kind: 'assigned',
+    postId: theirs,
+    facts: {},
+  };
+  await api.db.notice.create({ data: { ...facts, id: 'held', at: '2026-02-17T01:00:00.000Z' } });
+  expect(await share()).toEqual({ 'org-cnuktip': 6 });
+  const heard = { status: 'relayed', settledAt: '2026-02-27T01:00:00.000Z' };
+  await api.db.notice.update({ where: { id: 'held' }, data: heard });
+  expect(await share()).toEqual({ 'org-cnuktip': 3, [others]: 3 });
+});

@@ -73,11 +73,21 @@ test('property: the shares of a random life add up to the working days that have
         child.send('openPlan', plan.commands.get('openPlan')!.schema(storedText).parse(openData()));
         live(child as RandomLife<never>, inOneCalendar(actsOfPlan));
         const todayOn = localDateOf(china.zone, [head.at, child.at].toSorted().at(-1)!);
-        const ledger = ledgerOf(
-          { agreement: { ref, events: head.events }, children: [{ ref: planRef, events: child.events }] },
-          todayOn,
-        );
+        const family = {
+          agreement: { ref, events: head.events },
+          children: [{ ref: planRef, events: child.events }],
+        };
+        const ledger = ledgerOf(family, todayOn);
         accountsForAll(ledger!, todayOn);
+        // Whatever other sides had not heard of is ours, and still adds up.
+        const isOdd = (on: string): boolean => Number(on.at(-1)) % 2 === 1;
+        const late = ledgerOf(family, todayOn, (_matter, _postId, on) => isOdd(on))!;
+        accountsForAll(late, todayOn);
+        for (const { on, turn } of late.days) {
+          const isTheirs =
+            turn.of === 'side' && turn.postId !== null && turn.organisationId !== homeUnit.organisationId;
+          expect(isTheirs && isOdd(on)).toBe(false);
+        }
         // Each follow-up by itself as well, by its own events.
         for (const { matter, days } of ledger!.matters) {
           for (const turn of days) met.add(turn.of);
