@@ -39,6 +39,7 @@ const words = {
   questions: { en: 'Which questions wait', zh: '待答复的问题' },
   duties: { en: 'Which matters wait to be accepted', zh: '待接受的事项' },
   since: { en: 'Since', zh: '提出日期' },
+  usual: { en: 'our usual date', zh: '系统默认时限' },
 } as const satisfies Record<string, Bilingual>;
 
 const MANY = 100;
@@ -247,7 +248,7 @@ async function countedPart(deps: LinkDeps, { link, language }: LinkView): Promis
       cells: [
         both(language, matterOf(f, nameIn(names, link.entityId, f.about))),
         html`${post ? both(language, post.name) : (f.ownerPostId ?? '–')}`,
-        day(language, f.dueOn),
+        html`${day(language, f.dueOn)}${f.dueCertainty === 'confirmed' ? null : html`<small>${both(language, words.usual)}</small>`}`,
         day(language, f.openedOn),
       ],
     };
