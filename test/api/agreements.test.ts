@@ -193,13 +193,15 @@ describe('lists', () => {
     expect(await ids('stage=visit,symposium&status=open')).toContain(id);
     expect(await ids('stage=project')).toEqual([]);
     expect(await ids('party=org-zzuet&homeUnit=org-cnuktip')).toContain(id);
+    expect((await api.call('GET', '/v1/agreements?party=org-stranger')).body.type).toBe('/problems/unknown-organisation');
+    await api.post('/v1/organisations', { code: 'stranger', nameEn: 'A stranger', kind: 'enterprise' });
     expect(await ids('party=org-stranger')).toEqual([]);
     expect(await ids('dueBefore=2026-03-01')).toEqual([]);
     expect(await ids('sort=-startedAt&limit=200')).toEqual((await ids('sort=startedAt&limit=200')).toReversed());
     expect(await ids('q=zhengzhou%20university')).toContain(id);
     expect(await ids(`q=${encodeURIComponent('工程技术')}`)).toContain(id);
     expect(await ids('q=nobody-knows-this')).toEqual([]);
-    expect(await ids('owner=post-999')).toEqual([]);
+    expect((await api.call('GET', '/v1/agreements?owner=post-999')).body.type).toBe('/problems/unknown-post');
   });
 
   test('by owner: whatever the post has to do in it, however little urgent', async () => {
