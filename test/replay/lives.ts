@@ -126,7 +126,13 @@ async function symposium({ coordinator: by, ids }: Stage, tell: Tell): Promise<v
 
 async function followUps({ coordinator: by, liaison, ids }: Stage, tell: Tell): Promise<void> {
   const followUpId = 'commitment.commitment-1';
-  await tell(liaison, 'pauseFollowUp', { followUpId, kind: 'waiting', untilOn: '2026-03-09', reason: 'They travel.' });
+  await tell(liaison, 'pauseFollowUp', {
+    followUpId,
+    kind: 'waiting',
+    waitingFor: theirs,
+    untilOn: '2026-03-09',
+    reason: 'They travel.',
+  });
   await tell(liaison, 'resumeFollowUp', { followUpId });
   await tell(liaison, 'reportFollowUp', { followUpId });
   await tell(by, 'returnFollowUp', { followUpId, reason: 'Not all of it.', dueOn: '2026-03-25' });
