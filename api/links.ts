@@ -99,6 +99,7 @@ async function show(
           posts: view.posts,
           recording: view.recording,
           isMinutes: view.followUp?.kind === 'minutes-confirmation',
+          namesOwner: view.namesOwner,
           deputies: view.preferences?.deputies ?? [],
         })
       : null;
@@ -171,6 +172,8 @@ async function press(deps: LinkDeps, token: string, body: unknown): Promise<Answ
     const message = fields.includes('evidence') ? said('evidenceWanted') : missingText(fields.map(fieldName));
     return { status: 422, view, message, values };
   }
+  if (action === 'not-mine' && view.namesOwner && !values['ownerPostId'])
+    return { status: 422, view, message: said('ownerWantedNote'), values };
   if (action === 'preferences') return keep(deps, token, view, values);
   if (action === 'brief') return { ...seen, message: await acceptFromBrief(deps, view, values) };
   if (isConfirming(action)) {

@@ -1,9 +1,8 @@
 import { addWorkingDays, localDateOf } from '../../domain/calendar/calendar.ts';
 import type { Bilingual } from '../../domain/decider.ts';
 import { readerOf, unansweredQuestions } from '../../domain/follow-up/engine.ts';
-import { ACCEPT } from '../../domain/follow-up/hand-over.ts';
 import type { FollowUp } from '../../domain/follow-up/host.ts';
-import { stepPolicy } from '../../domain/follow-up/ladder.ts';
+import { ACCEPT, isRuleSet, stepPolicy } from '../../domain/follow-up/ladder.ts';
 import type { PlannedItem } from '../../domain/notices/compose.ts';
 import { inLanguage } from '../../domain/labels.ts';
 import { Voice } from '../../domain/notices/facts.ts';
@@ -19,7 +18,6 @@ import {
 import type { Language } from '../../domain/notices/names.ts';
 import { changeFacts } from '../../domain/placement/change.ts';
 import { Certainty } from '../../domain/fields.ts';
-import { isRuleSet } from '../../domain/follow-up/ladder.ts';
 import { valuesFor } from '../../domain/policy/adopted.ts';
 import { followUpPolicies } from '../../domain/policy/defaults.ts';
 import { valueOf } from '../../domain/policy/values.ts';

@@ -98,6 +98,7 @@ const lapsing = [
   'extensionAsked',
   'handedFrom',
   'policyVersion',
+  'askedOn',
 ] as const;
 /** Owner, date or ladder set anew: a question answered, a date changed, a task handed over, work returned. */
 export const followUpReplanned = eventType<
@@ -119,6 +120,8 @@ export const followUpReplanned = eventType<
     reportedBy?: string;
     returned?: true;
     reason?: string;
+    /** Its owner says that it is not theirs. Left out by older versions, which said so in no word of their own. */
+    declined?: true;
     /** Whose it may be, as who declined it says. */
     suggestedPostId?: string;
     /** The date it had, where that has passed and a new one was set with the owner. */
@@ -130,6 +133,8 @@ export const followUpReplanned = eventType<
     extensions?: number;
     /** Handed over, to be accepted. */
     handedFrom?: HandedFrom;
+    /** Since when it is a question, where that is not since it was opened. */
+    askedOn?: string;
     /** It returns under the policy of its former clock. */
     policyVersion?: number;
     /** It returns to who had it: its new owner has not accepted it in time, or declined. */
@@ -140,6 +145,7 @@ export const followUpReplanned = eventType<
   if (!f) return;
   const {
     reason: _reason,
+    declined: _declined,
     suggestedPostId: _suggested,
     passedDueOn: _passed,
     askedDueOn: _asked,
