@@ -74,9 +74,7 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
         ? `It is handed to you: ${task} Please accept it by ${date(item.acceptBy)}, or say that it is not yours; else it returns to who had it.`
         : `This is yours now: ${task}`;
     case 'question':
-      return item.declined
-        ? words.declined(item)
-        : `Nobody said who owes this and until when. We assumed ${item.ownerPost ?? 'you'} and ${due}: please confirm, change or drop it.`;
+      return item.declined ? words.declined(item) : words.question(item);
     case 'reminder':
       return `It is due on ${due}. ${task}`;
     case 'due':

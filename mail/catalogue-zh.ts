@@ -79,9 +79,7 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
         ? `该事项转交给您。${task}请于${date(item.acceptBy)}前接受，或说明非您负责；逾此日期退回原责任职务。`
         : `该事项现由您负责。${task}`;
     case 'question':
-      return item.declined
-        ? words.declined(item)
-        : `责任人或时限无人言明，系统暂按“${item.ownerPost ?? '您'}、${due}”处理，请确认、更改或取消。`;
+      return item.declined ? words.declined(item) : words.question(item);
     case 'reminder':
       return `${due}到期。${task}`;
     case 'due':

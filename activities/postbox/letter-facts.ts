@@ -29,7 +29,7 @@ import { cut } from '../../domain/cut.ts';
 import { itemNames, nameKeyOf } from '../name-of.ts';
 import type { ItemName } from '../name-of.ts';
 import { placementLines } from '../placement-lines.ts';
-import { reasonOfDecline, writtenAbout, writtenWith } from '../written-about.ts';
+import { lastDecline, writtenAbout, writtenWith } from '../written-about.ts';
 import { sheetOf } from '../sheets/sheet-of.ts';
 import type { PostboxDeps } from './deps.ts';
 import { decisionFacts } from './decision-facts.ts';
@@ -114,7 +114,9 @@ async function itemFacts(
     acceptBy: entity ? acceptBy(entity, f ?? (await heldMatter(tx, entity, row))) : null,
     ...(await decisionFacts(tx, { notice, row, entity, f, language, ours })),
     isToConfirm: row !== undefined && textFact(row, 'confirms') !== null,
-    isAssumed: notice.followUp?.isAssumed ?? false,
+    // What was named by a person is no default of ours, though the matter may still be a question.
+    isAssumed: f ? f.dueCertainty === Certainty.assumed : (notice.followUp?.isAssumed ?? false),
+    isOwnerAssumed: f ? f.ownerCertainty === Certainty.assumed : (notice.followUp?.isAssumed ?? false),
     isDefault: f?.dueCertainty === Certainty.default,
     isProvisional: f?.provisional === true,
     movedByPolicy: row ? textFact(row, 'movedBy') === 'policy' : false,
@@ -252,10 +254,17 @@ async function quoteOf(
   const reason = reasonId
     ? (await tx.text.findUnique({ where: { id: reasonId } }))?.content
     : notice.kind === 'question'
-      ? await reasonOfDecline(tx, entity.id, f.about)
+      ? await reasonOfDecline(tx, entity.id, f)
       : null;
   if (reason) return { quote: reason, isReason: true };
   return { quote: await writtenAbout(tx, entity.id, f.about, person.organisationId) };
+}
+
+/** Why whoever it was assigned to said that it is not theirs; null where nobody did. */
+async function reasonOfDecline(tx: Transaction, entityId: string, f: FollowUp): Promise<string | null> {
+  const reasonId = (await lastDecline(tx, entityId, f))?.reasonId;
+  const text = reasonId ? await tx.text.findUnique({ where: { id: reasonId } }) : null;
+  return text?.content ?? null;
 }
 
 /** In whose words it was reported done: whoever confirms it goes by them. */
