@@ -1,8 +1,9 @@
-import { addWorkingDays, localDateOf } from '../../domain/calendar/calendar.ts';
+import { localDateOf } from '../../domain/calendar/calendar.ts';
 import type { Bilingual } from '../../domain/decider.ts';
 import { readerOf, unansweredQuestions } from '../../domain/follow-up/engine.ts';
 import type { FollowUp } from '../../domain/follow-up/host.ts';
-import { ACCEPT, isRuleSet, stepPolicy } from '../../domain/follow-up/ladder.ts';
+import { pendingHandOver } from '../../domain/follow-up/hand-over.ts';
+import { isRuleSet, stepPolicy } from '../../domain/follow-up/ladder.ts';
 import type { PlannedItem } from '../../domain/notices/compose.ts';
 import { inLanguage } from '../../domain/labels.ts';
 import { Voice } from '../../domain/notices/facts.ts';
@@ -213,11 +214,9 @@ async function isOfOthers(tx: Transaction, { sideOrgId }: FollowUp): Promise<boo
   return side !== null && !side.ours;
 }
 
-/** The last day on which whoever it was handed to may accept it: it returns in the night after. */
-function acceptBy({ host }: EntityNow, f: FollowUp | undefined): string | null {
-  const at = f?.handedFrom ? f.steps.find(([key]) => key === ACCEPT)?.[1] : undefined;
-  return at ? addWorkingDays(host.calendar, localDateOf(host.calendar.zone, at), -1).on : null;
-}
+/** By when whoever it was handed to may accept it; null where nothing is to be accepted. */
+const acceptBy = ({ host }: EntityNow, f: FollowUp | undefined): string | null =>
+  (f && pendingHandOver(host, f)?.acceptByOn) ?? null;
 
 /** Of a wanted introduction: what waits to be read by whoever does not know us yet. */
 async function heldMatter(

@@ -1,4 +1,4 @@
-import { addWorkingDays, workingDaysBetween } from '../calendar/calendar.ts';
+import { addWorkingDays, localDateOf, workingDaysBetween } from '../calendar/calendar.ts';
 import type { Context, EventDraft } from '../decider.ts';
 import { policyOf } from '../policy/adopted.ts';
 import { acceptWithin, planningInstant, shiftSteps, today } from './clocks.ts';
@@ -130,4 +130,21 @@ export function cameBack(
         : []),
     ],
   );
+}
+
+/** What was handed over and not accepted yet, as it is shown. */
+export interface PendingHandOver {
+  /** The day on which it left the post that has it back unless it is accepted. */
+  sinceOn: string;
+  fromPostId: string | null;
+  /** The last day on which it may be accepted: it returns in the night after. */
+  acceptByOn: string;
+}
+
+/** Null of what waits for no acceptance. */
+export function pendingHandOver({ calendar }: FollowUpHost, f: FollowUp): PendingHandOver | null {
+  const returnsAt = f.steps.find(([key]) => key === ACCEPT)?.[1];
+  if (!f.handedFrom || returnsAt === undefined) return null;
+  const { on: sinceOn, ownerPostId: fromPostId } = f.handedFrom;
+  return { sinceOn, fromPostId, acceptByOn: addWorkingDays(calendar, localDateOf(calendar.zone, returnsAt), -1).on };
 }

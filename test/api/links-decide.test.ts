@@ -180,6 +180,12 @@ describe('decided on a page', () => {
     expect(await followUp(id, matter)).toMatchObject({ ownerPostId });
     const { state } = await api.db.entity.findUniqueOrThrow({ where: { id } });
     expect(state).toMatchObject({ followUps: { [matter]: { handedFrom: { ownerPostId: third } } } });
+    const handOver = { sinceOn: '2026-03-02', fromPostId: third, acceptByOn: '2026-03-04' };
+    const { items } = (await api.call('GET', `/v1/agreements/${id}/follow-ups`)).body;
+    expect(items.find((item: { id: string }) => item.id === matter)).toMatchObject({ handOver });
+    expect(items.filter((item: { handOver: unknown }) => item.handOver === null).length).toBeGreaterThan(0);
+    const account = await api.call('GET', `/v1/agreements/${id}/follow-ups/${matter}/account`);
+    expect(account.body.owner).toMatchObject({ postId: ownerPostId, handOver });
   });
 
   test('taken by the reader for a post of their own, it is theirs at once', async () => {
