@@ -167,6 +167,7 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
   followUpCommand({
     name: 'returnFollowUp',
     path: 'follow-ups/{followUpId}/return',
+    tellsDates: true,
     who: [Role.coordinator, Role.director, Role.confirmer],
     describe: { en: 'Return what was reported done: not done, or not well enough', zh: '退回：未完成或质量不符' },
     schema: (t) => z.strictObject({ followUpId, reason: t.line, dueOn: dateOn }),
@@ -180,6 +181,7 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
   followUpCommand({
     name: 'answerQuestion',
     path: 'follow-ups/{followUpId}/answer',
+    tellsDates: true,
     who: answering,
     describe: {
       en: 'Answer who owes it and until when: confirm, change or drop what we assumed',
@@ -229,6 +231,7 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
   followUpCommand({
     name: 'extendFollowUp',
     path: 'follow-ups/{followUpId}/extend',
+    tellsDates: true,
     who: [Role.coordinator, Role.director],
     describe: {
       en: 'Set a later date, with a reason; never by who holds the post that owes it',

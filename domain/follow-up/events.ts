@@ -128,6 +128,8 @@ export const followUpReplanned = eventType<
     passedDueOn?: string;
     /** The date that was named, where that is a free day and another was set. */
     askedDueOn?: string;
+    /** The date that was named is a make-up working day; it stands. */
+    isMakeUpDay?: true;
     /** The date it had before somebody named another. */
     wasDueOn?: string;
     extensions?: number;
@@ -149,6 +151,7 @@ export const followUpReplanned = eventType<
     suggestedPostId: _suggested,
     passedDueOn: _passed,
     askedDueOn: _asked,
+    isMakeUpDay: _makeUp,
     wasDueOn: _was,
     cameBack: _cameBack,
     returned,

@@ -48,6 +48,7 @@ export function replan(s: FollowUpHost, f: FollowUp, context: Context, to: Repla
       ...(to.suggestedPostId ? { suggestedPostId: to.suggestedPostId } : {}),
       ...(hasPassed ? { passedDueOn: f.dueOn } : {}),
       ...(to.dueOn && to.dueOn !== clock.dueOn ? { askedDueOn: to.dueOn } : {}),
+      ...(to.dueOn && s.calendar.on.includes(clock.dueOn) ? { isMakeUpDay: true as const } : {}),
       ...(to.dueOn && f.dueOn !== clock.dueOn ? { wasDueOn: f.dueOn } : {}),
       ...(to.extends ? { extensions: (f.extensions ?? 0) + 1 } : {}),
       ...(handed ? { handedFrom: handed.handedFrom } : {}),
