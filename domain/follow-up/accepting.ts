@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { Role } from '../decider.ts';
-import type { CommandSpec, Context, Decision, EventDraft } from '../decider.ts';
+import type { CommandSpec, Context, Decision } from '../decider.ts';
 import { followUpId, postId } from '../fields.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { asksWhose, climbsOn, hasClimbed } from './climbing-on.ts';
 import { accepted, cameBack } from './hand-over.ts';
+import { handOver } from './handing-over.ts';
 import type { FollowUp, FollowUpHost } from './host.ts';
 import { alreadyReported, answering, followUpCommand } from './open.ts';
 import type { Found } from './open.ts';
@@ -38,10 +39,6 @@ interface Said {
 export const asksThemselves = (s: FollowUpHost, f: FollowUp, context: Context): boolean =>
   f.ownerPostId === asksWhose(s) || holds(context, asksWhose(s));
 
-/** Whoever decides whose it is hands it over by naming a post, which has to accept it, as in any hand-over. */
-const handTo = ({ s, f, context }: Found<FollowUpHost>, ownerPostId: string, reason: string): EventDraft =>
-  replan(s, f, context, { ownerPostId, reason, toBeAccepted: !holds(context, ownerPostId) });
-
 /**
  * Not mine, of a matter of which nobody has said whose it is. Who may answer that and names a post has answered; from anybody else
  * the name goes to the coordinator, who is asked anew. Without a name nothing new is said, and the reader is told who decides.
@@ -51,7 +48,7 @@ function whoseItIs(found: Found<FollowUpHost>, { reason, suggestedPostId }: Said
   const decides = context.actor.roles.some((role) => answering.includes(role)) || holds(context, asksWhose(s));
   if (suggestedPostId) {
     return decides && suggestedPostId !== f.ownerPostId
-      ? [handTo(found, suggestedPostId, reason)]
+      ? [handOver(s, f, context, { ownerPostId: suggestedPostId, reason })]
       : [replan(s, f, context, decides ? { ownerPostId: suggestedPostId } : { asks: true, suggestedPostId, reason })];
   }
   return decides
@@ -83,7 +80,7 @@ function notTheirs(found: Found<FollowUpHost>, said: Said): Decision {
   const { reason, suggestedPostId } = said;
   if (asksThemselves(s, f, context)) {
     return suggestedPostId && suggestedPostId !== f.ownerPostId
-      ? [handTo(found, suggestedPostId, reason)]
+      ? [handOver(s, f, context, { ownerPostId: suggestedPostId, reason })]
       : nobodyToAsk();
   }
   return [hasClimbed(s, f, context) ? climbsOn(s, f, context, said) : replan(s, f, context, { asks: true, ...said })];

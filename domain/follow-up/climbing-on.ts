@@ -20,6 +20,7 @@ export const asksWhose = ({ homeUnit }: FollowUpHost): string => homeUnit.coordi
 export const hasClimbed = (host: FollowUpHost, f: FollowUp, context: Context): boolean =>
   !isAssumed(f) && (f.dueOn < today(host, context.at) || f.level > 0 || f.meetingListOn !== undefined);
 
+/** Declined by its owner: who decides whose it is has it, and reads so at once. */
 export function climbsOn(
   host: FollowUpHost,
   f: FollowUp,
@@ -32,11 +33,7 @@ export function climbsOn(
   return followUpReplanned(
     f.about,
     {
-      ...asItStands(host, f),
-      ownerPostId,
-      sideOrgId,
-      ownerCertainty: 'confirmed',
-      steps: stepsOf(host, f, next, today(host, context.at)),
+      ...withOwner(host, f, next, context),
       declined: true,
       reason,
       ...(suggestedPostId ? { suggestedPostId } : {}),
@@ -44,6 +41,22 @@ export function climbsOn(
     [noticeOf(host, next, 'not-taken', ownerPostId, { declinedByPostId: f.ownerPostId, reason })],
   );
 }
+
+/** From one post of a person to another of the same: nobody new has it, and so nothing begins anew. */
+export const climbsOnAt = (
+  host: FollowUpHost,
+  f: FollowUp,
+  context: Context,
+  { ownerPostId, reason }: { ownerPostId: string; reason: string },
+): EventDraft => followUpReplanned(f.about, { ...withOwner(host, f, { ...f, ownerPostId }, context), reason });
+
+const withOwner = (host: FollowUpHost, f: FollowUp, next: FollowUp, context: Context) => ({
+  ...asItStands(host, f),
+  ownerPostId: next.ownerPostId,
+  sideOrgId: next.sideOrgId,
+  ownerCertainty: 'confirmed' as const,
+  steps: stepsOf(host, f, next, today(host, context.at)),
+});
 
 /** Date, levels told, light, and the policy by which it climbs. */
 function asItStands(host: FollowUpHost, f: FollowUp) {

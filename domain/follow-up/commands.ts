@@ -27,6 +27,7 @@ import {
   questionsCounted,
 } from './events.ts';
 import { takenOver } from './hand-over.ts';
+import { handOver } from './handing-over.ts';
 import type { BeneficiaryOf, FollowUpHost } from './host.ts';
 import { isAssumed } from './lights.ts';
 import { alreadyReported, answering, datedElsewhere, followUpCommand } from './open.ts';
@@ -224,8 +225,7 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
       if (no) return no;
       if (f.ownerPostId === d.ownerPostId)
         return refuse('wrong-state', `${d.ownerPostId} holds ${f.id} already.`, `${f.id} 已由 ${d.ownerPostId} 负责。`);
-      const toBeAccepted = !holds(context, d.ownerPostId);
-      return [replan(s, f, context, { ownerPostId: d.ownerPostId, reason: d.reason, toBeAccepted })];
+      return [handOver(s, f, context, d)];
     },
   }),
   followUpCommand({

@@ -81,14 +81,18 @@ export function handedFrom(f: FollowUp, on: string): HandedFrom {
 export function stillHanded(f: FollowUp, clock: PlannedClock): Pick<FollowUp, 'steps' | 'handedFrom'> | null {
   const { handedFrom: former, steps } = f;
   if (!former) return null;
-  const { dueOn, dueAt } = clock;
-  const isQuestion = former.ownerCertainty === 'assumed';
+  const returnsAt = steps.filter(([key]) => key === ACCEPT);
   return {
-    steps: [...clock.steps, ...steps.filter(([key]) => key === ACCEPT)].toSorted(([, a], [, b]) =>
-      a < b ? -1 : a > b ? 1 : 0,
-    ),
-    handedFrom: { ...former, dueOn, dueAt, dueCertainty: 'confirmed', ...(isQuestion ? {} : { steps: clock.steps }) },
+    steps: [...clock.steps, ...returnsAt].toSorted(([, a], [, b]) => (a < b ? -1 : a > b ? 1 : 0)),
+    handedFrom: { ...formerWith(former, clock), dueOn: clock.dueOn, dueAt: clock.dueAt, dueCertainty: 'confirmed' },
   };
+}
+
+/** The steps of a question, or of what was reported, do not count to its date; any others go by the new one and today's policy. */
+function formerWith(former: HandedFrom, { steps }: PlannedClock): HandedFrom {
+  if (former.ownerCertainty === 'assumed' || former.reportedOn) return former;
+  const { policyVersion: _formerly, ...rest } = former;
+  return { ...rest, steps };
 }
 
 export const accepted = (f: FollowUp): EventDraft =>

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { addDays } from '../../../domain/calendar/local-date.ts';
 import type { Actor } from '../../../domain/decider.ts';
 import { questionCountAt } from '../../../domain/follow-up/engine.ts';
 import { isAssumed, lightOf } from '../../../domain/follow-up/lights.ts';
@@ -50,6 +52,21 @@ describe('not mine, of who would be asked whose it is', () => {
     const both = { ...owner, postIds: ['post-owner', 'post-coordinator'] };
     expect(notMine(office, both)).toBe('owner-to-be-named');
   });
+
+  test.each(['declineFollowUp', 'reassignFollowUp'])(
+    'passed to another post of the same person, late as it is, begins nothing anew: %s',
+    (name) => {
+      const office = owedBy('post-coordinator', '2026-04-08T02:00:00.000Z');
+      const { level, dueOn } = now(office);
+      const both = { ...coordinator, postIds: ['post-coordinator', 'post-second'] };
+      const to = name === 'declineFollowUp' ? { suggestedPostId: 'post-second' } : { ownerPostId: 'post-second' };
+      expect(office.send(name, { followUpId: id, reason, ...to }, 'person-1', both)).toBe('done');
+      expect(now(office)).toMatchObject({ ownerPostId: 'post-second', level, dueOn });
+      expect(lightOf(office.state, now(office), office.at)).toBe('red');
+      office.until('2026-09-01T02:00:00.000Z');
+      expect(silentOnes(office.state)).toEqual([]);
+    },
+  );
 
   test('what was handed to them returns to who had it', () => {
     const office = owedBy('post-owner', '2026-03-04T02:00:00.000Z');
@@ -187,6 +204,18 @@ describe('a matter whose owner was only assumed', () => {
     });
   });
 
+  test('that had been reported still waits to be confirmed when it returns, though its date was put off meanwhile', () => {
+    const office = new Office();
+    office.open({ kind: 'commitment', dueOn: '2026-03-20' });
+    office.send('reportFollowUp', { followUpId: id }, 'person-7');
+    office.send('reassignFollowUp', { followUpId: id, ownerPostId: 'post-other', reason });
+    expect(office.send('extendFollowUp', { followUpId: id, dueOn: '2026-04-10', reason })).toBe('done');
+    office.until('2026-03-09T02:00:00.000Z');
+    expect(now(office)).toMatchObject({ ownerPostId: 'post-owner', reportedBy: 'person-7', dueOn: '2026-04-10' });
+    office.until('2026-09-09T02:00:00.000Z');
+    expect(silentOnes(office.state)).toEqual([]);
+  });
+
   test('needs no acceptance of who hands it to themselves', () => {
     const office = new Office();
     office.open({ kind: 'commitment', ownerPostId: null, asks: true });
@@ -228,4 +257,91 @@ describe('the count of questions', () => {
     expect(questionCountAt(office.state)?.slice(0, 10)).toBe('2026-05-24');
     expect(calendar.off).not.toContain('2026-05-25');
   });
+});
+
+describe('property: whatever is done with matters, "not mine" resets nothing', () => {
+  const acts = [
+    'decline',
+    'bare',
+    'named',
+    'reassign',
+    'accept',
+    'extend',
+    'answer',
+    'pause',
+    'report',
+    'return',
+  ] as const;
+  const act = fc.record({
+    what: fc.constantFrom(...acts),
+    n: fc.nat(3),
+    sleep: fc.integer({ min: 0, max: 12 }),
+    by: fc.constantFrom('post-owner', 'post-liaison', 'post-coordinator', 'post-director', 'post-other'),
+  });
+  const opening = fc.record({
+    asks: fc.boolean(),
+    owner: fc.constantFrom(null, 'post-owner', 'post-coordinator', 'post-director'),
+  });
+
+  test('of what is late or told above; and nothing falls silent', () => {
+    let late = 0;
+    fc.assert(
+      fc.property(
+        fc.array(opening, { minLength: 1, maxLength: 4 }),
+        fc.array(act, { maxLength: 20, size: 'max' }),
+        (openings, all) => {
+          const office = new Office();
+          for (const [n, { asks, owner: ownerPostId }] of openings.entries())
+            office.open({
+              kind: 'commitment',
+              about: { kind: 'item', id: `item-${n}` },
+              asks,
+              ownerPostId,
+              ...(asks ? {} : { dueOn: '2026-03-10' }),
+            });
+          for (const { what, n, sleep, by } of all) {
+            office.until(new Date(Date.parse(office.at) + sleep * 86_400_000).toISOString());
+            const f = office.state.followUps[`commitment.item-${n}`];
+            if (!f) continue;
+            const who: Partial<Actor> = {
+              postIds: [by],
+              roles: [by === 'post-coordinator' ? 'coordinator' : by === 'post-director' ? 'director' : 'owner'],
+            };
+            const send = (name: string, body: object) => office.send(name, { followUpId: f.id, ...body }, by, who);
+            const red = lightOf(office.state, f, office.at) === 'red';
+            if (what === 'decline' || what === 'bare') {
+              const done = send('declineFollowUp', {
+                reason,
+                ...(what === 'decline' ? { suggestedPostId: 'post-third' } : {}),
+              });
+              const after = office.state.followUps[f.id]!;
+              if (done === 'done' && (red || f.level > 0) && !isAssumed(f)) {
+                late += 1;
+                const stands = after.handedFrom ?? after;
+                // What was handed to them returns as high as it stood; what is handed on does so unless it is accepted.
+                if (!f.handedFrom) expect(stands).toMatchObject({ dueOn: f.dueOn, level: f.level });
+                expect(isAssumed(after)).toBe(false);
+              }
+            }
+            if (what === 'named') send('declineFollowUp', { reason, suggestedPostId: by });
+            if (what === 'reassign')
+              send('reassignFollowUp', { ownerPostId: by === 'post-owner' ? 'post-other' : 'post-owner', reason });
+            if (what === 'accept') send('acceptFollowUp', {});
+            if (what === 'extend') send('extendFollowUp', { dueOn: addDays(office.at.slice(0, 10), 9), reason });
+            if (what === 'answer') send('answerQuestion', { dueOn: addDays(office.at.slice(0, 10), 9) });
+            if (what === 'pause')
+              send('pauseFollowUp', { kind: 'snoozed', untilOn: addDays(office.at.slice(0, 10), 3), reason });
+            if (what === 'report') send('reportFollowUp', {});
+            if (what === 'return') send('returnFollowUp', { dueOn: addDays(office.at.slice(0, 10), 9), reason });
+            expect(silentOnes(office.state)).toEqual([]);
+          }
+          office.until('2029-01-01T00:00:00.000Z');
+          expect(silentOnes(office.state)).toEqual([]);
+          expect(Object.values(office.state.followUps).filter((f) => f.handedFrom)).toEqual([]);
+        },
+      ),
+      { numRuns: 200 },
+    );
+    expect(late).toBeGreaterThan(20);
+  }, 60_000);
 });

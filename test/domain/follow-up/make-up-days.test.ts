@@ -76,10 +76,10 @@ describe('nothing is planned onto a make-up day', () => {
   test('a date named on one is recorded as such; a date that is ours is not planned onto it', () => {
     const office = officeOn('2026-04-20T01:00:00.000Z');
     office.open({ dueOn: '2026-04-30' });
-    const later = { followUpId: 'visit-note.visit-1', reason: 'text-1' };
-    expect(office.send('extendFollowUp', { ...later, dueOn: '2026-05-09' })).toBe('done');
+    const named = { followUpId: 'visit-note.visit-1', reason: 'text-1' };
+    expect(office.send('extendFollowUp', { ...named, dueOn: '2026-05-09' })).toBe('done');
     expect(office.events.at(-1)?.data).toMatchObject({ dueOn: '2026-05-09', isMakeUpDay: true });
-    expect(office.send('extendFollowUp', { ...later, dueOn: '2026-05-08' })).toBe('done');
+    expect(office.send('extendFollowUp', { ...named, dueOn: '2026-05-08' })).toBe('done');
     expect(office.events.at(-1)?.data).not.toHaveProperty('isMakeUpDay');
     expect(Object.values(office.state.followUps)[0]).not.toHaveProperty('isMakeUpDay');
   });
