@@ -172,7 +172,13 @@ describe('amending it before the meeting ends', () => {
       },
     ]);
     const same = await settle('2026-05-06', 'the-day-that-stands');
-    const confirmed = { became: 'confirmed', wasDueOn: '2026-05-06', askedDueOn: '2026-05-06', why: null, makeUpDay: null };
+    const confirmed = {
+      became: 'confirmed',
+      wasDueOn: '2026-05-06',
+      askedDueOn: '2026-05-06',
+      why: null,
+      makeUpDay: null,
+    };
     expect(same.body.amendments).toEqual([{ ...stands, ...confirmed }]);
     expect((await settle('2026-05-01', 'a-holiday')).body).toEqual(body);
   });

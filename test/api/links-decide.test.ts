@@ -173,12 +173,12 @@ describe('decided on a page', () => {
     expect(onMakeUpDay).toContain('2026-05-09 is a make-up working day');
     expect(onMakeUpDay).toContain('调休上班日');
     expect(await followUp(id, matter)).toMatchObject({ dueOn: '2026-05-09' });
-    const at = `/v1/agreements/${id}/follow-ups/${await promise()}/extend`;
-    const made = await api.post(at, { dueOn: '2026-05-09', reason: 'x' });
+    const other = `/v1/agreements/${id}/follow-ups/${await promise()}/extend`;
+    const made = await api.post(other, { dueOn: '2026-05-09', reason: 'x' });
     expect(made.amendments).toMatchObject([
       { dueOn: '2026-05-09', why: null, makeUpDay: { zh: expect.stringContaining('调休上班日') } },
     ]);
-    const moved = await api.post(at, { dueOn: '2026-05-02', reason: 'x' });
+    const moved = await api.post(other, { dueOn: '2026-05-02', reason: 'x' });
     expect(moved.amendments).toMatchObject([
       { askedDueOn: '2026-05-02', dueOn: '2026-05-06', why: { zh: expect.stringContaining('顺延') }, makeUpDay: null },
     ]);
