@@ -116,7 +116,11 @@ export async function shownAll(db: Database, rows: readonly FollowUpRow[], princ
   const handed = await handedAmong(db, entityIds);
   return rows.map((row) => {
     const key = `${row.entityId} ${row.id}`;
-    const marks = { isAnsweredUnread: unread.has(key), isProvisional: provisional.has(key), handOver: handed.get(key) ?? null };
+    const marks = {
+      isAnsweredUnread: unread.has(key),
+      isProvisional: provisional.has(key),
+      handOver: handed.get(key) ?? null,
+    };
     return shown(row, names.get(nameKeyOf(aboutOf(row))), marks);
   });
 }
