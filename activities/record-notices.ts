@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '../domain/decider.ts';
 import type { FollowUpHost, HomeUnit } from '../domain/follow-up/host.ts';
+import { followingOwners, newOwners } from '../domain/follow-up/side.ts';
 import { passingByTold, postsOfLadder } from '../domain/follow-up/told-levels.ts';
 import type { PersonAt } from '../domain/follow-up/told-levels.ts';
 import { addressed, postsToAsk } from '../domain/notices/addressing.ts';
@@ -29,6 +30,15 @@ export async function passedByTold(tx: Transaction, proposal: Proposal, host: Fo
   const { at, events } = proposal;
   const personAt = await holdersNow(tx, postsOfLadder(host), host.homeUnit, at);
   return passingByTold(host, events, { at, personAt });
+}
+
+/** The events of the proposal, where a matter that has a new owner is that organisation's turn; `host` is as before them. */
+export async function withSides(tx: Transaction, { events }: Proposal, host: FollowUpHost): Promise<RecordedEvent[]> {
+  const ids = newOwners(host, events);
+  if (ids.length === 0) return events;
+  const posts = await tx.post.findMany({ where: { id: { in: ids } }, select: { id: true, organisationId: true } });
+  const known = new Map(posts.map(({ id, organisationId }) => [id, organisationId]));
+  return followingOwners(host, events, (postId) => known.get(postId) ?? null);
 }
 
 /**

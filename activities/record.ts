@@ -10,7 +10,7 @@ import type { Page } from '../workflows/page.ts';
 import { makePage } from './page.ts';
 import type { PageSettings } from './page.ts';
 import type { Recorded } from './record-contract.ts';
-import { passedByTold, peopleToTell, writeNotices } from './record-notices.ts';
+import { passedByTold, peopleToTell, withSides, writeNotices } from './record-notices.ts';
 import { writeRows } from './record-rows.ts';
 import type { Pass } from './record-rows.ts';
 
@@ -88,20 +88,26 @@ async function writeUnderLock(deps: RecordDeps, tx: Transaction, proposed: Propo
   return { recorded, told: await writeNotices(tx, proposal, pass.after.homeUnit) };
 }
 
-/** The proposal with what only the directory knows: which levels of a ladder have been told by another post of the same person. */
-async function knowingHolders(tx: Transaction, proposal: Proposal, row: Row | null): Promise<Proposal> {
-  if (!row) return proposal;
-  const { decider, before } = standingOf(proposal, row);
+/**
+ * The proposal with what only the directory knows: which organisation a new owner belongs to, and which levels of a ladder have been
+ * told by another post of the same person.
+ */
+async function knowingHolders(tx: Transaction, proposed: Proposal, row: Row | null): Promise<Proposal> {
+  if (!row) return proposed;
+  const { decider, before } = standingOf(proposed, row);
+  const proposal = { ...proposed, events: await withSides(tx, proposed, before) };
   // What fell due was decided on the state after the commands.
   const fallen = proposal.events.findIndex(({ commandId }) => commandId === null);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const atFall = decider.evolve(before as never, proposal.events.slice(0, Math.max(0, fallen)));
   const events = await passedByTold(tx, proposal, atFall);
-  if (events === proposal.events) return proposal;
+  if (events === proposed.events) return proposed;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const after = decider.evolve(before as never, events);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return { ...proposal, events, nextWakeAt: decider.nextWake(after as never) };
+  const card = decider.card(after as never, proposal.at);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return { ...proposal, events, card, nextWakeAt: decider.nextWake(after as never) };
 }
 
 /** What the loop is told, and what is to be written; nothing where every command was refused. */

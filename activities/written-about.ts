@@ -36,14 +36,11 @@ export function minutesText(
   return textOf(tx, { entityId, aboutKind: 'symposium', aboutId: symposiumId, type: 'minutesSent' }, 'minutes', null);
 }
 
-/** Why the one it was assigned to said that it is not theirs; null where nobody did. */
-export function reasonOfDecline(
-  tx: Prisma.TransactionClient,
-  entityId: string,
-  about: { kind: string; id: string },
-): Promise<string | null> {
-  const where = { entityId, aboutKind: about.kind, aboutId: about.id, type: 'followUpReplanned' };
-  return textOf(tx, where, 'reason', null);
+/** Whose it may be, and why, as somebody said who declined a matter. */
+export interface Declined {
+  suggestedPostId: string | null;
+  /** Of the text that says why; null where none was kept. */
+  reasonId: string | null;
 }
 
 /**
@@ -54,18 +51,29 @@ export async function lastDecline(
   tx: Prisma.TransactionClient,
   entityId: string,
   { id, about }: { id: string; about: { kind: string; id: string } },
-): Promise<{ suggestedPostId: string | null } | null> {
-  const where = { entityId, aboutKind: about.kind, aboutId: about.id, type: 'followUpReplanned' };
+): Promise<Declined | null> {
+  const type = { in: ['followUpOpened', 'followUpReplanned'] };
+  const where = { entityId, aboutKind: about.kind, aboutId: about.id, type };
   const events = await tx.event.findMany({ where, orderBy: { seq: 'desc' }, take: 50, select: { data: true } });
-  const fact = (data: unknown, key: string): unknown =>
-    typeof data === 'object' && data !== null ? Reflect.get(data, key) : undefined;
-  const last = events.map(({ data }): unknown => data).find((data) => fact(data, 'id') === id);
-  const isDeclined =
-    fact(last, 'cameBack') === 'declined' ||
-    (fact(last, 'ownerCertainty') === 'assumed' && fact(last, 'reason') !== undefined);
-  const post = fact(last, 'suggestedPostId');
-  return isDeclined ? { suggestedPostId: typeof post === 'string' ? post : null } : null;
+  const [last, before] = events.map(({ data }): unknown => data).filter((data) => factOf(data, 'id') === id);
+  if (!isDecline(last, before)) return null;
+  return { suggestedPostId: textOrNull(factOf(last, 'suggestedPostId')), reasonId: textOrNull(factOf(last, 'reason')) };
 }
+
+/**
+ * A decline says so itself. Older versions kept none of their own, and a date that was named with a reason looks much the same: by
+ * a post that is suggested, or by an owner who was certain before, it is one.
+ */
+function isDecline(data: unknown, before: unknown): boolean {
+  if (factOf(data, 'declined') === true || factOf(data, 'cameBack') === 'declined') return true;
+  if (factOf(data, 'ownerCertainty') !== 'assumed' || factOf(data, 'reason') === undefined) return false;
+  const wasCertain = before !== undefined && factOf(before, 'ownerCertainty') !== 'assumed';
+  return factOf(data, 'cameBack') === undefined && (factOf(data, 'suggestedPostId') !== undefined || wasCertain);
+}
+
+const factOf = (data: unknown, key: string): unknown =>
+  typeof data === 'object' && data !== null ? Reflect.get(data, key) : undefined;
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 /** What was written with a follow-up's latest event of a type, e.g. the evidence with which it was reported done; null where nothing was. */
 export function writtenWith(

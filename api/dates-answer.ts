@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { movedOffFreeDay, onMakeUpDay } from '../domain/follow-up/date-words.ts';
 import type { Database } from '../prisma/client.ts';
 import { commandAnswer } from './documentation.ts';
 import type { CommandAnswer } from './entity-commands.ts';
@@ -19,6 +20,8 @@ const dated = z
     ownerPostId: z.string().nullable(),
     /** Why another date stands than was asked for; null where it is the same. */
     why: bilingual.nullable(),
+    /** That the date which stands is a make-up working day (调休); null where it is none. */
+    makeUpDay: bilingual.nullable(),
   })
   .meta({ id: 'SettledDate' });
 
@@ -31,6 +34,7 @@ const replanned = z.object({
   ownerPostId: z.string().nullable(),
   askedDueOn: z.string().optional(),
   wasDueOn: z.string().optional(),
+  isMakeUpDay: z.literal(true).optional(),
 });
 
 /** Of what was recorded, so that a repeat with the same key says the same. */
@@ -46,15 +50,11 @@ export async function withDates(db: Database, answer: CommandAnswer): Promise<z.
   return {
     ...answer,
     amendments: events.map(({ data }) => {
-      const { id, dueOn, ownerPostId, askedDueOn = dueOn, wasDueOn = dueOn } = replanned.parse(data);
+      const { id, dueOn, ownerPostId, askedDueOn = dueOn, wasDueOn = dueOn, isMakeUpDay } = replanned.parse(data);
       const became = wasDueOn === dueOn ? ('confirmed' as const) : ('moved' as const);
-      const why = askedDueOn === dueOn ? null : freeDay(askedDueOn, dueOn);
-      return { followUpId: id, became, wasDueOn, askedDueOn, dueOn, ownerPostId, why };
+      const why = askedDueOn === dueOn ? null : movedOffFreeDay(askedDueOn, dueOn);
+      const makeUpDay = isMakeUpDay ? onMakeUpDay(dueOn) : null;
+      return { followUpId: id, became, wasDueOn, askedDueOn, dueOn, ownerPostId, why, makeUpDay };
     }),
   };
 }
-
-const freeDay = (asked: string, set: string) => ({
-  en: `${asked} is no working day in the calendar of the home unit; ${set} is the first that may be planned.`,
-  zh: `${asked} 在归口单位的工作日历中为非工作日，顺延至 ${set}。`,
-});

@@ -4,6 +4,9 @@ import { z } from 'zod';
 import { dateOn, organisationId, postId } from '../domain/fields.ts';
 import { itemNames, nameKeyOf } from '../activities/name-of.ts';
 import type { ItemName } from '../activities/name-of.ts';
+import { hostOf } from '../activities/postbox/situation.ts';
+import { pendingHandOver } from '../domain/follow-up/hand-over.ts';
+import type { PendingHandOver } from '../domain/follow-up/hand-over.ts';
 import type { Database } from '../prisma/client.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import { findAgreement } from './agreements.ts';
@@ -68,6 +71,8 @@ export const followUpShown = z
     meetingListOn: z.string().nullable(),
     /** Somebody answered about it by mail, and nobody has read it yet. */
     answeredUnread: z.boolean(),
+    /** Handed over and not accepted yet: since when, from whom, and the last day on which it may be; after that it returns. */
+    handOver: z.object({ sinceOn: z.string(), fromPostId: z.string().nullable(), acceptByOn: z.string() }).nullable(),
     /** Since when it waits to be accepted, because its post changed hands (S71). */
     untakenSinceOn: z.string().nullable(),
     closedAt: z.string().nullable(),
@@ -84,6 +89,7 @@ export type FollowUpRow = Prisma.FollowUpGetPayload<object>;
 interface Marks {
   isAnsweredUnread: boolean;
   isProvisional: boolean;
+  handOver: PendingHandOver | null;
 }
 
 function shown(row: FollowUpRow, name: ItemName | undefined, marks: Marks): z.input<typeof followUpShown> {
@@ -95,6 +101,7 @@ function shown(row: FollowUpRow, name: ItemName | undefined, marks: Marks): z.in
     nextAt: row.nextAt?.toISOString() ?? null,
     answeredUnread: marks.isAnsweredUnread,
     isProvisional: marks.isProvisional,
+    handOver: marks.handOver,
     closedAt: row.closedAt?.toISOString() ?? null,
   };
 }
@@ -107,9 +114,14 @@ export async function shownAll(db: Database, rows: readonly FollowUpRow[], princ
   // What waits to be read is our own office's business.
   const unread = principal.isOurs ? await answeredUnread(db, entityIds) : new Set();
   const provisional = await provisionalAmong(db, entityIds);
+  const handed = await handedAmong(db, entityIds);
   return rows.map((row) => {
     const key = `${row.entityId} ${row.id}`;
-    const marks = { isAnsweredUnread: unread.has(key), isProvisional: provisional.has(key) };
+    const marks = {
+      isAnsweredUnread: unread.has(key),
+      isProvisional: provisional.has(key),
+      handOver: handed.get(key) ?? null,
+    };
     return shown(row, names.get(nameKeyOf(aboutOf(row))), marks);
   });
 }
@@ -121,6 +133,24 @@ async function provisionalAmong(db: Database, entityIds: readonly string[]): Pro
     SELECT entity.id AS "entityId", f.key AS id FROM entity, jsonb_each(entity.state -> 'followUps') AS f
     WHERE entity.id = ANY(${[...entityIds]}) AND f.value ->> 'provisional' = 'true'`;
   return new Set(rows.map(({ entityId, id }) => `${entityId} ${id}`));
+}
+
+/** What waits to be accepted by its new owner, by `<entity id> <follow-up id>`; few do, so that only their entities are read. */
+async function handedAmong(db: Database, entityIds: readonly string[]): Promise<Map<string, PendingHandOver>> {
+  const found = new Map<string, PendingHandOver>();
+  if (entityIds.length === 0) return found;
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT entity.id FROM entity, jsonb_each(entity.state -> 'followUps') AS f
+    WHERE entity.id = ANY(${[...entityIds]}) AND f.value ? 'handedFrom'`;
+  const entities = await db.entity.findMany({ where: { id: { in: rows.map(({ id }) => id) } } });
+  for (const entity of entities) {
+    const host = hostOf(entity);
+    for (const f of Object.values(host.followUps)) {
+      const pending = pendingHandOver(host, f);
+      if (pending) found.set(`${entity.id} ${f.id}`, pending);
+    }
+  }
+  return found;
 }
 
 async function where(

@@ -123,6 +123,9 @@ async function perform(
     case 'hand-over':
       refuseOtherPost(view, form['ownerPostId']);
       break;
+    case 'not-mine':
+      if (view.namesOwner) refuseOtherPost(view, form['ownerPostId']);
+      break;
     case 'report':
     case 'pause':
     case 'ask-extension':
@@ -130,7 +133,6 @@ async function perform(
     case 'confirm-for':
     case 'hold-escalation':
     case 'accept':
-    case 'not-mine':
     case 'extend':
     case 'grant':
     case 'refuse':
@@ -152,7 +154,7 @@ async function perform(
   if (action === 'confirm-for') await wasPassedOn(deps, view, { by: by ?? person.id, how: String(form['how']), at });
   return asksExtension || action === 'ask-extension'
     ? whoDecides(view)
-    : action === 'hand-over'
+    : action === 'hand-over' || (action === 'not-mine' && view.namesOwner)
       ? handedTo(view, form['ownerPostId'])
       : 'done';
 }

@@ -115,6 +115,8 @@ export interface FormState {
   recording: Recording | null;
   /** An answer is about minutes. */
   isMinutes: boolean;
+  /** Who says that it is not theirs is the one who says whose it is. */
+  namesOwner: boolean;
   deputies: readonly { id: string; title: Bilingual }[];
   /** Of a question: who and when, as we assumed it. */
   assumed: Bilingual | null;
@@ -203,7 +205,10 @@ export function renderForm(state: FormState): SafeHtml | null {
       case 'relayed':
         return html`<label for="how">${w('how')}</label>${waysOfTalking()}`;
       case 'not-mine':
-        return html`${line('reason', 'reason')}<label for="ownerPostId">${w('maybeOwner')}</label>${postChoice(false)}`;
+        return html`${state.namesOwner ? html`<p>${w('ownerWantedNote')}</p>` : null}${line('reason', 'reason')}<label
+            for="ownerPostId"
+            >${w(state.namesOwner ? 'newOwner' : 'maybeOwner')}</label
+          >${postChoice(state.namesOwner)}`;
       case 'grant':
         return html`${day('dueOn', 'askedOn')}<label for="reason">${w('maybeReason')}</label
           ><input id="reason" name="reason" maxlength="200" value="${value('reason')}" />`;

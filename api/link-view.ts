@@ -9,6 +9,7 @@ import { nameOf } from '../activities/name-of.ts';
 import { placementLines } from '../activities/placement-lines.ts';
 import { minutesText, writtenAbout, writtenWith } from '../activities/written-about.ts';
 import { hostOf } from '../activities/postbox/situation.ts';
+import { asksWhose } from '../domain/follow-up/climbing-on.ts';
 import { LEADER } from '../domain/follow-up/ladder.ts';
 import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
 import type { Database } from '../prisma/client.ts';
@@ -41,6 +42,8 @@ export interface LinkView {
   isOvertaken: boolean;
   /** `isOwn`: the reader holds it; `isStranger`: whoever holds it has not been introduced to us. */
   posts: { id: string; title: Bilingual; isOwn: boolean; isStranger: boolean }[];
+  /** Whoever says that it is not theirs is asked whose it is, and hands it over by that. */
+  namesOwner: boolean;
   /** Of a matter that ends when it is recorded: how that is done. */
   recording: Recording | null;
   /** The matter as its entity carries it; null once it is closed. */
@@ -77,6 +80,7 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
     ? await writtenAbout(db, link.entityId, { kind: followUp.aboutKind, id: followUp.aboutId }, person.organisationId)
     : null;
   const reply = await replyOf(db, link);
+  const namesOwner = link.action === 'not-mine' && host !== null && (await decidesWhose(db, host, carried, person.id));
   return {
     link,
     reply,
@@ -96,7 +100,9 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
       personId: person.id,
       organisationId: person.organisationId ?? '',
       ownerPostId: carried?.ownerPostId ?? null,
+      namesOwner,
     }),
+    namesOwner,
     recording:
       link.action === 'record' && entity && host && carried
         ? await recordingOf(
@@ -128,6 +134,18 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
       answer: reply ? { about: await nameOfPerson(db, reply.personId), text: reply.text } : null,
     },
   };
+}
+
+/** Whether the question whose it is would be put to whoever says that it is not theirs. What was handed to them returns by that. */
+async function decidesWhose(
+  db: Database,
+  host: FollowUpHost,
+  f: FollowUp | undefined,
+  personId: string,
+): Promise<boolean> {
+  if (!f || f.handedFrom) return false;
+  const asked = await db.post.findUnique({ where: { id: asksWhose(host) }, select: { holderId: true } });
+  return f.ownerPostId === asksWhose(host) || asked?.holderId === personId;
 }
 
 /** As its mail said it to this reader; its days as they stand now. */
@@ -280,6 +298,7 @@ interface PostChoice {
   personId: string;
   organisationId: string;
   ownerPostId: string | null;
+  namesOwner: boolean;
 }
 
 /**
@@ -287,12 +306,15 @@ interface PostChoice {
  * that somebody holds and that do not owe it, and whichever was suggested.
  */
 async function postsFor(db: Database, link: LinkRow, choice: PostChoice) {
-  const { partyIds, homeUnitId, organisationId, ownerPostId } = choice;
+  const { partyIds, homeUnitId, organisationId, ownerPostId, namesOwner } = choice;
   const of = { organisationId: { in: [...partyIds, homeUnitId, organisationId] } };
   switch (link.action) {
     case 'answer':
-    case 'not-mine':
       return postsOf(db, { organisationId: { in: [...partyIds, homeUnitId] } }, choice);
+    case 'not-mine': {
+      const others = namesOwner ? { NOT: { id: ownerPostId ?? '' } } : {};
+      return postsOf(db, { organisationId: { in: [...partyIds, homeUnitId] }, ...others }, choice);
+    }
     case 'hand-over': {
       const own = { ...of, organisation: { ours: true }, holderId: { not: null } };
       const where = { OR: [own, { id: linkFact(link, 'suggestedPostId') }], NOT: { id: ownerPostId ?? '' } };

@@ -171,6 +171,10 @@ const words = {
     en: 'Whoever owes it reads of the new date, and the reminders start anew from it.',
     zh: '责任人将获知新的时限，提醒随之重新计算。',
   },
+  ownerWantedNote: {
+    en: 'Whose this is would be asked of you: please name the post that owes it; it is handed over by that. Or ask for a later date, or decide about it; until then it goes on as it stands.',
+    zh: '该事项由谁负责，正应由您答复：请指定责任职务，事项即转交该职务；也可申请延期，或就该事项作出决定。在此之前一切照旧。',
+  },
   handOverNote: {
     en: 'Whoever holds the post reads of it at once. If nobody there accepts it within two working days, it returns to who had it, and you are told.',
     zh: '接收职务的担任者将立即获知。两个工作日内未接受的，退回原责任职务，并告知您。',

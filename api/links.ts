@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Bilingual } from '../domain/decider.ts';
 import { Certainty } from '../domain/fields.ts';
+import { namedDayNote } from '../domain/follow-up/date-words.ts';
 import { isAssumed } from '../domain/follow-up/lights.ts';
 import { inLanguage } from '../domain/labels.ts';
 import { inBoth } from '../domain/notices/names.ts';
@@ -18,6 +19,7 @@ import type { ApiDeps } from './deps.ts';
 import { act, checkCode, sendNewCode } from './link-acts.ts';
 import { forms, sentValues } from './link-commands.ts';
 import { isConfirming } from '../mail/letter.ts';
+import type { LinkAction } from '../mail/letter.ts';
 import { pageHeaders, renderForm, renderPage } from './link-page.ts';
 import { matterMore } from './matter-page.ts';
 import { linkFact, viewLink } from './link-view.ts';
@@ -105,6 +107,7 @@ async function show(
           recording: view.recording,
           isMinutes: isMinutes(view),
           assumed: view.action === 'answer' ? assumedOf(view) : null,
+          namesOwner: view.namesOwner,
           deputies: view.preferences?.deputies ?? [],
         })
       : null;
@@ -195,6 +198,8 @@ async function press(deps: LinkDeps, token: string, body: unknown): Promise<Answ
     const message = fields.includes('evidence') ? said('evidenceWanted') : missingText(fields.map(fieldName));
     return { status: 422, view, message, values };
   }
+  if (action === 'not-mine' && view.namesOwner && !values['ownerPostId'])
+    return { status: 422, view, message: said('ownerWantedNote'), values };
   if (action === 'preferences') return keep(deps, token, view, values);
   if (action === 'brief') return { ...seen, message: await acceptFromBrief(deps, view, values) };
   if (isConfirming(action)) {
@@ -244,7 +249,7 @@ async function acted(
   const view = (await viewLink(deps.db, before.link.id, nowOf(deps))) ?? before;
   switch (result.is) {
     case 'done':
-      return { status: 200, view, message: said(result.word), values: null };
+      return { status: 200, view, message: withDayNote(said(result.word), view, form), values: null };
     case 'earlier':
       return { status: 200, view, message: said('earlierDone'), values: null };
     case 'refused':
@@ -257,6 +262,16 @@ async function acted(
     }
   }
 }
+
+/** The thanks, and of a date that was named what the API answers of it: that it moved off a day off, or is a make-up working day. */
+function withDayNote(thanks: Bilingual, { action, carried }: LinkView, form: Record<string, unknown>): Bilingual {
+  const asked = form['dueOn'];
+  if (!carried || typeof asked !== 'string' || !settingDate.has(action)) return thanks;
+  const note = namedDayNote(carried.host.calendar, asked, carried.followUp.dueOn);
+  return note ? { en: `${thanks.en} ${note.en}`, zh: `${thanks.zh}${note.zh}` } : thanks;
+}
+
+const settingDate: ReadonlySet<string> = new Set<LinkAction>(['answer', 'extend', 'grant']);
 
 /** A person's own page is shown again as it stands now: it may be changed until its link expires. */
 async function keep(deps: LinkDeps, token: string, view: LinkView, values: Record<string, string>): Promise<Answer> {

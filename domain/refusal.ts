@@ -204,6 +204,14 @@ export const refusals = {
     titleZh: '条目过多',
     adviceZh: '请分次提交，或先办结已完成的事项。',
   },
+  'owner-to-be-named': {
+    status: 409,
+    title: 'Whose this is would be asked of you',
+    advice:
+      'Name the post that owes it (suggestedPostId), ask for a later date, or decide: it goes on as it stands meanwhile.',
+    titleZh: '该事项由谁负责应由您答复',
+    adviceZh: '请在 suggestedPostId 中指定责任职务，或申请延期，或作出决定；在此之前一切照旧。',
+  },
   'later-date-limit': {
     status: 409,
     title: 'The date of this item cannot be put off again or so far',

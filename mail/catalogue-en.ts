@@ -74,9 +74,7 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
         ? `It is handed to you: ${task} Please accept it by ${date(item.acceptBy)}, or say that it is not yours; else it returns to who had it.`
         : `This is yours now: ${task}`;
     case 'question':
-      return item.declined
-        ? words.declined(item)
-        : `Nobody said who owes this and until when. We assumed ${item.ownerPost ?? 'you'} and ${due}: please confirm, change or drop it.`;
+      return item.declined ? words.declined(item) : words.question(item);
     case 'reminder':
       return `It is due on ${due}. ${task}`;
     case 'due':
@@ -165,7 +163,7 @@ function whatPartner(item: ItemFacts): string {
   switch (item.kind) {
     case 'assigned':
       return item.acceptBy
-        ? `We were told that you kindly take care of this${by}. May we ask you to tell us by ${date(item.acceptBy)} whether that is right?`
+        ? `We were told that you kindly take care of this${by}. May we ask you to tell us by ${date(item.acceptBy)} whether that is right? If we do not hear from you until then, we give it back to whoever had it before.`
         : `We were told that you kindly take care of this${by}.`;
     case 'due':
     case 'reminder':
@@ -314,6 +312,9 @@ export const en: Messages = {
   action: (action, voice) => actionWords['en'][voice][action],
   passOn: (item, name) => {
     const by = item.dueOn ? ` by ${date(item.dueOn)}` : '';
+    if (item.acceptBy && item.kind === 'assigned') {
+      return `${dear(name)}, may we ask you to take care of "${subjectOf(item)}"${by}, and to say so behind the link by ${date(item.acceptBy)}? Else it goes back to who had it. Many thanks.`;
+    }
     if (item.isToConfirm) {
       return `${dear(name)}, may I ask you to read "${subjectOf(item)}" (${item.agreement}) behind the link and to tell me${by} whether it is right, or what to change? I note your answer. Many thanks.`;
     }

@@ -79,9 +79,7 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
         ? `该事项转交给您。${task}请于${date(item.acceptBy)}前接受，或说明非您负责；逾此日期退回原责任职务。`
         : `该事项现由您负责。${task}`;
     case 'question':
-      return item.declined
-        ? words.declined(item)
-        : `责任人或时限无人言明，系统暂按“${item.ownerPost ?? '您'}、${due}”处理，请确认、更改或取消。`;
+      return item.declined ? words.declined(item) : words.question(item);
     case 'reminder':
       return `${due}到期。${task}`;
     case 'due':
@@ -163,7 +161,7 @@ function whatPartner(item: ItemFacts): string {
   switch (item.kind) {
     case 'assigned':
       return item.acceptBy
-        ? `据悉此事由您费心，烦请${by}予以办理，并恳请于${date(item.acceptBy)}前告知是否妥当。`
+        ? `据悉此事由您费心，烦请${by}予以办理，并恳请于${date(item.acceptBy)}前告知是否妥当；届时如未收到您的回复，该事项将交回原经办人。`
         : `据悉此事由您费心，烦请${by}予以办理。`;
     case 'due':
     case 'reminder':
@@ -309,6 +307,9 @@ export const zh: Messages = {
   action: (action, voice) => actionWords['zh-CN'][voice][action],
   passOn: (item, name) => {
     const by = item.dueOn ? `于${date(item.dueOn)}前` : '';
+    if (item.acceptBy && item.kind === 'assigned') {
+      return `${name}您好！“${subjectOf(item)}”一事，烦请您${by}协助办理，并于${date(item.acceptBy)}前通过链接告知是否接受；逾期交回原经办人。谢谢！`;
+    }
     if (item.isToConfirm) {
       return `${name}您好！“${subjectOf(item)}”（${item.agreement}）一事，恳请您${by}看一下链接中的内容，并告诉我是否无误，或需要修改之处，由我代为登记。谢谢！`;
     }

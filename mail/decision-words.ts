@@ -8,6 +8,8 @@ import type { ItemFacts } from './letter.ts';
 export interface DecisionWords {
   /** What is wanted of whoever is told: to decide by a link, by a word in reply, or to press on. */
   decision(item: ItemFacts): string;
+  /** What nobody said, owner or date or both, and what we assume meanwhile; what somebody did say is no assumption of ours. */
+  question(item: ItemFacts): string;
   /** Somebody says that it is not theirs: it is the coordinator's to hand over. */
   declined(item: ItemFacts): string;
   notTaken(item: ItemFacts): string;
@@ -46,11 +48,24 @@ const en: DecisionWords = {
       ? `A decision is wanted from you: does it go on as agreed, get a new date, or pass to another post? A word in answer to this mail is enough; ${enteredBy} sees to it.`
       : `Please press on; where another date or another post is wanted, answer this mail or tell ${enteredBy}, who sees to it.`;
   },
+  question({ ownerPost, dueOn, isAssumed, isOwnerAssumed }) {
+    const owner = ownerPost ?? 'you';
+    const due = dueText('en', dueOn, 'no date');
+    if (!isAssumed)
+      return `Nobody said who owes this, due on ${due}. We assumed ${owner}: please confirm, change or drop it.`;
+    if (isOwnerAssumed === false)
+      return `Nobody said until when this is due; ${owner} owes it. We assumed ${due}: please confirm, change or drop it.`;
+    return `Nobody said who owes this and until when. We assumed ${owner} and ${due}: please confirm, change or drop it.`;
+  },
   declined({ ownerPost, declined, dueOn }) {
     const names = declined?.suggested ? ` and names: ${declined.suggested.title}` : '';
     return `${ownerPost ?? 'Its owner'} says that it is not theirs${names} (due on ${dueText('en', dueOn, 'no date')}). Please hand it over, or answer who owes it and until when.`;
   },
-  notTaken({ ownerPost, declined, unintroducedPersonId, dueOn }) {
+  notTaken({ ownerPost, declined, declinedBy, unintroducedPersonId, dueOn }) {
+    if (declinedBy) {
+      const names = declined?.suggested ? ` and names: ${declined.suggested.title}` : '';
+      return `${declinedBy.title ?? 'Its owner'} says that it is not theirs${names}. Its date was ${dueText('en', dueOn, 'not set')}, so it is yours until you hand it over: date, light and the levels told stay as they are, and it goes on from there.`;
+    }
     const back = `It is back with ${ownerPost ?? 'who had it'}, due on ${dueText('en', dueOn, 'no date')}.`;
     if (unintroducedPersonId) {
       return `It was handed to somebody who does not know us yet, so our request never went out. ${back} Please release the introduction first, then hand it over again.`;
@@ -76,11 +91,23 @@ const zh: DecisionWords = {
       ? `请您决定：按原要求继续推进、另定时限，或转交其他职务。直接回复本邮件一句话即可，由${enteredBy}登记办理。`
       : `请继续推进；如需另定时限或转交其他职务，请回复本邮件或告知${enteredBy}，由其办理。`;
   },
+  question({ ownerPost, dueOn, isAssumed, isOwnerAssumed }) {
+    const owner = ownerPost ?? '您';
+    const due = dueText('zh-CN', dueOn, '未定');
+    if (!isAssumed) return `该事项时限为${due}，责任人无人言明，系统暂按“${owner}”处理，请确认、更改或取消。`;
+    if (isOwnerAssumed === false)
+      return `该事项由${owner}负责，时限无人言明，系统暂按“${due}”处理，请确认、更改或取消。`;
+    return `责任人或时限无人言明，系统暂按“${owner}、${due}”处理，请确认、更改或取消。`;
+  },
   declined({ ownerPost, declined, dueOn }) {
     const names = declined?.suggested ? `，建议由“${declined.suggested.title}”负责` : '';
     return `${ownerPost ?? '责任人'}说明此事非其负责${names}（时限${dueText('zh-CN', dueOn, '未定')}）。请转交，或答复由谁负责、何时完成。`;
   },
-  notTaken({ ownerPost, declined, unintroducedPersonId, dueOn }) {
+  notTaken({ ownerPost, declined, declinedBy, unintroducedPersonId, dueOn }) {
+    if (declinedBy) {
+      const names = declined?.suggested ? `，建议由“${declined.suggested.title}”负责` : '';
+      return `${declinedBy.title ?? '责任人'}说明此事非其负责${names}。该事项时限为${dueText('zh-CN', dueOn, '未定')}，转交之前由您负责；时限、提示颜色和已上报的层级一概不变，照常逐级上报。`;
+    }
     const back = `已退回${ownerPost ?? '原责任人'}，时限为${dueText('zh-CN', dueOn, '未定')}。`;
     if (unintroducedPersonId) {
       return `该事项转交后，因对方尚未经介绍，我方来函一直未能发出，${back}请先放行介绍信，再行转交。`;

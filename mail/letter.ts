@@ -93,6 +93,8 @@ export interface ItemFacts {
   enteredBy?: string | null;
   /** Somebody said that it is not theirs, and perhaps whose it is: a post by id and title. */
   declined?: { suggested: { id: string; title: string } | null } | null;
+  /** Late as it is, its owner says that it is not theirs: it is the reader's now. That post by title. */
+  declinedBy?: { title: string | null } | null;
   /** What was handed over never reached its new post: nobody has introduced us to who holds it. */
   unintroducedPersonId?: string | null;
   /** Of what is passed on by hand: it asks to confirm, which whoever passes it on records. */
@@ -101,6 +103,8 @@ export interface ItemFacts {
   acceptBy: string | null;
   /** The date is ours, nobody named it. */
   isAssumed: boolean;
+  /** Nobody said whose it is. */
+  isOwnerAssumed?: boolean;
   /** The date is our usual one, and nobody has set another. */
   isDefault?: boolean;
   /** No official calendar covers the date yet: it may still move. */

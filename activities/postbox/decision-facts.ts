@@ -9,7 +9,10 @@ import { placeOf } from './links.ts';
 import { textFact } from './situation.ts';
 import type { EntityNow, NoticeRow, Transaction } from './situation.ts';
 
-type DecisionFacts = Pick<ItemFacts, 'extensionAsked' | 'enteredBy' | 'declined' | 'unintroducedPersonId'>;
+type DecisionFacts = Pick<
+  ItemFacts,
+  'extensionAsked' | 'enteredBy' | 'declined' | 'declinedBy' | 'unintroducedPersonId'
+>;
 
 interface Matter {
   notice: PlannedItem['notice'];
@@ -31,7 +34,7 @@ export async function decisionFacts(tx: Transaction, matter: Matter): Promise<De
     extensionAsked,
     enteredBy: notice.kind === 'escalation' ? await enteredBy(tx, entity, notice.postId, language) : null,
     declined: ['question', 'not-taken'].includes(notice.kind) ? await declined(tx, entity, f, language) : null,
-    unintroducedPersonId: notice.kind === 'not-taken' && row ? await unintroduced(tx, row) : null,
+    ...(notice.kind === 'not-taken' && row ? await notTaken(tx, row, language) : {}),
   };
 }
 
@@ -58,6 +61,14 @@ async function declined(
   const { suggestedPostId: id } = last;
   const suggested = id ? await title(tx, id, language) : null;
   return { suggested: id && suggested ? { id, title: suggested } : null };
+}
+
+/** Who did not take it: whom nobody has introduced to us, or who declined what climbs on with the reader. */
+async function notTaken(tx: Transaction, row: NoticeRow, language: Language): Promise<DecisionFacts> {
+  const declinedBy = textFact(row, 'declinedByPostId');
+  return declinedBy
+    ? { declinedBy: { title: await title(tx, declinedBy, language) } }
+    : { unintroducedPersonId: await unintroduced(tx, row) };
 }
 
 /** Who holds the post that it was handed to, where our request could not go out before an introduction. */

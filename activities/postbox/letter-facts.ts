@@ -1,9 +1,9 @@
-import { addWorkingDays, localDateOf } from '../../domain/calendar/calendar.ts';
+import { localDateOf } from '../../domain/calendar/calendar.ts';
 import type { Bilingual } from '../../domain/decider.ts';
 import { readerOf, unansweredQuestions } from '../../domain/follow-up/engine.ts';
-import { ACCEPT } from '../../domain/follow-up/hand-over.ts';
 import type { FollowUp } from '../../domain/follow-up/host.ts';
-import { stepPolicy } from '../../domain/follow-up/ladder.ts';
+import { pendingHandOver } from '../../domain/follow-up/hand-over.ts';
+import { isRuleSet, stepPolicy } from '../../domain/follow-up/ladder.ts';
 import type { PlannedItem } from '../../domain/notices/compose.ts';
 import { inLanguage } from '../../domain/labels.ts';
 import { Voice } from '../../domain/notices/facts.ts';
@@ -19,7 +19,6 @@ import {
 import type { Language } from '../../domain/notices/names.ts';
 import { changeFacts } from '../../domain/placement/change.ts';
 import { Certainty } from '../../domain/fields.ts';
-import { isRuleSet } from '../../domain/follow-up/ladder.ts';
 import { valuesFor } from '../../domain/policy/adopted.ts';
 import { followUpPolicies } from '../../domain/policy/defaults.ts';
 import { valueOf } from '../../domain/policy/values.ts';
@@ -31,7 +30,7 @@ import { cut } from '../../domain/cut.ts';
 import { itemNames, nameKeyOf } from '../name-of.ts';
 import type { ItemName } from '../name-of.ts';
 import { placementLines } from '../placement-lines.ts';
-import { reasonOfDecline, writtenAbout, writtenWith } from '../written-about.ts';
+import { lastDecline, writtenAbout, writtenWith } from '../written-about.ts';
 import { sheetOf } from '../sheets/sheet-of.ts';
 import type { PostboxDeps } from './deps.ts';
 import { decisionFacts } from './decision-facts.ts';
@@ -116,7 +115,9 @@ async function itemFacts(
     acceptBy: entity ? acceptBy(entity, f ?? (await heldMatter(tx, entity, row))) : null,
     ...(await decisionFacts(tx, { notice, row, entity, f, language, ours })),
     isToConfirm: row !== undefined && textFact(row, 'confirms') !== null,
-    isAssumed: notice.followUp?.isAssumed ?? false,
+    // What was named by a person is no default of ours, though the matter may still be a question.
+    isAssumed: f ? f.dueCertainty === Certainty.assumed : (notice.followUp?.isAssumed ?? false),
+    isOwnerAssumed: f ? f.ownerCertainty === Certainty.assumed : (notice.followUp?.isAssumed ?? false),
     isDefault: f?.dueCertainty === Certainty.default,
     isProvisional: f?.provisional === true,
     movedByPolicy: row ? textFact(row, 'movedBy') === 'policy' : false,
@@ -213,11 +214,9 @@ async function isOfOthers(tx: Transaction, { sideOrgId }: FollowUp): Promise<boo
   return side !== null && !side.ours;
 }
 
-/** The last day on which whoever it was handed to may accept it: it returns in the night after. */
-function acceptBy({ host }: EntityNow, f: FollowUp | undefined): string | null {
-  const at = f?.handedFrom ? f.steps.find(([key]) => key === ACCEPT)?.[1] : undefined;
-  return at ? addWorkingDays(host.calendar, localDateOf(host.calendar.zone, at), -1).on : null;
-}
+/** By when whoever it was handed to may accept it; null where nothing is to be accepted. */
+const acceptBy = ({ host }: EntityNow, f: FollowUp | undefined): string | null =>
+  (f && pendingHandOver(host, f)?.acceptByOn) ?? null;
 
 /** Of a wanted introduction: what waits to be read by whoever does not know us yet. */
 async function heldMatter(
@@ -254,10 +253,17 @@ async function quoteOf(
   const reason = reasonId
     ? (await tx.text.findUnique({ where: { id: reasonId } }))?.content
     : notice.kind === 'question'
-      ? await reasonOfDecline(tx, entity.id, f.about)
+      ? await reasonOfDecline(tx, entity.id, f)
       : null;
   if (reason) return { quote: reason, isReason: true };
   return { quote: await writtenAbout(tx, entity.id, f.about, person.organisationId) };
+}
+
+/** Why whoever it was assigned to said that it is not theirs; null where nobody did. */
+async function reasonOfDecline(tx: Transaction, entityId: string, f: FollowUp): Promise<string | null> {
+  const reasonId = (await lastDecline(tx, entityId, f))?.reasonId;
+  const text = reasonId ? await tx.text.findUnique({ where: { id: reasonId } }) : null;
+  return text?.content ?? null;
 }
 
 /** In whose words it was reported done: whoever confirms it goes by them. */

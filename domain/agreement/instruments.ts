@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { offMakeUpDay } from '../calendar/calendar.ts';
 import { command, eventType, Role } from '../decider.ts';
 import type { Concern, Context, Decision, EventDraft } from '../decider.ts';
 import { dateOn, itemId, organisationId } from '../fields.ts';
@@ -67,7 +68,7 @@ function waitFor(
     case 'effective': {
       if (!expiresOn) return [];
       // Entered after it ran out: asked about today, and not after the default of a year.
-      const on = today(s, context.at);
+      const on = offMakeUpDay(s.calendar, today(s, context.at));
       return [openFollowUp(s, context, { kind: 'expiry', about, dueOn: expiresOn > on ? expiresOn : on })];
     }
     case 'expired':

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { offMakeUpDay } from '../calendar/calendar.ts';
 import { command, eventType, Role } from '../decider.ts';
 import type { Concern, Decision } from '../decider.ts';
 import { dateOn, itemId, organisationId } from '../fields.ts';
@@ -132,7 +133,8 @@ export const payments: Concern<AgreementState> = {
                 kind: 'payment',
                 about,
                 sideOrgId: payment.fromOrganisationId,
-                dueOn: today(s, context.at),
+                // That it is due is said today; on a make-up day nothing is planned (DOMAIN 2a).
+                dueOn: offMakeUpDay(s.calendar, today(s, context.at)),
               }),
             ];
           case 'received':

@@ -27,6 +27,7 @@ import {
   questionsCounted,
 } from './events.ts';
 import { takenOver } from './hand-over.ts';
+import { handOver } from './handing-over.ts';
 import type { BeneficiaryOf, FollowUpHost } from './host.ts';
 import { isAssumed } from './lights.ts';
 import { alreadyReported, answering, datedElsewhere, followUpCommand } from './open.ts';
@@ -167,6 +168,7 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
   followUpCommand({
     name: 'returnFollowUp',
     path: 'follow-ups/{followUpId}/return',
+    tellsDates: true,
     who: [Role.coordinator, Role.director, Role.confirmer],
     describe: { en: 'Return what was reported done: not done, or not well enough', zh: '退回：未完成或质量不符' },
     schema: (t) => z.strictObject({ followUpId, reason: t.line, dueOn: dateOn }),
@@ -180,6 +182,7 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
   followUpCommand({
     name: 'answerQuestion',
     path: 'follow-ups/{followUpId}/answer',
+    tellsDates: true,
     who: answering,
     describe: {
       en: 'Answer who owes it and until when: confirm, change or drop what we assumed',
@@ -222,13 +225,13 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
       if (no) return no;
       if (f.ownerPostId === d.ownerPostId)
         return refuse('wrong-state', `${d.ownerPostId} holds ${f.id} already.`, `${f.id} 已由 ${d.ownerPostId} 负责。`);
-      const toBeAccepted = !holds(context, d.ownerPostId);
-      return [replan(s, f, context, { ownerPostId: d.ownerPostId, reason: d.reason, toBeAccepted })];
+      return [handOver(s, f, context, d)];
     },
   }),
   followUpCommand({
     name: 'extendFollowUp',
     path: 'follow-ups/{followUpId}/extend',
+    tellsDates: true,
     who: [Role.coordinator, Role.director],
     describe: {
       en: 'Set a later date, with a reason; never by who holds the post that owes it',

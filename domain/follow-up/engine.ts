@@ -16,8 +16,9 @@ import {
 } from './events.ts';
 import type { Opened } from './events.ts';
 import type { Beneficiary, BeneficiaryOf, FollowUp, FollowUpHost } from './host.ts';
-import { ACCEPT, cameBack } from './hand-over.ts';
+import { cameBack } from './hand-over.ts';
 import {
+  ACCEPT,
   deciderOf,
   isRepetition,
   MEETING_LIST,
@@ -209,24 +210,38 @@ export function resume(host: FollowUpHost, f: FollowUp, on: string, notify: Noti
   return followUpResumed(f.about, { id: f.id, steps: shiftSteps(host, f, days) }, notify);
 }
 
-/** When the director hears how many questions are unanswered; null where that is not waited for. */
+/**
+ * When the director hears how many questions are unanswered; null where that is not waited for. Of each question they hear once:
+ * whatever counts only since the last time is told with the next count, a month after it at the earliest.
+ */
 export function questionCountAt(host: FollowUpHost): string | null {
   const { directorPostId } = host.homeUnit;
-  return host.questionsCountedOn || host.hold || !directorPostId ? null : questionsFromAt(host);
+  if (host.hold || !directorPostId) return null;
+  const countedOn = host.questionsCountedOn;
+  if (!countedOn) return questionsFromAt(host);
+  const fresh = countedFrom(host).find((at) => today(host, at) > countedOn);
+  const next = addWorkingDays(host.calendar, countedOn, valueOf(valuesFor(host), 'questions.countEveryWorkingDays')).on;
+  return fresh ? later(fresh, planningInstant(host, next)) : null;
 }
+
+const later = (one: string, other: string): string => (one > other ? one : other);
 
 /** From when the first of the questions that are open counts as unanswered; null where none is open. */
 export function questionsFromAt(host: FollowUpHost): string | null {
-  const instants = Object.values(host.followUps)
-    .filter(isAssumed)
-    .map((f) => countedFromAt(host, f));
-  return instants.toSorted()[0] ?? null;
+  return countedFrom(host)[0] ?? null;
 }
+
+/** The same of each that is open, in order. */
+const countedFrom = (host: FollowUpHost): string[] =>
+  Object.values(host.followUps)
+    .filter(isAssumed)
+    .map((f) => countedFromAt(host, f))
+    .toSorted();
 
 /** From when a question counts as unanswered (DOMAIN 2a: after ten working days, as the policy has it). */
 function countedFromAt(host: FollowUpHost, f: FollowUp): string {
   const after = valueOf(valuesFor(host, f), 'questions.countAfterWorkingDays');
-  return planningInstant(host, addWorkingDays(host.calendar, f.openedOn, after).on);
+  return planningInstant(host, addWorkingDays(host.calendar, f.askedOn ?? f.openedOn, after).on);
 }
 
 /** The questions of which the director hears: younger ones are with the coordinator, in time. `at` is an instant. */

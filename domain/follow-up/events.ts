@@ -98,6 +98,7 @@ const lapsing = [
   'extensionAsked',
   'handedFrom',
   'policyVersion',
+  'askedOn',
 ] as const;
 /** Owner, date or ladder set anew: a question answered, a date changed, a task handed over, work returned. */
 export const followUpReplanned = eventType<
@@ -119,17 +120,23 @@ export const followUpReplanned = eventType<
     reportedBy?: string;
     returned?: true;
     reason?: string;
+    /** Its owner says that it is not theirs. Left out by older versions, which said so in no word of their own. */
+    declined?: true;
     /** Whose it may be, as who declined it says. */
     suggestedPostId?: string;
     /** The date it had, where that has passed and a new one was set with the owner. */
     passedDueOn?: string;
     /** The date that was named, where that is a free day and another was set. */
     askedDueOn?: string;
+    /** The date that was named is a make-up working day; it stands. */
+    isMakeUpDay?: true;
     /** The date it had before somebody named another. */
     wasDueOn?: string;
     extensions?: number;
     /** Handed over, to be accepted. */
     handedFrom?: HandedFrom;
+    /** Since when it is a question, where that is not since it was opened. */
+    askedOn?: string;
     /** It returns under the policy of its former clock. */
     policyVersion?: number;
     /** It returns to who had it: its new owner has not accepted it in time, or declined. */
@@ -140,9 +147,11 @@ export const followUpReplanned = eventType<
   if (!f) return;
   const {
     reason: _reason,
+    declined: _declined,
     suggestedPostId: _suggested,
     passedDueOn: _passed,
     askedDueOn: _asked,
+    isMakeUpDay: _makeUp,
     wasDueOn: _was,
     cameBack: _cameBack,
     returned,

@@ -1,9 +1,11 @@
-import { addWorkingDays, workingDaysBetween } from '../calendar/calendar.ts';
+import { addWorkingDays, localDateOf, workingDaysBetween } from '../calendar/calendar.ts';
 import type { Context, EventDraft } from '../decider.ts';
 import { policyOf } from '../policy/adopted.ts';
 import { acceptWithin, planningInstant, shiftSteps, today } from './clocks.ts';
+import type { PlannedClock } from './clocks.ts';
 import { followUpAccepted, followUpReplanned } from './events.ts';
 import type { FollowUp, FollowUpHost, HandedFrom } from './host.ts';
+import { ACCEPT } from './ladder.ts';
 import { noticeOf } from './notice.ts';
 import { holds } from './who.ts';
 
@@ -11,9 +13,6 @@ import { holds } from './who.ts';
  * What is handed over is accepted by its new owner within the grace, else it returns to who had it, with the date it had
  * (DOMAIN 2 "Ladder"): nobody gets rid of a matter by naming somebody.
  */
-
-/** The step at which it returns; it tells nobody by itself. */
-export const ACCEPT = 'accept';
 
 /**
  * A new owner's steps, with the one at which it returns: in the night after the last whole day of the grace. Until then it does
@@ -38,6 +37,8 @@ export function withAcceptance(
 export function handedFrom(f: FollowUp, on: string): HandedFrom {
   const {
     ownerPostId,
+    sideOrgId,
+    askedOn,
     dueOn,
     dueAt,
     provisional,
@@ -54,6 +55,8 @@ export function handedFrom(f: FollowUp, on: string): HandedFrom {
   } = f;
   return {
     ownerPostId,
+    sideOrgId,
+    ...(askedOn ? { askedOn } : {}),
     dueOn,
     dueAt,
     ...(provisional ? { provisional } : {}),
@@ -69,6 +72,27 @@ export function handedFrom(f: FollowUp, on: string): HandedFrom {
     ...(policyVersion === undefined ? {} : { policyVersion }),
     on,
   };
+}
+
+/**
+ * A date alone takes nothing over: who is to accept it is still to, by the same day. If it returns, then with the date that was
+ * named meanwhile, for whoever answered when has not to be asked again.
+ */
+export function stillHanded(f: FollowUp, clock: PlannedClock): Pick<FollowUp, 'steps' | 'handedFrom'> | null {
+  const { handedFrom: former, steps } = f;
+  if (!former) return null;
+  const returnsAt = steps.filter(([key]) => key === ACCEPT);
+  return {
+    steps: [...clock.steps, ...returnsAt].toSorted(([, a], [, b]) => (a < b ? -1 : a > b ? 1 : 0)),
+    handedFrom: { ...formerWith(former, clock), dueOn: clock.dueOn, dueAt: clock.dueAt, dueCertainty: 'confirmed' },
+  };
+}
+
+/** The steps of a question, or of what was reported, do not count to its date; any others go by the new one and today's policy. */
+function formerWith(former: HandedFrom, { steps }: PlannedClock): HandedFrom {
+  if (former.ownerCertainty === 'assumed' || former.reportedOn) return former;
+  const { policyVersion: _formerly, ...rest } = former;
+  return { ...rest, steps };
 }
 
 export const accepted = (f: FollowUp): EventDraft =>
@@ -104,9 +128,27 @@ export function cameBack(
     },
     [
       noticeOf(host, back, 'not-taken', coordinatorPostId, facts),
-      ...(former.ownerPostId && former.ownerPostId !== coordinatorPostId
+      // Nobody has said that it is theirs: what returns is the question, which is the coordinator's.
+      ...(former.ownerCertainty !== 'assumed' && former.ownerPostId && former.ownerPostId !== coordinatorPostId
         ? [noticeOf(host, back, 'returned', former.ownerPostId, facts)]
         : []),
     ],
   );
+}
+
+/** What was handed over and not accepted yet, as it is shown. */
+export interface PendingHandOver {
+  /** The day on which it left the post that has it back unless it is accepted. */
+  sinceOn: string;
+  fromPostId: string | null;
+  /** The last day on which it may be accepted: it returns in the night after. */
+  acceptByOn: string;
+}
+
+/** Null of what waits for no acceptance. */
+export function pendingHandOver({ calendar }: FollowUpHost, f: FollowUp): PendingHandOver | null {
+  const returnsAt = f.steps.find(([key]) => key === ACCEPT)?.[1];
+  if (!f.handedFrom || returnsAt === undefined) return null;
+  const { on: sinceOn, ownerPostId: fromPostId } = f.handedFrom;
+  return { sinceOn, fromPostId, acceptByOn: addWorkingDays(calendar, localDateOf(calendar.zone, returnsAt), -1).on };
 }

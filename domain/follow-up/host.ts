@@ -19,6 +19,8 @@ export interface FollowUp {
   ownerCertainty: Certainty;
   dueCertainty: Certainty;
   openedOn: string;
+  /** Since when it is a question, where that is not since it was opened. */
+  askedOn?: string;
   dueOn: string;
   /** 23:59 of `dueOn` in the home unit's zone. Computed once, when the date is set. */
   dueAt: string;
@@ -69,7 +71,8 @@ export type HandedFrom = Pick<
   | 'reportedBy'
   | 'returned'
   | 'policyVersion'
-> & { on: string };
+  | 'askedOn'
+> & { on: string; /** Left out by older versions: it was nobody else's turn. */ sideOrgId?: string | null };
 
 /** Another side for which something is done, with its contact post where one was named. */
 export interface Beneficiary {
@@ -130,7 +133,7 @@ export interface FollowUpHost {
   followUps: Record<string, FollowUp>;
   /** While on hold nothing fires but the hold's own follow-up. */
   hold: Hold | null;
-  /** The day on which the director heard how many questions are unanswered; told once. */
+  /** The day on which the director last heard how many questions are unanswered; of each they hear once. */
   questionsCountedOn: string | null;
   entry?: Entry;
   /** Posts that changed hands with matters that nobody has accepted since, by post. */

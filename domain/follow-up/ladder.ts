@@ -17,6 +17,8 @@ export const ASKED_AGAIN = 'question-again';
 export const LEADER_AHEAD = 'leader-ahead';
 export const LEADER = 'escalation-3';
 export const MEETING_LIST = 'meeting-list';
+/** The step at which what was handed over returns; it tells nobody by itself. */
+export const ACCEPT = 'accept';
 
 /** The posts of our line, from the liaison up. */
 export function reportingLine(unit: HomeUnit): string[] {
@@ -147,6 +149,12 @@ export function plannedRung(host: FollowUpHost, f: FollowUp): string | null {
   return f.steps.find(([key]) => keys.has(key))?.[0] ?? null;
 }
 
+/** The rung at which a follow-up climbs on that has another owner since `key` was planned: the first, where that level is left out now. */
+export function rungInstead(host: FollowUpHost, f: FollowUp, key: string): string {
+  const rungs = chain(host, f);
+  return rungs.some((rung) => rung.key === key) ? key : (rungs[0]?.key ?? key);
+}
+
 /** The rung behind a step key, whichever ladder the follow-up is on now. */
 export function stepPolicy(host: FollowUpHost, f: FollowUp, key: string): StepPolicy | undefined {
   const values = valuesFor(host, f);
@@ -183,7 +191,7 @@ export function nextRung(
   const nightAfter = (days: number): string =>
     planningInstant(host, addWorkingDays(host.calendar, on, Math.max(1, days)).on);
   if (isAssumed(f)) {
-    const isLast = f.steps.every(([key]) => fired.includes(key));
+    const isLast = f.steps.every(([key]) => key === ACCEPT || fired.includes(key));
     const again = askedAgain(valuesFor(host, f));
     return isLast ? [again.key, nightAfter(again.offsetWorkingDays)] : null;
   }

@@ -7,11 +7,10 @@ import { policyOf } from '../policy/adopted.ts';
 import type { PolicyValues, StepPolicy } from '../policy/policy.ts';
 import { forgetUnused, givenPolicy, versioned } from './adopting.ts';
 import { acceptWithin, isJoint, jointDay, LATE, planningInstant, stepInstant, today } from './clocks.ts';
-import { ACCEPT } from './hand-over.ts';
 import { applyClocks } from './hold.ts';
 import type { ShiftedClock } from './hold.ts';
 import type { FollowUp, FollowUpHost } from './host.ts';
-import { isAgain, MEETING_LIST, stepPolicy } from './ladder.ts';
+import { ACCEPT, isAgain, MEETING_LIST, stepPolicy } from './ladder.ts';
 import { noticeOf } from './notice.ts';
 
 /**

@@ -24,6 +24,7 @@ export function followUpCommand<S extends FollowUpHost, Schema extends z.ZodType
   path: `follow-ups/{followUpId}/${string}`;
   who: readonly Role[];
   describe: Bilingual;
+  tellsDates?: true;
   schema(text: TextFields): Schema;
   decide(found: Found<S>, data: z.output<Schema>): Decision;
 }): CommandSpec<S> {

@@ -13,8 +13,9 @@ export function pauseRefused(
   s: FollowUpHost,
   f: FollowUp,
   context: Pick<Context, 'at'>,
-  { kind, untilOn }: { kind: PauseKind; untilOn: string },
+  { kind, untilOn, waitingFor }: { kind: PauseKind; untilOn: string; waitingFor?: string | undefined },
 ): Refusal | null {
+  if (kind === 'waiting' && !waitingFor) return forNobody();
   if (f.pause)
     return refuse(
       'wrong-state',
@@ -36,6 +37,16 @@ export function pauseRefused(
     return refuse('pause-limit', `At most ${most} working days: until ${last}.`, `最多 ${most} 个工作日，至 ${last}。`);
   }
   return null;
+}
+
+/** Decided here and not by the schema: what waits in an inbox of an older version is answered with the field that it lacks. */
+function forNobody(): Refusal {
+  const refusal = refuse(
+    'shape-invalid',
+    'Who waits for somebody says for whom: name the organisation or the post in waitingFor.',
+    '等待对方的，须在 waitingFor 中写明所等待的单位或职务。',
+  );
+  return { ...refusal, faults: [{ pointer: '/waitingFor', detail: refusal.detail }] };
 }
 
 /** Working days that a pause buys at once; above the owner it is shorter (DOMAIN 2). */

@@ -1,13 +1,15 @@
 import type { Context, EventDraft } from '../decider.ts';
 import { anewDueOn, planClock, today } from './clocks.ts';
+import type { PlannedClock } from './clocks.ts';
 import { followUpReplanned } from './events.ts';
-import { handedFrom, withAcceptance } from './hand-over.ts';
+import { handedFrom, stillHanded, withAcceptance } from './hand-over.ts';
 import type { FollowUp, FollowUpHost } from './host.ts';
+import { isAssumed } from './lights.ts';
 import { noticeOf } from './notice.ts';
 
 export interface Replanning {
   ownerPostId?: string;
-  /** Nobody is sure of the owner any more: it is a question. */
+  /** Its owner says that it is not theirs: it is a question whose it is. */
   asks?: boolean;
   dueOn?: string;
   returned?: boolean;
@@ -30,23 +32,26 @@ export function replan(s: FollowUpHost, f: FollowUp, context: Context, to: Repla
   const dueOn = to.dueOn ?? (hasPassed ? anewDueOn(s, f.kind, openedOn, ownerPostId) : f.dueOn);
   const dueCertainty = to.dueOn ? 'confirmed' : hasPassed ? 'default' : f.dueCertainty;
   const clock = planClock(s, { id: f.id, kind: f.kind, openedOn, dueOn, assumed });
-  const handed = to.toBeAccepted && !assumed;
-  const steps = handed ? withAcceptance(s, f, clock.steps, openedOn) : clock.steps;
+  const handed = handing(s, f, to, { clock, on: openedOn });
+  const steps = handed?.steps ?? clock.steps;
   const next = { id: f.id, ownerPostId, sideOrgId: f.sideOrgId, ownerCertainty, dueCertainty, ...clock, steps };
-  const tells = !assumed && ownerPostId !== null && ownerPostId !== f.ownerPostId;
+  const tells = ownerCertainty !== 'assumed' && ownerPostId !== null && ownerPostId !== f.ownerPostId;
   return followUpReplanned(
     f.about,
     {
       ...next,
       level: 0,
+      ...(assumed ? askedOn(f, openedOn) : {}),
       ...(to.returned ? { returned: true as const } : {}),
+      ...(to.asks ? { declined: true as const } : {}),
       ...(to.reason ? { reason: to.reason } : {}),
       ...(to.suggestedPostId ? { suggestedPostId: to.suggestedPostId } : {}),
       ...(hasPassed ? { passedDueOn: f.dueOn } : {}),
       ...(to.dueOn && to.dueOn !== clock.dueOn ? { askedDueOn: to.dueOn } : {}),
+      ...(to.dueOn && s.calendar.on.includes(clock.dueOn) ? { isMakeUpDay: true as const } : {}),
       ...(to.dueOn && f.dueOn !== clock.dueOn ? { wasDueOn: f.dueOn } : {}),
       ...(to.extends ? { extensions: (f.extensions ?? 0) + 1 } : {}),
-      ...(handed ? { handedFrom: f.handedFrom ?? handedFrom(f, openedOn) } : {}),
+      ...(handed ? { handedFrom: handed.handedFrom } : {}),
     },
     tells || (to.returned && ownerPostId)
       ? [
@@ -59,4 +64,24 @@ export function replan(s: FollowUpHost, f: FollowUp, context: Context, to: Repla
         ]
       : [],
   );
+}
+
+/** A hand-over that begins, or goes on; also where the date is still a question: who owes it does not hang on that. */
+function handing(
+  s: FollowUpHost,
+  f: FollowUp,
+  to: Replanning,
+  { clock, on }: { clock: PlannedClock; on: string },
+): Pick<FollowUp, 'steps' | 'handedFrom'> | null {
+  if (to.toBeAccepted) {
+    return { steps: withAcceptance(s, f, clock.steps, on), handedFrom: f.handedFrom ?? handedFrom(f, on) };
+  }
+  const isDateAlone = to.dueOn && !to.returned && (to.ownerPostId ?? f.ownerPostId) === f.ownerPostId;
+  return isDateAlone ? stillHanded(f, clock) : null;
+}
+
+/** A question that goes on has been asked since it was first put. */
+function askedOn(f: FollowUp, on: string): Pick<FollowUp, 'askedOn'> {
+  if (!isAssumed(f)) return { askedOn: on };
+  return f.askedOn ? { askedOn: f.askedOn } : {};
 }

@@ -3,6 +3,8 @@ import { localDateOf } from '../calendar/calendar.ts';
 import { endOfDay } from '../calendar/zones.ts';
 import type { Bilingual, Decider, EntityRef, RecordedEvent, Subject } from '../decider.ts';
 import { LATE } from '../follow-up/clocks.ts';
+import { pendingHandOver } from '../follow-up/hand-over.ts';
+import type { PendingHandOver } from '../follow-up/hand-over.ts';
 import type { FollowUp, FollowUpHost } from '../follow-up/host.ts';
 import { stepPolicy } from '../follow-up/ladder.ts';
 import type { Certainty } from '../fields.ts';
@@ -27,7 +29,13 @@ export interface Account {
   task: Bilingual;
   /** open | paused | held | reported | done | dropped | superseded | closed */
   status: string;
-  owner: { postId: string | null; sideOrgId: string | null; certainty: Certainty };
+  owner: {
+    postId: string | null;
+    sideOrgId: string | null;
+    certainty: Certainty;
+    /** Handed over and not accepted yet; null where nothing waits for that. */
+    handOver: PendingHandOver | null;
+  };
   clock: {
     openedOn: string;
     dueOn: string;
@@ -115,7 +123,12 @@ export function explain<S extends FollowUpHost>(
     title: policy.title,
     task: policy.task,
     status,
-    owner: { postId: f.ownerPostId, sideOrgId: f.sideOrgId, certainty: f.ownerCertainty },
+    owner: {
+      postId: f.ownerPostId,
+      sideOrgId: f.sideOrgId,
+      certainty: f.ownerCertainty,
+      handOver: open ? pendingHandOver(state, open) : null,
+    },
     clock: {
       openedOn: f.openedOn,
       dueOn: f.dueOn,

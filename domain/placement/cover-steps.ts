@@ -1,4 +1,4 @@
-import { addWorkingDays } from '../calendar/calendar.ts';
+import { addWorkingDays, offMakeUpDay } from '../calendar/calendar.ts';
 import { addDays } from '../calendar/local-date.ts';
 import type { Context, EventDraft } from '../decider.ts';
 import { planningInstant, today } from '../follow-up/clocks.ts';
@@ -49,7 +49,7 @@ export const machineWait = (context: Context): string => new Date(Date.parse(con
 function answerBy(s: PlacementState, context: Context): { dueOn: string; untilAt: string } {
   const on = today(s, context.at);
   const days = valueOf(valuesFor(s), 'cover.answerWithinWorkingDays');
-  const dueOn = addWorkingDays(s.calendar, on, days).on;
+  const dueOn = offMakeUpDay(s.calendar, addWorkingDays(s.calendar, on, days).on);
   return { dueOn, untilAt: planningInstant(s, addWorkingDays(s.calendar, dueOn, 1).on) };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { offMakeUpDay } from '../calendar/calendar.ts';
 import { count, nextId } from '../agreement/state.ts';
 import { command, eventType, Role } from '../decider.ts';
 import type { Concern, Context, Decision, EventDraft } from '../decider.ts';
@@ -58,7 +59,7 @@ function yearAfter(on: string): string {
 
 /** The end is asked about; a project entered after its end is asked about today. */
 function openEnd(s: PlanState, context: Context, toOn: string): EventDraft {
-  const on = today(s, context.at);
+  const on = offMakeUpDay(s.calendar, today(s, context.at));
   return openFollowUp(s, context, { kind: 'project-end', about: planSubject(s), dueOn: toOn > on ? toOn : on });
 }
 

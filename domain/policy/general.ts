@@ -106,6 +106,13 @@ export const generalValues = {
     'unanswered questions are counted to the director after',
     '未答复的待确认事项报部门负责人的期限',
   ),
+  'questions.countEveryWorkingDays': days(
+    21,
+    [5, 250],
+    'inferred',
+    'the director hears of questions that came since the last count after a month at the earliest',
+    '部门负责人得知新增未答复事项的最短间隔（约一个月）',
+  ),
   'questions.againEveryWorkingDays': days(
     63,
     [20, 250],

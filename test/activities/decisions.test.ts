@@ -187,6 +187,69 @@ describe('what is not theirs', () => {
   });
 });
 
+describe('a question of which a person has said something', () => {
+  const question = async (data: Record<string, unknown>, before: Record<string, unknown> | null) => {
+    const f = await late({ ownerCertainty: 'assumed' });
+    await world.db.followUp.updateMany({ data: { ownerCertainty: 'assumed' } });
+    await world.db.text.create({
+      data: { id: 'text-why', entityId: agreementId, content: 'need more', writtenBy: 'person-coordinator', at },
+    });
+    const of = { entityId: agreementId, aboutKind: f.about.kind, aboutId: f.about.id, at, by: 'person-coordinator' };
+    const all = [...(before ? [before] : []), { reason: 'text-why', ...data }];
+    for (const [n, one] of all.entries()) {
+      const event = { id: f.id, ownerPostId: 'post-owner', ...one };
+      await world.db.event.create({ data: { ...of, seq: 500 + n, type: 'followUpReplanned', data: event } });
+    }
+    await world.notice('question', 'post-coordinator', { followUp: f, step: 'question' });
+    return mailTo('coordinator');
+  };
+  const assumed = { ownerCertainty: 'assumed', dueCertainty: 'confirmed' };
+
+  test('a date that was named, with a reason, is no "not mine"; and it is no default of ours', async () => {
+    const { text, actions } = await question(assumed, assumed);
+    expect(text).not.toContain('not theirs');
+    expect(text).not.toContain('need more');
+    expect(text).toContain('Nobody said who owes this, due on Friday, 6 March 2026.');
+    expect(text).not.toContain('(assumed by us, not agreed)');
+    expect(actions).toEqual(['answer', 'open']);
+  });
+
+  test.each([
+    ['says so itself', { ...assumed, declined: true }, assumed],
+    ['of an older version, by an owner who was certain', assumed, { ...assumed, ownerCertainty: 'confirmed' }],
+  ])('a decline is told with its reason: %s', async (_how, data, before) => {
+    const { text, actions } = await question(data, before);
+    expect(text).toContain('says that it is not theirs');
+    expect(text).toContain('need more');
+    expect(actions).toEqual(['hand-over', 'answer', 'open']);
+  });
+
+  test('of an older version of which nothing came before, nothing is claimed', async () => {
+    expect((await question(assumed, null)).text).not.toContain('not theirs');
+  });
+
+  test('a date that nobody named is one, though its owner is known', async () => {
+    const f = await late({ dueCertainty: 'assumed' });
+    await world.db.followUp.updateMany({ data: { dueCertainty: 'assumed' } });
+    await world.notice('question', 'post-coordinator', { followUp: f, step: 'question' });
+    const { text } = await mailTo('coordinator');
+    expect(text).toContain('Nobody said until when this is due; Post of owner owes it.');
+    expect(text).toContain('(assumed by us, not agreed)');
+  });
+});
+
+describe('what is late and not theirs', () => {
+  test('is the coordinator’s until it is handed over, and says so, and whose it may be', async () => {
+    const f = await late({ ownerPostId: 'post-coordinator' });
+    await declined(f, { ownerCertainty: 'confirmed', cameBack: 'declined', suggestedPostId: 'post-british' });
+    await world.notice('not-taken', 'post-coordinator', { followUp: f, facts: { declinedByPostId: 'post-director' } });
+    const { links, text } = await mailTo('coordinator');
+    expect(text).toMatch(/says that it is not theirs and names: Post of british/);
+    expect(text).toContain('it is yours until you hand it over');
+    expect(links[0]?.row.facts).toMatchObject({ suggestedPostId: 'post-british' });
+  });
+});
+
 describe('what was handed to somebody who does not know us yet', () => {
   const handed = () =>
     late({

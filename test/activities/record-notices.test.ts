@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { hostOf } from '../../activities/postbox/situation.ts';
-import { writeNotices } from '../../activities/record-notices.ts';
+import { withSides, writeNotices } from '../../activities/record-notices.ts';
 import { newAgreement } from '../../domain/agreement/state.ts';
 import { EntityKind } from '../../domain/decider.ts';
 import type { NoticeDraft } from '../../domain/decider.ts';
@@ -140,5 +140,37 @@ describe('a stored state', () => {
 
   test('of a newer version is left to a worker that knows it', () => {
     expect(() => hostOf({ ...row, state: { schemaVersion: 99 } })).toThrow(UnknownSchemaVersion);
+  });
+});
+
+describe('whose turn it is', () => {
+  const replanned = (id: string, data: object) => ({
+    type: 'followUpReplanned',
+    about: null,
+    seq: 1,
+    at,
+    by: 'x',
+    commandId: null,
+    data: { id, sideOrgId: 'org-zzuet', ...data },
+  });
+  const sides = async (...events: ReturnType<typeof replanned>[]) => {
+    const row = await world.db.entity.findUniqueOrThrow({ where: { id: agreementId } });
+    const proposal = { ref, baseSeq: 0, at, events } as unknown as Proposal;
+    const followed = await world.db.$transaction((tx) => withSides(tx, proposal, hostOf(row)));
+    return followed.map(({ data }) => data['sideOrgId']);
+  };
+
+  test('follows a new owner to its organisation, and back with what returns', async () => {
+    const { id } = await world.followUp('commitment', 'commitment-1');
+    const partner = { ownerPostId: 'post-partner' };
+    expect(await sides(replanned(id, partner))).toEqual(['org-cnuktip']);
+    expect(await sides(replanned(id, { ownerPostId: 'post-owner' }))).toEqual(['org-zzuet']);
+    expect(await sides(replanned(id, { ...partner, cameBack: 'declined' }))).toEqual(['org-zzuet']);
+    expect(await sides(replanned(id, { ownerPostId: 'post-nobody-knows' }))).toEqual(['org-zzuet']);
+  });
+
+  test('stays with the side that is asked for the minutes, whoever sees to it', async () => {
+    const { id } = await world.followUp('minutes-confirmation', 'minutes-1', { sideOrgId: 'org-zzuet' });
+    expect(await sides(replanned(id, { ownerPostId: 'post-partner' }))).toEqual(['org-zzuet']);
   });
 });

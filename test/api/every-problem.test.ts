@@ -136,6 +136,12 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
   'too-many': () => posted('visits', visit({ stops: Array.from({ length: 500 }, () => ({ name: 'x' })) })),
   'pause-limit': () =>
     beginAt('communication', [holds]).refused('pauseAgreement', { ...approver, untilOn: '2026-06-30' }),
+  'owner-to-be-named': () => {
+    const life = beginAt('communication', [commitments]);
+    const promise = { sentence: text('we will'), beneficiaryOrganisationId: theirs, dueOn: '2026-04-01' };
+    life.run('recordCommitment', { ...promise, ownerPostId: 'post-coordinator' });
+    return life.refused('declineFollowUp', { followUpId: 'commitment.commitment-1', reason: text('why') });
+  },
   'later-date-limit': () => {
     const life = beginAt('communication', [commitments]);
     const promise = { sentence: text('we will'), beneficiaryOrganisationId: theirs };

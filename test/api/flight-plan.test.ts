@@ -168,10 +168,17 @@ describe('amending it before the meeting ends', () => {
           en: expect.stringMatching(/^2026-05-01 is no working day .*2026-05-06/),
           zh: expect.stringMatching(/^2026-05-01 .*非工作日，顺延至 2026-05-06/),
         },
+        makeUpDay: null,
       },
     ]);
     const same = await settle('2026-05-06', 'the-day-that-stands');
-    const confirmed = { became: 'confirmed', wasDueOn: '2026-05-06', askedDueOn: '2026-05-06', why: null };
+    const confirmed = {
+      became: 'confirmed',
+      wasDueOn: '2026-05-06',
+      askedDueOn: '2026-05-06',
+      why: null,
+      makeUpDay: null,
+    };
     expect(same.body.amendments).toEqual([{ ...stands, ...confirmed }]);
     expect((await settle('2026-05-01', 'a-holiday')).body).toEqual(body);
   });

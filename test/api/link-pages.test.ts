@@ -164,3 +164,25 @@ test('a question says what we assumed, not what was said, and is answered only b
   expect([page.statusCode, behind.sendings]).toEqual([422, 0]);
   expect(page.body).toContain('a day, who takes care of it, or that it is not wanted any more');
 });
+
+test('not mine, of who would be asked whose it is, names the post, and hands it over by that', async () => {
+  await world.followUp('commitment', 'commitment-1', { ownerPostId: 'post-coordinator' });
+  const { id, url } = await link('not-mine', { personId: 'person-coordinator' });
+  const { body } = await app.inject({ method: 'GET', url });
+  expect(body).toContain('please name the post that owes it');
+  expect(body).toContain('正应由您答复');
+  expect(body).toMatch(/<select id="ownerPostId" name="ownerPostId"\s+required/);
+  expect(body).not.toContain('value="post-coordinator"');
+  const bare = await post(url, { name: 'Wu Bo', reason: 'Not ours.' });
+  expect(bare.statusCode).toBe(422);
+  expect(bare.body).toContain('please name the post that owes it');
+  const invented = await post(url, { name: 'Wu Bo', reason: 'Not ours.', ownerPostId: 'post-nowhere' });
+  expect(invented.statusCode).toBe(409);
+  expect(behind.applied.size).toBe(0);
+  const done = await post(url, { name: 'Wu Bo', reason: 'Not ours.', ownerPostId: 'post-director' });
+  expect(done.statusCode).toBe(200);
+  expect(behind.applied.get(id)?.command).toMatchObject({
+    name: 'declineFollowUp',
+    data: { suggestedPostId: 'post-director' },
+  });
+});

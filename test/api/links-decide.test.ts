@@ -161,6 +161,29 @@ describe('decided on a page', () => {
     expect([past.status, (await followUp(id, matter)).dueOn]).toEqual([409, '2026-04-10']);
   });
 
+  test('a date that is named on a make-up day stands, and page and answer say so; off a holiday it moves, and they say that', async () => {
+    const matter = await promise();
+    const extend = async (dueOn: string) => {
+      const { body } = await press('extend', matter, { dueOn, reason: 'The hall.' }, { role: 'director' });
+      expect(body).toContain('谢谢，已经登记。');
+      return body;
+    };
+    expect(await extend('2026-04-24')).not.toContain('make-up');
+    const onMakeUpDay = await extend('2026-05-09');
+    expect(onMakeUpDay).toContain('2026-05-09 is a make-up working day');
+    expect(onMakeUpDay).toContain('调休上班日');
+    expect(await followUp(id, matter)).toMatchObject({ dueOn: '2026-05-09' });
+    const other = `/v1/agreements/${id}/follow-ups/${await promise()}/extend`;
+    const made = await api.post(other, { dueOn: '2026-05-09', reason: 'x' });
+    expect(made.amendments).toMatchObject([
+      { dueOn: '2026-05-09', why: null, makeUpDay: { zh: expect.stringContaining('调休上班日') } },
+    ]);
+    const moved = await api.post(other, { dueOn: '2026-05-02', reason: 'x' });
+    expect(moved.amendments).toMatchObject([
+      { askedDueOn: '2026-05-02', dueOn: '2026-05-06', why: { zh: expect.stringContaining('顺延') }, makeUpDay: null },
+    ]);
+  });
+
   test('in a place that may not decide is refused by the command itself', async () => {
     const matter = await promise();
     for (const role of ['liaison', 'owner', 'leader']) {
@@ -180,6 +203,12 @@ describe('decided on a page', () => {
     expect(await followUp(id, matter)).toMatchObject({ ownerPostId });
     const { state } = await api.db.entity.findUniqueOrThrow({ where: { id } });
     expect(state).toMatchObject({ followUps: { [matter]: { handedFrom: { ownerPostId: third } } } });
+    const handOver = { sinceOn: '2026-03-02', fromPostId: third, acceptByOn: '2026-03-04' };
+    const { items } = (await api.call('GET', `/v1/agreements/${id}/follow-ups`)).body;
+    expect(items.find((item: { id: string }) => item.id === matter)).toMatchObject({ handOver });
+    expect(items.filter((item: { handOver: unknown }) => item.handOver === null).length).toBeGreaterThan(0);
+    const account = await api.call('GET', `/v1/agreements/${id}/follow-ups/${matter}/account`);
+    expect(account.body.owner).toMatchObject({ postId: ownerPostId, handOver });
   });
 
   test('taken by the reader for a post of their own, it is theirs at once', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ItemFacts } from '../../mail/letter.ts';
+import { Voice } from '../../domain/notices/facts.ts';
 import { messagesIn } from '../../mail/catalogue.ts';
 import { passOnText, writeLetter } from '../../mail/write.ts';
 import { base, facts, item, wordsOf } from './facts.ts';
@@ -134,6 +135,14 @@ describe('what a mail says of its matters', () => {
     const handed: ItemFacts = { ...item, kind: 'assigned', acceptBy: '2026-03-06' };
     expect(wordsOf({ ...facts, items: [handed] })).toContain('请于2026年3月6日（周五）前接受');
     expect(wordsOf({ ...facts, items: [{ ...handed, acceptBy: null }] })).not.toContain('前接受');
+    expect(wordsOf({ ...facts, items: [handed] })).toContain('逾此日期退回原责任职务');
+    const partner = { ...facts, voice: Voice.partner, items: [handed] };
+    expect(wordsOf({ ...partner, language: 'en' })).toContain('we give it back to whoever had it before');
+    expect(wordsOf(partner)).toContain('交回原经办人');
+    const relayed = passOnText(messagesIn('en'), handed, 'Mr Li');
+    expect(relayed).toContain('by Friday, 6 March 2026? Else it goes back to who had it.');
+    expect(passOnText(messagesIn('zh-CN'), handed, '李先生')).toContain('逾期交回原经办人');
+    expect(Array.from(relayed).length).toBeLessThanOrEqual(200);
   });
 
   test('a later date that is asked for is put to a decision', () => {

@@ -126,7 +126,8 @@ async function symposium({ coordinator: by, ids }: Stage, tell: Tell): Promise<v
 
 async function followUps({ coordinator: by, liaison, ids }: Stage, tell: Tell): Promise<void> {
   const followUpId = 'commitment.commitment-1';
-  await tell(liaison, 'pauseFollowUp', { followUpId, kind: 'waiting', untilOn: '2026-03-09', reason: 'They travel.' });
+  const travel = { kind: 'waiting', waitingFor: theirs, untilOn: '2026-03-09', reason: 'They travel.' };
+  await tell(liaison, 'pauseFollowUp', { followUpId, ...travel });
   await tell(liaison, 'resumeFollowUp', { followUpId });
   await tell(liaison, 'reportFollowUp', { followUpId });
   await tell(by, 'returnFollowUp', { followUpId, reason: 'Not all of it.', dueOn: '2026-03-25' });
@@ -134,11 +135,8 @@ async function followUps({ coordinator: by, liaison, ids }: Stage, tell: Tell): 
   await tell(by, 'confirmFollowUp', { followUpId });
   const asked = 'commitment.commitment-3';
   await tell(by, 'answerQuestion', { followUpId: asked, ownerPostId: ids.post('zzuet-liaison'), dueOn: '2026-03-27' });
-  await tell(by, 'reassignFollowUp', {
-    followUpId: asked,
-    ownerPostId: ids.post('zzuet-uec-director'),
-    reason: 'Leave.',
-  });
+  const handed = { followUpId: asked, ownerPostId: ids.post('zzuet-uec-director'), reason: 'Leave.' };
+  await tell(by, 'reassignFollowUp', handed);
   await tell(by, 'extendFollowUp', { followUpId: asked, dueOn: '2026-04-03', reason: 'Asked for.' });
 }
 

@@ -75,6 +75,7 @@ describe('a hold', () => {
     life.goTo('2026-03-06').run('pauseFollowUp', {
       followUpId: 'need.need-1',
       kind: 'waiting',
+      waitingFor: theirs,
       untilOn: '2026-03-11',
       reason: text('trip'),
     });

@@ -92,6 +92,13 @@ describe('a payment', () => {
     expect(life.followUp('payment.payment-1')).toMatchObject({ dueOn: '2026-03-16', dueCertainty: 'confirmed' });
   });
 
+  test('that is due as of a make-up day is chased from the next day that we may plan onto', () => {
+    const life = begin([instruments]);
+    life.run('recordPayment', payment);
+    life.goTo('2026-05-09').run('movePayment', { paymentId: 'payment-1', to: 'due', onDate: '2026-05-09' });
+    expect(life.followUp('payment.payment-1').dueOn).toBe('2026-05-11');
+  });
+
   test('goes from one party to another, in an amount that is one', () => {
     const life = begin([instruments]);
     expect(life.refused('recordPayment', { ...payment, toOrganisationId: theirs })).toBe('shape-invalid');

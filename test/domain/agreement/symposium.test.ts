@@ -141,7 +141,13 @@ describe('minutes', () => {
     life.run('recordSymposium', held);
     life.run('sendMinutes', minutes(toTheirs));
     const followUpId = 'minutes-confirmation.symposium-1.side-1';
-    life.run('pauseFollowUp', { followUpId, kind: 'waiting', untilOn: '2026-03-12', reason: text('away') });
+    life.run('pauseFollowUp', {
+      followUpId,
+      kind: 'waiting',
+      waitingFor: theirs,
+      untilOn: '2026-03-12',
+      reason: text('away'),
+    });
     expect(life.live('2026-03-10').filter((notice) => notice.followUpId === followUpId)).toEqual([]);
   });
 

@@ -62,7 +62,11 @@ describe('the follow-up engine', () => {
     for (const id of ['commitment-3', 'commitment-4', 'commitment-5']) ask(id);
     office.until('2026-12-01T00:00:00.000Z');
     const counts = office.log.filter(({ notice }) => notice.kind === 'count-of-questions');
-    expect(counts.map(({ on, notice }) => [on, notice.facts])).toEqual([['2026-03-16', { count: 2 }]]);
+    // The younger ones are told with the next count, a month later.
+    expect(counts.map(({ on, notice }) => [on, notice.facts])).toEqual([
+      ['2026-03-16', { count: 2 }],
+      ['2026-04-15', { count: 5 }],
+    ]);
     const younger = unansweredQuestions(office.state, '2026-03-25T12:00:00.000Z');
     expect(younger.map(({ about }) => about.id)).toEqual(['commitment-1', 'commitment-2']);
     expect(unansweredQuestions(office.state, '2026-03-27T12:00:00.000Z')).toHaveLength(5);

@@ -73,6 +73,17 @@ describe('nothing is planned onto a make-up day', () => {
     expect(office.told()).toContain('2026-05-11 overdue post-owner');
   });
 
+  test('a date named on one is recorded as such; a date that is ours is not planned onto it', () => {
+    const office = officeOn('2026-04-20T01:00:00.000Z');
+    office.open({ dueOn: '2026-04-30' });
+    const named = { followUpId: 'visit-note.visit-1', reason: 'text-1' };
+    expect(office.send('extendFollowUp', { ...named, dueOn: '2026-05-09' })).toBe('done');
+    expect(office.events.at(-1)?.data).toMatchObject({ dueOn: '2026-05-09', isMakeUpDay: true });
+    expect(office.send('extendFollowUp', { ...named, dueOn: '2026-05-08' })).toBe('done');
+    expect(office.events.at(-1)?.data).not.toHaveProperty('isMakeUpDay');
+    expect(Object.values(office.state.followUps)[0]).not.toHaveProperty('isMakeUpDay');
+  });
+
   test('a date named on a free day moves to the first day that we may plan onto', () => {
     // 2025-04-26 is a free Saturday, Sunday the 27th is worked.
     const office = officeOn('2025-04-01T01:00:00.000Z', loadCalendar('CN', { fromOn: '2025-03-01' }));

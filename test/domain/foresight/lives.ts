@@ -122,7 +122,11 @@ const move = (name: string, data: object, on: Record<string, fc.Arbitrary<number
 
 const ofFollowUps = (ids: readonly string[]): fc.Arbitrary<Move>[] =>
   ids.flatMap((followUpId) => [
-    move('pauseFollowUp', { followUpId, kind: 'waiting', reason: text('why') }, { untilOn: days(1, 9) }),
+    move(
+      'pauseFollowUp',
+      { followUpId, kind: 'waiting', waitingFor: 'org-office', reason: text('why') },
+      { untilOn: days(1, 9) },
+    ),
     move('extendFollowUp', { followUpId, reason: text('why') }, { dueOn: days(0, 90) }),
     move('answerQuestion', { followUpId, ownerPostId: 'post-owner' }, { dueOn: days(0, 60) }),
     move('reportFollowUp', { followUpId }),
