@@ -1,17 +1,17 @@
 import { Voice } from '../domain/notices/facts.ts';
-import { isAgain } from '../domain/follow-up/ladder.ts';
 import { followUpPolicies } from '../domain/policy/defaults.ts';
-import type { StepPolicy } from '../domain/policy/policy.ts';
 import { actionWords } from './action-words.ts';
 import type { Messages } from './catalogue.ts';
 import { changedText } from './change-words.ts';
-import { asksNothing } from './letter.ts';
+import { asksNothing, isAskedAgain } from './letter.ts';
 import { dateText, shortDate } from './dates.ts';
 import { decisionWords } from './decision-words.ts';
 import type { ItemFacts, LetterFacts } from './letter.ts';
+import { whyWords } from './why-words.ts';
 
 const date = (on: string): string => dateText('en', on);
 const words = decisionWords['en'];
+const reasons = whyWords('en');
 const policyOf = (item: ItemFacts) => (item.followUpKind ? followUpPolicies[item.followUpKind] : null);
 
 const lights = { red: 'red (overdue)', yellow: 'yellow (behind)', blue: 'blue (due soon)', green: 'green' } as const;
@@ -55,15 +55,6 @@ function titleOf(item: ItemFacts): string {
   }
 }
 
-function stepText({ key, offsetWorkingDays: days, from }: StepPolicy): string {
-  const count = Math.abs(days) === 1 ? '1 working day' : `${Math.abs(days)} working days`;
-  if (from === 'half') return 'when half of the time is used';
-  if (from === 'three-quarters') return 'when three quarters of the time are used';
-  if (from === 'below') return `${count} after ${isAgain(key) ? 'the last time' : 'the level below was told'}`;
-  if (from === 'opened') return days === 0 ? 'as soon as it is opened' : `${count} after it was opened`;
-  return days === 0 ? 'on its date' : days < 0 ? `${count} before its date` : `${count} after its date`;
-}
-
 function whatOurs(item: ItemFacts, todayOn: string): string {
   const due = item.dueOn ? date(item.dueOn) : 'no date';
   const task = policyOf(item)?.task.en ?? '';
@@ -85,7 +76,7 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       return `It was due on ${due} and is still open. ${task}`;
     case 'escalation':
       if (item.step?.from === 'opened' && item.dueOn && item.dueOn >= todayOn) {
-        return `It has been open for long and is due on ${due}; it lies with ${item.ownerPost ?? 'its owner'}. A decision is wanted from you: go on, agree another date, or end it.`;
+        return `${reasons.openSince(item)}; it is due on ${due} and lies with ${item.ownerPost ?? 'its owner'}. A decision is wanted from you: go on, agree another date, or end it.`;
       }
       return `It was due on ${due} and nothing has been recorded; it lies with ${item.ownerPost ?? 'its owner'}. ${words.decision(item)}`;
     case 'escalation-ahead':
@@ -99,7 +90,7 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'not-taken':
       return words.notTaken(item);
     case 'returned':
-      return `It is open again: the pause has ended, what was reported was returned, or nobody took it over. ${task}`;
+      return `${reasons.returned(item)} ${task}`;
     case 'reported':
       return 'It was reported done. Please confirm it, or return it with a reason; until then it does not count as kept.';
     case 'confirm-minutes':
@@ -209,10 +200,11 @@ function nextText(item: ItemFacts, voice: Voice): string | null {
       ? `If we do not hear from you, our coordinator will get in touch around ${date(next.on)}.`
       : `If we do not hear from you, we will write once more around ${date(next.on)}.`;
   }
+  if (item.asked) return reasons.askedAgain(item);
   if (!next) return 'Nothing further happens by itself.';
   switch (next.notice) {
     case 'escalation':
-      if (item.step?.level === next.level) return `If nothing is done: you are asked again on ${date(next.on)}.`;
+      if (isAskedAgain(item, next)) return `If nothing is done: you are asked again on ${date(next.on)}.`;
       // Below the leader somebody is asked again; nothing goes further up.
       if (item.step?.level === 3)
         return `If nothing is done: ${next.post ?? (next.level === 1 ? 'the coordinator' : 'the director')} is asked again on ${date(next.on)}.`;
@@ -224,7 +216,9 @@ function nextText(item: ItemFacts, voice: Voice): string | null {
     case 'telephone':
       return `If nothing is done: on ${date(next.on)} our liaison is asked to telephone.`;
     default:
-      return `If nothing is done: the next reminder comes on ${date(next.on)}.`;
+      return next.post && next.isYou === false
+        ? `If nothing is done: the next reminder goes to ${next.post} on ${date(next.on)}.`
+        : `If nothing is done: the next reminder comes on ${date(next.on)}.`;
   }
 }
 
@@ -301,12 +295,7 @@ export const en: Messages = {
     const as = item.readerPost
       ? `to you as ${item.isStandIn ? 'stand-in for ' : ''}${item.readerPost}`
       : 'to you personally';
-    const rule = item.unansweredFor
-      ? `these questions have waited for ${item.unansweredFor} working days or more, of which the director is told once`
-      : item.step
-        ? `this is sent ${stepText(item.step)}`
-        : 'this is sent when it happens';
-    return `Why this mail: ${rule}, ${as}${originText(item)}.`;
+    return `Why this mail: ${reasons.rule(item)}, ${as}${originText(item)}.`;
   },
   account: (voice) => (voice === Voice.partner ? 'More about this' : 'The full account'),
   laterDate: words.laterDate,

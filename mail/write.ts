@@ -96,7 +96,7 @@ function linesOf(item: ItemFacts, { language, voice, todayOn }: LetterFacts): st
     item.figures ?? null,
     m.when(item, voice),
     m.laterDate(item, voice),
-    item.kind === 'relay' ? null : m.next(item, voice),
+    item.kind === 'relay' && !item.asked ? null : m.next(item, voice),
   ];
   return lines.filter((line): line is string => line !== null && line !== '');
 }

@@ -36,6 +36,7 @@ import { sheetOf } from '../sheets/sheet-of.ts';
 import type { PostboxDeps } from './deps.ts';
 import { decisionFacts } from './decision-facts.ts';
 import { meetingItem } from './invitation.ts';
+import { whyFacts } from './why-facts.ts';
 import { countQuestions, countUntaken, isAlong, lightNow, textFact } from './situation.ts';
 import type { EntityNow, NoticeRow, Situation, Transaction } from './situation.ts';
 
@@ -125,12 +126,18 @@ async function itemFacts(
     ownerPost: ours ? await ownerOf(tx, f, row, language) : null,
     readerPost: notice.postId ? await postOf(tx, notice.postId, language) : null,
     isStandIn: seat?.isStandIn ?? false,
+    ...(await whyFacts(tx, { notice, row, entity, f, at })),
     step: f && entity && stepKey ? (stepPolicy(entity.host, f, stepKey) ?? null) : null,
     owedByOther: ours && f !== undefined && (await isOfOthers(tx, f)),
     origin: ours && followUpKind ? followUpPolicies[followUpKind].origin : null,
     next:
       f && entity
-        ? await nextStep(tx, entity, f, { at, language: ours ? language : null, isAlong: isAlong(f, notice.postId) })
+        ? await nextStep(tx, entity, f, {
+            at,
+            language: ours ? language : null,
+            postId: notice.postId,
+            isAlong: isAlong(f, notice.postId),
+          })
         : null,
     links: [],
     count: entity ? countOf(notice, row, { entity, at }) : null,
@@ -182,7 +189,7 @@ async function nextStep(
   tx: Transaction,
   entity: EntityNow,
   f: FollowUp,
-  reader: { at: string; language: Language | null; isAlong: boolean },
+  reader: { at: string; language: Language | null; postId: string | null; isAlong: boolean },
 ): Promise<NextStep | null> {
   const { host } = entity;
   const { at, language } = reader;
@@ -190,8 +197,10 @@ async function nextStep(
     const step = stepAt > at ? stepPolicy(host, f, key) : undefined;
     if (!step || (reader.isAlong && !step.forBothSides)) continue;
     // Names of our posts are for our own people.
-    const post = language ? await postOf(tx, readerOf(host, f, step), language) : null;
-    return { on: localDateOf(host.calendar.zone, stepAt), notice: step.notice, level: step.level, post };
+    const readBy = readerOf(host, f, step);
+    const post = language ? await postOf(tx, readBy, language) : null;
+    const isYou = readBy === reader.postId;
+    return { on: localDateOf(host.calendar.zone, stepAt), notice: step.notice, level: step.level, post, isYou };
   }
   return null;
 }

@@ -19,6 +19,8 @@ export interface FollowUp {
   ownerCertainty: Certainty;
   dueCertainty: Certainty;
   openedOn: string;
+  /** From which day its clock counts, where that was set anew or it became a question after it was opened. */
+  clockSinceOn?: string;
   dueOn: string;
   /** 23:59 of `dueOn` in the home unit's zone. Computed once, when the date is set. */
   dueAt: string;

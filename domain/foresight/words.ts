@@ -1,6 +1,6 @@
 import type { Bilingual } from '../decider.ts';
 import type { Certainty } from '../fields.ts';
-import { isAgain } from '../follow-up/ladder.ts';
+import { isAgain, LEADER } from '../follow-up/ladder.ts';
 import { noticeLabels } from '../labels.ts';
 import type { Suppression, Voice } from '../notices/facts.ts';
 import type { PolicyValues, StepPolicy } from '../policy/policy.ts';
@@ -25,11 +25,9 @@ export const plannedLabel = (what: Planned, voice: Voice): Bilingual =>
 const count = (days: number): string => (Math.abs(days) === 1 ? '1 working day' : `${Math.abs(days)} working days`);
 
 /** When a rung of the policy fires, where `values` were set. */
-export function ruleText(
-  { key, offsetWorkingDays: days, from, onwards }: StepPolicy,
-  values: PolicyValues | undefined,
-): Bilingual {
-  const { en, zh } = isAgain(key) ? againText(days) : whenText(days, from);
+export function ruleText(step: StepPolicy, values: PolicyValues | undefined): Bilingual {
+  const { key, offsetWorkingDays: days, onwards } = step;
+  const { en, zh } = isAgain(key) ? againText(days) : whenText(step);
   const times = valueOf(values, 'ladder.repeatTimes');
   const every = valueOf(values, 'ladder.repeatEveryWorkingDays');
   switch (onwards) {
@@ -53,8 +51,16 @@ const againText = (days: number): Bilingual => ({
   zh: `上次告知后 ${days} 个工作日`,
 });
 
-function whenText(days: number, from: StepPolicy['from']): Bilingual {
+/** What a rung that counts from the opening really counts from. */
+function openingText(notice: StepPolicy['notice']): Bilingual {
+  if (notice === 'reported') return { en: 'it is reported done', zh: '报告完成' };
+  if (notice === 'question') return { en: 'the question arises', zh: '询问提出' };
+  return { en: 'it is opened, or owner or date is set anew', zh: '事项建立（或重新设定）' };
+}
+
+function whenText({ key, offsetWorkingDays: days, from, notice }: StepPolicy): Bilingual {
   const many = Math.abs(days);
+  const begun = openingText(notice);
   switch (from) {
     case 'half':
       return { en: 'when half of the time is used', zh: '时间过半时' };
@@ -62,9 +68,12 @@ function whenText(days: number, from: StepPolicy['from']): Bilingual {
       return { en: 'when three quarters of the time are used', zh: '时间过四分之三时' };
     case 'opened':
       return days === 0
-        ? { en: 'with the next mail after it is opened', zh: '事项建立后的下一封邮件' }
-        : { en: `${count(days)} after it is opened`, zh: `事项建立后 ${many} 个工作日` };
+        ? { en: `with the next mail after ${begun.en}`, zh: `${begun.zh}后的下一封邮件` }
+        : { en: `${count(days)} after ${begun.en}`, zh: `${begun.zh}后 ${many} 个工作日` };
     case 'below':
+      if (key === LEADER) {
+        return { en: `${count(days)} after it was announced to the coordinator`, zh: `预告协调人后 ${many} 个工作日` };
+      }
       return { en: `${count(days)} after the level below was told`, zh: `下一级获知后 ${many} 个工作日` };
     case undefined:
       if (days === 0) return { en: 'on its date', zh: '到期当日' };

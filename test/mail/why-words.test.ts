@@ -1,0 +1,135 @@
+import { describe, expect, test } from '@jest/globals';
+import type { StepPolicy } from '../../domain/policy/policy.ts';
+import type { ItemFacts } from '../../mail/letter.ts';
+import { facts, item, wordsOf } from './facts.ts';
+
+/** Each sentence that says why a mail came counts from where its rule counts, and says what comes next to whom. */
+
+const mail = (change: Partial<ItemFacts>, language: 'en' | 'zh-CN' = 'en'): string =>
+  wordsOf({ ...facts, language, items: [{ ...item, ...change }] });
+const rung = (key: string, more: Partial<StepPolicy>): StepPolicy => ({
+  key,
+  offsetWorkingDays: 5,
+  level: 1,
+  notice: 'escalation',
+  ...more,
+});
+
+describe('what is told to the director before its date', () => {
+  const shortfall: Partial<ItemFacts> = { kind: 'escalation', openedOn: '2026-03-03', openFor: 1, dueOn: '2026-03-06' };
+  const atOnce = rung('short', { offsetWorkingDays: 0, from: 'opened', level: 2 });
+  const late = rung('review-120', { offsetWorkingDays: 120, from: 'opened', level: 2 });
+
+  test('at once by rule: it says so, and nothing of a long time', () => {
+    const words = mail({ ...shortfall, step: atOnce });
+    expect(words).toContain(
+      'It was opened on Tuesday, 3 March 2026, and by rule you are told of it at once; it is due on Friday, 6 March 2026',
+    );
+    expect(words).not.toContain('long');
+    expect(mail({ ...shortfall, step: atOnce }, 'zh-CN')).toContain('于2026年3月3日（周二）建立，按规则即时告知您');
+  });
+
+  test('after many days: it says how many', () => {
+    expect(mail({ ...shortfall, step: late, openFor: 121 })).toContain('It has been open for 121 working days, since');
+    expect(mail({ ...shortfall, step: late, openFor: 121 }, 'zh-CN')).toContain('至今已121个工作日');
+  });
+});
+
+describe('from where it is counted', () => {
+  test('a confirmation from the report, a question from when it arose, another from the day its clock was set', () => {
+    const opened = { from: 'opened' as const };
+    const reported = { step: rung('confirm-5', { ...opened, notice: 'reported' }) };
+    expect(mail(reported)).toContain('sent 5 working days after it was reported done');
+    expect(mail(reported, 'zh-CN')).toContain('按规则报告完成后5个工作日发');
+    const question = { step: rung('question', { ...opened, offsetWorkingDays: 0, notice: 'question' }) };
+    expect(mail(question)).toContain('with the first mail after the question arose');
+    expect(mail(question, 'zh-CN')).toContain('询问提出后的首封邮件发');
+    const anew = { step: rung('remind-5', { ...opened, notice: 'confirm-minutes' }), isSetAnew: true };
+    expect(mail(anew)).toContain('5 working days after its owner or date was set anew');
+    expect(mail({ ...anew, isSetAnew: false })).toContain('5 working days after it was opened');
+  });
+
+  test('the leader from the announcement, and from its being held', () => {
+    const step = rung('escalation-3', { offsetWorkingDays: 1, from: 'below', level: 3 });
+    expect(mail({ kind: 'escalation', step })).toContain('1 working day after it was announced to the coordinator');
+    expect(mail({ kind: 'escalation', step }, 'zh-CN')).toContain('按规则预告协调人后1个工作日发');
+    expect(mail({ kind: 'escalation', step, heldOn: '2026-03-09' })).toContain(
+      'who held it once on Monday, 9 March 2026',
+    );
+  });
+
+  test('days of a pause are said not to count, and an early rung is put down to its end', () => {
+    expect(mail({ wasPaused: true })).toContain('on its date, days of a pause not counted');
+    const early: Partial<ItemFacts> = { kind: 'escalation', step: rung('escalation', {}), afterPause: true };
+    expect(mail(early)).toContain('the next level is told when the pause ends');
+    expect(mail(early, 'zh-CN')).toContain('暂缓期满时告知上一级');
+  });
+
+  test('a repetition says that it is one, which, and by which rule', () => {
+    const again: Partial<ItemFacts> = { step: rung('repeat-3', { from: 'below' }), repeatTimes: 5 };
+    expect(mail(again)).toContain('again, for the 3rd time of 5 at the most, 5 working days after the last time');
+    expect(mail(again, 'zh-CN')).toContain('上次告知后5个工作日再次发（第3次，至多5次）');
+  });
+});
+
+test.each([
+  ['pause', 'its pause has ended', '暂缓期满'],
+  ['sent-back', 'what was reported was returned', '所报完成情况被退回'],
+  ['not-taken', 'it was handed over and not taken', '转交后未被接受'],
+] as const)('of three causes it names the true one: %s', (returnedBy, inEnglish, inChinese) => {
+  const back: Partial<ItemFacts> = { kind: 'returned', step: null, returnedBy };
+  const all = ['its pause has ended', 'what was reported was returned', 'it was handed over and not taken'];
+  expect(all.filter((cause) => mail(back).includes(cause))).toEqual([inEnglish]);
+  expect(mail(back)).toContain(`Why this mail: this is sent when ${inEnglish}`);
+  expect(mail(back, 'zh-CN')).toContain(`该事项重新办理：${inChinese}`);
+  expect(mail(back, 'zh-CN')).toContain(`来信缘由：因${inChinese}`);
+});
+
+describe('what comes next', () => {
+  const telephone: Partial<ItemFacts> = {
+    kind: 'telephone',
+    step: rung('telephone', { from: 'opened', notice: 'telephone' }),
+  };
+  const next = { on: '2026-04-15', notice: 'escalation', level: 1, post: 'the coordinator of the office' } as const;
+
+  test('another post of the same level is named, and not "you"', () => {
+    const words = mail({ ...telephone, next: { ...next, isYou: false } });
+    expect(words).toContain('on Wednesday, 15 April 2026 the matter goes to the coordinator of the office');
+    expect(words).not.toContain('asked again');
+    expect(mail({ ...telephone, next: { ...next, isYou: true } })).toContain('you are asked again on');
+    expect(mail({ ...telephone, next: { ...next, isYou: false } }, 'zh-CN')).toContain(
+      '报the coordinator of the office督办',
+    );
+  });
+
+  test('a reminder of its owner is not the reader’s', () => {
+    const owners = { ...next, notice: 'due', level: 0, post: 'post of the owner', isYou: false } as const;
+    expect(mail({ kind: 'escalation', next: owners })).toContain('the next reminder goes to post of the owner on');
+  });
+});
+
+describe('a task that is asked until it is done', () => {
+  const task: Partial<ItemFacts> = { kind: 'introduction-wanted', followUpKind: null, step: null, next: null };
+  const asked = { before: 0, everyWorkingDays: 5, againOn: '2026-03-12' };
+
+  test('says when it is asked again, and not that nothing more comes', () => {
+    for (const kind of ['introduction-wanted', 'relay'] as const) {
+      expect(mail({ ...task, kind, asked })).toContain(
+        'you are asked again on Thursday, 12 March 2026, until it is done',
+      );
+      expect(mail({ ...task, kind, asked }, 'zh-CN')).toContain('2026年3月12日（周四）再次提醒您');
+      expect(mail({ ...task, kind, asked }) + mail({ ...task, kind, asked }, 'zh-CN')).not.toMatch(
+        /Nothing further|不再自动/,
+      );
+    }
+  });
+
+  test('a repeat says that it is one and by which rule', () => {
+    const words = mail({ ...task, asked: { ...asked, before: 2 } });
+    expect(words).toContain('asked again, for the 2nd time, because it is not done yet; by rule every 5 working days');
+    expect(words).not.toContain('when it happens');
+    expect(mail({ ...task, asked: { ...asked, before: 2 } }, 'zh-CN')).toContain(
+      '按规则每5个工作日再次提醒，此为第2次再提醒',
+    );
+  });
+});
