@@ -55,8 +55,11 @@ export const accountWords = {
 
 const words = accountWords;
 
-/** The account as a page for its reader: the plain answer first, both languages. */
-export function accountPage(told: ReaderAccount, { isDemonstration }: { isDemonstration: boolean }): string {
+/** The account as a page for its reader: the plain answer first, both languages. `lead` says why it came to this reader, where that is a matter of its own. */
+export function accountPage(
+  told: ReaderAccount,
+  { isDemonstration, lead = [] }: { isDemonstration: boolean; lead?: readonly Bilingual[] },
+): string {
   const { account, cooperation, reader } = told;
   const { language } = reader;
   const say = (text: Bilingual): SafeHtml => both(language, text);
@@ -67,6 +70,7 @@ export function accountPage(told: ReaderAccount, { isDemonstration }: { isDemons
     </tr>`;
   const { clock, owner, basis } = account;
   const body = html`<p>${say(cooperation)}</p>
+    ${lead.map((text) => html`<p>${say(text)}</p>`)}
     <table>
       <tbody>
         ${line(words.task, html`${say(matterOf(account, told.matterName))}${say(account.task)}`)}
@@ -101,7 +105,11 @@ export function accountPage(told: ReaderAccount, { isDemonstration }: { isDemons
 }
 
 /** Whose calendar data and which issue of it is for our own people; which zone the days are of concerns every reader. */
-function calendarText({ calendarId, calendarVersion, zone }: ReaderAccount['account']['basis']): Bilingual {
+export function calendarText({
+  calendarId,
+  calendarVersion,
+  zone,
+}: Pick<ReaderAccount['account']['basis'], 'calendarId' | 'calendarVersion' | 'zone'>): Bilingual {
   if (!calendarId) return { en: `working days of ${zone}`, zh: `按 ${zone} 的工作日计算` };
   return {
     en: `calendar ${calendarId}, ${calendarVersion ?? ''}, ${zone}`,

@@ -3,14 +3,14 @@ import '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Bilingual } from '../domain/decider.ts';
-import type { Language } from '../domain/notices/names.ts';
 import type { Outcome, QueuedCommand } from '../domain/propose.ts';
+import type { SendCode } from '../mail/code-mail.ts';
 import { linkIdOf } from '../mail/link-token.ts';
-import type { Mailbox } from '../mail/mime.ts';
 import { acceptFromBrief, showBrief } from './brief-page.ts';
 import { nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
-import { act, checkCode, sendNewCode } from './link-acts.ts';
+import { act } from './link-acts.ts';
+import { checkCode, sendNewCode } from './link-codes.ts';
 import { forms, sentValues } from './link-commands.ts';
 import { isConfirming } from '../mail/letter.ts';
 import { pageHeaders, renderForm, renderPage } from './link-page.ts';
@@ -24,12 +24,12 @@ import { asksCode, recordedBy } from './recording-form.ts';
 import { recordingWords } from './recording-words.ts';
 import { whyRoute } from './link-why.ts';
 
-export interface LinkDeps extends Pick<ApiDeps, 'db' | 'clock' | 'linkSecret'> {
+export interface LinkDeps extends Pick<ApiDeps, 'db' | 'clock' | 'linkSecret' | 'publicUrl'> {
   isDemonstration: boolean;
   /** The gateway's `send`: delivers once, however often it is asked with the same command id. @throws Problem */
   sendCommand(entityId: string, command: QueuedCommand): Promise<Outcome>;
   /** Mails six digits to the addressee of a link. */
-  sendCode(code: { to: Mailbox; language: Language; code: string; minutes: number }): Promise<void>;
+  sendCode: SendCode;
   wakePostboxes(personIds: readonly string[]): Promise<void>;
 }
 

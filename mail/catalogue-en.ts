@@ -286,7 +286,9 @@ export const en: Messages = {
     return parts.filter((part) => part !== null).join('; ');
   },
   why: (item, voice) => {
-    if (item.kind === 'introduction') return null;
+    if (item.kind === 'introduction') {
+      return `You receive this because the cooperation ${item.agreement} concerns you: we introduce ourselves before anything else is sent to you.`;
+    }
     if (voice === Voice.partner) {
       return item.readerPost
         ? `You receive this as ${item.readerPost}, our contact for this matter.`

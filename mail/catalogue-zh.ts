@@ -285,7 +285,9 @@ export const zh: Messages = {
     return parts.filter((part) => part !== null).join('；');
   },
   why: (item, voice) => {
-    if (item.kind === 'introduction') return null;
+    if (item.kind === 'introduction') {
+      return `因“${item.agreement}”合作与您有关，在发送其他邮件之前先作介绍，故此致函。`;
+    }
     if (voice === Voice.partner) {
       return item.readerPost ? `您是此事的联系人（${item.readerPost}），故此致函。` : '您是此事的联系人，故此致函。';
     }

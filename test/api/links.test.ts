@@ -363,6 +363,21 @@ describe('confirming needs a code sent to the addressee', () => {
     });
   });
 
+  test('the code’s mail greets whom it is for, says why it came, and shows the product’s own time', async () => {
+    const { url } = await minutes();
+    await post(url, { name: '任翔', answer: 'agree' });
+    const { text } = newest();
+    expect(text).toContain('尊敬的Ren Xiang：');
+    expect(text).not.toContain('任翔');
+    expect(text.indexOf('来信缘由')).toBeGreaterThan(text.search(/\d{6}/));
+    const own = [...text.matchAll(/http:\S+(\/l\/\S+)/g)].map(([, path = '']) => path);
+    expect(own).toHaveLength(2);
+    // The link that takes the code is not in the mail that brings it.
+    expect(own.some((path) => path.startsWith(url))).toBe(false);
+    for (const path of own) expect((await app.inject({ method: 'GET', url: path })).statusCode).toBe(200);
+    expect(newest().sentAt).toMatch(/^2026-03-04/);
+  });
+
   test('five wrong tries end a code; a code is not guessed by asking for ever', async () => {
     const { url } = await minutes();
     await post(url, { name: 'x', answer: 'agree' });

@@ -177,15 +177,20 @@ describe('face: what partners never read', () => {
     expect(wordsOf({ ...facts, items: [{ ...item, kind: 'escalation', light: 'red' }] })).toMatch(forbidden);
   });
 
-  test('an introduction is a letter in a colleague’s name, with no matter and no link', () => {
+  test('an introduction is a letter in a colleague’s name, with no matter, that ends with why it came', () => {
     const words = wordsOf({
       ...facts,
       voice: 'partner',
-      items: [{ ...item, kind: 'introduction', followUpKind: null, dueOn: null, links: [] }],
+      items: [
+        { ...item, kind: 'introduction', followUpKind: null, dueOn: null, links: [], whyUrl: `${base}/l/abc/why` },
+      ],
       introducedBy: { name: '吴波', title: '校企合作处处长' },
+      preferencesUrl: `${base}/l/own`,
     });
     expect(words).toContain('我是吴波（校企合作处处长）');
-    expect(words).not.toContain('/l/');
+    expect(words).not.toContain('== ');
+    expect(words.match(/https?:\S+/g)).toEqual([`${base}/l/abc/why`, `${base}/l/own`]);
+    expect(words).toMatch(/先作介绍，故此致函。\n.*\/why\n\n--\n/);
   });
 });
 
