@@ -100,7 +100,7 @@ async function perform(
       return 'done';
     }
     case 'mark-read':
-      await markRead(deps.db, linkFact(link, 'replyId'), { by: person.id, at });
+      await lookAgain(deps, await markRead(deps.db, linkFact(link, 'replyId'), { by: person.id, at }));
       return 'done';
     case 'note-absence':
       await decideAbsence(deps, view, form, at);
@@ -192,7 +192,10 @@ async function decideAbsence(
   at: string,
 ): Promise<void> {
   const id = linkFact(link, 'replyId');
-  if (answer === 'leave') return markRead(deps.db, id, { by: person.id, at });
+  if (answer === 'leave') {
+    await markRead(deps.db, id, { by: person.id, at });
+    return;
+  }
   const days = { fromOn: String(awayFromOn), toOn: String(awayToOn) };
   const whom = await noteSuggestedAbsence(deps.db, id, days, { by: person.id, at });
   if (whom) await lookAgain(deps, whom);

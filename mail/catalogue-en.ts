@@ -98,6 +98,9 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'count-of-questions':
       return `${item.count ?? 0} questions about owners and dates in this cooperation have not been answered in time.`;
     case 'telephone':
+      if (item.answeredOn) {
+        return `${item.organisation ?? 'The other side'} has answered by mail on ${date(item.answeredOn)}; please record what it says, and telephone only where that is not clear.`;
+      }
       return `${item.organisation ?? 'The other side'} has not answered about the minutes. Please telephone; silence is never consent.`;
     case 'meeting':
       return `Ahead on ${due}: ${task}`;

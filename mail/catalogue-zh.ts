@@ -103,6 +103,9 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'count-of-questions':
       return `本合作有 ${item.count ?? 0} 项关于责任人或时限的询问，逾期未获答复。`;
     case 'telephone':
+      if (item.answeredOn) {
+        return `${item.organisation ?? '对方'}已于${date(item.answeredOn)}以邮件答复，请按其内容登记；内容不明之处方需电话联系。`;
+      }
       return `${item.organisation ?? '对方'}尚未就会议纪要作出答复，请电话联系；未答复不视为同意。`;
     case 'meeting':
       return `${due}在即。${task}`;

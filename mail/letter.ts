@@ -131,6 +131,8 @@ export interface ItemFacts {
   heldOn?: string | null;
   /** Of what is open again: what made it so. */
   returnedBy?: 'pause' | 'sent-back' | 'not-taken';
+  /** Of what we would telephone about: the day on which the other side answered by mail, where it has. */
+  answeredOn?: string | null;
   /** Of a task that is asked until it is done: how often it was asked again, this time included, and when it is asked next. */
   asked?: { before: number; everyWorkingDays: number; againOn: string } | null;
   /** It is owed by another side, and the reader may write to its counterpart. */

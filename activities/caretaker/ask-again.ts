@@ -1,5 +1,11 @@
 import { addWorkingDays, localDateOf } from '../../domain/calendar/calendar.ts';
-import { introductionTaskOf, NOT_INTRODUCED, relayTaskOf, WAITS_FOR_RELAY } from '../../domain/notices/facts.ts';
+import {
+  introductionTaskOf,
+  NOT_INTRODUCED,
+  readTaskOf,
+  relayTaskOf,
+  WAITS_FOR_RELAY,
+} from '../../domain/notices/facts.ts';
 import { isRepeatedTask, repeatIdOf, repeatsEvery } from '../../domain/notices/task-repeats.ts';
 import type { Database } from '../../prisma/client.ts';
 import type { CaretakerDeps } from '../caretaker.ts';
@@ -8,7 +14,7 @@ import type { NoticeRow, Transaction } from '../postbox/situation.ts';
 import { isSettledTask, taskFacts, writeTask } from '../postbox/tasks.ts';
 
 /**
- * What waits for a hand of ours, to be passed on or for an introduction, is on no ladder of its own: whoever is asked once may forget
+ * What waits for a hand of ours, to be passed on, for an introduction or to be read, is on no ladder of its own: whoever is asked once may forget
  * it, and the other side never hears. So it is asked for again in the morning's mail, each week of working days; whoever has not done it
  * after as many times as a ladder repeats [GA1] is asked each quarter, as an unanswered question is, until it is done.
  */
@@ -38,6 +44,13 @@ async function waitingTasks(db: Database): Promise<NoticeRow[]> {
   const ids = waiting.map(({ id, reason, personId, agreementId }) =>
     reason === WAITS_FOR_RELAY ? relayTaskOf(id) : introductionTaskOf(personId ?? '', agreementId),
   );
+  const unread = await db.reply.findMany({
+    where: { kind: 'answer', readAt: null },
+    orderBy: [{ at: 'asc' }, { id: 'asc' }],
+    take: MOST,
+    select: { id: true },
+  });
+  ids.push(...unread.map(({ id }) => readTaskOf(id)));
   return db.notice.findMany({ where: { id: { in: [...new Set(ids)] } }, orderBy: [{ at: 'asc' }, { id: 'asc' }] });
 }
 

@@ -12,7 +12,7 @@ import { calendarOrWeekends } from '../calendars.ts';
 import type { UploadedYears } from '../calendars.ts';
 import type { PostboxDeps } from './deps.ts';
 import type { Unfinished } from './ledger.ts';
-import { NOBODY_TO_RELAY, NOT_INTRODUCED, WAITS_FOR_RELAY } from '../../domain/notices/facts.ts';
+import { NOBODY_TO_RELAY, ANSWER_UNREAD, NOT_INTRODUCED, WAITS_FOR_RELAY } from '../../domain/notices/facts.ts';
 import type { Situation } from './situation.ts';
 
 /** The working calendar of a person's country, in the person's own zone; where holidays are unknown, weekends only. */
@@ -74,6 +74,7 @@ function hasChore({ plan, handOvers }: Situation, rows: Situation['rows']): bool
     handOvers.some((handOver) => handOver.personId !== null) ||
     plan.relays.some((item) => ![WAITS_FOR_RELAY, NOBODY_TO_RELAY].includes(reasonOf(item.notice.id) ?? '')) ||
     plan.held.some((held) => held.reason === 'not-introduced' && reasonOf(held.notice.id) !== NOT_INTRODUCED) ||
+    plan.held.some((held) => held.reason === 'answer-unread' && reasonOf(held.notice.id) !== ANSWER_UNREAD) ||
     // Why it waits stands in its row at once: without a word it counts as late once its reader's hour has gone.
     plan.held.some(({ notice, reason }) => reason === 'weekly-limit' && rows.get(notice.id)?.reason === null) ||
     (plan.mail === null && plan.suppressed.length > 0)

@@ -1,16 +1,27 @@
 import { addWorkingDays, localDateOf, workingDaysBetween } from '../../domain/calendar/calendar.ts';
+import { startOfDay } from '../../domain/calendar/zones.ts';
 import type { FollowUp } from '../../domain/follow-up/host.ts';
 import { repeatIdOf, repeatsEvery, taskOfRepeat } from '../../domain/notices/task-repeats.ts';
 import type { PlannedItem } from '../../domain/notices/compose.ts';
 import { valuesFor } from '../../domain/policy/adopted.ts';
 import { valueOf } from '../../domain/policy/values.ts';
 import type { ItemFacts } from '../../mail/letter.ts';
+import { answeredSince } from './answers.ts';
 import { textFact } from './situation.ts';
 import type { EntityNow, NoticeRow, Transaction } from './situation.ts';
 
 type WhyFacts = Pick<
   ItemFacts,
-  'repeatTimes' | 'openedOn' | 'isSetAnew' | 'openFor' | 'wasPaused' | 'afterPause' | 'heldOn' | 'returnedBy' | 'asked'
+  | 'repeatTimes'
+  | 'openedOn'
+  | 'isSetAnew'
+  | 'openFor'
+  | 'wasPaused'
+  | 'afterPause'
+  | 'heldOn'
+  | 'returnedBy'
+  | 'asked'
+  | 'answeredOn'
 >;
 
 interface Matter {
@@ -37,8 +48,16 @@ export async function whyFacts(tx: Transaction, { notice, row, entity, f, at }: 
     wasPaused: (f.pauseCount ?? 0) > 0,
     afterPause: row ? textFact(row, 'cause') === PAUSE_ENDED && notice.kind !== 'returned' : false,
     heldOn: f.escalationHeldOn ?? null,
+    ...(notice.kind === 'telephone' ? await answerOf(tx, entity, f) : {}),
     ...(notice.kind === 'returned' && row ? { returnedBy: returnedBy(row, f) } : {}),
   };
+}
+
+/** Whoever has answered is not said to have been silent, though nobody has recorded what it means. */
+async function answerOf(tx: Transaction, { id, host }: EntityNow, f: FollowUp): Promise<Pick<WhyFacts, 'answeredOn'>> {
+  const { zone } = host.calendar;
+  const at = await answeredSince(tx, { entityId: id, followUpId: f.id, openedAt: startOfDay(zone, f.openedOn) });
+  return { answeredOn: at ? localDateOf(zone, at) : null };
 }
 
 /** The fact of a notice that the end of a pause has caused; see `pauseEnds`. */
@@ -63,9 +82,12 @@ async function askedOf(
     where: { agreementId: row.agreementId, kind: row.kind, id: { startsWith: repeatIdOf(task, ''), lte: row.id } },
   });
   const { calendar } = host;
+  // Counted from when it was asked, not from when its reader could be reached; but never for a day that is over.
+  const againOn = addWorkingDays(calendar, localDateOf(calendar, row.at.toISOString()), repeatsEvery(host, before)).on;
+  const nextOn = addWorkingDays(calendar, localDateOf(calendar, at), 1).on;
   return {
     before,
     everyWorkingDays: repeatsEvery(host, Math.max(0, before - 1)),
-    againOn: addWorkingDays(calendar, localDateOf(calendar, at), repeatsEvery(host, before)).on,
+    againOn: againOn > nextOn ? againOn : nextOn,
   };
 }

@@ -108,6 +108,17 @@ describe('what comes next', () => {
   });
 });
 
+test('who has answered is not said to have been silent', () => {
+  const silent: Partial<ItemFacts> = { kind: 'telephone', followUpKind: 'minutes-confirmation' };
+  expect(mail(silent)).toContain('CNUKTIP has not answered about the minutes');
+  const answered = { ...silent, answeredOn: '2026-03-04' };
+  expect(mail(answered)).toContain(
+    'CNUKTIP has answered by mail on Wednesday, 4 March 2026; please record what it says',
+  );
+  expect(mail(answered, 'zh-CN')).toContain('CNUKTIP已于2026年3月4日（周三）以邮件答复，请按其内容登记');
+  expect(mail(answered) + mail(answered, 'zh-CN')).not.toMatch(/has not answered|尚未就/);
+});
+
 describe('a task that is asked until it is done', () => {
   const task: Partial<ItemFacts> = { kind: 'introduction-wanted', followUpKind: null, step: null, next: null };
   const asked = { before: 0, everyWorkingDays: 5, againOn: '2026-03-12' };
