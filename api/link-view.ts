@@ -7,6 +7,7 @@ import type { Language } from '../domain/notices/names.ts';
 import { followUpPolicies } from '../domain/policy/defaults.ts';
 import { nameOf } from '../activities/name-of.ts';
 import { placementLines } from '../activities/placement-lines.ts';
+import { proposedDueOn } from '../activities/proposed-date.ts';
 import { minutesText, writtenAbout, writtenWith } from '../activities/written-about.ts';
 import { hostOf } from '../activities/postbox/situation.ts';
 import { LEADER } from '../domain/follow-up/ladder.ts';
@@ -77,6 +78,11 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
     ? await writtenAbout(db, link.entityId, { kind: followUp.aboutKind, id: followUp.aboutId }, person.organisationId)
     : null;
   const reply = await replyOf(db, link);
+  // The page says the date that the mail proposed.
+  const shownOn =
+    host && carried && linkFact(link, 'voice') === Voice.partner
+      ? await proposedDueOn(db, { host, f: carried, personId: person.id, at })
+      : (followUp?.dueOn ?? null);
   return {
     link,
     reply,
@@ -115,7 +121,7 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
       placement:
         link.action !== 'preferences' && host ? await placementOf(db, { link, person, host, f: carried, at }) : [],
       issuedTo: inBoth((as) => personName(as, person)),
-      due: followUp ? inBoth((as) => dateText(as, followUp.dueOn)) : null,
+      due: shownOn ? inBoth((as) => dateText(as, shownOn)) : null,
       status: statusWords[followUp?.status ?? ''] ?? null,
       laterAsked: carried?.extensionAsked ? askedText(carried.extensionAsked) : null,
       answersFor: link.action === 'confirm-for' ? await representedName(db, link, carried) : null,

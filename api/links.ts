@@ -2,6 +2,7 @@ import formbody from '@fastify/formbody';
 import '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { localDateOf } from '../domain/calendar/calendar.ts';
 import type { Bilingual } from '../domain/decider.ts';
 import type { Outcome, QueuedCommand } from '../domain/propose.ts';
 import type { SendCode } from '../mail/code-mail.ts';
@@ -94,7 +95,7 @@ async function show(
       ? renderForm({
           language: view.language,
           action: view.action,
-          values: { ...defaults(view), ...values },
+          values: { ...defaults(view, nowOf(deps)), ...values },
           codeSentTo: codeSentTo ?? null,
           posts: view.posts,
           recording: view.recording,
@@ -115,7 +116,11 @@ async function show(
   return reply.code(status).headers(pageHeaders).send(page);
 }
 
-function defaults({ action, followUp, carried, preferences, reply, link, language }: LinkView): Record<string, string> {
+/** What stands in the fields at first; `now` is an instant: a date that has passed would only be refused. */
+function defaults(
+  { action, followUp, carried, person, preferences, reply, link, language }: LinkView,
+  now: string,
+): Record<string, string> {
   if (preferences) return preferences.values;
   if (reply) return { awayFromOn: reply.awayFromOn ?? '', awayToOn: reply.awayToOn ?? '' };
   if (action === 'record') return {};
@@ -123,10 +128,12 @@ function defaults({ action, followUp, carried, preferences, reply, link, languag
     const ownerPostId = linkFact(link, 'suggestedPostId');
     return ownerPostId ? { ownerPostId, reason: word(language, 'asSuggested') } : {};
   }
+  const todayOn = localDateOf(carried?.host.calendar.zone ?? person.zone, now);
+  const ahead = (on: string): string => (on < todayOn ? '' : on);
   const asked = action === 'grant' || action === 'extend' ? carried?.followUp.extensionAsked?.dueOn : undefined;
   // What holds now is no new date.
-  if (action === 'extend' || action === 'ask-extension') return { dueOn: asked ?? '' };
-  return followUp ? { dueOn: asked ?? followUp.dueOn, ownerPostId: followUp.ownerPostId ?? '' } : {};
+  if (action === 'extend' || action === 'ask-extension') return { dueOn: ahead(asked ?? '') };
+  return followUp ? { dueOn: ahead(asked ?? followUp.dueOn), ownerPostId: followUp.ownerPostId ?? '' } : {};
 }
 
 /** What a page says without changing anything. */

@@ -31,6 +31,7 @@ import { cut } from '../../domain/cut.ts';
 import { itemNames, nameKeyOf } from '../name-of.ts';
 import type { ItemName } from '../name-of.ts';
 import { placementLines } from '../placement-lines.ts';
+import { proposedDueOn } from '../proposed-date.ts';
 import { reasonOfDecline, writtenAbout, writtenWith } from '../written-about.ts';
 import { sheetOf } from '../sheets/sheet-of.ts';
 import type { PostboxDeps } from './deps.ts';
@@ -99,8 +100,16 @@ async function itemFacts(
   const ours = voice === Voice.ours;
   const answer = row ? await answerOf(tx, row) : null;
   const meeting = await meetingItem(tx, row, notice.meeting?.wasInvited ?? false);
+  const proposedOn =
+    f && entity && !ours
+      ? await proposedDueOn(tx, { host: entity.host, f, personId: situation.person.id, at })
+      : (f?.dueOn ?? null);
   return {
-    kind: notice.kind,
+    kind: kindFor(notice.kind, {
+      proposedOn,
+      dueOn: f?.dueOn ?? null,
+      todayOn: localDateOf(situation.person.zone, at),
+    }),
     followUpKind,
     about: f?.about ?? null,
     agreement: await agreementName(tx, situation.entities.get(notice.agreementId) ?? entity, language),
@@ -110,7 +119,7 @@ async function itemFacts(
     ...(f && entity && notice.kind === 'reported' ? await reportedAs(tx, situation, { entity, f }) : {}),
     ...(entity ? await placementOf(tx, situation, { notice, row, entity, f }, language) : {}),
     figures: f && entity ? figuresOf(language, entity.host, f, at) : null,
-    dueOn: f?.dueOn ?? notice.followUp?.dueOn ?? (notice.followUpId ? null : notice.dueOn),
+    dueOn: proposedOn ?? notice.followUp?.dueOn ?? (notice.followUpId ? null : notice.dueOn),
     wasDueOn: row ? textFact(row, 'wasDueOn') : null,
     change: changeFacts.safeParse(row?.facts).data ?? null,
     askedOn: row ? textFact(row, 'askedDueOn') : null,
@@ -146,6 +155,15 @@ async function itemFacts(
     ...(answer ? { away: awayOf(answer) } : {}),
     ...(meeting ? { meeting } : {}),
   };
+}
+
+/** Where the date that we propose is later than our own, it has not passed: then it is a request, and no further one. */
+function kindFor(
+  kind: ItemFacts['kind'],
+  { proposedOn, dueOn, todayOn }: { proposedOn: string | null; dueOn: string | null; todayOn: string },
+): ItemFacts['kind'] {
+  const isAhead = proposedOn !== null && proposedOn !== dueOn && proposedOn >= todayOn;
+  return kind === 'overdue' && isAhead ? 'reminder' : kind;
 }
 
 async function placementOf(

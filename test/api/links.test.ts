@@ -239,6 +239,17 @@ describe('acting', () => {
     expect((await post(url, { name: 'Wu', ownerPostId: 'post-director' })).statusCode).toBe(200);
   });
 
+  test('no date that has passed stands in an answer’s field', async () => {
+    await commitment();
+    const dated = (dueOn: string) => world.db.followUp.updateMany({ data: { dueOn } });
+    await dated('2026-03-03');
+    const past = await app.inject({ method: 'GET', url: (await link('answer')).url });
+    expect(past.body).toMatch(/name="dueOn" type="date" value=""/);
+    await dated('2026-04-01');
+    const ahead = await app.inject({ method: 'GET', url: (await link('answer')).url });
+    expect(ahead.body).toMatch(/name="dueOn" type="date" value="2026-04-01"/);
+  });
+
   test('a question is answered, or what was assumed dropped', async () => {
     await commitment();
     await post((await link('answer')).url, { name: 'Wu', dueOn: '2026-04-01', ownerPostId: 'post-director' });
