@@ -1,12 +1,5 @@
 import type { Bilingual } from '../domain/decider.ts';
-import {
-  certaintyWords,
-  outcomeWords,
-  pauseWords,
-  plannedLabel,
-  reasonText,
-  statusWords,
-} from '../domain/foresight/words.ts';
+import { certaintyWords, outcomeText, pauseWords, plannedLabel, statusWords } from '../domain/foresight/words.ts';
 import { originText } from '../domain/policy/origin-words.ts';
 import { levelLabels } from '../domain/labels.ts';
 import { inBoth, personName } from '../domain/notices/names.ts';
@@ -73,7 +66,7 @@ export function accountPage(
     ${lead.map((text) => html`<p>${say(text)}</p>`)}
     <table>
       <tbody>
-        ${line(words.task, html`${say(matterOf(account, told.matterName))}${say(account.task)}`)}
+        ${line(words.task, html`${say(matterTitle(account, told.matterName))}${say(account.task)}`)}
         ${line(words.status, say(statusWords[account.status] ?? same(account.status)))}
         ${line(words.owner, html`${postCell(told, owner.postId)}${say(certaintyWords[owner.certainty])}`)}
         ${line(
@@ -116,6 +109,10 @@ export function calendarText({
     zh: `日历 ${calendarId}，${calendarVersion ?? ''}，${zone}`,
   };
 }
+
+/** By its name, else by what it is: where there is one matter only, no id tells the reader more. */
+const matterTitle = ({ kind, about, title }: ReaderAccount['account'], name: Bilingual | null): Bilingual =>
+  name ? matterOf({ kind, about }, name) : title;
 
 const same = (text: string): Bilingual => ({ en: text, zh: text });
 
@@ -165,18 +162,19 @@ export function toldTable(told: ReaderAccount): SafeHtml {
   const { language } = told.reader;
   const notices = told.account.told;
   if (notices.length === 0) return html`<p>${both(language, words.none)}</p>`;
-  const rows = notices.map((notice) => ({
-    cells: [
-      html`${day(language, notice.on)}`,
-      html`${
-        isNoticeKind(notice.kind) ? both(language, plannedLabel(notice.kind, voiceOf(told.reader))) : notice.kind
-      }${postCell(told, notice.postId)}${levelCell(told, notice.level)}`,
-      both(language, notice.rule ?? words.byEvent),
-      html`${both(language, outcomeWords[notice.status] ?? same(notice.status))}${
-        notice.reason ? both(language, reasonText(notice.reason)) : null
-      }`,
-    ],
-  }));
+  const rows = notices.map((notice) => {
+    const outcome = outcomeText(notice.status, notice.reason);
+    return {
+      cells: [
+        html`${day(language, notice.on)}`,
+        html`${
+          isNoticeKind(notice.kind) ? both(language, plannedLabel(notice.kind, voiceOf(told.reader))) : notice.kind
+        }${postCell(told, notice.postId)}${levelCell(told, notice.level)}`,
+        both(language, notice.rule ?? words.byEvent),
+        html`${both(language, outcome.text)}${outcome.reason ? both(language, outcome.reason) : null}`,
+      ],
+    };
+  });
   return table(language, [words.date, words.notice, words.rule, words.outcome], rows);
 }
 

@@ -3,7 +3,7 @@ import { followUpPolicies } from '../domain/policy/defaults.ts';
 import { actionWords } from './action-words.ts';
 import type { Messages } from './catalogue.ts';
 import { changedText } from './change-words.ts';
-import { asksNothing, isAskedAgain } from './letter.ts';
+import { asksNothing, isAskedAgain, mayDecide } from './letter.ts';
 import { dateText, shortDate } from './dates.ts';
 import { decisionWords } from './decision-words.ts';
 import type { ItemFacts, LetterFacts } from './letter.ts';
@@ -76,7 +76,7 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       return `It was due on ${due} and is still open. ${task}`;
     case 'escalation':
       if (item.step?.from === 'opened' && item.dueOn && item.dueOn >= todayOn) {
-        return `${reasons.openSince(item)}; it is due on ${due} and lies with ${item.ownerPost ?? 'its owner'}. A decision is wanted from you: go on, agree another date, or end it.`;
+        return `${reasons.openSince(item)}; it is due on ${due} and lies with ${item.ownerPost ?? 'its owner'}. ${words.decision(item)}`;
       }
       return `It was due on ${due} and nothing has been recorded; it lies with ${item.ownerPost ?? 'its owner'}. ${words.decision(item)}`;
     case 'escalation-ahead':
@@ -146,8 +146,9 @@ function personOf(item: ItemFacts): string {
 /** What a partner is asked for, and how it ends. */
 function askedOf(item: ItemFacts): string {
   const asks = ['assigned', 'reminder', 'due', 'overdue', 'returned'].includes(item.kind);
-  if (asks && item.followUpKind === 'need-ask' && !item.acceptBy) return `${needsOf(item)}${words.byReply(item)}`;
-  return `${whatPartner(item)}${asks ? words.byReply(item) : ''}`;
+  if (asks && item.followUpKind === 'need-ask' && !item.acceptBy)
+    return `${reasons.repeated(item)}${needsOf(item)}${words.byReply(item)}`;
+  return `${reasons.repeated(item)}${whatPartner(item)}${asks ? words.byReply(item) : ''}`;
 }
 
 /** Nobody has promised it: what is asked for is said, and what comes of an answer. */
@@ -198,12 +199,13 @@ function nextText(item: ItemFacts, voice: Voice): string | null {
   const { next } = item;
   if (item.kind === 'introduction') return null;
   if (voice === Voice.partner) {
-    if (!next) return 'You need do nothing else.';
+    if (!next) return asksNothing([item]) ? null : 'You need do nothing else.';
     return next.level > 0
       ? `If we do not hear from you, our coordinator will get in touch around ${date(next.on)}.`
-      : `If we do not hear from you, we will write once more around ${date(next.on)}.`;
+      : `If we do not hear from you, we will write again around ${date(next.on)}.`;
   }
   if (item.asked) return reasons.askedAgain(item);
+  if (!next && asksNothing([item])) return null;
   if (!next) return 'Nothing further happens by itself.';
   switch (next.notice) {
     case 'escalation':
@@ -237,8 +239,13 @@ function openingText({ voice, items, office, introducedBy }: LetterFacts): strin
       `So that nothing that was agreed is forgotten, ${office} keeps notes of it with the help of a small system. It will write to you now and then, at most twice a week, about matters that concern you. Your answers reach us as before, and you may always write to me directly.`,
     ];
   }
+  if (asksNothing(items)) {
+    const isContact = items.every(({ kind }) => kind === 'contact-noted');
+    return [
+      `${isContact ? 'Thank you for being in touch with us. ' : ''}This is for your information: nothing is asked of you.`,
+    ];
+  }
   if (voice === Voice.partner) {
-    if (asksNothing(items)) return ['Thank you for being in touch with us.'];
     return [
       items.length > 1
         ? `Thank you for our cooperation. There are ${items.length} matters on which we would be grateful for your help.`
@@ -254,7 +261,15 @@ function subjectText({ voice, items, introducedBy }: LetterFacts): string {
   if (introducedBy) return `Our cooperation: ${first.agreement}`;
   const more = items.length > 1 ? ` (and ${items.length - 1} more)` : '';
   const isRequest = voice === Voice.partner && !asksNothing(items);
-  const lead = isRequest ? 'A kind request: ' : first.kind === 'escalation' ? 'Your decision: ' : '';
+  const lead = isRequest
+    ? 'A kind request: '
+    : first.kind === 'escalation'
+      ? mayDecide(first)
+        ? 'Your decision: '
+        : 'Please see to it: '
+      : asksNothing(items)
+        ? 'For your information: '
+        : '';
   const by = first.dueOn && first.kind !== 'escalation' ? `, ${shortDate('en', first.dueOn)}` : '';
   return `${lead}${subjectOf(first)}${by}${more} · ${first.agreement}`;
 }

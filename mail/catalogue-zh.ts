@@ -3,7 +3,7 @@ import { followUpPolicies } from '../domain/policy/defaults.ts';
 import { actionWords } from './action-words.ts';
 import type { Messages } from './catalogue.ts';
 import { changedText } from './change-words.ts';
-import { asksNothing, isAskedAgain } from './letter.ts';
+import { asksNothing, isAskedAgain, mayDecide } from './letter.ts';
 import { dateText, shortDate } from './dates.ts';
 import { decisionWords } from './decision-words.ts';
 import type { ItemFacts, LetterFacts } from './letter.ts';
@@ -81,7 +81,7 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       return `原定${due}完成，目前仍未办结。${task}`;
     case 'escalation':
       if (item.step?.from === 'opened' && item.dueOn && item.dueOn >= todayOn) {
-        return `督办：${reasons.openSince(item)}，期限为${due}，责任方为${item.ownerPost ?? '责任人'}。请您决定：继续推进、商定新的时限，或予以终止。`;
+        return `督办：${reasons.openSince(item)}，期限为${due}，责任方为${item.ownerPost ?? '责任人'}。${words.decision(item)}`;
       }
       return `督办：原定${due}完成，至今未见登记，责任方为${item.ownerPost ?? '责任人'}。${words.decision(item)}`;
     case 'escalation-ahead':
@@ -144,8 +144,9 @@ const noted = ({ dueOn }: ItemFacts): string =>
 /** What a partner is asked for, and how it ends. */
 function askedOf(item: ItemFacts): string {
   const asks = ['assigned', 'reminder', 'due', 'overdue', 'returned'].includes(item.kind);
-  if (asks && item.followUpKind === 'need-ask' && !item.acceptBy) return `${needsOf(item)}${words.byReply(item)}`;
-  return `${whatPartner(item)}${asks ? words.byReply(item) : ''}`;
+  if (asks && item.followUpKind === 'need-ask' && !item.acceptBy)
+    return `${reasons.repeated(item)}${needsOf(item)}${words.byReply(item)}`;
+  return `${reasons.repeated(item)}${whatPartner(item)}${asks ? words.byReply(item) : ''}`;
 }
 
 /** Nobody has promised it: what is asked for is said, and what comes of an answer. */
@@ -194,12 +195,13 @@ function nextText(item: ItemFacts, voice: Voice): string | null {
   const { next } = item;
   if (item.kind === 'introduction') return null;
   if (voice === Voice.partner) {
-    if (!next) return '此外无需您另行办理。';
+    if (!next) return asksNothing([item]) ? null : '此外无需您另行办理。';
     return next.level > 0
       ? `如暂未收到您的回复，我方联络人将于${date(next.on)}前后与您联系。`
       : `如暂未收到您的回复，我们将于${date(next.on)}前后再次致函。`;
   }
   if (item.asked) return reasons.askedAgain(item);
+  if (!next && asksNothing([item])) return null;
   if (!next) return '此后系统不再自动发送。';
   switch (next.notice) {
     case 'escalation':
@@ -233,8 +235,11 @@ function openingText({ voice, items, office, introducedBy }: LetterFacts): strin
       `为使所商定的事项不致遗漏，${office}借助一套小型系统做好记录与联络。今后系统会就与您有关的事项偶尔致函，每周至多两封。您的回复我们都会看到，也欢迎随时直接与我联系。`,
     ];
   }
+  if (asksNothing(items)) {
+    const isContact = items.every(({ kind }) => kind === 'contact-noted');
+    return [`您好！${isContact ? '感谢您与我们保持联络。' : ''}以下内容供您知悉，无需您办理。`];
+  }
   if (voice === Voice.partner) {
-    if (asksNothing(items)) return ['您好！感谢您与我们保持联络。'];
     return [
       items.length > 1
         ? `您好！感谢您对双方合作的支持。现有 ${items.length} 件事项，恳请您协助。`
@@ -250,7 +255,15 @@ function subjectText({ voice, items, introducedBy }: LetterFacts): string {
   if (introducedBy) return `合作事宜：${first.agreement}`;
   const more = items.length > 1 ? `等${items.length}项` : '';
   const isRequest = voice === Voice.partner && !asksNothing(items);
-  const lead = isRequest ? '烦请协助：' : first.kind === 'escalation' ? '【督办】请您决定：' : '';
+  const lead = isRequest
+    ? '烦请协助：'
+    : first.kind === 'escalation'
+      ? mayDecide(first)
+        ? '【督办】请您决定：'
+        : '【督办】请您跟进：'
+      : asksNothing(items)
+        ? '供您知悉：'
+        : '';
   const by = first.dueOn && first.kind !== 'escalation' ? `（${shortDate('zh-CN', first.dueOn)}）` : '';
   return `${lead}${subjectOf(first)}${by}${more} · ${first.agreement}`;
 }

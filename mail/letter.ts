@@ -131,6 +131,8 @@ export interface ItemFacts {
   heldOn?: string | null;
   /** Of what is open again: what made it so. */
   returnedBy?: 'pause' | 'sent-back' | 'not-taken';
+  /** Of a request to another side: which one it is, those that went out counted, and whether no other comes by mail after it. */
+  request?: { time: number; isLast: boolean };
   /** Of what we would telephone about: the day on which the other side answered by mail, where it has. */
   answeredOn?: string | null;
   /** Of a task that is asked until it is done: how often it was asked again, this time included, and when it is asked next. */
@@ -194,7 +196,11 @@ export interface LetterFacts {
 
 /** Whether a mail only lets its reader know: then it is no request. */
 export const asksNothing = (items: readonly Pick<ItemFacts, 'kind'>[]): boolean =>
-  items.every(({ kind }) => kind === 'contact-noted');
+  items.length > 0 && items.every(({ kind }) => kind === 'contact-noted' || kind === 'placement-changed');
+
+/** Whether an escalation asks its reader to decide; a liaison sees to it, and may ask another for a later date. */
+export const mayDecide = ({ enteredBy, step }: Pick<ItemFacts, 'enteredBy' | 'step'>): boolean =>
+  !enteredBy || step?.level === 3;
 
 /** Whether the next to be told is the reader once more: a level may be another post's than the same level was before. */
 export const isAskedAgain = ({ step }: Pick<ItemFacts, 'step'>, next: NextStep): boolean =>

@@ -12,6 +12,8 @@ export interface WhyWords {
   returned(item: ItemFacts): string;
   /** Of what is told above before its date: at once by rule, or after so many days. */
   openSince(item: ItemFacts): string;
+  /** Of a request to another side that is not the first: which one it is; else nothing. Stands before the request. */
+  repeated(item: ItemFacts): string;
   /** Of a task: when it is asked again, if it is not done. */
   askedAgain(item: ItemFacts): string | null;
 }
@@ -81,6 +83,11 @@ const en: WhyWords = {
       return `It was ${isSetAnew ? 'set anew' : 'opened'}${on}, and by rule you are told of it at once`;
     return `It has been open for ${workingDays(openFor ?? step?.offsetWorkingDays ?? 0)}${openedOn ? `, since ${dateText('en', openedOn)},` : ''}`;
   },
+  repeated({ request }) {
+    if (!request || request.time < 2) return '';
+    const which = ['second', 'third', 'fourth', 'fifth'][request.time - 2] ?? `${ordinal(request.time)}`;
+    return `We have written to you about this before; this is our ${which} request${request.isLast ? ', and the last one by mail' : ''}. `;
+  },
   askedAgain: ({ asked }) =>
     asked ? `If nothing is done: you are asked again on ${dateText('en', asked.againOn)}, until it is done.` : null,
 };
@@ -142,6 +149,10 @@ const zh: WhyWords = {
     const on = openedOn ? `于${dateText('zh-CN', openedOn)}` : '';
     if (step?.offsetWorkingDays === 0) return `该事项${on}${begun}，按规则即时告知您`;
     return `该事项${on}${begun}，至今已${openFor ?? step?.offsetWorkingDays ?? 0}个工作日`;
+  },
+  repeated({ request }) {
+    if (!request || request.time < 2) return '';
+    return `此前曾就此事致函，此为第${request.time}次${request.isLast ? '、也是最后一次' : ''}致函。`;
   },
   askedAgain: ({ asked }) => (asked ? `如未办理：${dateText('zh-CN', asked.againOn)}再次提醒您，直至办理。` : null),
 };

@@ -135,7 +135,7 @@ async function itemFacts(
     ownerPost: ours ? await ownerOf(tx, f, row, language) : null,
     readerPost: notice.postId ? await postOf(tx, notice.postId, language) : null,
     isStandIn: seat?.isStandIn ?? false,
-    ...(await whyFacts(tx, { notice, row, entity, f, at })),
+    ...(await whyFacts(tx, { notice, row, entity, f, at, ours, personId: situation.person.id })),
     step: f && entity && stepKey ? (stepPolicy(entity.host, f, stepKey) ?? null) : null,
     owedByOther: ours && f !== undefined && (await isOfOthers(tx, f)),
     origin: ours && followUpKind ? followUpPolicies[followUpKind].origin : null,

@@ -1,13 +1,14 @@
 import { addWorkingDays, localDateOf, workingDaysBetween } from '../../domain/calendar/calendar.ts';
 import { startOfDay } from '../../domain/calendar/zones.ts';
 import type { FollowUp } from '../../domain/follow-up/host.ts';
+import { stepPolicy } from '../../domain/follow-up/ladder.ts';
 import { repeatIdOf, repeatsEvery, taskOfRepeat } from '../../domain/notices/task-repeats.ts';
 import type { PlannedItem } from '../../domain/notices/compose.ts';
 import { valuesFor } from '../../domain/policy/adopted.ts';
 import { valueOf } from '../../domain/policy/values.ts';
 import type { ItemFacts } from '../../mail/letter.ts';
 import { answeredSince } from './answers.ts';
-import { textFact } from './situation.ts';
+import { isAlong, textFact } from './situation.ts';
 import type { EntityNow, NoticeRow, Transaction } from './situation.ts';
 
 type WhyFacts = Pick<
@@ -22,9 +23,13 @@ type WhyFacts = Pick<
   | 'returnedBy'
   | 'asked'
   | 'answeredOn'
+  | 'request'
 >;
 
 interface Matter {
+  personId: string;
+  /** Whether the mail speaks to our own people. */
+  ours: boolean;
   notice: PlannedItem['notice'];
   row: NoticeRow | undefined;
   entity: EntityNow | undefined;
@@ -33,7 +38,8 @@ interface Matter {
 }
 
 /** What the sentence that says why a mail came is made of, beside the rung itself. */
-export async function whyFacts(tx: Transaction, { notice, row, entity, f, at }: Matter): Promise<WhyFacts> {
+export async function whyFacts(tx: Transaction, matter: Matter): Promise<WhyFacts> {
+  const { notice, row, entity, f, at } = matter;
   if (!entity) return {};
   const asked = row ? await askedOf(tx, entity, row, at) : null;
   if (!f) return { asked };
@@ -48,9 +54,36 @@ export async function whyFacts(tx: Transaction, { notice, row, entity, f, at }: 
     wasPaused: (f.pauseCount ?? 0) > 0,
     afterPause: row ? textFact(row, 'cause') === PAUSE_ENDED && notice.kind !== 'returned' : false,
     heldOn: f.escalationHeldOn ?? null,
+    ...(requests.has(notice.kind) && !matter.ours && !isAlong(f, notice.postId)
+      ? await requestOf(tx, entity, f, matter)
+      : {}),
     ...(notice.kind === 'telephone' ? await answerOf(tx, entity, f) : {}),
     ...(notice.kind === 'returned' && row ? { returnedBy: returnedBy(row, f) } : {}),
   };
+}
+
+const requests: ReadonlySet<string> = new Set(['assigned', 'reminder', 'due', 'overdue', 'confirm-minutes']);
+
+/** Which request of a matter this is to its reader: what was held or told with another mail is none. */
+async function requestOf(
+  tx: Transaction,
+  { id, host }: EntityNow,
+  f: FollowUp,
+  { personId, at }: Matter,
+): Promise<Pick<WhyFacts, 'request'>> {
+  const since = new Date(startOfDay(host.calendar.zone, f.clockSinceOn ?? f.openedOn));
+  const before = await tx.notice.count({
+    where: {
+      entityId: id,
+      followUpId: f.id,
+      personId,
+      kind: { in: [...requests] },
+      status: { in: ['sent', 'relayed', 'unknown'] },
+      settledAt: { gte: since },
+    },
+  });
+  const isToCome = ([key, stepAt]: [string, string]): boolean => stepAt > at && stepPolicy(host, f, key)?.level === 0;
+  return { request: { time: before + 1, isLast: !f.steps.some(isToCome) } };
 }
 
 /** Whoever has answered is not said to have been silent, though nobody has recorded what it means. */

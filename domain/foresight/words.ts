@@ -2,6 +2,7 @@ import type { Bilingual } from '../decider.ts';
 import type { Certainty } from '../fields.ts';
 import { isAgain, LEADER } from '../follow-up/ladder.ts';
 import { noticeLabels } from '../labels.ts';
+import { ANSWER_UNREAD, NOBODY_TO_RELAY, NOT_INTRODUCED, WAITS_FOR_RELAY } from '../notices/facts.ts';
 import type { Suppression, Voice } from '../notices/facts.ts';
 import type { PolicyValues, StepPolicy } from '../policy/policy.ts';
 import { valueOf } from '../policy/values.ts';
@@ -109,7 +110,7 @@ export const certaintyWords: Record<Certainty, Bilingual> = {
 };
 
 /** What became of a notice. */
-export const outcomeWords: Readonly<Record<string, Bilingual>> = {
+const outcomeWords: Readonly<Record<string, Bilingual>> = {
   open: { en: 'waits for its reader’s next working hour', zh: '待收件人下一个工作时段发出' },
   sent: { en: 'sent', zh: '已发出' },
   merged: { en: 'told in another mail', zh: '已并入另一封邮件' },
@@ -143,5 +144,26 @@ export const suppressionWords: Record<Suppression, Bilingual> = {
 };
 
 const reasons: Readonly<Record<string, Bilingual>> = suppressionWords;
+
+/** Why a notice is still open, as the post office keeps it in the row; a mail held until a moment names it behind `until`. */
+const heldWords: readonly (readonly [string, Bilingual])[] = [
+  [WAITS_FOR_RELAY, { en: 'waits for a colleague to pass it on', zh: '待我方人员转达' }],
+  [NOBODY_TO_RELAY, { en: 'waits for somebody who could pass it on', zh: '暂无人可转达' }],
+  [NOT_INTRODUCED, { en: 'waits for an introduction', zh: '待引荐' }],
+  [ANSWER_UNREAD, { en: 'waits for a colleague to read the answer that came', zh: '已有答复，待我方人员阅看' }],
+  ['held: two mails this week', { en: 'waits, for two mails went out this week', zh: '本周已发两封，暂缓发出' }],
+  ['held: answered-by-mail', { en: 'waits while the answer is being read', zh: '已有答复，暂缓发出' }],
+  ['held: away', { en: 'waits until the reader is back', zh: '待收件人返岗后发出' }],
+];
+const MERGED = 'merged: ';
+
+/** What became of a notice, and why; an open one says for what it waits, and no code of ours stands in either. */
+export function outcomeText(status: string, reason: string | null): { text: Bilingual; reason: Bilingual | null } {
+  const text = outcomeWords[status] ?? { en: status, zh: status };
+  if (reason === null || reason.startsWith(MERGED)) return { text, reason: null };
+  const held = status === 'open' ? heldWords.find(([start]) => reason.startsWith(start))?.[1] : undefined;
+  return held ? { text: held, reason: null } : { text, reason: reasonText(reason) };
+}
+
 /** A reason of a mail server stands as it came. */
-export const reasonText = (reason: string): Bilingual => reasons[reason] ?? { en: reason, zh: reason };
+const reasonText = (reason: string): Bilingual => reasons[reason] ?? { en: reason, zh: reason };

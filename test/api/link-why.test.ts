@@ -86,6 +86,20 @@ test('a later date that is asked for stands beside the date, and among what was 
   expect(page.body).toMatch(/2026年4月20日（周一）[^]{0,160}申请延期，由他人决定/);
 });
 
+test('no code of ours stands on the page: neither in the name of the matter nor in what became of a notice', async () => {
+  const { world } = links;
+  const f = await reminded();
+  await world.db.event.updateMany({ data: { aboutKind: 'cover', aboutId: 'cover-1' } });
+  const relayed = await world.notice('due', 'post-owner', { followUp: f, step: 'due' });
+  await world.db.notice.update({ where: { id: relayed }, data: { reason: 'relay' } });
+  const merged = await world.notice('overdue', 'post-owner', { followUp: f, step: 'overdue' });
+  await world.db.notice.update({ where: { id: merged }, data: { status: 'merged', reason: `merged: ${relayed}` } });
+  const { body } = await get((await links.link('open')).url);
+  expect(body).toContain('待我方人员转达');
+  expect(body).toContain('已并入另一封邮件');
+  expect(body).not.toMatch(/>relay<|merged: |commitment-1|cover-1/);
+});
+
 test('of a mail about no follow-up gives its cause', async () => {
   const { world } = links;
   const noticeId = await world.notice('count-of-questions', 'post-director', { facts: { count: 3 } });

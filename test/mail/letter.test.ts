@@ -160,8 +160,13 @@ describe('face: what partners never read', () => {
   });
 
   test.each([
-    ['en', 'Our contact, 4 Mar', 'We have noted our contact of Wednesday, 4 March 2026.', /request|May we ask/],
-    ['zh-CN', '联络备忘（3月4日） · ', '我们已记录2026年3月4日（周三）与您的联络。', /协助|恳请/],
+    [
+      'en',
+      'For your information: Our contact, 4 Mar',
+      'We have noted our contact of Wednesday, 4 March 2026.',
+      /kind request|May we ask/,
+    ],
+    ['zh-CN', '供您知悉：联络备忘（3月4日） · ', '我们已记录2026年3月4日（周三）与您的联络。', /协助|恳请/],
   ] as const)('a note of a contact asks for nothing, in %s', (language, subject, sentence, asking) => {
     const note: ItemFacts = { ...item, kind: 'contact-noted', followUpKind: null, dueOn: '2026-03-04', next: null };
     const partner = { ...facts, language, voice: 'partner' as const };

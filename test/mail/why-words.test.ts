@@ -144,3 +144,38 @@ describe('a task that is asked until it is done', () => {
     );
   });
 });
+
+test('what only lets its reader know says so in subject and text, and asks for nothing', () => {
+  const change = { change: 'short' as const, fromOn: '2026-03-09', untilOn: null, days: 2 };
+  const info: Partial<ItemFacts> = { kind: 'placement-changed', followUpKind: null, step: null, next: null, change };
+  for (const voice of ['partner', 'ours'] as const) {
+    const say = (language: 'en' | 'zh-CN') =>
+      wordsOf({ ...facts, voice, language, items: [{ ...item, ...info, dueOn: null, links: [] }] });
+    expect(say('en')).toMatch(/^For your information: .*\n[^]*This is for your information: nothing is asked of you\./);
+    expect(say('zh-CN')).toMatch(/^供您知悉：.*\n[^]*以下内容供您知悉，无需您办理。/);
+    expect(say('en') + say('zh-CN')).not.toMatch(/kind request|one matter|nothing else|协助|另行办理/i);
+  }
+});
+
+test('a request that was made before says which one it is, and the last one that it is the last', () => {
+  const minutes: Partial<ItemFacts> = { kind: 'confirm-minutes', followUpKind: 'minutes-confirmation' };
+  const asked = (time: number, isLast = false, language: 'en' | 'zh-CN' = 'en') =>
+    wordsOf({ ...facts, voice: 'partner', language, items: [{ ...item, ...minutes, request: { time, isLast } }] });
+  expect(asked(1)).not.toContain('before');
+  expect(asked(2)).toContain('this is our second request. May we ask you');
+  expect(asked(4, true)).toContain('this is our fourth request, and the last one by mail. ');
+  expect(asked(4, true, 'zh-CN')).toContain('此前曾就此事致函，此为第4次、也是最后一次致函。');
+  const all = [asked(1), asked(2), asked(3), asked(4, true)];
+  expect(new Set(all).size).toBe(4);
+  expect(all.join()).not.toContain('once more');
+});
+
+test('whoever may not decide is asked to see to it, and told of the link by which a later date is asked for', () => {
+  const step = rung('escalation', { offsetWorkingDays: 2 });
+  const liaison: Partial<ItemFacts> = { kind: 'escalation', step, enteredBy: 'the coordinator' };
+  const links = [{ action: 'ask-extension' as const, url: 'https://cooperation.example.org/l/ask' }];
+  expect(mail({ ...liaison, links })).toMatch(/^Please see to it: [^]*ask for it by the link below/);
+  expect(mail({ ...liaison, links }, 'zh-CN')).toMatch(/^【督办】请您跟进：[^]*请点击下方链接申请/);
+  expect(mail({ ...liaison, links: [] })).not.toContain('link below');
+  expect(mail({ kind: 'escalation', step })).toMatch(/^Your decision: /);
+});
