@@ -2,6 +2,7 @@ import { addWorkingDays, localDateOf, plannedOn } from '../domain/calendar/calen
 import { startOfDay } from '../domain/calendar/zones.ts';
 import { Certainty } from '../domain/fields.ts';
 import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
+import type { MailKind } from '../domain/notices/kinds.ts';
 import { policyOf } from '../domain/policy/adopted.ts';
 import type { FollowUpKind } from '../domain/policy/defaults.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
@@ -45,4 +46,13 @@ export async function proposedDueOn(
   const usual = addWorkingDays(calendar, askedOn, policyOf(host, f.kind, f).dueWorkingDays).on;
   const on = plannedOn(calendar, usual).on;
   return on > f.dueOn ? on : f.dueOn;
+}
+
+/** Where the date that we propose is later than our own, it has not passed: then it is a request, and no further one. */
+export function kindFor(
+  kind: MailKind,
+  { proposedOn, dueOn, todayOn }: { proposedOn: string | null; dueOn: string | null; todayOn: string },
+): MailKind {
+  const isAhead = proposedOn !== null && proposedOn !== dueOn && proposedOn >= todayOn;
+  return kind === 'overdue' && isAhead ? 'reminder' : kind;
 }

@@ -85,7 +85,7 @@ const en: WhyWords = {
   },
   repeated({ request }) {
     if (!request || request.time < 2) return '';
-    const which = ['second', 'third', 'fourth', 'fifth'][request.time - 2] ?? `${ordinal(request.time)}`;
+    const which = ['second', 'third', 'fourth', 'fifth'][request.time - 2] ?? ordinal(request.time);
     return `We have written to you about this before; this is our ${which} request${request.isLast ? ', and the last one by mail' : ''}. `;
   },
   askedAgain: ({ asked }) =>

@@ -31,7 +31,7 @@ import { cut } from '../../domain/cut.ts';
 import { itemNames, nameKeyOf } from '../name-of.ts';
 import type { ItemName } from '../name-of.ts';
 import { placementLines } from '../placement-lines.ts';
-import { proposedDueOn } from '../proposed-date.ts';
+import { kindFor, proposedDueOn } from '../proposed-date.ts';
 import { reasonOfDecline, writtenAbout, writtenWith } from '../written-about.ts';
 import { sheetOf } from '../sheets/sheet-of.ts';
 import type { PostboxDeps } from './deps.ts';
@@ -155,15 +155,6 @@ async function itemFacts(
     ...(answer ? { away: awayOf(answer) } : {}),
     ...(meeting ? { meeting } : {}),
   };
-}
-
-/** Where the date that we propose is later than our own, it has not passed: then it is a request, and no further one. */
-function kindFor(
-  kind: ItemFacts['kind'],
-  { proposedOn, dueOn, todayOn }: { proposedOn: string | null; dueOn: string | null; todayOn: string },
-): ItemFacts['kind'] {
-  const isAhead = proposedOn !== null && proposedOn !== dueOn && proposedOn >= todayOn;
-  return kind === 'overdue' && isAhead ? 'reminder' : kind;
 }
 
 async function placementOf(
