@@ -44,6 +44,7 @@ const namings: Readonly<Record<string, Naming>> = {
   deliverable: { text: 'name' },
   application: { text: 'programme' },
   period: { on: 'fromOn' },
+  cover: { on: 'fromOn' },
 };
 /** What is between us and one party, and named by it; the list of who has told no need is ours alone. */
 const ofOneParty: ReadonlySet<string> = new Set(['need', 'ask', 'collection']);

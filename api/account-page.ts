@@ -1,12 +1,5 @@
 import type { Bilingual } from '../domain/decider.ts';
-import {
-  certaintyWords,
-  outcomeWords,
-  pauseWords,
-  plannedLabel,
-  reasonText,
-  statusWords,
-} from '../domain/foresight/words.ts';
+import { certaintyWords, outcomeText, pauseWords, plannedLabel, statusWords } from '../domain/foresight/words.ts';
 import { originText } from '../domain/policy/origin-words.ts';
 import { levelLabels } from '../domain/labels.ts';
 import { inBoth, personName } from '../domain/notices/names.ts';
@@ -55,8 +48,11 @@ export const accountWords = {
 
 const words = accountWords;
 
-/** The account as a page for its reader: the plain answer first, both languages. */
-export function accountPage(told: ReaderAccount, { isDemonstration }: { isDemonstration: boolean }): string {
+/** The account as a page for its reader: the plain answer first, both languages. `lead` says why it came to this reader, where that is a matter of its own. */
+export function accountPage(
+  told: ReaderAccount,
+  { isDemonstration, lead = [] }: { isDemonstration: boolean; lead?: readonly Bilingual[] },
+): string {
   const { account, cooperation, reader } = told;
   const { language } = reader;
   const say = (text: Bilingual): SafeHtml => both(language, text);
@@ -67,9 +63,10 @@ export function accountPage(told: ReaderAccount, { isDemonstration }: { isDemons
     </tr>`;
   const { clock, owner, basis } = account;
   const body = html`<p>${say(cooperation)}</p>
+    ${lead.map((text) => html`<p>${say(text)}</p>`)}
     <table>
       <tbody>
-        ${line(words.task, html`${say(matterOf(account, told.matterName))}${say(account.task)}`)}
+        ${line(words.task, html`${say(matterTitle(account, told.matterName))}${say(account.task)}`)}
         ${line(words.status, say(statusWords[account.status] ?? same(account.status)))}
         ${line(words.owner, html`${postCell(told, owner.postId)}${say(certaintyWords[owner.certainty])}`)}
         ${line(
@@ -101,13 +98,21 @@ export function accountPage(told: ReaderAccount, { isDemonstration }: { isDemons
 }
 
 /** Whose calendar data and which issue of it is for our own people; which zone the days are of concerns every reader. */
-function calendarText({ calendarId, calendarVersion, zone }: ReaderAccount['account']['basis']): Bilingual {
+export function calendarText({
+  calendarId,
+  calendarVersion,
+  zone,
+}: Pick<ReaderAccount['account']['basis'], 'calendarId' | 'calendarVersion' | 'zone'>): Bilingual {
   if (!calendarId) return { en: `working days of ${zone}`, zh: `按 ${zone} 的工作日计算` };
   return {
     en: `calendar ${calendarId}, ${calendarVersion ?? ''}, ${zone}`,
     zh: `日历 ${calendarId}，${calendarVersion ?? ''}，${zone}`,
   };
 }
+
+/** By its name, else by what it is: where there is one matter only, no id tells the reader more. */
+const matterTitle = ({ kind, about, title }: ReaderAccount['account'], name: Bilingual | null): Bilingual =>
+  name ? matterOf({ kind, about }, name) : title;
 
 const same = (text: string): Bilingual => ({ en: text, zh: text });
 
@@ -157,18 +162,19 @@ export function toldTable(told: ReaderAccount): SafeHtml {
   const { language } = told.reader;
   const notices = told.account.told;
   if (notices.length === 0) return html`<p>${both(language, words.none)}</p>`;
-  const rows = notices.map((notice) => ({
-    cells: [
-      html`${day(language, notice.on)}`,
-      html`${
-        isNoticeKind(notice.kind) ? both(language, plannedLabel(notice.kind, voiceOf(told.reader))) : notice.kind
-      }${postCell(told, notice.postId)}${levelCell(told, notice.level)}`,
-      both(language, notice.rule ?? words.byEvent),
-      html`${both(language, outcomeWords[notice.status] ?? same(notice.status))}${
-        notice.reason ? both(language, reasonText(notice.reason)) : null
-      }`,
-    ],
-  }));
+  const rows = notices.map((notice) => {
+    const outcome = outcomeText(notice.status, notice.reason);
+    return {
+      cells: [
+        html`${day(language, notice.on)}`,
+        html`${
+          isNoticeKind(notice.kind) ? both(language, plannedLabel(notice.kind, voiceOf(told.reader))) : notice.kind
+        }${postCell(told, notice.postId)}${levelCell(told, notice.level)}`,
+        both(language, notice.rule ?? words.byEvent),
+        html`${both(language, outcome.text)}${outcome.reason ? both(language, outcome.reason) : null}`,
+      ],
+    };
+  });
   return table(language, [words.date, words.notice, words.rule, words.outcome], rows);
 }
 

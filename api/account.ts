@@ -6,7 +6,7 @@ import { recordedEvent } from '../activities/record.ts';
 import type { Bilingual } from '../domain/decider.ts';
 import { explain } from '../domain/foresight/explain.ts';
 import type { Account, NoticeOnRecord } from '../domain/foresight/explain.ts';
-import { outcomeWords, plannedLabel, reasonText, statusWords } from '../domain/foresight/words.ts';
+import { outcomeText, plannedLabel, statusWords } from '../domain/foresight/words.ts';
 import { Language } from '../domain/notices/names.ts';
 import { originText } from '../domain/policy/origin-words.ts';
 import { refuse } from '../domain/refusal.ts';
@@ -131,12 +131,15 @@ function onRecord(row: Prisma.NoticeGetPayload<object>): NoticeOnRecord {
 function shown({ account, matterName, names, reader }: ReaderAccount): z.input<typeof answer> {
   const voice = voiceOf(reader);
   const none = { en: account.status, zh: account.status };
-  const told = account.told.map((notice) => ({
-    ...notice,
-    text: isNoticeKind(notice.kind) ? plannedLabel(notice.kind, voice) : null,
-    statusText: outcomeWords[notice.status] ?? null,
-    reasonText: notice.reason ? reasonText(notice.reason) : null,
-  }));
+  const told = account.told.map((notice) => {
+    const outcome = outcomeText(notice.status, notice.reason);
+    return {
+      ...notice,
+      text: isNoticeKind(notice.kind) ? plannedLabel(notice.kind, voice) : null,
+      statusText: outcome.text,
+      reasonText: outcome.reason,
+    };
+  });
   return {
     ...account,
     about: { ...account.about, name: matterName },

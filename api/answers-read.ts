@@ -12,9 +12,14 @@ export interface ReadBy {
   at: string;
 }
 
-/** Says that it was read; of an absence, that none is noted. */
-export async function markRead(db: Pick<Database, 'reply'>, id: string, { by, at }: ReadBy): Promise<void> {
+/**
+ * Says that it was read; of an absence, that none is noted. Returns whose postbox is to look again: what waited for somebody to read
+ * their answer goes on.
+ */
+export async function markRead(db: Pick<Database, 'reply'>, id: string, { by, at }: ReadBy): Promise<string[]> {
   await db.reply.updateMany({ where: { id, readAt: null }, data: { readAt: new Date(at), readBy: by } });
+  const reply = await db.reply.findUnique({ where: { id }, select: { personId: true } });
+  return reply ? [reply.personId] : [];
 }
 
 export interface SuggestedDays {

@@ -4,7 +4,6 @@ import { deciders } from '../domain/deciders.ts';
 import { deciderOf } from '../domain/follow-up/ladder.ts';
 import { pauseRefused } from '../domain/follow-up/pausing.ts';
 import { writtenText } from '../domain/text.ts';
-import { linkCode, isSameCode } from '../mail/link-token.ts';
 import { markRead, noteSuggestedAbsence } from './answers-read.ts';
 import { lookAgain, nowOf } from './deps.ts';
 import { findOutcome, ownerOf } from './entity-commands.ts';
@@ -25,9 +24,6 @@ import { storeTexts, takeTexts } from './texts.ts';
 
 /** A claim that was not given back (its process died) is free again after this long. */
 const CLAIM_SECONDS = 60;
-const CODE_MINUTES = 30;
-const CODE_TRIES = 5;
-const CODES_AT_MOST = 5;
 
 /** `earlier`: what was first sent from this page has been recorded, not what came now. */
 export type Act =
@@ -104,7 +100,7 @@ async function perform(
       return 'done';
     }
     case 'mark-read':
-      await markRead(deps.db, linkFact(link, 'replyId'), { by: person.id, at });
+      await lookAgain(deps, await markRead(deps.db, linkFact(link, 'replyId'), { by: person.id, at }));
       return 'done';
     case 'note-absence':
       await decideAbsence(deps, view, form, at);
@@ -198,7 +194,10 @@ async function decideAbsence(
   at: string,
 ): Promise<void> {
   const id = linkFact(link, 'replyId');
-  if (answer === 'leave') return markRead(deps.db, id, { by: person.id, at });
+  if (answer === 'leave') {
+    await markRead(deps.db, id, { by: person.id, at });
+    return;
+  }
   const days = { fromOn: String(awayFromOn), toOn: String(awayToOn) };
   const whom = await noteSuggestedAbsence(deps.db, id, days, { by: person.id, at });
   if (whom) await lookAgain(deps, whom);
@@ -252,29 +251,4 @@ async function sendCommand(
       return deps.sendCommand(link.entityId, { commandId: link.id, name, actor, data });
     }),
   );
-}
-
-export type CodeCheck = 'right' | 'wrong' | 'old';
-
-/** Counts a try and compares. A code holds for thirty minutes and five tries, by the database's clock. */
-export async function checkCode(deps: LinkDeps, linkId: string, code: string): Promise<CodeCheck> {
-  const rows = await deps.db.$queryRaw<{ codeCount: number }[]>`
-    UPDATE link SET "codeTries" = "codeTries" + 1 WHERE id = ${linkId} AND "codeTries" < ${CODE_TRIES}
-      AND "realCodeSentAt" > (now() AT TIME ZONE 'UTC') - make_interval(mins => ${CODE_MINUTES}::int)
-    RETURNING "codeCount"`;
-  const row = rows[0];
-  if (!row) return 'old';
-  return isSameCode(code.trim(), linkCode(deps.linkSecret, linkId, row.codeCount)) ? 'right' : 'wrong';
-}
-
-/** Sends a new code to the addressee, five at the most for one link; false when there are no more. */
-export async function sendNewCode(deps: LinkDeps, { link, person, language }: LinkView): Promise<boolean> {
-  const rows = await deps.db.$queryRaw<{ codeCount: number }[]>`
-    UPDATE link SET "codeCount" = "codeCount" + 1, "codeTries" = 0, "realCodeSentAt" = now() AT TIME ZONE 'UTC'
-    WHERE id = ${link.id} AND "codeCount" < ${CODES_AT_MOST} RETURNING "codeCount"`;
-  const row = rows[0];
-  if (!row || !person.email) return false;
-  const code = linkCode(deps.linkSecret, link.id, row.codeCount);
-  await deps.sendCode({ to: { name: '', address: person.email }, language, code, minutes: CODE_MINUTES });
-  return true;
 }

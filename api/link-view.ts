@@ -7,6 +7,7 @@ import type { Language } from '../domain/notices/names.ts';
 import { followUpPolicies } from '../domain/policy/defaults.ts';
 import { nameOf } from '../activities/name-of.ts';
 import { placementLines } from '../activities/placement-lines.ts';
+import { proposedDueOn } from '../activities/proposed-date.ts';
 import { minutesText, writtenAbout, writtenWith } from '../activities/written-about.ts';
 import { hostOf } from '../activities/postbox/situation.ts';
 import { asksWhose } from '../domain/follow-up/climbing-on.ts';
@@ -81,6 +82,11 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
     : null;
   const reply = await replyOf(db, link);
   const namesOwner = link.action === 'not-mine' && host !== null && (await decidesWhose(db, host, carried, person.id));
+  // The page says the date that the mail proposed.
+  const shownOn =
+    host && carried && linkFact(link, 'voice') === Voice.partner
+      ? await proposedDueOn(db, { host, f: carried, personId: person.id, at })
+      : (followUp?.dueOn ?? null);
   return {
     link,
     reply,
@@ -121,7 +127,7 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
       placement:
         link.action !== 'preferences' && host ? await placementOf(db, { link, person, host, f: carried, at }) : [],
       issuedTo: inBoth((as) => personName(as, person)),
-      due: followUp ? inBoth((as) => dateText(as, followUp.dueOn)) : null,
+      due: shownOn ? inBoth((as) => dateText(as, shownOn)) : null,
       status: statusWords[followUp?.status ?? ''] ?? null,
       laterAsked: carried?.extensionAsked ? askedText(carried.extensionAsked) : null,
       answersFor: link.action === 'confirm-for' ? await representedName(db, link, carried) : null,

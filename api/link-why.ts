@@ -8,6 +8,7 @@ import { nowOf } from './deps.ts';
 import { accountOfLink } from './matter-page.ts';
 import { pageHeaders, renderPage } from './link-page.ts';
 import type { LinkDeps } from './links.ts';
+import { occasionPage, whyYou } from './occasion.ts';
 import { linkFact, viewLink } from './link-view.ts';
 import type { LinkView } from './link-view.ts';
 import { said } from './link-words.ts';
@@ -51,6 +52,10 @@ const causes: Partial<Record<MailKind, Bilingual>> = {
     en: 'Whoever is named in a contact that we note reads of it once.',
     zh: '我方登记联络时，被列名者会收到一次备忘。',
   },
+  introduction: {
+    en: 'Nobody of another side is written to by us before a colleague has introduced us in their own name; this was that letter.',
+    zh: '我方同事先以本人名义介绍之后，我们才会向对方人员发送邮件；此信即为介绍信。',
+  },
   'introduction-wanted': {
     en: 'Nobody of another side is written to before they were introduced. The coordinator is asked again after five working days (our default), until they were.',
     zh: '在引荐之前，我们不会向对方人员发送任何邮件；未引荐的，每五个工作日（系统默认）再次提醒协调人。',
@@ -80,11 +85,15 @@ export function whyRoute(app: FastifyInstance, deps: LinkDeps, config: RouteShor
 }
 
 async function explained(deps: LinkDeps, reply: FastifyReply, view: LinkView): Promise<FastifyReply> {
-  const account = await accountOfLink(deps, view);
-  if (account) return reply.headers(printHeaders).send(accountPage(account, deps));
   const notice = await deps.db.notice.findUnique({ where: { id: linkFact(view.link, 'noticeId') } });
   const cause = Object.entries(causes).find(([kind]) => kind === notice?.kind)?.[1] ?? whenItHappens;
-  return plain(deps, reply, view, cause);
+  const account = await accountOfLink(deps, view);
+  if (account) {
+    const lead = notice?.kind === 'relay' ? [cause, ...(await whyYou(deps, notice, account.reader.isOurs))] : [];
+    return reply.headers(printHeaders).send(accountPage(account, { ...deps, lead }));
+  }
+  const page = notice ? await occasionPage(deps, view, { notice, cause }) : null;
+  return page ? reply.headers(printHeaders).send(page) : plain(deps, reply, view, cause);
 }
 
 function plain(

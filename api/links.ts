@@ -2,6 +2,7 @@ import formbody from '@fastify/formbody';
 import '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { localDateOf } from '../domain/calendar/calendar.ts';
 import type { Bilingual } from '../domain/decider.ts';
 import { Certainty } from '../domain/fields.ts';
 import { namedDayNote } from '../domain/follow-up/date-words.ts';
@@ -11,12 +12,13 @@ import { inBoth } from '../domain/notices/names.ts';
 import type { Language } from '../domain/notices/names.ts';
 import type { Outcome, QueuedCommand } from '../domain/propose.ts';
 import { dateText } from '../mail/dates.ts';
+import type { SendCode } from '../mail/code-mail.ts';
 import { linkIdOf } from '../mail/link-token.ts';
-import type { Mailbox } from '../mail/mime.ts';
 import { acceptFromBrief, showBrief } from './brief-page.ts';
 import { nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
-import { act, checkCode, sendNewCode } from './link-acts.ts';
+import { act } from './link-acts.ts';
+import { checkCode, sendNewCode } from './link-codes.ts';
 import { forms, sentValues } from './link-commands.ts';
 import { isConfirming } from '../mail/letter.ts';
 import type { LinkAction } from '../mail/letter.ts';
@@ -31,12 +33,12 @@ import { asksCode, recordedBy } from './recording-form.ts';
 import { recordingWords } from './recording-words.ts';
 import { whyRoute } from './link-why.ts';
 
-export interface LinkDeps extends Pick<ApiDeps, 'db' | 'clock' | 'linkSecret'> {
+export interface LinkDeps extends Pick<ApiDeps, 'db' | 'clock' | 'linkSecret' | 'publicUrl'> {
   isDemonstration: boolean;
   /** The gateway's `send`: delivers once, however often it is asked with the same command id. @throws Problem */
   sendCommand(entityId: string, command: QueuedCommand): Promise<Outcome>;
   /** Mails six digits to the addressee of a link. */
-  sendCode(code: { to: Mailbox; language: Language; code: string; minutes: number }): Promise<void>;
+  sendCode: SendCode;
   wakePostboxes(personIds: readonly string[]): Promise<void>;
 }
 
@@ -101,7 +103,7 @@ async function show(
       ? renderForm({
           language: view.language,
           action: view.action,
-          values: { ...defaults(view), ...values },
+          values: { ...defaults(view, nowOf(deps)), ...values },
           codeSentTo: codeSentTo ?? null,
           posts: view.posts,
           recording: view.recording,
@@ -137,7 +139,11 @@ function assumedOf({ carried, posts }: LinkView): Bilingual | null {
   );
 }
 
-function defaults({ action, followUp, carried, preferences, reply, link, language }: LinkView): Record<string, string> {
+/** What stands in the fields at first; `now` is an instant: a date that has passed would only be refused. */
+function defaults(
+  { action, followUp, carried, person, preferences, reply, link, language }: LinkView,
+  now: string,
+): Record<string, string> {
   if (preferences) return preferences.values;
   if (reply) return { awayFromOn: reply.awayFromOn ?? '', awayToOn: reply.awayToOn ?? '' };
   if (action === 'record') return {};
@@ -147,10 +153,12 @@ function defaults({ action, followUp, carried, preferences, reply, link, languag
   }
   // What we assumed stands beside the question; confirmed is only what somebody chooses.
   if (action === 'answer') return {};
+  const todayOn = localDateOf(carried?.host.calendar.zone ?? person.zone, now);
+  const ahead = (on: string): string => (on < todayOn ? '' : on);
   const asked = action === 'grant' || action === 'extend' ? carried?.followUp.extensionAsked?.dueOn : undefined;
   // What holds now is no new date.
-  if (action === 'extend' || action === 'ask-extension') return { dueOn: asked ?? '' };
-  return followUp ? { dueOn: asked ?? followUp.dueOn, ownerPostId: followUp.ownerPostId ?? '' } : {};
+  if (action === 'extend' || action === 'ask-extension') return { dueOn: ahead(asked ?? '') };
+  return followUp ? { dueOn: ahead(asked ?? followUp.dueOn), ownerPostId: followUp.ownerPostId ?? '' } : {};
 }
 
 /** What a page says without changing anything. */

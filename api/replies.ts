@@ -162,7 +162,7 @@ export function replyRoutes(app: FastifyInstance, deps: ApiDeps): void {
     handler: async (request) => {
       const principal = principalFrom(request);
       const { id } = request.params;
-      await markRead(db, id, { by: principal.id, at: nowOf(deps) });
+      await lookAgain(deps, await markRead(db, id, { by: principal.id, at: nowOf(deps) }));
       return one(principal, id);
     },
   });

@@ -1,17 +1,17 @@
 import { Voice } from '../domain/notices/facts.ts';
-import { isAgain } from '../domain/follow-up/ladder.ts';
 import { followUpPolicies } from '../domain/policy/defaults.ts';
-import type { StepPolicy } from '../domain/policy/policy.ts';
 import { actionWords } from './action-words.ts';
 import type { Messages } from './catalogue.ts';
 import { changedText } from './change-words.ts';
-import { asksNothing } from './letter.ts';
+import { asksNothing, isAskedAgain, mayDecide } from './letter.ts';
 import { dateText, shortDate } from './dates.ts';
 import { decisionWords } from './decision-words.ts';
 import type { ItemFacts, LetterFacts } from './letter.ts';
+import { whyWords } from './why-words.ts';
 
 const date = (on: string): string => dateText('en', on);
 const words = decisionWords['en'];
+const reasons = whyWords('en');
 const policyOf = (item: ItemFacts) => (item.followUpKind ? followUpPolicies[item.followUpKind] : null);
 
 const lights = { red: 'red (overdue)', yellow: 'yellow (behind)', blue: 'blue (due soon)', green: 'green' } as const;
@@ -55,15 +55,6 @@ function titleOf(item: ItemFacts): string {
   }
 }
 
-function stepText({ key, offsetWorkingDays: days, from }: StepPolicy): string {
-  const count = Math.abs(days) === 1 ? '1 working day' : `${Math.abs(days)} working days`;
-  if (from === 'half') return 'when half of the time is used';
-  if (from === 'three-quarters') return 'when three quarters of the time are used';
-  if (from === 'below') return `${count} after ${isAgain(key) ? 'the last time' : 'the level below was told'}`;
-  if (from === 'opened') return days === 0 ? 'as soon as it is opened' : `${count} after it was opened`;
-  return days === 0 ? 'on its date' : days < 0 ? `${count} before its date` : `${count} after its date`;
-}
-
 function whatOurs(item: ItemFacts, todayOn: string): string {
   const due = item.dueOn ? date(item.dueOn) : 'no date';
   const task = policyOf(item)?.task.en ?? '';
@@ -83,7 +74,7 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       return `It was due on ${due} and is still open. ${task}`;
     case 'escalation':
       if (item.step?.from === 'opened' && item.dueOn && item.dueOn >= todayOn) {
-        return `It has been open for long and is due on ${due}; it lies with ${item.ownerPost ?? 'its owner'}. A decision is wanted from you: go on, agree another date, or end it.`;
+        return `${reasons.openSince(item)}; it is due on ${due} and lies with ${item.ownerPost ?? 'its owner'}. ${words.decision(item)}`;
       }
       return `It was due on ${due} and nothing has been recorded; it lies with ${item.ownerPost ?? 'its owner'}. ${words.decision(item)}`;
     case 'escalation-ahead':
@@ -97,7 +88,7 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'not-taken':
       return words.notTaken(item);
     case 'returned':
-      return `It is open again: the pause has ended, what was reported was returned, or nobody took it over. ${task}`;
+      return `${reasons.returned(item)} ${task}`;
     case 'reported':
       return 'It was reported done. Please confirm it, or return it with a reason; until then it does not count as kept.';
     case 'confirm-minutes':
@@ -105,6 +96,9 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'count-of-questions':
       return `${item.count ?? 0} questions about owners and dates in this cooperation have not been answered in time.`;
     case 'telephone':
+      if (item.answeredOn) {
+        return `${item.organisation ?? 'The other side'} has answered by mail on ${date(item.answeredOn)}; please record what it says, and telephone only where that is not clear.`;
+      }
       return `${item.organisation ?? 'The other side'} has not answered about the minutes. Please telephone; silence is never consent.`;
     case 'meeting':
       return `Ahead on ${due}: ${task}`;
@@ -150,8 +144,9 @@ function personOf(item: ItemFacts): string {
 /** What a partner is asked for, and how it ends. */
 function askedOf(item: ItemFacts): string {
   const asks = ['assigned', 'reminder', 'due', 'overdue', 'returned'].includes(item.kind);
-  if (asks && item.followUpKind === 'need-ask' && !item.acceptBy) return `${needsOf(item)}${words.byReply(item)}`;
-  return `${whatPartner(item)}${asks ? words.byReply(item) : ''}`;
+  if (asks && item.followUpKind === 'need-ask' && !item.acceptBy)
+    return `${reasons.repeated(item)}${needsOf(item)}${words.byReply(item)}`;
+  return `${reasons.repeated(item)}${whatPartner(item)}${asks ? words.byReply(item) : ''}`;
 }
 
 /** Nobody has promised it: what is asked for is said, and what comes of an answer. */
@@ -202,15 +197,17 @@ function nextText(item: ItemFacts, voice: Voice): string | null {
   const { next } = item;
   if (item.kind === 'introduction') return null;
   if (voice === Voice.partner) {
-    if (!next) return 'You need do nothing else.';
+    if (!next) return asksNothing([item]) ? null : 'You need do nothing else.';
     return next.level > 0
       ? `If we do not hear from you, our coordinator will get in touch around ${date(next.on)}.`
-      : `If we do not hear from you, we will write once more around ${date(next.on)}.`;
+      : `If we do not hear from you, we will write again around ${date(next.on)}.`;
   }
+  if (item.asked) return reasons.askedAgain(item);
+  if (!next && asksNothing([item])) return null;
   if (!next) return 'Nothing further happens by itself.';
   switch (next.notice) {
     case 'escalation':
-      if (item.step?.level === next.level) return `If nothing is done: you are asked again on ${date(next.on)}.`;
+      if (isAskedAgain(item, next)) return `If nothing is done: you are asked again on ${date(next.on)}.`;
       // Below the leader somebody is asked again; nothing goes further up.
       if (item.step?.level === 3)
         return `If nothing is done: ${next.post ?? (next.level === 1 ? 'the coordinator' : 'the director')} is asked again on ${date(next.on)}.`;
@@ -222,7 +219,9 @@ function nextText(item: ItemFacts, voice: Voice): string | null {
     case 'telephone':
       return `If nothing is done: on ${date(next.on)} our liaison is asked to telephone.`;
     default:
-      return `If nothing is done: the next reminder comes on ${date(next.on)}.`;
+      return next.post && next.isYou === false
+        ? `If nothing is done: the next reminder goes to ${next.post} on ${date(next.on)}.`
+        : `If nothing is done: the next reminder comes on ${date(next.on)}.`;
   }
 }
 
@@ -238,8 +237,13 @@ function openingText({ voice, items, office, introducedBy }: LetterFacts): strin
       `So that nothing that was agreed is forgotten, ${office} keeps notes of it with the help of a small system. It will write to you now and then, at most twice a week, about matters that concern you. Your answers reach us as before, and you may always write to me directly.`,
     ];
   }
+  if (asksNothing(items)) {
+    const isContact = items.every(({ kind }) => kind === 'contact-noted');
+    return [
+      `${isContact ? 'Thank you for being in touch with us. ' : ''}This is for your information: nothing is asked of you.`,
+    ];
+  }
   if (voice === Voice.partner) {
-    if (asksNothing(items)) return ['Thank you for being in touch with us.'];
     return [
       items.length > 1
         ? `Thank you for our cooperation. There are ${items.length} matters on which we would be grateful for your help.`
@@ -255,7 +259,15 @@ function subjectText({ voice, items, introducedBy }: LetterFacts): string {
   if (introducedBy) return `Our cooperation: ${first.agreement}`;
   const more = items.length > 1 ? ` (and ${items.length - 1} more)` : '';
   const isRequest = voice === Voice.partner && !asksNothing(items);
-  const lead = isRequest ? 'A kind request: ' : first.kind === 'escalation' ? 'Your decision: ' : '';
+  const lead = isRequest
+    ? 'A kind request: '
+    : first.kind === 'escalation'
+      ? mayDecide(first)
+        ? 'Your decision: '
+        : 'Please see to it: '
+      : asksNothing(items)
+        ? 'For your information: '
+        : '';
   const by = first.dueOn && first.kind !== 'escalation' ? `, ${shortDate('en', first.dueOn)}` : '';
   return `${lead}${subjectOf(first)}${by}${more} · ${first.agreement}`;
 }
@@ -290,7 +302,9 @@ export const en: Messages = {
     return parts.filter((part) => part !== null).join('; ');
   },
   why: (item, voice) => {
-    if (item.kind === 'introduction') return null;
+    if (item.kind === 'introduction') {
+      return `You receive this because the cooperation ${item.agreement} concerns you: we introduce ourselves before anything else is sent to you.`;
+    }
     if (voice === Voice.partner) {
       return item.readerPost
         ? `You receive this as ${item.readerPost}, our contact for this matter.`
@@ -299,12 +313,7 @@ export const en: Messages = {
     const as = item.readerPost
       ? `to you as ${item.isStandIn ? 'stand-in for ' : ''}${item.readerPost}`
       : 'to you personally';
-    const rule = item.unansweredFor
-      ? `these questions have waited for ${item.unansweredFor} working days or more, of which the director is told once`
-      : item.step
-        ? `this is sent ${stepText(item.step)}`
-        : 'this is sent when it happens';
-    return `Why this mail: ${rule}, ${as}${originText(item)}.`;
+    return `Why this mail: ${reasons.rule(item)}, ${as}${originText(item)}.`;
   },
   account: (voice) => (voice === Voice.partner ? 'More about this' : 'The full account'),
   laterDate: words.laterDate,

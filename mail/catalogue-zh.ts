@@ -1,17 +1,17 @@
 import { Voice } from '../domain/notices/facts.ts';
-import { isAgain } from '../domain/follow-up/ladder.ts';
 import { followUpPolicies } from '../domain/policy/defaults.ts';
-import type { StepPolicy } from '../domain/policy/policy.ts';
 import { actionWords } from './action-words.ts';
 import type { Messages } from './catalogue.ts';
 import { changedText } from './change-words.ts';
-import { asksNothing } from './letter.ts';
+import { asksNothing, isAskedAgain, mayDecide } from './letter.ts';
 import { dateText, shortDate } from './dates.ts';
 import { decisionWords } from './decision-words.ts';
 import type { ItemFacts, LetterFacts } from './letter.ts';
+import { whyWords } from './why-words.ts';
 
 const date = (on: string): string => dateText('zh-CN', on);
 const words = decisionWords['zh-CN'];
+const reasons = whyWords('zh-CN');
 const policyOf = (item: ItemFacts) => (item.followUpKind ? followUpPolicies[item.followUpKind] : null);
 
 const lights = { red: '红（已逾期）', yellow: '黄（滞后）', blue: '蓝（临期）', green: '绿' } as const;
@@ -55,15 +55,6 @@ function titleOf(item: ItemFacts): string {
   }
 }
 
-function stepText({ key, offsetWorkingDays: days, from }: StepPolicy): string {
-  const count = `${Math.abs(days)}个工作日`;
-  if (from === 'half') return '时间过半时发';
-  if (from === 'three-quarters') return '时间过四分之三时发';
-  if (from === 'below') return `${isAgain(key) ? '上次告知' : '下一级获知'}后${count}发`;
-  if (from === 'opened') return days === 0 ? '事项建立后即发' : `建立后${count}发`;
-  return days === 0 ? '到期当日发' : days < 0 ? `到期前${count}发` : `到期后${count}发`;
-}
-
 function personOf(item: ItemFacts): string {
   const { name, organisation } = item.person ?? { name: '对方', organisation: null };
   return organisation ? `${organisation} ${name}` : name;
@@ -88,7 +79,7 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       return `原定${due}完成，目前仍未办结。${task}`;
     case 'escalation':
       if (item.step?.from === 'opened' && item.dueOn && item.dueOn >= todayOn) {
-        return `督办：该事项历时较长，期限为${due}，责任方为${item.ownerPost ?? '责任人'}。请您决定：继续推进、商定新的时限，或予以终止。`;
+        return `督办：${reasons.openSince(item)}，期限为${due}，责任方为${item.ownerPost ?? '责任人'}。${words.decision(item)}`;
       }
       return `督办：原定${due}完成，至今未见登记，责任方为${item.ownerPost ?? '责任人'}。${words.decision(item)}`;
     case 'escalation-ahead':
@@ -102,7 +93,7 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'not-taken':
       return words.notTaken(item);
     case 'returned':
-      return `该事项重新办理：暂缓期满、所报完成情况被退回，或转交未被接受。${task}`;
+      return `${reasons.returned(item)}${task}`;
     case 'reported':
       return '已报告完成，请予确认，或说明理由退回；确认之前不视为落实。';
     case 'confirm-minutes':
@@ -110,6 +101,9 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'count-of-questions':
       return `本合作有 ${item.count ?? 0} 项关于责任人或时限的询问，逾期未获答复。`;
     case 'telephone':
+      if (item.answeredOn) {
+        return `${item.organisation ?? '对方'}已于${date(item.answeredOn)}以邮件答复，请按其内容登记；内容不明之处方需电话联系。`;
+      }
       return `${item.organisation ?? '对方'}尚未就会议纪要作出答复，请电话联系；未答复不视为同意。`;
     case 'meeting':
       return `${due}在即。${task}`;
@@ -148,8 +142,9 @@ const noted = ({ dueOn }: ItemFacts): string =>
 /** What a partner is asked for, and how it ends. */
 function askedOf(item: ItemFacts): string {
   const asks = ['assigned', 'reminder', 'due', 'overdue', 'returned'].includes(item.kind);
-  if (asks && item.followUpKind === 'need-ask' && !item.acceptBy) return `${needsOf(item)}${words.byReply(item)}`;
-  return `${whatPartner(item)}${asks ? words.byReply(item) : ''}`;
+  if (asks && item.followUpKind === 'need-ask' && !item.acceptBy)
+    return `${reasons.repeated(item)}${needsOf(item)}${words.byReply(item)}`;
+  return `${reasons.repeated(item)}${whatPartner(item)}${asks ? words.byReply(item) : ''}`;
 }
 
 /** Nobody has promised it: what is asked for is said, and what comes of an answer. */
@@ -198,15 +193,17 @@ function nextText(item: ItemFacts, voice: Voice): string | null {
   const { next } = item;
   if (item.kind === 'introduction') return null;
   if (voice === Voice.partner) {
-    if (!next) return '此外无需您另行办理。';
+    if (!next) return asksNothing([item]) ? null : '此外无需您另行办理。';
     return next.level > 0
       ? `如暂未收到您的回复，我方联络人将于${date(next.on)}前后与您联系。`
       : `如暂未收到您的回复，我们将于${date(next.on)}前后再次致函。`;
   }
+  if (item.asked) return reasons.askedAgain(item);
+  if (!next && asksNothing([item])) return null;
   if (!next) return '此后系统不再自动发送。';
   switch (next.notice) {
     case 'escalation':
-      if (item.step?.level === next.level) return `如未办理：${date(next.on)}再次请您决定。`;
+      if (isAskedAgain(item, next)) return `如未办理：${date(next.on)}再次请您决定。`;
       // Below the leader somebody is asked again; nothing goes further up.
       if (item.step?.level === 3)
         return `如未办理：${date(next.on)}再次请${next.post ?? (next.level === 1 ? '协调人' : '部门负责人')}办理。`;
@@ -218,7 +215,9 @@ function nextText(item: ItemFacts, voice: Voice): string | null {
     case 'telephone':
       return `如未办理：${date(next.on)}请我方联络人电话联系。`;
     default:
-      return `如未办理：${date(next.on)}再次提醒。`;
+      return next.post && next.isYou === false
+        ? `如未办理：${date(next.on)}提醒${next.post}。`
+        : `如未办理：${date(next.on)}再次提醒。`;
   }
 }
 
@@ -234,8 +233,11 @@ function openingText({ voice, items, office, introducedBy }: LetterFacts): strin
       `为使所商定的事项不致遗漏，${office}借助一套小型系统做好记录与联络。今后系统会就与您有关的事项偶尔致函，每周至多两封。您的回复我们都会看到，也欢迎随时直接与我联系。`,
     ];
   }
+  if (asksNothing(items)) {
+    const isContact = items.every(({ kind }) => kind === 'contact-noted');
+    return [`您好！${isContact ? '感谢您与我们保持联络。' : ''}以下内容供您知悉，无需您办理。`];
+  }
   if (voice === Voice.partner) {
-    if (asksNothing(items)) return ['您好！感谢您与我们保持联络。'];
     return [
       items.length > 1
         ? `您好！感谢您对双方合作的支持。现有 ${items.length} 件事项，恳请您协助。`
@@ -251,7 +253,15 @@ function subjectText({ voice, items, introducedBy }: LetterFacts): string {
   if (introducedBy) return `合作事宜：${first.agreement}`;
   const more = items.length > 1 ? `等${items.length}项` : '';
   const isRequest = voice === Voice.partner && !asksNothing(items);
-  const lead = isRequest ? '烦请协助：' : first.kind === 'escalation' ? '【督办】请您决定：' : '';
+  const lead = isRequest
+    ? '烦请协助：'
+    : first.kind === 'escalation'
+      ? mayDecide(first)
+        ? '【督办】请您决定：'
+        : '【督办】请您跟进：'
+      : asksNothing(items)
+        ? '供您知悉：'
+        : '';
   const by = first.dueOn && first.kind !== 'escalation' ? `（${shortDate('zh-CN', first.dueOn)}）` : '';
   return `${lead}${subjectOf(first)}${by}${more} · ${first.agreement}`;
 }
@@ -289,17 +299,14 @@ export const zh: Messages = {
     return parts.filter((part) => part !== null).join('；');
   },
   why: (item, voice) => {
-    if (item.kind === 'introduction') return null;
+    if (item.kind === 'introduction') {
+      return `因“${item.agreement}”合作与您有关，在发送其他邮件之前先作介绍，故此致函。`;
+    }
     if (voice === Voice.partner) {
       return item.readerPost ? `您是此事的联系人（${item.readerPost}），故此致函。` : '您是此事的联系人，故此致函。';
     }
     const as = item.readerPost ? `发给${item.isStandIn ? '代行' : ''}${item.readerPost}` : '发给您本人';
-    const rule = item.unansweredFor
-      ? `以上询问提出已满${item.unansweredFor}个工作日仍未答复，按规则告知部门负责人一次`
-      : item.step
-        ? `按规则${stepText(item.step)}`
-        : '事项发生时即发';
-    return `来信缘由：${rule}，${as}${originText(item)}。`;
+    return `来信缘由：${reasons.rule(item)}，${as}${originText(item)}。`;
   },
   account: (voice) => (voice === Voice.partner ? '了解缘由与后续' : '详细说明'),
   laterDate: words.laterDate,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Language } from '../domain/notices/names.ts';
+import { Voice } from '../domain/notices/facts.ts';
+import type { Language, SalutationParts } from '../domain/notices/names.ts';
 import { messagesIn } from './catalogue.ts';
 import { freezeMail, parseMailbox } from './mime.ts';
 import type { Mailbox } from './mime.ts';
@@ -9,14 +10,23 @@ import { sendOnce } from './transport.ts';
 export interface CodeMail {
   to: Mailbox;
   language: Language;
+  /** How its recipient is greeted; nobody else is named. */
+  salutation: SalutationParts;
   /** Six digits. */
   code: string;
   minutes: number;
+  /** Business now: an ISO instant. */
+  at: string;
+  /** The account of the matter, and the reader's own page. Neither confirms anything: the mail may be passed on. */
+  whyUrl: string;
+  preferencesUrl: string;
 }
 
 interface CodeWords {
   subject: string;
   lines(code: string, minutes: number): string[];
+  /** Why it came, and that nothing follows by itself. */
+  why: string;
 }
 const words: Record<Language, CodeWords> = {
   en: {
@@ -25,6 +35,7 @@ const words: Record<Language, CodeWords> = {
       `Your code is ${code}. It is valid for ${minutes} minutes.`,
       'You or somebody with your link asked for it. If it was not you, do nothing: without the code nothing is confirmed.',
     ],
+    why: 'Why this mail: what is confirmed by a link takes a code, which goes to whom the link was issued to and to nobody else. It was asked for on the page of your link just now; nothing further happens by itself.',
   },
   'zh-CN': {
     subject: '您的验证码',
@@ -32,6 +43,7 @@ const words: Record<Language, CodeWords> = {
       `您的验证码为 ${code}，${minutes} 分钟内有效。`,
       '该验证码由您或持有您链接的人申请。如非您本人操作，请忽略：没有验证码，不会作出任何确认。',
     ],
+    why: '来信缘由：通过链接作出确认须凭验证码，验证码只发给链接的收件人。刚才有人在您的链接页面申请了验证码，此后系统不再自动发送。',
   },
 };
 
@@ -49,26 +61,27 @@ export function codeSender(deps: {
   publicUrl: string;
   isDemonstration: boolean;
 }): SendCode {
-  return async ({ to, language, code, minutes }) => {
+  return async ({ to, language, salutation, code, minutes, at: date, whyUrl, preferencesUrl }) => {
     const m = messagesIn(language);
-    const { subject, lines } = words[language];
+    const { subject, lines, why } = words[language];
+    const voice = Voice.partner;
     const from = parseMailbox(deps.from);
     const rendered = renderLetter(
       {
         language,
         subject: `${deps.isDemonstration ? m.demonstration.mark : ''}${subject}`,
         notice: deps.isDemonstration ? m.demonstration.notice : null,
-        greeting: lines(code, minutes)[0] ?? code,
-        opening: lines(code, minutes).slice(1),
+        greeting: m.greeting(salutation),
+        opening: lines(code, minutes),
         sections: [],
         closing: [],
-        why: null,
+        why: { sentence: why, account: { label: m.account(voice), url: whyUrl } },
         footer: [],
+        preferences: { label: m.action('preferences', voice), url: preferencesUrl },
         unsubscribe: null,
       },
       deps.publicUrl,
     );
-    const date = new Date().toISOString();
     const mailId = `code-${createHash('sha256').update(`${to.address} ${code} ${date}`).digest('base64url').slice(0, 22)}`;
     const { mime } = await freezeMail({
       mailId,

@@ -42,11 +42,13 @@ function openRequest({ extensionAsked, kind, dueOn }: ItemFacts, language: Langu
 }
 
 const en: DecisionWords = {
-  decision({ enteredBy, step }) {
+  decision({ enteredBy, step, links }) {
     if (!enteredBy) return 'A decision is wanted from you: press on, agree a new date, or hand it to another post.';
     return step?.level === 3
       ? `A decision is wanted from you: does it go on as agreed, get a new date, or pass to another post? A word in answer to this mail is enough; ${enteredBy} sees to it.`
-      : `Please press on; where another date or another post is wanted, answer this mail or tell ${enteredBy}, who sees to it.`;
+      : links.some(({ action }) => action === 'ask-extension')
+        ? `Please press on; where another date is wanted, ask for it by the link below, and where another post is, answer this mail or tell ${enteredBy}, who decides.`
+        : `Please press on; where another date or another post is wanted, answer this mail or tell ${enteredBy}, who sees to it.`;
   },
   question({ ownerPost, dueOn, isAssumed, isOwnerAssumed }) {
     const owner = ownerPost ?? 'you';
@@ -85,11 +87,13 @@ const en: DecisionWords = {
 };
 
 const zh: DecisionWords = {
-  decision({ enteredBy, step }) {
+  decision({ enteredBy, step, links }) {
     if (!enteredBy) return '请您决定：继续推进、商定新的时限，或转交其他职务。';
     return step?.level === 3
       ? `请您决定：按原要求继续推进、另定时限，或转交其他职务。直接回复本邮件一句话即可，由${enteredBy}登记办理。`
-      : `请继续推进；如需另定时限或转交其他职务，请回复本邮件或告知${enteredBy}，由其办理。`;
+      : links.some(({ action }) => action === 'ask-extension')
+        ? `请继续推进；如需另定时限，请点击下方链接申请；如需转交其他职务，请回复本邮件或告知${enteredBy}，由其决定。`
+        : `请继续推进；如需另定时限或转交其他职务，请回复本邮件或告知${enteredBy}，由其办理。`;
   },
   question({ ownerPost, dueOn, isAssumed, isOwnerAssumed }) {
     const owner = ownerPost ?? '您';

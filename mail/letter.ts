@@ -56,6 +56,8 @@ export interface NextStep {
   level: StepPolicy['level'];
   /** The post that is told. */
   post: string | null;
+  /** It comes to the reader's own post. */
+  isYou?: boolean;
 }
 
 /** One matter of a mail: names in the reader's language, dates as local dates. No text here is trusted to be free of markup. */
@@ -120,6 +122,26 @@ export interface ItemFacts {
   /** The reader stands in for a vacant post. */
   isStandIn: boolean;
   step: StepPolicy | null;
+  /** How often a ladder repeats at the most. */
+  repeatTimes?: number;
+  /** From when its clock counts: a local date, and working days until today; opened on that day, or set anew. */
+  openedOn?: string;
+  isSetAnew?: boolean;
+  openFor?: number;
+  /** It stood still for some days, which do not count. */
+  wasPaused?: boolean;
+  /** The next level is told because a pause ended, and by no count of days. */
+  afterPause?: boolean;
+  /** The day on which the coordinator kept it from the leader. */
+  heldOn?: string | null;
+  /** Of what is open again: what made it so. */
+  returnedBy?: 'pause' | 'sent-back' | 'not-taken';
+  /** Of a request to another side: which one it is, those that went out counted, and whether no other comes by mail after it. */
+  request?: { time: number; isLast: boolean };
+  /** Of what we would telephone about: the day on which the other side answered by mail, where it has. */
+  answeredOn?: string | null;
+  /** Of a task that is asked until it is done: how often it was asked again, this time included, and when it is asked next. */
+  asked?: { before: number; everyWorkingDays: number; againOn: string } | null;
   /** It is owed by another side, and the reader may write to its counterpart. */
   owedByOther: boolean;
   /** Where the rule comes from. */
@@ -181,7 +203,15 @@ export interface LetterFacts {
 
 /** Whether a mail only lets its reader know: then it is no request. */
 export const asksNothing = (items: readonly Pick<ItemFacts, 'kind'>[]): boolean =>
-  items.every(({ kind }) => kind === 'contact-noted');
+  items.length > 0 && items.every(({ kind }) => kind === 'contact-noted' || kind === 'placement-changed');
+
+/** Whether an escalation asks its reader to decide; a liaison sees to it, and may ask another for a later date. */
+export const mayDecide = ({ enteredBy, step }: Pick<ItemFacts, 'enteredBy' | 'step'>): boolean =>
+  !enteredBy || step?.level === 3;
+
+/** Whether the next to be told is the reader once more: a level may be another post's than the same level was before. */
+export const isAskedAgain = ({ step }: Pick<ItemFacts, 'step'>, next: NextStep): boolean =>
+  next.isYou ?? step?.level === next.level;
 
 /** Why it came, in one plain sentence, and where the full account stands. */
 export interface Reason {

@@ -41,11 +41,16 @@ export function writeLetter(facts: LetterFacts): Letter {
     opening: meeting ? [meetingWords(facts.language).opening(meeting)] : m.opening(facts),
     sections: only ? [{ ...only, why: null }] : sections,
     closing: m.closing(facts),
-    why: only?.why ?? null,
+    why: only?.why ?? (facts.introducedBy ? introductionReason(facts) : null),
     footer: voice === Voice.partner && facts.introducedBy ? [] : m.footer(facts),
     preferences: facts.preferencesUrl ? { label: m.action('preferences', voice), url: facts.preferencesUrl } : null,
     unsubscribe: facts.unsubscribeUrl ? { label: m.unsubscribe, url: facts.unsubscribeUrl } : null,
   };
+}
+
+/** Like every mail, it ends with why it came; of its matter it says nothing. */
+function introductionReason({ items: [item], language, voice }: LetterFacts): Reason | null {
+  return item ? reason(item, messagesIn(language).why(item, voice), { language, voice }) : null;
 }
 
 function writeSheet(facts: LetterFacts, { sheet, links }: SheetFacts): Letter {
@@ -96,7 +101,7 @@ function linesOf(item: ItemFacts, { language, voice, todayOn }: LetterFacts): st
     item.figures ?? null,
     m.when(item, voice),
     m.laterDate(item, voice),
-    item.kind === 'relay' ? null : m.next(item, voice),
+    item.kind === 'relay' && !item.asked ? null : m.next(item, voice),
   ];
   return lines.filter((line): line is string => line !== null && line !== '');
 }

@@ -1,8 +1,12 @@
 import { addWorkingDays, localDateOf } from '../../domain/calendar/calendar.ts';
-import { introductionTaskOf, NOT_INTRODUCED, relayTaskOf, WAITS_FOR_RELAY } from '../../domain/notices/facts.ts';
-import type { FollowUpHost } from '../../domain/follow-up/host.ts';
-import { valuesFor } from '../../domain/policy/adopted.ts';
-import { valueOf } from '../../domain/policy/values.ts';
+import {
+  introductionTaskOf,
+  NOT_INTRODUCED,
+  readTaskOf,
+  relayTaskOf,
+  WAITS_FOR_RELAY,
+} from '../../domain/notices/facts.ts';
+import { isRepeatedTask, repeatIdOf, repeatsEvery } from '../../domain/notices/task-repeats.ts';
 import type { Database } from '../../prisma/client.ts';
 import type { CaretakerDeps } from '../caretaker.ts';
 import { hostOf } from '../postbox/situation.ts';
@@ -10,7 +14,7 @@ import type { NoticeRow, Transaction } from '../postbox/situation.ts';
 import { isSettledTask, taskFacts, writeTask } from '../postbox/tasks.ts';
 
 /**
- * What waits for a hand of ours, to be passed on or for an introduction, is on no ladder of its own: whoever is asked once may forget
+ * What waits for a hand of ours, to be passed on, for an introduction or to be read, is on no ladder of its own: whoever is asked once may forget
  * it, and the other side never hears. So it is asked for again in the morning's mail, each week of working days; whoever has not done it
  * after as many times as a ladder repeats [GA1] is asked each quarter, as an unanswered question is, until it is done.
  */
@@ -40,39 +44,30 @@ async function waitingTasks(db: Database): Promise<NoticeRow[]> {
   const ids = waiting.map(({ id, reason, personId, agreementId }) =>
     reason === WAITS_FOR_RELAY ? relayTaskOf(id) : introductionTaskOf(personId ?? '', agreementId),
   );
+  const unread = await db.reply.findMany({
+    where: { kind: 'answer', readAt: null },
+    orderBy: [{ at: 'asc' }, { id: 'asc' }],
+    take: MOST,
+    select: { id: true },
+  });
+  ids.push(...unread.map(({ id }) => readTaskOf(id)));
   return db.notice.findMany({ where: { id: { in: [...new Set(ids)] } }, orderBy: [{ at: 'asc' }, { id: 'asc' }] });
-}
-
-const isTask = (kind: string): kind is 'relay' | 'introduction-wanted' =>
-  kind === 'relay' || kind === 'introduction-wanted';
-
-/** Working days until the next time. */
-function pauseBefore(host: FollowUpHost, repeats: number): number {
-  const values = valuesFor(host);
-  return repeats < valueOf(values, 'ladder.repeatTimes')
-    ? valueOf(values, 'tasks.repeatEveryWorkingDays')
-    : valueOf(values, 'questions.againEveryWorkingDays');
 }
 
 /** Who is asked again; null where it is too early, was done meanwhile or has not been read yet. */
 async function again(tx: Transaction, task: NoticeRow, at: string): Promise<string | null> {
   const facts = taskFacts.safeParse(task.facts);
-  if (!isTask(task.kind) || !facts.success || (await isSettledTask(tx, task, at))) return null;
+  if (!isRepeatedTask(task.kind) || !facts.success || (await isSettledTask(tx, task, at))) return null;
   const repeats = await tx.notice.findMany({
-    where: { agreementId: task.agreementId, kind: task.kind, id: { startsWith: `${task.id}/again-` } },
+    where: { agreementId: task.agreementId, kind: task.kind, id: { startsWith: repeatIdOf(task.id, '') } },
   });
   const last = repeats.toSorted((a, b) => b.at.getTime() - a.at.getTime())[0] ?? task;
   const entity = await tx.entity.findUnique({ where: { id: task.entityId } });
   if (last.status === 'open' || !entity || entity.closed) return null;
   const host = hostOf(entity);
-  const days = pauseBefore(host, repeats.length);
+  const days = repeatsEvery(host, repeats.length);
   const on = localDateOf(host.calendar, at);
   const askOn = addWorkingDays(host.calendar, localDateOf(host.calendar, last.at.toISOString()), days).on;
   if (host.hold || on < askOn) return null;
-  return writeTask(
-    tx,
-    { host },
-    { id: `${task.id}/again-${on}`, kind: task.kind, notice: task, facts: facts.data },
-    at,
-  );
+  return writeTask(tx, { host }, { id: repeatIdOf(task.id, on), kind: task.kind, notice: task, facts: facts.data }, at);
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { addWorkingDays, localDateOf } from '../../domain/calendar/calendar.ts';
 import { instantOf, localTimeOf } from '../../domain/calendar/zones.ts';
 import { answeredPauseWorkingDays } from '../../domain/notices/compose.ts';
+import { readTaskOf } from '../../domain/notices/facts.ts';
 import { readAwayDays } from '../../mail/away-days.ts';
 import type { AwayDays } from '../../mail/away-days.ts';
 import type { Database } from '../../prisma/client.ts';
@@ -147,7 +148,7 @@ async function askToRead(tx: Tx, reply: Kept, [notice]: NoticeRow[], person: Per
   const entity = await tx.entity.findUnique({ where: { id: reply.entityId } });
   if (!entity || !notice) return null;
   const task = {
-    id: `${reply.id}/read`,
+    id: readTaskOf(reply.id),
     kind: reply.kind === 'absence' ? ('absence-suggested' as const) : ('answered' as const),
     notice,
     facts: { personId: person.id, noticeId: notice.id, language: person.language, replyId: reply.id },

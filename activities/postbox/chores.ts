@@ -1,5 +1,6 @@
 import type { HoldReason, PlannedItem } from '../../domain/notices/compose.ts';
 import {
+  ANSWER_UNREAD,
   introductionTaskOf,
   NOBODY_TO_RELAY,
   NOT_INTRODUCED,
@@ -57,6 +58,8 @@ function holdText(reason: HoldReason, untilAt: string | null): string {
       return NOT_INTRODUCED;
     case 'weekly-limit':
       return `held: two mails this week, until ${untilAt ?? ''}`;
+    case 'answer-unread':
+      return ANSWER_UNREAD;
     case 'answered-by-mail':
       return `held: answered-by-mail, until ${untilAt ?? ''}`;
   }

@@ -124,25 +124,24 @@ async function withLinks(
     made.push(link);
     return link.id;
   };
-  // A letter in a colleague's own name speaks of nothing else.
-  const isLetter = facts.introducedBy !== null;
   const items: LetterFacts['items'] = [];
   for (const [index, item] of facts.items.entries()) {
     const planned = part.items[index];
     if (!planned) continue;
     const links: LetterFacts['items'][number]['links'] = [];
+    // A letter in a colleague's own name asks for nothing; it only says why it came.
     for (const action of actionsFor(item.kind, item.followUpKind, readerOf(situation, planned, item))) {
       links.push({ action, url: url(create(planned, action, { about: item })) });
     }
     // Any link of the matter leads to its account; where there is nothing to do, there is one to look.
-    const account = isLetter ? null : (links.at(-1)?.url ?? url(create(planned, 'open')));
-    items.push({ ...item, links, ...(account ? { whyUrl: whyUrl(account) } : {}) });
+    const account = links.at(-1)?.url ?? url(create(planned, 'open'));
+    items.push({ ...item, links, whyUrl: whyUrl(account) });
   }
   const first = part.items[0];
   const sheet = facts.sheet && first ? { ...facts.sheet, links: dutyLinks(facts.sheet, first) } : null;
   const isAllOptional = part.items.every((item) => isOptional(item.notice.kind));
   const unsubscribeUrl = first && isAllOptional ? url(create(first, 'unsubscribe')) : null;
-  const own = first && !isLetter ? { preferencesUrl: url(create(first, 'preferences')) } : {};
+  const own = first ? { preferencesUrl: url(create(first, 'preferences')) } : {};
   await tx.link.createMany({ data: made });
   return { ...facts, items, unsubscribeUrl, ...own, ...(sheet ? { sheet } : {}) };
 

@@ -30,11 +30,13 @@ import { cut } from '../../domain/cut.ts';
 import { itemNames, nameKeyOf } from '../name-of.ts';
 import type { ItemName } from '../name-of.ts';
 import { placementLines } from '../placement-lines.ts';
+import { kindFor, proposedDueOn } from '../proposed-date.ts';
 import { lastDecline, writtenAbout, writtenWith } from '../written-about.ts';
 import { sheetOf } from '../sheets/sheet-of.ts';
 import type { PostboxDeps } from './deps.ts';
 import { decisionFacts } from './decision-facts.ts';
 import { meetingItem } from './invitation.ts';
+import { whyFacts } from './why-facts.ts';
 import { countQuestions, countUntaken, isAlong, lightNow, readingSeat, textFact } from './situation.ts';
 import type { EntityNow, NoticeRow, Situation, Transaction } from './situation.ts';
 
@@ -97,8 +99,16 @@ async function itemFacts(
   const ours = voice === Voice.ours;
   const answer = row ? await answerOf(tx, row) : null;
   const meeting = await meetingItem(tx, row, { wasInvited: notice.meeting?.wasInvited ?? false, language });
+  const proposedOn =
+    f && entity && !ours
+      ? await proposedDueOn(tx, { host: entity.host, f, personId: situation.person.id, at })
+      : (f?.dueOn ?? null);
   return {
-    kind: notice.kind,
+    kind: kindFor(notice.kind, {
+      proposedOn,
+      dueOn: f?.dueOn ?? null,
+      todayOn: localDateOf(situation.person.zone, at),
+    }),
     followUpKind,
     about: f?.about ?? null,
     agreement: await agreementName(tx, situation.entities.get(notice.agreementId) ?? entity, language),
@@ -108,7 +118,7 @@ async function itemFacts(
     ...(f && entity && notice.kind === 'reported' ? await reportedAs(tx, situation, { entity, f }) : {}),
     ...(entity ? await placementOf(tx, situation, { notice, row, entity, f }, language) : {}),
     figures: f && entity ? figuresOf(language, entity.host, f, at) : null,
-    dueOn: f?.dueOn ?? notice.followUp?.dueOn ?? (notice.followUpId ? null : notice.dueOn),
+    dueOn: proposedOn ?? notice.followUp?.dueOn ?? (notice.followUpId ? null : notice.dueOn),
     wasDueOn: row ? textFact(row, 'wasDueOn') : null,
     change: changeFacts.safeParse(row?.facts).data ?? null,
     askedOn: row ? textFact(row, 'askedDueOn') : null,
@@ -126,12 +136,18 @@ async function itemFacts(
     ownerPost: ours ? await ownerOf(tx, f, row, language) : null,
     readerPost: notice.postId ? await postOf(tx, notice.postId, language) : null,
     isStandIn: seat?.isStandIn ?? false,
+    ...(await whyFacts(tx, { notice, row, entity, f, at, ours, personId: situation.person.id })),
     step: f && entity && stepKey ? (stepPolicy(entity.host, f, stepKey) ?? null) : null,
     owedByOther: ours && f !== undefined && (await isOfOthers(tx, f)),
     origin: ours && followUpKind ? followUpPolicies[followUpKind].origin : null,
     next:
       f && entity
-        ? await nextStep(tx, entity, f, { at, language: ours ? language : null, isAlong: isAlong(f, notice.postId) })
+        ? await nextStep(tx, entity, f, {
+            at,
+            language: ours ? language : null,
+            postId: notice.postId,
+            isAlong: isAlong(f, notice.postId),
+          })
         : null,
     links: [],
     count: entity ? countOf(notice, row, { entity, at }) : null,
@@ -183,7 +199,7 @@ async function nextStep(
   tx: Transaction,
   entity: EntityNow,
   f: FollowUp,
-  reader: { at: string; language: Language | null; isAlong: boolean },
+  reader: { at: string; language: Language | null; postId: string | null; isAlong: boolean },
 ): Promise<NextStep | null> {
   const { host } = entity;
   const { at, language } = reader;
@@ -191,8 +207,10 @@ async function nextStep(
     const step = stepAt > at ? stepPolicy(host, f, key) : undefined;
     if (!step || (reader.isAlong && !step.forBothSides)) continue;
     // Names of our posts are for our own people.
-    const post = language ? await postOf(tx, readerOf(host, f, step), language) : null;
-    return { on: localDateOf(host.calendar.zone, stepAt), notice: step.notice, level: step.level, post };
+    const readBy = readerOf(host, f, step);
+    const post = language ? await postOf(tx, readBy, language) : null;
+    const isYou = readBy === reader.postId;
+    return { on: localDateOf(host.calendar.zone, stepAt), notice: step.notice, level: step.level, post, isYou };
   }
   return null;
 }

@@ -157,6 +157,8 @@ function allActions(kind: MailKind, followUpKind: FollowUpKind | null, reader: M
         ...answeredByWord(followUpKind, reader),
         ...decisions(reader),
         ...recording(followUpKind, reader),
+        // A liaison decides nothing; a later date is theirs to ask for.
+        ...(reader.place === Role.liaison ? time.filter((action) => action !== 'pause') : []),
         'pause',
         'open',
       ];
@@ -216,6 +218,12 @@ export interface NewLink {
   at: string;
 }
 
+/** Whoever owes it asks for a later date, or our liaison, to whom it has climbed. */
+const roleIn = ({ action, place, item: { notice } }: NewLink): Role =>
+  (action === 'ask-extension' && place === Role.liaison && notice.kind === 'escalation' ? place : roleOf[action]) ??
+  place ??
+  Role.owner;
+
 /** A link to be written; its id is the id of the command it leads to. */
 export function newLink(link: NewLink) {
   const { notice } = link.item;
@@ -231,7 +239,7 @@ export function newLink(link: NewLink) {
     mailId: link.mailId,
     facts: {
       noticeId: notice.id,
-      role: roleOf[link.action] ?? link.place ?? Role.owner,
+      role: roleIn(link),
       voice: link.voice,
       ...link.facts,
     },

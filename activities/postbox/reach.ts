@@ -14,7 +14,7 @@ import { noOwnDays } from '../calendar-book.ts';
 import type { OwnDays } from '../calendar-book.ts';
 import type { PostboxDeps } from './deps.ts';
 import type { Unfinished } from './ledger.ts';
-import { NOBODY_TO_RELAY, NOT_INTRODUCED, WAITS_FOR_RELAY } from '../../domain/notices/facts.ts';
+import { NOBODY_TO_RELAY, ANSWER_UNREAD, NOT_INTRODUCED, WAITS_FOR_RELAY } from '../../domain/notices/facts.ts';
 import type { Situation } from './situation.ts';
 
 /**
@@ -83,6 +83,7 @@ function hasChore({ plan, handOvers }: Situation, rows: Situation['rows']): bool
     handOvers.some((handOver) => handOver.personId !== null) ||
     plan.relays.some((item) => ![WAITS_FOR_RELAY, NOBODY_TO_RELAY].includes(reasonOf(item.notice.id) ?? '')) ||
     plan.held.some((held) => held.reason === 'not-introduced' && reasonOf(held.notice.id) !== NOT_INTRODUCED) ||
+    plan.held.some((held) => held.reason === 'answer-unread' && reasonOf(held.notice.id) !== ANSWER_UNREAD) ||
     // Why it waits stands in its row at once: without a word it counts as late once its reader's hour has gone.
     plan.held.some(({ notice, reason }) => reason === 'weekly-limit' && rows.get(notice.id)?.reason === null) ||
     (plan.mail === null && plan.suppressed.length > 0)

@@ -22,7 +22,7 @@ import type { OwnDays } from '../calendar-book.ts';
 import { noStandIns, seatFor, seatsOf, standInsOf } from '../holders.ts';
 import { hoursSet } from '../policies.ts';
 import type { Seat, StandIns } from '../holders.ts';
-import { answeredUntil } from './answers.ts';
+import { answersOf } from './answers.ts';
 import { meetingsNow } from './meetings.ts';
 import { isSettledTask } from './tasks.ts';
 
@@ -174,7 +174,7 @@ async function waitingNotices(tx: Transaction, loaded: Loaded, at: string): Prom
   const { person, rows, seats, entities } = loaded;
   const followUps = await loadFollowUps(tx, rows);
   const meetings = await meetingsNow(tx, rows, at);
-  const untilAt = await answeredUntil(tx, person.id, at);
+  const answered = await answersOf(tx, person.id, at);
   const posts = await tx.post.findMany({
     where: { id: { in: [...seats.keys()] } },
     include: { organisation: { select: { ours: true } } },
@@ -188,7 +188,6 @@ async function waitingNotices(tx: Transaction, loaded: Loaded, at: string): Prom
     const followUp = row.followUpId ? followUps.get(`${row.entityId} ${row.followUpId}`) : undefined;
     const entity = entities.get(row.entityId);
     const meeting = meetings.get(row.id);
-    const answeredUntilAt = untilAt(row.entityId, row.followUpId);
     waiting.push({
       id: row.id,
       agreementId: row.agreementId,
@@ -208,7 +207,7 @@ async function waitingNotices(tx: Transaction, loaded: Loaded, at: string): Prom
             ? entity !== undefined && countUntaken(entity, textFact(row, 'ownerPostId')) === 0
             : await isSettledTask(tx, row, at),
       ...(meeting ? { meeting } : {}),
-      ...(answeredUntilAt ? { answeredUntilAt } : {}),
+      ...answered(row.entityId, row.followUpId),
     });
   }
   return waiting;

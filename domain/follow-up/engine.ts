@@ -152,9 +152,11 @@ interface Fired {
   keys: string[];
   on: string;
   beneficiary: Beneficiary | null;
+  /** What each notice says beside its rung. */
+  facts?: NoticeDraft['facts'];
 }
 
-function fire(host: FollowUpHost, f: FollowUp, { keys, on, beneficiary }: Fired): EventDraft {
+function fire(host: FollowUpHost, f: FollowUp, { keys, on, beneficiary, facts }: Fired): EventDraft {
   const byPost = new Map<string, NoticeDraft>();
   let level = f.level;
   for (const key of keys) {
@@ -163,7 +165,7 @@ function fire(host: FollowUpHost, f: FollowUp, { keys, on, beneficiary }: Fired)
     const post = readerOf(host, f, step);
     if (step.notice === 'escalation') level = Math.max(level, step.level);
     const tell = (to: string): NoticeDraft =>
-      noticeOf(host, f, step.notice, to, { step: key, level: step.level, ...toldBefore(host, f, key, step) });
+      noticeOf(host, f, step.notice, to, { step: key, level: step.level, ...facts, ...toldBefore(host, f, key, step) });
     byPost.set(post, tell(post));
     for (const also of alsoRead(f, { key, step, beneficiary })) if (!byPost.has(also)) byPost.set(also, tell(also));
   }
@@ -190,6 +192,9 @@ function alsoRead(
   return asks && beneficiary?.postId && beneficiary.postId !== f.ownerPostId ? [beneficiary.postId] : [];
 }
 
+/** Of three causes for which a matter is open again, and of an early rung, this one: the mail says which. */
+const pauseEnded = { cause: 'pause-ended' };
+
 /**
  * A pause ends: what is still to come moves by the working days it lasted, and the owner reads that it is back. A pause only buys
  * time: what was late already, or had climbed, comes back one level higher at once [A1]. What was reported meanwhile waits for
@@ -197,12 +202,12 @@ function alsoRead(
  */
 function pauseEnds(host: FollowUpHost, f: FollowUp, context: Context): EventDraft[] {
   const on = today(host, context.at);
-  if (f.reportedOn) return [resume(host, f, on, [noticeOf(host, f, 'reported', deciderOf(host, f))])];
-  const isBack = resume(host, f, on, [noticeOf(host, f, 'returned', postAtLevel(host, f, 0))]);
+  if (f.reportedOn) return [resume(host, f, on, [noticeOf(host, f, 'reported', deciderOf(host, f), pauseEnded)])];
+  const isBack = resume(host, f, on, [noticeOf(host, f, 'returned', postAtLevel(host, f, 0), pauseEnded)]);
   const wasLate = f.level > 0 || (f.pause && f.pause.fromOn > f.dueOn);
   // What is still to be accepted does not climb: if it returns, it goes on where it stood.
   const higher = wasLate && !isAssumed(f) && !f.handedFrom ? plannedRung(host, f) : null;
-  return higher ? [isBack, fire(host, f, { keys: [higher], on, beneficiary: null })] : [isBack];
+  return higher ? [isBack, fire(host, f, { keys: [higher], on, beneficiary: null, facts: pauseEnded })] : [isBack];
 }
 
 export function resume(host: FollowUpHost, f: FollowUp, on: string, notify: NoticeDraft[] = []): EventDraft {

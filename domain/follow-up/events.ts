@@ -1,7 +1,9 @@
+import { localDateOf } from '../calendar/calendar.ts';
 import { eventType } from '../decider.ts';
 import { forgetUnused } from './adopting.ts';
 import type { Certainty } from '../fields.ts';
 import type { FollowUp, FollowUpHost, HandedFrom, Pause } from './host.ts';
+import { isAssumed } from './lights.ts';
 import { forgetSettled, keepListed, settleDuty } from './succession.ts';
 
 /** How a follow-up ended. `done` was done and confirmed or recorded; `dropped` is no longer wanted; `superseded` by a later one. */
@@ -142,7 +144,7 @@ export const followUpReplanned = eventType<
     /** It returns to who had it: its new owner has not accepted it in time, or declined. */
     cameBack?: 'not-accepted' | 'declined';
   }
->('followUpReplanned', (s, d) => {
+>('followUpReplanned', (s, d, { at }) => {
   const f = s.followUps[d.id];
   if (!f) return;
   const {
@@ -162,7 +164,11 @@ export const followUpReplanned = eventType<
   const isAsked = d.ownerCertainty === 'assumed' && f.ownerCertainty !== 'assumed';
   if (isAsked || d.ownerPostId !== f.ownerPostId) settleDuty(s, d.id);
   for (const key of lapsing) delete f[key];
+  const wasAsked = isAssumed(f);
   Object.assign(f, plan);
+  // A question that is put otherwise is still the same question; what comes back goes on where it stood.
+  if (d.cameBack) delete f.clockSinceOn;
+  else if (!wasAsked || !isAssumed(f)) f.clockSinceOn = localDateOf(s.calendar.zone, at);
   if (provisional) f.provisional = true;
   else delete f.provisional;
   if (returned) f.returned = true;

@@ -21,6 +21,8 @@ export interface FollowUp {
   openedOn: string;
   /** Since when it is a question, where that is not since it was opened. */
   askedOn?: string;
+  /** From which day its clock counts, where that was set anew or it became a question after it was opened. */
+  clockSinceOn?: string;
   dueOn: string;
   /** 23:59 of `dueOn` in the home unit's zone. Computed once, when the date is set. */
   dueAt: string;

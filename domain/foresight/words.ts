@@ -1,7 +1,8 @@
 import type { Bilingual } from '../decider.ts';
 import type { Certainty } from '../fields.ts';
-import { isAgain } from '../follow-up/ladder.ts';
+import { isAgain, LEADER } from '../follow-up/ladder.ts';
 import { noticeLabels } from '../labels.ts';
+import { ANSWER_UNREAD, NOBODY_TO_RELAY, NOT_INTRODUCED, WAITS_FOR_RELAY } from '../notices/facts.ts';
 import type { Suppression, Voice } from '../notices/facts.ts';
 import type { PolicyValues, StepPolicy } from '../policy/policy.ts';
 import { valueOf } from '../policy/values.ts';
@@ -25,11 +26,9 @@ export const plannedLabel = (what: Planned, voice: Voice): Bilingual =>
 const count = (days: number): string => (Math.abs(days) === 1 ? '1 working day' : `${Math.abs(days)} working days`);
 
 /** When a rung of the policy fires, where `values` were set. */
-export function ruleText(
-  { key, offsetWorkingDays: days, from, onwards }: StepPolicy,
-  values: PolicyValues | undefined,
-): Bilingual {
-  const { en, zh } = isAgain(key) ? againText(days) : whenText(days, from);
+export function ruleText(step: StepPolicy, values: PolicyValues | undefined): Bilingual {
+  const { key, offsetWorkingDays: days, onwards } = step;
+  const { en, zh } = isAgain(key) ? againText(days) : whenText(step);
   const times = valueOf(values, 'ladder.repeatTimes');
   const every = valueOf(values, 'ladder.repeatEveryWorkingDays');
   switch (onwards) {
@@ -53,8 +52,16 @@ const againText = (days: number): Bilingual => ({
   zh: `上次告知后 ${days} 个工作日`,
 });
 
-function whenText(days: number, from: StepPolicy['from']): Bilingual {
+/** What a rung that counts from the opening really counts from. */
+function openingText(notice: StepPolicy['notice']): Bilingual {
+  if (notice === 'reported') return { en: 'it is reported done', zh: '报告完成' };
+  if (notice === 'question') return { en: 'the question arises', zh: '询问提出' };
+  return { en: 'it is opened, or owner or date is set anew', zh: '事项建立（或重新设定）' };
+}
+
+function whenText({ key, offsetWorkingDays: days, from, notice }: StepPolicy): Bilingual {
   const many = Math.abs(days);
+  const begun = openingText(notice);
   switch (from) {
     case 'half':
       return { en: 'when half of the time is used', zh: '时间过半时' };
@@ -62,9 +69,12 @@ function whenText(days: number, from: StepPolicy['from']): Bilingual {
       return { en: 'when three quarters of the time are used', zh: '时间过四分之三时' };
     case 'opened':
       return days === 0
-        ? { en: 'with the next mail after it is opened', zh: '事项建立后的下一封邮件' }
-        : { en: `${count(days)} after it is opened`, zh: `事项建立后 ${many} 个工作日` };
+        ? { en: `with the next mail after ${begun.en}`, zh: `${begun.zh}后的下一封邮件` }
+        : { en: `${count(days)} after ${begun.en}`, zh: `${begun.zh}后 ${many} 个工作日` };
     case 'below':
+      if (key === LEADER) {
+        return { en: `${count(days)} after it was announced to the coordinator`, zh: `预告协调人后 ${many} 个工作日` };
+      }
       return { en: `${count(days)} after the level below was told`, zh: `下一级获知后 ${many} 个工作日` };
     case undefined:
       if (days === 0) return { en: 'on its date', zh: '到期当日' };
@@ -100,7 +110,7 @@ export const certaintyWords: Record<Certainty, Bilingual> = {
 };
 
 /** What became of a notice. */
-export const outcomeWords: Readonly<Record<string, Bilingual>> = {
+const outcomeWords: Readonly<Record<string, Bilingual>> = {
   open: { en: 'waits for its reader’s next working hour', zh: '待收件人下一个工作时段发出' },
   sent: { en: 'sent', zh: '已发出' },
   merged: { en: 'told in another mail', zh: '已并入另一封邮件' },
@@ -134,5 +144,26 @@ export const suppressionWords: Record<Suppression, Bilingual> = {
 };
 
 const reasons: Readonly<Record<string, Bilingual>> = suppressionWords;
+
+/** Why a notice is still open, as the post office keeps it in the row; a mail held until a moment names it behind `until`. */
+const heldWords: readonly (readonly [string, Bilingual])[] = [
+  [WAITS_FOR_RELAY, { en: 'waits for a colleague to pass it on', zh: '待我方人员转达' }],
+  [NOBODY_TO_RELAY, { en: 'waits for somebody who could pass it on', zh: '暂无人可转达' }],
+  [NOT_INTRODUCED, { en: 'waits for an introduction', zh: '待引荐' }],
+  [ANSWER_UNREAD, { en: 'waits for a colleague to read the answer that came', zh: '已有答复，待我方人员阅看' }],
+  ['held: two mails this week', { en: 'waits, for two mails went out this week', zh: '本周已发两封，暂缓发出' }],
+  ['held: answered-by-mail', { en: 'waits while the answer is being read', zh: '已有答复，暂缓发出' }],
+  ['held: away', { en: 'waits until the reader is back', zh: '待收件人返岗后发出' }],
+];
+const MERGED = 'merged: ';
+
+/** What became of a notice, and why; an open one says for what it waits, and no code of ours stands in either. */
+export function outcomeText(status: string, reason: string | null): { text: Bilingual; reason: Bilingual | null } {
+  const text = outcomeWords[status] ?? { en: status, zh: status };
+  if (reason === null || reason.startsWith(MERGED)) return { text, reason: null };
+  const held = status === 'open' ? heldWords.find(([start]) => reason.startsWith(start))?.[1] : undefined;
+  return held ? { text: held, reason: null } : { text, reason: reasonText(reason) };
+}
+
 /** A reason of a mail server stands as it came. */
-export const reasonText = (reason: string): Bilingual => reasons[reason] ?? { en: reason, zh: reason };
+const reasonText = (reason: string): Bilingual => reasons[reason] ?? { en: reason, zh: reason };

@@ -11,7 +11,7 @@ export const outsideMailsPerWeek = generalValues['outsiders.mailsPerWeek'].value
 /** For so long nobody is written to about what they have just answered by mail (DOMAIN 2a "Replies"). */
 export const answeredPauseWorkingDays = generalValues['replies.pauseWorkingDays'].value;
 
-export type HoldReason = 'absent' | 'not-introduced' | 'weekly-limit' | 'answered-by-mail';
+export type HoldReason = 'absent' | 'not-introduced' | 'weekly-limit' | 'answered-by-mail' | 'answer-unread';
 
 export interface PlannedItem {
   notice: WaitingNotice;
@@ -25,7 +25,7 @@ export interface MailPlan {
   mail: { voice: Voice; items: PlannedItem[] } | null;
   /** To be passed on by our liaison: no address, or another channel is preferred. */
   relays: PlannedItem[];
-  /** Stays open until something happens: an introduction, the week is over, or an answer was read (`untilAt`, an ISO instant). */
+  /** Stays open until something happens: an introduction, the week is over, or an answer was read; `untilAt` is an ISO instant where that is known. */
   held: { notice: WaitingNotice; reason: HoldReason; untilAt: string | null }[];
   suppressed: { notice: WaitingNotice; reason: Suppression }[];
   /** For a mail of its own right after this one: a mail speaks in one voice, and an introduction stands alone. */
@@ -59,6 +59,8 @@ export function planMail(
   for (const notice of live) {
     if (!addressee.isOurs && !addressee.isIntroduced && notice.kind !== 'introduction') {
       plan.held.push({ notice, reason: 'not-introduced', untilAt: null });
+    } else if (!addressee.isOurs && notice.isAnswerUnread && notice.meeting === undefined) {
+      plan.held.push({ notice, reason: 'answer-unread', untilAt: null });
     } else if (answerWaits(notice, at)) {
       plan.held.push({ notice, reason: 'answered-by-mail', untilAt: notice.answeredUntilAt ?? null });
     } else if (untilAt !== null && notice.kind !== 'meeting') {

@@ -54,6 +54,8 @@ export interface WaitingNotice {
   meeting?: MeetingNow;
   /** Until then the reader's own answer by mail waits to be read: an ISO instant. */
   answeredUntilAt?: string;
+  /** The reader has answered it by mail, and nobody of ours has said yet what the answer means. */
+  isAnswerUnread?: true;
 }
 
 /** Whoever is to be told. */
@@ -97,7 +99,11 @@ export const WAITS_FOR_RELAY = 'relay';
 /** Held because nobody could pass it on, or because its reader is outside and nobody has introduced us. */
 export const NOBODY_TO_RELAY = 'held: nobody to pass it on';
 export const NOT_INTRODUCED = 'held: not introduced';
+/** Held because its reader has answered by mail: whoever reads the answer says how it goes on. */
+export const ANSWER_UNREAD = 'held: answered, and nobody has read it yet';
 /** Our coordinator is asked once for each person and cooperation. */
 export const introductionTaskOf = (personId: string, agreementId: string): string =>
   `introduction/${personId}/${agreementId}`;
 export const relayTaskOf = (noticeId: string): string => `${noticeId}/relay`;
+/** Our liaison is asked to read an answer. */
+export const readTaskOf = (replyId: string): string => `${replyId}/read`;

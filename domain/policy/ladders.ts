@@ -15,6 +15,12 @@ export const ordinary: readonly DefaultStep[] = [
   },
 ];
 
+/** What the system opens by itself with three working days or less: no reminder ahead fits, so its owner is asked with the next morning's mail. */
+export const short: readonly DefaultStep[] = [
+  { key: 'ask', offsetWorkingDays: 0, from: 'opened', level: 0, notice: 'due', origin: 'inferred' },
+  ...ordinary.filter(({ key }) => key !== 'before'),
+];
+
 /** What is a step in our own records, and nothing that was promised: it climbs no further than the first above its owner, so that no leader hears of it. */
 export const housekeeping: readonly DefaultStep[] = ordinary.map((step) =>
   step.onwards === 'climb' ? { ...step, onwards: 'repeat', origin: 'E1; no further inferred' } : step,

@@ -1,4 +1,4 @@
-import { ending, housekeeping, milestone, ordinary, toldBesides } from './ladders.ts';
+import { ending, housekeeping, milestone, ordinary, short, toldBesides } from './ladders.ts';
 import type { FollowUpPolicy } from './policy.ts';
 
 /** What a placement follows up by itself (DOMAIN stage P), with the origin of each value. */
@@ -68,7 +68,7 @@ export const placementKinds = {
       zh: '部分日程与该人员其他派驻冲突、遇放假，或已达上限，请另行安排。',
     },
     dueWorkingDays: 3,
-    steps: ordinary,
+    steps: short,
     closes: 'by-record',
     origin: 'inferred',
   },
@@ -224,7 +224,7 @@ export const placementKinds = {
     dueWorkingDays: 3,
     steps: [
       { key: 'short', offsetWorkingDays: 0, from: 'opened', level: 2, notice: 'escalation', origin: 'inferred' },
-      ...ordinary.filter(({ key }) => key !== 'before'),
+      ...short,
     ],
     closes: 'by-record',
     origin: 'inferred',

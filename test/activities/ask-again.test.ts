@@ -1,6 +1,8 @@
 import { addDays, daysBetween } from '../../domain/calendar/local-date.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { askAgain } from '../../activities/caretaker/ask-again.ts';
+import { fileReply } from '../../activities/inbound/file-reply.ts';
+import { markRead } from '../../api/answers-read.ts';
 import { introducePerson, passOn } from '../../api/introductions.ts';
 import { agreementId, at, startWorld } from './postbox-world.ts';
 import type { World } from './postbox-world.ts';
@@ -63,6 +65,25 @@ describe('what waits for a hand of ours', () => {
     expect(asked).toHaveLength(6);
     expect(asked.slice(0, 2)).toEqual(['2026-03-10', '2026-03-17']);
     expect(daysBetween(asked[4] ?? '', asked[5] ?? '')).toBeGreaterThan(80);
+  });
+
+  test('an answer to be read, like all else, until somebody has read it', async () => {
+    await world.reminderToOwner();
+    await world.postbox().sendMail({ personId: 'person-owner', at });
+    const answered = await world.db.mail.findFirstOrThrow();
+    const draft = { kind: 'answer', key: 'k', from: 'partner@example.org', text: '收到', at } as const;
+    await fileReply(world.db, answered, draft);
+    await world.postbox().sendMail({ personId: 'person-liaison', at: '2026-03-05T01:00:00.000Z' });
+    expect(world.arrived()[0]?.text).toContain('asked again on Wednesday, 11 March 2026, until it is done');
+    expect(await ask('2026-03-09')).toBe(0);
+    expect(await ask('2026-03-10')).toBe(1);
+    await mail('person-liaison', '2026-03-10');
+    expect(world.arrived()[0]?.text).toContain(
+      'asked again, for the 1st time, because it is not done yet; by rule every 5 working days',
+    );
+    const { id } = await world.db.reply.findFirstOrThrow();
+    await markRead(world.db, id, { by: 'person-liaison', at: night('2026-03-11') });
+    expect(await ask('2026-03-31')).toBe(0);
   });
 
   test('for an introduction, by its coordinator; with the introduction it ends', async () => {

@@ -65,8 +65,11 @@ describe('an escalation', () => {
   test('to our liaison, who may not decide, names who does', async () => {
     await escalated(await late({ ownerPostId: 'post-partner', sideOrgId: 'org-cnuktip' }), 'liaison', 'escalation');
     const { actions, text } = await mailTo('liaison');
-    expect(actions).toEqual(['pause', 'open']);
-    expect(text).toContain('tell Post of coordinator, who sees to it');
+    expect(actions).toEqual(['ask-extension', 'pause', 'open']);
+    const asking = await world.db.link.findFirstOrThrow({ where: { action: 'ask-extension' } });
+    expect(asking.facts).toMatchObject({ role: 'liaison' });
+    expect(text).toContain('ask for it by the link below');
+    expect(text).toContain('tell Post of coordinator, who decides');
   });
 
   test('to the leader names the decision and takes a word in reply for it', async () => {

@@ -1,3 +1,4 @@
+import { markRead } from '../../api/answers-read.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { receiveMail } from '../../activities/inbound/receive.ts';
 import type { Received } from '../../activities/inbound/receive.ts';
@@ -162,6 +163,34 @@ describe('answers', () => {
     expect(await world.postbox().sendMail({ ...owner, at: '2026-03-06T01:00:00.000Z' })).toMatchObject({
       outcome: 'sent',
     });
+  });
+
+  test('an outsider’s answer stops further requests until it is read, and is not called silence', async () => {
+    await world.db.person.update({ where: { id: 'person-partner' }, data: { introducedAt: at } });
+    const followUp = await world.followUp('minutes-confirmation', 'symposium-1.org-cnuktip', {
+      ownerPostId: 'post-partner',
+      sideOrgId: 'org-cnuktip',
+    });
+    const partner = { personId: 'person-partner' };
+    await world.notice('confirm-minutes', 'post-partner', { followUp, step: 'ask' });
+    expect(await world.postbox({ replyTo: 'filed' }).sendMail({ ...partner, at })).toMatchObject({ outcome: 'sent' });
+    const replyTo = arrived()[0]?.headers['reply-to'] ?? '';
+    await receive(reply({ to: replyTo, from: 'partner@example.org', text: '纪要无误，谢谢。' }));
+    const later = '2026-03-25T01:00:00.000Z';
+    const id = await world.notice('confirm-minutes', 'post-partner', { followUp, step: 'remind-10', at: later });
+    expect(await world.postbox().nextMail({ ...partner, at: later })).toMatchObject({ reachAt: later });
+    expect(await world.postbox().sendMail({ ...partner, at: later })).toMatchObject({ outcome: 'nothing' });
+    expect((await statusOf(id)).reason).toBe('held: answered, and nobody has read it yet');
+    // Nothing wakes it by itself.
+    expect(await world.postbox().nextMail({ ...partner, at: later })).toMatchObject({ reachAt: null });
+    await world.notice('telephone', 'post-liaison', { followUp, step: 'telephone', at: later });
+    await world.postbox().sendMail({ personId: 'person-liaison', at: later });
+    const told = arrived()[0]?.text ?? '';
+    expect(told).toContain('CNUKTIP has answered by mail on Wednesday, 4 March 2026; please record what it says');
+    expect(told).not.toContain('has not answered');
+    const { id: replyId } = await world.db.reply.findFirstOrThrow();
+    expect(await markRead(world.db, replyId, { by: 'person-liaison', at: later })).toEqual(['person-partner']);
+    expect(await world.postbox().sendMail({ ...partner, at: later })).toMatchObject({ outcome: 'sent' });
   });
 
   /** A further notice to the owner about a follow-up that is there already. */

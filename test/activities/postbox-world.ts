@@ -49,7 +49,7 @@ export interface NoticeChange {
   at?: string;
   step?: string;
   entityId?: string;
-  facts?: Record<string, string | number>;
+  facts?: Record<string, Prisma.InputJsonValue | null>;
 }
 
 export const clocks: Record<'real' | 'demonstration', BusinessClock> = {

@@ -1,3 +1,4 @@
+import { viewLink } from '../../api/link-view.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { lateNotices } from '../../activities/late-notices.ts';
 import { linkIdOf } from '../../mail/link-token.ts';
@@ -289,6 +290,24 @@ describe('people outside', () => {
     const rows = await world.db.notice.findMany({ where: { id } });
     expect([...(await lateNotices(world.db, rows, '2026-03-09T16:05:00.000Z'))]).toEqual([]);
     expect([...(await lateNotices(world.db, rows, '2026-03-13T16:05:00.000Z'))]).toEqual([id]);
+  });
+
+  test('a date of ours leaves them the usual days from our first request, and stays as it was said', async () => {
+    await world.db.person.update({ where: { id: 'person-partner' }, data: { introducedAt: at, language: 'en' } });
+    const theirs = { ownerPostId: 'post-partner', sideOrgId: 'org-cnuktip' };
+    const change = { ...theirs, dueCertainty: 'default' as const, openedOn: '2026-02-02', dueOn: '2026-03-03' };
+    const followUp = await world.followUp('minutes', 'symposium-1', change);
+    await world.notice('overdue', 'post-partner', { followUp, step: 'overdue' });
+    expect(await world.postbox().sendMail(partner)).toMatchObject({ outcome: 'sent' });
+    // Five working days from Wednesday 4 March, and no word of a date that we had noted for ourselves.
+    expect(arrived()[0]?.text).toContain('Date: Wednesday, 11 March 2026 (our suggestion)');
+    expect(arrived()[0]?.text).not.toMatch(/3 March|The date we noted/);
+    const { id } = await world.db.link.findFirstOrThrow({ where: { action: 'open' } });
+    expect((await viewLink(world.db, id, at))?.matter.due?.en).toBe('Wednesday, 11 March 2026');
+    const later = '2026-03-12T01:00:00.000Z';
+    await world.notice('overdue', 'post-partner', { followUp, step: 'repeat-1', at: later });
+    expect(await world.postbox().sendMail({ ...partner, at: later })).toMatchObject({ outcome: 'sent' });
+    expect(arrived()[0]?.text).toContain('The date we noted was Wednesday, 11 March 2026');
   });
 
   test('the other side’s liaison reads along of the next contact, and owes nothing', async () => {

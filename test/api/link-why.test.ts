@@ -86,12 +86,90 @@ test('a later date that is asked for stands beside the date, and among what was 
   expect(page.body).toMatch(/2026年4月20日（周一）[^]{0,160}申请延期，由他人决定/);
 });
 
+test('no code of ours stands on the page: neither in the name of the matter nor in what became of a notice', async () => {
+  const { world } = links;
+  const f = await reminded();
+  await world.db.event.updateMany({ data: { aboutKind: 'cover', aboutId: 'cover-1' } });
+  const relayed = await world.notice('due', 'post-owner', { followUp: f, step: 'due' });
+  await world.db.notice.update({ where: { id: relayed }, data: { reason: 'relay' } });
+  const merged = await world.notice('overdue', 'post-owner', { followUp: f, step: 'overdue' });
+  await world.db.notice.update({ where: { id: merged }, data: { status: 'merged', reason: `merged: ${relayed}` } });
+  const { body } = await get((await links.link('open')).url);
+  expect(body).toContain('待我方人员转达');
+  expect(body).toContain('已并入另一封邮件');
+  expect(body).not.toMatch(/>relay<|merged: |commitment-1|cover-1/);
+});
+
 test('of a mail about no follow-up gives its cause', async () => {
   const { world } = links;
   const noticeId = await world.notice('count-of-questions', 'post-director', { facts: { count: 3 } });
   const { id, url } = await links.link('open', { personId: 'person-director' });
   await world.db.link.update({ where: { id }, data: { followUpId: null, facts: { role: 'owner', noticeId } } });
   expect((await get(url)).body).toContain('问题提出十个工作日后');
+});
+
+/** A link of a mail about no follow-up. */
+async function linkOf(noticeId: string, personId: string, voice = 'ours'): Promise<string> {
+  const { id, url } = await links.link('open', { personId });
+  const facts = { role: 'owner', noticeId, voice };
+  await links.world.db.link.update({ where: { id }, data: { followUpId: null, facts } });
+  return url;
+}
+
+const visit = {
+  id: 'visit-1',
+  kind: 'visit',
+  method: 'request',
+  sequence: 0,
+  fromOn: '2026-03-09',
+  toOn: '2026-03-09',
+  startAt: null,
+  endAt: null,
+  zone: 'Asia/Shanghai',
+  place: null,
+  title: null,
+  reason: null,
+};
+
+test('of an invitation names the meeting, the rule with its origin, both versions and what comes next', async () => {
+  const noticeId = await links.world.notice('meeting', 'post-owner', { facts: { meeting: visit } });
+  const { body } = await get(await linkOf(noticeId, 'person-owner'));
+  for (const said of [
+    '来访',
+    '2026年3月9日（周一）',
+    '受邀人员',
+    '出处：需求文件 6',
+    '规则第 1 版',
+    '日历 CN-2026',
+    '会议变更或取消',
+  ])
+    expect(body).toContain(said);
+  expect(body).not.toContain('no date was running');
+  const theirs = await get(await linkOf(noticeId, 'person-partner', 'partner'));
+  expect(theirs.body).toContain('2026年3月9日（周一）');
+  expect(theirs.body).not.toMatch(/出处|CN-2026/);
+});
+
+test('of a monthly page names the month and when the next one comes', async () => {
+  const noticeId = await links.world.notice('monthly-page', 'post-director', { facts: { month: '2026-03' } });
+  const { body } = await get(await linkOf(noticeId, 'person-director'));
+  for (const said of ['2026-03 月报', '下月首个工作日', '出处：需求文件 2a', '规则第 1 版'])
+    expect(body).toContain(said);
+});
+
+test('of what is passed on says why this person passes it on, also beside the account of its matter', async () => {
+  const { world } = links;
+  const f = await reminded({ ownerPostId: 'post-wechat' });
+  const behind = await world.notice('due', 'post-wechat', { followUp: f });
+  const facts = { noticeId: behind, personId: 'person-wechat', language: 'zh-CN' };
+  const noticeId = await world.notice('relay', 'post-liaison', { facts });
+  const alone = await get(await linkOf(noticeId, 'person-liaison'));
+  for (const said of ['不收我方邮件', '由联络员', '再次提醒', '每五个工作日', '落实约定事项'])
+    expect(alone.body).toContain(said);
+  const { url } = await links.link('confirm-for', { personId: 'person-liaison', facts: { noticeId } });
+  const beside = await get(url);
+  expect(beside.body).toContain('不收我方邮件');
+  expect(beside.body).toContain('如何避免');
 });
 
 test('expired and mutilated links explain themselves', async () => {

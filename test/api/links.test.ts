@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { FastifyInstance } from 'fastify';
 import { Problem } from '../../api/problem.ts';
 import { refuse } from '../../domain/refusal.ts';
-import { agreementId, at } from '../activities/postbox-world.ts';
+import { agreementId } from '../activities/postbox-world.ts';
 import type { World } from '../activities/postbox-world.ts';
 import { startLinkWorld } from './link-world.ts';
 import type { Behind, LinkWorld } from './link-world.ts';
@@ -239,6 +239,17 @@ describe('acting', () => {
     expect((await post(url, { name: 'Wu', ownerPostId: 'post-director' })).statusCode).toBe(200);
   });
 
+  test('no date that has passed stands in an answer’s field', async () => {
+    await commitment();
+    const dated = (dueOn: string) => world.db.followUp.updateMany({ data: { dueOn } });
+    await dated('2026-03-03');
+    const past = await app.inject({ method: 'GET', url: (await link('answer')).url });
+    expect(past.body).toMatch(/name="dueOn" type="date" value=""/);
+    await dated('2026-04-01');
+    const ahead = await app.inject({ method: 'GET', url: (await link('answer')).url });
+    expect(ahead.body).toMatch(/name="dueOn" type="date" value="2026-04-01"/);
+  });
+
   test('a question is answered, or what was assumed dropped', async () => {
     await commitment();
     await post((await link('answer')).url, { name: 'Wu', dueOn: '2026-04-01', ownerPostId: 'post-director' });
@@ -318,72 +329,5 @@ describe('acting', () => {
     expect((await post(url, { 'List-Unsubscribe': 'One-Click' })).statusCode).toBe(200);
     const after = await world.db.person.findUniqueOrThrow({ where: { id: 'person-owner' } });
     expect(after.remindersOffAt).not.toBeNull();
-  });
-});
-
-describe('confirming needs a code sent to the addressee', () => {
-  const newest = () => world.inbox.messages()[0]!;
-  const minutes = async () => {
-    const followUp = await world.followUp('minutes-confirmation', 'minutes-1', { sideOrgId: 'org-cnuktip' });
-    await world.db.followUp.updateMany({
-      data: { aboutKind: 'minutes', aboutId: 'symposium-1.side-1', sideOrgId: 'org-cnuktip' },
-    });
-    await world.db.text.create({ data: { id: 'text-m', content: '一、双方商定……', writtenBy: 'x', at } });
-    await world.db.event.create({
-      data: {
-        entityId: agreementId,
-        seq: 900,
-        type: 'minutesSent',
-        aboutKind: 'symposium',
-        aboutId: 'symposium-1',
-        at,
-        by: 'x',
-        data: { minutes: 'text-m' },
-      },
-    });
-    return link('confirm-minutes', { personId: 'person-partner', followUpId: followUp.id });
-  };
-
-  test('the first POST mails six digits, the second acts with them', async () => {
-    const { url } = await minutes();
-    expect((await app.inject({ method: 'GET', url })).body).toContain('一、双方商定……');
-    const asked = await post(url, { name: '任翔', answer: 'agree' });
-    expect(asked.body).toContain('p…@example.org');
-    expect(behind.sendings).toBe(0);
-    expect(newest().to).toEqual(['partner@example.org']);
-    const code = /\d{6}/.exec(newest().text)?.[0] ?? '';
-    const wrong = await post(url, { name: '任翔', answer: 'agree', code: code === '000000' ? '000001' : '000000' });
-    expect(wrong.statusCode).toBe(422);
-    expect(behind.sendings).toBe(0);
-    expect((await post(url, { name: '任翔', answer: 'agree', code })).body).toContain('谢谢');
-    expect([...behind.applied.values()][0]?.command).toMatchObject({
-      name: 'confirmMinutes',
-      actor: { roles: ['confirmer'] },
-      data: { symposiumId: 'symposium-1', organisationId: 'org-cnuktip', personId: 'person-partner' },
-    });
-  });
-
-  test('five wrong tries end a code; a code is not guessed by asking for ever', async () => {
-    const { url } = await minutes();
-    await post(url, { name: 'x', answer: 'agree' });
-    const code = /\d{6}/.exec(newest().text)?.[0] ?? '';
-    const wrong = code === '000000' ? '000001' : '000000';
-    for (let i = 0; i < 5; i += 1) await post(url, { name: 'x', answer: 'agree', code: wrong });
-    expect((await post(url, { name: 'x', answer: 'agree', code })).body).toContain('新的验证码已发送');
-    expect(behind.sendings).toBe(0);
-    for (let i = 0; i < 5; i += 1) await post(url, { name: 'x', answer: 'agree' });
-    expect((await post(url, { name: 'x', answer: 'agree' })).statusCode).toBe(429);
-  });
-
-  test('asking for a change says what', async () => {
-    const { url } = await minutes();
-    expect((await post(url, { name: '任翔', answer: 'change' })).statusCode).toBe(422);
-    await post(url, { name: '任翔', answer: 'change', reason: '第二条有误' });
-    const code = /\d{6}/.exec(newest().text)?.[0] ?? '';
-    await post(url, { name: '任翔', answer: 'change', reason: '第二条有误', code });
-    expect([...behind.applied.values()][0]?.command).toMatchObject({
-      name: 'disputeMinutes',
-      data: { reason: expect.stringMatching(/^text-/) },
-    });
   });
 });

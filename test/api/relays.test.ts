@@ -99,7 +99,10 @@ describe('what no mail can do', () => {
     const letter = world.inbox.messages()[0]!;
     expect(letter).toMatchObject({ fromName: 'coordinator姓名', from: 'office@example.org' });
     expect(letter.text).toContain('我是coordinator姓名');
-    expect(letter.text).not.toContain('/l/');
+    expect(letter.text).toContain('先作介绍，故此致函。');
+    expect(letter.text.match(/\/l\/\S+/g)).toHaveLength(2);
+    const why = /\/l\/\S+\/why/.exec(letter.text)?.[0] ?? '';
+    expect((await app.inject({ method: 'GET', url: why })).body).toContain('以本人名义介绍');
     expect(await world.postbox().sendMail(later)).toMatchObject({ outcome: 'sent', count: 1 });
     expect(world.inbox.messages()[0]?.text).toContain('烦请');
     expect(world.inbox.messages().length - count).toBe(2);

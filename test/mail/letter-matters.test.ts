@@ -160,7 +160,7 @@ describe('what a mail says of its matters', () => {
       wordsOf({ ...facts, language, items: [{ ...item, kind: 'escalation', step: { ...rung, key } }] });
     expect(told('escalation-2', 'zh-CN')).toContain('下一级获知后2个工作日发');
     expect(told('escalation-2', 'en')).toContain('2 working days after the level below was told');
-    expect(told('repeat-1', 'zh-CN')).toContain('上次告知后2个工作日发');
+    expect(told('repeat-1', 'zh-CN')).toContain('上次告知后2个工作日再次发（第1次）');
     expect(told('repeat-1', 'en')).toContain('2 working days after the last time');
   });
 });

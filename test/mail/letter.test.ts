@@ -160,8 +160,13 @@ describe('face: what partners never read', () => {
   });
 
   test.each([
-    ['en', 'Our contact, 4 Mar', 'We have noted our contact of Wednesday, 4 March 2026.', /request|May we ask/],
-    ['zh-CN', '联络备忘（3月4日） · ', '我们已记录2026年3月4日（周三）与您的联络。', /协助|恳请/],
+    [
+      'en',
+      'For your information: Our contact, 4 Mar',
+      'We have noted our contact of Wednesday, 4 March 2026.',
+      /kind request|May we ask/,
+    ],
+    ['zh-CN', '供您知悉：联络备忘（3月4日） · ', '我们已记录2026年3月4日（周三）与您的联络。', /协助|恳请/],
   ] as const)('a note of a contact asks for nothing, in %s', (language, subject, sentence, asking) => {
     const note: ItemFacts = { ...item, kind: 'contact-noted', followUpKind: null, dueOn: '2026-03-04', next: null };
     const partner = { ...facts, language, voice: 'partner' as const };
@@ -177,15 +182,20 @@ describe('face: what partners never read', () => {
     expect(wordsOf({ ...facts, items: [{ ...item, kind: 'escalation', light: 'red' }] })).toMatch(forbidden);
   });
 
-  test('an introduction is a letter in a colleague’s name, with no matter and no link', () => {
+  test('an introduction is a letter in a colleague’s name, with no matter, that ends with why it came', () => {
     const words = wordsOf({
       ...facts,
       voice: 'partner',
-      items: [{ ...item, kind: 'introduction', followUpKind: null, dueOn: null, links: [] }],
+      items: [
+        { ...item, kind: 'introduction', followUpKind: null, dueOn: null, links: [], whyUrl: `${base}/l/abc/why` },
+      ],
       introducedBy: { name: '吴波', title: '校企合作处处长' },
+      preferencesUrl: `${base}/l/own`,
     });
     expect(words).toContain('我是吴波（校企合作处处长）');
-    expect(words).not.toContain('/l/');
+    expect(words).not.toContain('== ');
+    expect(words.match(/https?:\S+/g)).toEqual([`${base}/l/abc/why`, `${base}/l/own`]);
+    expect(words).toMatch(/先作介绍，故此致函。\n.*\/why\n\n--\n/);
   });
 });
 

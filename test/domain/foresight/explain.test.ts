@@ -112,7 +112,9 @@ describe('an account of a follow-up', () => {
           what,
           level,
           rule: expect.objectContaining({
-            en: expect.stringMatching(/ working days? after (the level below was told|the last time)$/),
+            en: expect.stringMatching(
+              / working days? after (the level below was told|it was announced to the coordinator|the last time)$/,
+            ),
           }),
         }),
       ),

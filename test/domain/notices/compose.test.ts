@@ -228,6 +228,21 @@ describe('answered by mail', () => {
     expect(kindsOf(planMail(ours, [mine], { ...week, at: answered.answeredUntilAt }))).toEqual(['overdue']);
   });
 
+  test('an outsider is not asked again, however long, until somebody of ours has read the answer', () => {
+    const unread = notice('overdue', { isOurs: false, isAnswerUnread: true });
+    const outsider = { ...ours, isOurs: false };
+    const later = { ...week, at: '2026-12-01T01:00:00.000Z' };
+    for (const time of [week, later]) {
+      expect(planMail(outsider, [unread], time)).toMatchObject({
+        mail: null,
+        held: [{ notice: unread, reason: 'answer-unread', untilAt: null }],
+      });
+    }
+    expect(kindsOf(planMail(outsider, [notice('overdue', { isOurs: false })], later))).toEqual(['overdue']);
+    // Our own people are asked again after two days: their ladder is ours.
+    expect(kindsOf(planMail(ours, [notice('overdue', { isAnswerUnread: true })], later))).toEqual(['overdue']);
+  });
+
   test('what is solved meanwhile is not held but dropped', () => {
     const solved = notice('overdue', { ...answered, followUp: { ...open, status: 'done' } });
     expect(planMail(ours, [solved], week).suppressed.map(({ reason }) => reason)).toEqual(['solved']);
