@@ -9,7 +9,6 @@ import { namedDayNote } from '../domain/follow-up/date-words.ts';
 import { isAssumed } from '../domain/follow-up/lights.ts';
 import { inLanguage } from '../domain/labels.ts';
 import { inBoth } from '../domain/notices/names.ts';
-import type { Language } from '../domain/notices/names.ts';
 import type { Outcome, QueuedCommand } from '../domain/propose.ts';
 import { dateText } from '../mail/dates.ts';
 import type { SendCode } from '../mail/code-mail.ts';
