@@ -1,5 +1,5 @@
 import type { FollowUp } from '../follow-up/host.ts';
-import { NOBODY_TO_RELAY, NOT_INTRODUCED, relayTaskOf, WAITS_FOR_RELAY } from '../notices/facts.ts';
+import { ANSWER_UNREAD, NOBODY_TO_RELAY, NOT_INTRODUCED, relayTaskOf, WAITS_FOR_RELAY } from '../notices/facts.ts';
 import type { ExpectedFollowUp, Expectation, ExpectedNotice } from './expected.ts';
 
 /** What became of something that had to be there. The first six are losses. */
@@ -134,7 +134,7 @@ function noticeRows({ id, ...expected }: ExpectedNotice, { notices }: Ledger, ot
   return isWithoutTask ? [told, { ...row, id: relayTaskOf(id), kind: 'relay', outcome: Outcome.missing }] : [told];
 }
 
-const waits: ReadonlySet<string | null> = new Set([WAITS_FOR_RELAY, NOBODY_TO_RELAY, NOT_INTRODUCED]);
+const waits: ReadonlySet<string | null> = new Set([WAITS_FOR_RELAY, NOBODY_TO_RELAY, NOT_INTRODUCED, ANSWER_UNREAD]);
 
 function outcomeOf({ status, reason, mailId, isLate }: LedgerNotice): Outcome {
   switch (status) {

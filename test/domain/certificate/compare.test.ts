@@ -2,7 +2,13 @@ import { expect, test } from '@jest/globals';
 import { compare, isIncomplete, isLoss } from '../../../domain/certificate/compare.ts';
 import type { LedgerNotice } from '../../../domain/certificate/compare.ts';
 import type { Expectation } from '../../../domain/certificate/expected.ts';
-import { NOBODY_TO_RELAY, NOT_INTRODUCED, relayTaskOf, WAITS_FOR_RELAY } from '../../../domain/notices/facts.ts';
+import {
+  ANSWER_UNREAD,
+  NOBODY_TO_RELAY,
+  NOT_INTRODUCED,
+  relayTaskOf,
+  WAITS_FOR_RELAY,
+} from '../../../domain/notices/facts.ts';
 
 const at = '2026-03-04T16:00:00.000Z';
 const notice = { id: 'a/4/0', followUpId: 'need.need-1', kind: 'due', step: 'due', postId: 'post-1', personId: null };
@@ -52,7 +58,7 @@ test('what waits to be passed on by hand needs its task', () => {
   ]);
 });
 
-test.each([WAITS_FOR_RELAY, NOBODY_TO_RELAY, NOT_INTRODUCED])(
+test.each([WAITS_FOR_RELAY, NOBODY_TO_RELAY, NOT_INTRODUCED, ANSWER_UNREAD])(
   'what waits for a hand of ours (%s) is named, with since when',
   (reason) => {
     const [row] = rowsOf(kept({ status: 'open', reason, mailId: null, at: '2026-03-05T01:00:00.000Z' }));
