@@ -14,7 +14,10 @@ export interface Leaving {
 }
 
 export interface LeavingActivities {
-  /** Tells every other open placement of the person; returns how many were reached. Telling it again changes nothing. */
+  /**
+   * Takes the person out of those who can be proposed, and tells every other open placement of theirs; returns how many were
+   * reached. Telling it again changes nothing.
+   */
   tellOfLeaving(leaving: Leaving): Promise<number>;
 }
 
@@ -27,6 +30,12 @@ interface LeavingDeps {
 export function leavingActivities({ db, tell }: LeavingDeps): LeavingActivities {
   return {
     tellOfLeaving: async (leaving) => {
+      // Nobody proposes who has left, until their unit says that they are there again.
+      const { personId } = leaving;
+      await db.researcher.updateMany({
+        where: { personId, active: true },
+        data: { active: false, version: { increment: 1 } },
+      });
       let reached = 0;
       // One that was ended from outside hears of it when it is put back.
       for (const id of await placesOf(db, leaving)) if (await tell(id, commandTo(id, leaving))) reached += 1;

@@ -28,6 +28,32 @@ export async function unitPostOf(db: Reader, unitId: string, keeperId: string | 
 }
 
 const host = z.looseObject({ host: z.looseObject({ organisationId: z.string() }) });
+const stay = z.looseObject({
+  period: z.looseObject({ fromOn: z.string(), toOn: z.string() }),
+  leaving: z.looseObject({ on: z.string() }).optional(),
+});
+
+/** Whether the person is proposed or placed at this enterprise for any day of the period: two placements would be one. */
+export async function isThereAlready(
+  db: Reader,
+  { personId, partyId, fromOn, toOn }: { personId: string; partyId: string; fromOn: string; toOn: string },
+): Promise<boolean> {
+  const open = await db.entity.findMany({
+    where: {
+      kind: 'placement',
+      closed: false,
+      AND: [
+        { state: { path: ['researcher', 'personId'], equals: personId } },
+        { state: { path: ['host', 'organisationId'], equals: partyId } },
+      ],
+    },
+    select: { state: true },
+  });
+  return open.some(({ state }) => {
+    const { period, leaving } = stay.parse(state);
+    return period.fromOn <= toOn && period.toOn >= fromOn && !(leaving && leaving.on <= fromOn);
+  });
+}
 
 /** Where the person has days booked within twelve months of the period, or is proposed. */
 export async function enterprisesOf(

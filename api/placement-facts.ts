@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { enterprisesOf, unitPostOf } from '../activities/placement-people.ts';
+import { enterprisesOf, isThereAlready, unitPostOf } from '../activities/placement-people.ts';
 import type { PlacementFacts } from '../domain/agreement/placements.ts';
 import { codeOfSource, placementRule } from '../domain/placement/rules.ts';
 import { refuse } from '../domain/refusal.ts';
@@ -30,7 +30,8 @@ export async function placementFacts({ db }: ApiDeps, id: string, data: unknown)
   const proposal = asked.parse(data);
   const { scheme, version } = await schemeInForce(db, proposal.schemeId);
   const researcher = await db.researcher.findUnique({ where: { personId: proposal.personId } });
-  if (!researcher?.active) throw noProfile(proposal.personId);
+  if (!researcher) throw noProfile(proposal.personId);
+  if (!researcher.active) throw setOff(proposal.personId);
   const facts: PlacementFacts = {
     researcherPostId: researcher.postId,
     unitId: researcher.homeUnitId,
@@ -39,6 +40,7 @@ export async function placementFacts({ db }: ApiDeps, id: string, data: unknown)
     unitConsents: consent.parse(researcher.homeUnitConsent),
     isExcluded: exclusions.parse(researcher.exclusions).some((each) => each.organisationId === proposal.partyId),
     enterpriseIds: await enterprisesOf(db, proposal),
+    ...((await isThereAlready(db, proposal)) ? { isThere: true } : {}),
     scheme: {
       id: scheme.id,
       version,
@@ -56,6 +58,16 @@ const noProfile = (personId: string) =>
       `${personId} 尚无研究人员档案，请先建立（POST /v1/researchers）。`,
     ),
     [{ pointer: '/personId', detail: 'has no profile as a researcher', detailZh: '尚无研究人员档案' }],
+  );
+
+const setOff = (personId: string) =>
+  refused(
+    refuse(
+      'unknown-person',
+      `${personId} is not proposed any more: whoever has left is set off. If they are there again, say so (PUT /v1/researchers/${personId}, active).`,
+      `${personId} 已离开或停用，不再推荐；如已返回，请重新启用（PUT /v1/researchers/${personId}，active）。`,
+    ),
+    [{ pointer: '/personId', detail: 'is not proposed any more', detailZh: '已停用，不再推荐' }],
   );
 
 async function unitPost(db: Database, unitId: string, agreementId: string): Promise<string> {

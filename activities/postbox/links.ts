@@ -220,6 +220,10 @@ export interface NewLink {
 
 /** Whoever owes it asks for a later date, or our liaison, to whom it has climbed. */
 const roleIn = ({ action, place, item: { notice } }: NewLink): Role =>
+  // A leader acts by their mails only on what is asked of that very post, as any owner does: a college's dean may lead our office.
+  (place === Role.leader && action === 'record' && notice.followUp?.ownerPostId === notice.postId
+    ? Role.owner
+    : null) ??
   (action === 'ask-extension' && place === Role.liaison && notice.kind === 'escalation' ? place : roleOf[action]) ??
   place ??
   Role.owner;

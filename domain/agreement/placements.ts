@@ -70,6 +70,8 @@ export const placementFacts = z.object({
   /** Other enterprises at which the person has days booked, or is proposed, within a year of the period. */
   enterpriseIds: z.array(organisationId).max(50),
   scheme: z.object({ id: schemeId, version: z.int().min(1), rules: z.array(placementRule).max(20) }),
+  /** Is proposed or placed at this enterprise in the period already. */
+  isThere: z.boolean().optional(),
   /** Has said willing already, when asked to stand in for another. */
   isWilling: z.boolean().optional(),
 });
@@ -83,6 +85,10 @@ interface Asked {
   coverOf?: string | undefined;
   facts: PlacementFacts;
 }
+
+/** Nobody is in two places at once, whatever a scheme says (DESIGN section 7). */
+const ofFact = (name: string): PlacementRule | null =>
+  name === 'no-overlap' ? { rule: name, source: 'DESIGN section 7' } : null;
 
 const ofWhole: ReadonlySet<string> = new Set(['min-days-a-year', 'min-months']);
 
@@ -109,6 +115,14 @@ export function againstScheme({ facts, ...asked }: Asked): Refusal | null {
       (value) => ({ en: `at least ${value} months`, zh: `期限不少于 ${value} 个月` }),
     ],
     [
+      'no-overlap',
+      () => facts.isThere === true,
+      () => ({
+        en: 'the person is, or is proposed, at this enterprise in that period already',
+        zh: '该人员在此期间已在或已被推荐到该企业',
+      }),
+    ],
+    [
       'no-conflict-of-interest',
       () => facts.isExcluded,
       () => ({ en: 'this person is not sent to this enterprise', zh: '该人员不派驻该企业' }),
@@ -120,7 +134,7 @@ export function againstScheme({ facts, ...asked }: Asked): Refusal | null {
     ],
   ];
   for (const [name, breaks, words] of broken) {
-    const rule = ruleOf(facts.scheme, name);
+    const rule = ruleOf(facts.scheme, name) ?? ofFact(name);
     // Whoever takes a place over keeps the rest of it, which is shorter than a whole one.
     if (asked.coverOf && ofWhole.has(name)) continue;
     if (rule && breaks(rule.value ?? 0)) return schemeLimit(facts.scheme.id, rule, words(rule.value ?? 0));

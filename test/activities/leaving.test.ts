@@ -33,6 +33,9 @@ beforeAll(async () => {
   const others = booked();
   coveredBy(others, 'wang');
   others.state.researcher.personId = 'person-other';
+  const profile = { homeUnitId: 'org-college', level: 'lecturer', termIds: [], languages: ['zh-CN'], halfDaysAWeek: 2 };
+  await db.person.create({ data: { id: researcherId, nameEn: 'Example', nameKey: 'example' } });
+  await db.researcher.create({ data: { personId: researcherId, postId: 'post-researcher', ...profile } });
   await store(1);
   await store(2);
   await store(3, { closed: true });
@@ -54,7 +57,10 @@ test('the others of the same person, once and by the same ids however often; whe
       return Promise.resolve(running.has(id));
     },
   });
+  const isActive = async () => (await db.researcher.findUniqueOrThrow({ where: { personId: researcherId } })).active;
+  expect(await isActive()).toBe(true);
   expect(await tellOfLeaving(leaving)).toBe(1);
+  expect(await isActive()).toBe(false);
   expect(told.map(([id]) => id)).toEqual([idOf(2), idOf(5)]);
   const [, command] = told[0] ?? [];
   const { personId, fromOn, by } = leaving;
