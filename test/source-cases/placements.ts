@@ -195,6 +195,13 @@ export function placements(get: () => Cases): void {
       expect([status, body.type]).toEqual([409, '/problems/scheme-limit']);
       expect(body.detail).toContain('At most 3 enterprises');
       expect(body.detail).toContain('rule max-enterprises of own, source CX1');
+      // Nor twice to one of the three at the same time; after it has ended the rule has nothing against it.
+      const again = await coordinator.ask('POST', `${at.at}/placements`, proposal(at, personId, 3));
+      expect([again.status, again.body.type]).toEqual([409, '/problems/scheme-limit']);
+      expect(again.body.detail).toMatch(/at this enterprise in that period already.*rule no-overlap/);
+      const fromOn = addMonths(get().today, 12);
+      const toOn = addDays(addMonths(fromOn, 12), -1);
+      expect((await at.tell('placements', proposal(at, personId, 3, { fromOn, toOn }))).length).toBe(1);
       // Months, in memory: of what was planned one half day in four was kept.
       const life = booked(plannedBy(thriceAWeek, '2026-03-02', '2027-03-01'));
       const told = liveLogging(life, '2026-09-01', { keeps: (index) => index % 4 === 0 || index === 2 });
