@@ -102,7 +102,7 @@ interface Plan {
 const notPlannable = (en: string, zh: string): Refusal => refuse('day-not-plannable', en, zh);
 
 /** Whoever is leaving keeps no days after that. */
-const lastDayOf = ({ period, leaving }: PlacementState): string =>
+export const lastDayOf = ({ period, leaving }: PlacementState): string =>
   leaving && leaving.on <= period.toOn ? addDays(leaving.on, -1) : period.toOn;
 
 /** Half days that are named one by one have to fit; those of a pattern leave out what does not. */

@@ -5,7 +5,7 @@ import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { addDays } from '../calendar/local-date.ts';
 import { notForSide } from './acceptance.ts';
-import { notSettled, release } from './booking.ts';
+import { lastDayOf, notSettled, release } from './booking.ts';
 import { disrupted, ended, leaving, short } from './cover-events.ts';
 import { endForGood, finish, leave, machineWait, narrow, narrowUntil, seekFirst } from './cover-steps.ts';
 import { canBeCovered, coverSubject, daysOf, stillOpen, tellOthers } from './cover.ts';
@@ -59,6 +59,14 @@ export function cannotReport(s: PlacementState, d: Reported, context: Context): 
       'date-in-past',
       `${d.untilOn} has passed: say in the log which days were not kept.`,
       `${d.untilOn} 已过，请在日志中注明未到岗日期。`,
+    );
+  }
+  const lastOn = lastDayOf(s);
+  if (d.fromOn > lastOn) {
+    return refuse(
+      'day-outside-period',
+      `Nobody comes after ${lastOn}: say from a day until then.`,
+      `派驻至 ${lastOn} 为止，请填写该日及以前的日期。`,
     );
   }
   if (forGood.has(d.cause) && d.untilOn) {

@@ -32,10 +32,10 @@ export const placementRefusals = {
   },
   'day-outside-period': {
     status: 422,
-    title: 'A day lies outside the half month',
-    advice: 'Log each day under the half month it lies in, within the time of the placement.',
-    titleZh: '日期不在该半月之内',
-    adviceZh: '请在日期所属的半月内填报，且不得超出派驻期限。',
+    title: 'A day lies outside the half month or the placement',
+    advice: 'Take a day within the time of the placement, and log each under the half month it lies in.',
+    titleZh: '日期不在该半月或派驻期限之内',
+    adviceZh: '日期不得超出派驻期限；日志请在日期所属的半月内填报。',
   },
   'logged-twice': {
     status: 409,

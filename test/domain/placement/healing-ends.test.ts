@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { addDays } from '../../../domain/calendar/local-date.ts';
 import { successorOf } from '../../../workflows/family-news.ts';
 import {
   calendarOf,
@@ -252,4 +253,18 @@ test('carried with healing in flight in less than 25 KB: a year planned, five ca
   }
   process.stdout.write(`carried while days are healed: ${most} bytes\n`);
   expect(most).toBeLessThan(25 * 1024);
+});
+
+test('of days after the last one nothing can be said: of the placement, or of whoever is leaving', () => {
+  const life = booked();
+  const illness = (fromOn: string, untilOn: string) =>
+    life.refused('reportDisruption', { cause: 'illness', by: 'person', fromOn, untilOn }, researcher);
+  expect(illness(addDays(life.state.period.toOn, 1), addDays(life.state.period.toOn, 3))).toBe('day-outside-period');
+  leaves(life, '2026-06-15');
+  found(life, successor('wang'));
+  says(life, 'wang', 'yes');
+  life.run('coverPlaced', { placementId: 'placement-2' }, system);
+  expect(life.state.leaving?.on).toBe('2026-06-15');
+  expect(illness('2026-06-15', '2026-06-19')).toBe('day-outside-period');
+  expect(illness('2026-06-09', '2026-06-19')).toBeNull();
 });
