@@ -399,16 +399,3 @@ describe('for somebody without mail', () => {
     expect((await mailTo('liaison')).actions).toEqual(['confirm-for', 'open']);
   });
 });
-
-test('a leader records by their mail what is asked of that very post as its owner, and nothing else', async () => {
-  const roleOf = async (change: Partial<FollowUp>) => {
-    await world.clear();
-    const followUp = await world.followUp('contact', 'communication', change);
-    await withLeader();
-    await world.notice(change.ownerPostId === 'post-leader' ? 'due' : 'escalation', 'post-leader', { followUp });
-    const { links } = await mailTo('leader');
-    return links.filter(({ action }) => action === 'record').map(({ role }) => role);
-  };
-  expect(await roleOf({ ownerPostId: 'post-leader' })).toEqual(['owner']);
-  expect(await roleOf({ ownerPostId: 'post-liaison' })).not.toContain('owner');
-});

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { FollowUp } from '../../domain/follow-up/host.ts';
+import type { Prisma } from '../../prisma/generated/client.ts';
 import { newestTo } from './newest-mail.ts';
 import { agreementId, at, startWorld } from './postbox-world.ts';
 import type { World } from './postbox-world.ts';
@@ -92,4 +93,19 @@ describe('minutes that nobody confirms', () => {
       ]);
     },
   );
+});
+
+test('a leader records by their mail what is asked of that very post as its owner, and nothing else', async () => {
+  const roleOf = async (ownerPostId: string) => {
+    await world.clear();
+    const followUp = await world.followUp('contact', 'communication', { ownerPostId });
+    const { state } = await world.db.entity.findUniqueOrThrow({ where: { id: agreementId } });
+    const { homeUnit, ...rest } = state as { homeUnit: object };
+    const led = { ...rest, homeUnit: { ...homeUnit, leaderPostId: 'post-owner' } } as Prisma.InputJsonValue;
+    await world.db.entity.update({ where: { id: agreementId }, data: { state: led } });
+    await world.notice(ownerPostId === 'post-owner' ? 'due' : 'escalation', 'post-owner', { followUp });
+    return (await mailTo('owner')).links.filter(({ action }) => action === 'record').map(({ role }) => role);
+  };
+  expect(await roleOf('post-owner')).toEqual(['owner']);
+  expect(await roleOf('post-liaison')).not.toContain('owner');
 });
