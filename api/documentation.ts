@@ -31,6 +31,11 @@ const problemSchema = z
     detail: z.string(),
     detailZh: z.string(),
     advice: z.string(),
+    rule: z.string().optional().meta({ description: 'Which rule refuses', example: 'max-enterprises' }),
+    source: z
+      .string()
+      .optional()
+      .meta({ description: 'Who says so: the code of a source, e.g. `CX1`, or `inferred`', example: 'CX1' }),
     instance: z.string(),
     requestId: z.string(),
     errors: z.array(z.object({ pointer: z.string(), detail: z.string(), detailZh: z.string() })).optional(),

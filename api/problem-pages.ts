@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { ProblemWords } from '../domain/problem-words.ts';
 import { isProblemCode, problemTypes } from './problem-types.ts';
 import { Problem } from './problem.ts';
 
@@ -23,11 +24,13 @@ export function problemPages(app: FastifyInstance): void {
   app.get('/problems/:code', { schema: { hide: true, params: z.object({ code: z.string() }) } }, (request, reply) => {
     const { code } = z.object({ code: z.string() }).parse(request.params);
     if (!isProblemCode(code)) throw new Problem('no-such-page');
-    const type = problemTypes[code];
+    const type: ProblemWords = problemTypes[code];
+    const { basis } = type;
+    const rule = basis ? `<p>Rule · 规则 ${escape(basis.rule)}, source · 出处 ${escape(basis.source)}</p>` : '';
     return reply.type('text/html; charset=utf-8').send(
       page(
         type.title,
-        `<h1>${escape(type.title)}</h1><p>${code}, HTTP ${type.status}</p><p>${escape(type.advice)}</p>
+        `<h1>${escape(type.title)}</h1><p>${code}, HTTP ${type.status}</p><p>${escape(type.advice)}</p>${rule}
 <div lang="zh-CN"><h2>${escape(type.titleZh)}</h2><p>${escape(type.adviceZh)}</p></div>`,
       ),
     );

@@ -1,3 +1,4 @@
+import type { Basis, ProblemWords } from '../domain/problem-words.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { problemTypes } from './problem-types.ts';
 import type { ProblemCode } from './problem-types.ts';
@@ -15,11 +16,17 @@ export class Problem extends Error {
   readonly errors: FieldError[];
   readonly detailZh: string;
   readonly headers: Record<string, string>;
+  readonly basis: Basis | undefined;
 
   constructor(
     code: ProblemCode,
     detail?: string,
-    more: { errors?: FieldError[]; detailZh?: string; headers?: Record<string, string> } = {},
+    more: {
+      errors?: FieldError[];
+      detailZh?: string;
+      headers?: Record<string, string>;
+      basis?: Basis | undefined;
+    } = {},
   ) {
     super(detail ?? problemTypes[code].advice);
     this.name = 'Problem';
@@ -28,12 +35,16 @@ export class Problem extends Error {
     // Without words of its own it says in general what to do.
     this.detailZh = more.detailZh ?? problemTypes[code].adviceZh;
     this.headers = more.headers ?? {};
+    // As with its words: the rule that it is about, else the one that the code stands for.
+    const { basis }: ProblemWords = problemTypes[code];
+    this.basis = more.basis ?? basis;
   }
 }
 
 /** A refusal of the domain, as it goes out. `errors` where the fault can be pointed at. */
 export function refused(refusal: Refusal, errors: FieldError[] = faultsOf(refusal)): Problem {
-  return new Problem(refusal.refused, refusal.detail.en, { detailZh: refusal.detail.zh, errors });
+  const { refused: code, detail, basis } = refusal;
+  return new Problem(code, detail.en, { detailZh: detail.zh, errors, basis });
 }
 
 /** Whether a problem means that what was asked for was not and will not be done. */
@@ -63,6 +74,9 @@ export interface ProblemBody {
   detailZh: string;
   advice: string;
   adviceZh: string;
+  /** The rule that refuses, and who says so; left out where no rule stands behind it. */
+  rule?: string;
+  source?: string;
   instance: string;
   requestId: string;
   errors?: FieldError[];
@@ -79,6 +93,7 @@ export function problemBody(problem: Problem, instance: string, requestId: strin
     detailZh: problem.detailZh,
     advice: type.advice,
     adviceZh: type.adviceZh,
+    ...problem.basis,
     instance,
     requestId,
     ...(problem.errors.length > 0 ? { errors: problem.errors } : {}),

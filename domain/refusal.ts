@@ -1,6 +1,6 @@
 import type { Bilingual } from './decider.ts';
 import { placementRefusals } from './placement/refusals.ts';
-import type { ProblemWords } from './problem-words.ts';
+import type { Basis, ProblemWords } from './problem-words.ts';
 
 /**
  * Every refusal has a stable code.
@@ -119,6 +119,7 @@ export const refusals = {
     advice: 'Give an end on or after the start.',
     titleZh: '结束早于开始',
     adviceZh: '请填写不早于开始日期的结束日期。',
+    basis: { rule: 'end-not-before-start', source: 'inferred' },
   },
   'date-in-future': {
     status: 422,
@@ -347,6 +348,8 @@ export type RefusalCode = keyof typeof refusals;
 export interface Refusal {
   refused: RefusalCode;
   detail: Bilingual;
+  /** The rule that it is about, where the code alone does not say which. */
+  basis?: Basis;
   /** Which entries of the command are at fault, where it has many; RFC 6901, into its body. */
   faults?: Fault[];
 }

@@ -256,12 +256,14 @@ async function checkRules(
 const brokenRule = (
   schemeId: string,
   { rule, source, sentence }: Pick<ShownBlock, 'rule' | 'source' | 'sentence'>,
-): Refusal =>
-  refuse(
+): Refusal => ({
+  ...refuse(
     'scheme-limit',
     `${sentence.en} (rule ${rule} of ${schemeId}, source ${source})`,
     `${sentence.zh}（${schemeId} 规则 ${rule}，出处 ${source}）`,
-  );
+  ),
+  basis: { rule, source },
+});
 
 /** Whoever is named for the need already stays named: a team is accepted one by one. */
 async function matchOf(

@@ -64,6 +64,7 @@ async function impossible(
   return new Problem('pin-not-possible', `${personId}, ${needKey}: ${en}`, {
     detailZh: `${personId}，${needKey}：${zh}`,
     errors: [{ pointer: `/pinned/${index}`, detail: en, detailZh: zh }],
+    basis: { rule, source },
   });
 }
 

@@ -144,11 +144,12 @@ export function againstScheme({ facts, ...asked }: Asked): Refusal | null {
 
 /** Refuses in the name of a scheme's rule. */
 export function schemeLimit(scheme: string, { rule, source }: PlacementRule, words: Bilingual): Refusal {
-  return refuse(
+  const no = refuse(
     'scheme-limit',
     `${words.en.charAt(0).toUpperCase()}${words.en.slice(1)} (rule ${rule} of ${scheme}, source ${source}).`,
     `${words.zh}（${scheme} 规则 ${rule}，出处 ${source}）。`,
   );
+  return { ...no, basis: { rule, source } };
 }
 
 const proposed = eventType<AgreementState, { placementId: string; needIds?: readonly string[] }>(

@@ -21,11 +21,12 @@ function belowMinimum(s: PlacementState): Refusal | null {
   if (!first) return null;
   const words = (line: (year: (typeof years)[number]) => string): string => years.map(line).join('; ');
   const { rule, source } = first.rule;
-  return refuse(
+  const no = refuse(
     'below-minimum',
     `${words((y) => `${y.daysDone} of ${y.minimumDays} days from ${y.fromOn} to ${y.toOn}`)} (rule ${rule} of ${s.scheme.id}, source ${source}).`,
     `${words((y) => `${y.fromOn} 至 ${y.toOn} 到岗 ${y.daysDone} 天，应为 ${y.minimumDays} 天`)}（${s.scheme.id} 规则 ${rule}，出处 ${source}）。`,
   );
+  return { ...no, basis: { rule, source } };
 }
 
 function unfinished(s: PlacementState): Refusal | null {

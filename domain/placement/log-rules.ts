@@ -2,6 +2,7 @@ import type { Bilingual, Context } from '../decider.ts';
 import { today } from '../follow-up/clocks.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal, RefusalCode } from '../refusal.ts';
+import { placementRefusals } from './refusals.ts';
 import type { HalfMonth } from './half-month.ts';
 import { halvesOf, Mark, markOf } from './marks.ts';
 import type { HalfDayOn, Marks } from './marks.ts';
@@ -18,7 +19,12 @@ export interface LogEntry {
 
 /** Noon parts a day: a half has twelve hours, and no day more than twenty-four. */
 export const mostHours = { am: 12, pm: 12, whole: 24 } as const;
-const hoursRule = { rule: 'hours-a-day', source: 'a day has 24 hours, its half 12' } as const;
+const { basis: hoursRule } = placementRefusals['too-many-hours'];
+const { basis: onceRule } = placementRefusals['logged-twice'];
+const once: Bilingual = {
+  en: `rule ${onceRule.rule}, source ${onceRule.source}`,
+  zh: `规则 ${onceRule.rule}，出处 DESIGN 第 7 节`,
+};
 
 interface Check {
   code: RefusalCode;
@@ -70,8 +76,8 @@ export function daysRefused(
             earlier(index).some((other) => other.onDate === half.onDate && other.half === half.half),
         ),
       words: ({ onDate, half }) => ({
-        en: `${onDate} (${half}) is logged already (rule no-overlap, source DESIGN section 7)`,
-        zh: `${onDate}（${halfWords[half]}）已填报（规则 no-overlap，出处 DESIGN 第 7 节）`,
+        en: `${onDate} (${half}) is logged already (${once.en})`,
+        zh: `${onDate}（${halfWords[half]}）已填报（${once.zh}）`,
       }),
     },
   ];
@@ -84,5 +90,13 @@ export function daysRefused(
   }
   return null;
 }
+
+/** Of all that was planned, in one word, where all of it has been said before. */
+export const allLogged = (fromOn: string, toOn: string): Refusal =>
+  refuse(
+    'logged-twice',
+    `All days planned from ${fromOn} to ${toOn} are logged already (${once.en}).`,
+    `${fromOn} 至 ${toOn} 的计划日程均已填报（${once.zh}）。`,
+  );
 
 const halfWords = { am: '上午', pm: '下午', whole: '全天' } as const;

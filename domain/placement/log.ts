@@ -13,12 +13,13 @@ import type { TextFields } from '../text.ts';
 import { halfMonth, halfMonthNumber, marksIn, numberOf, periodId, periodSubject } from './half-month.ts';
 import type { HalfMonth } from './half-month.ts';
 import { due, logAsked, logMissed, missedTask, nextWake, unsaidOf } from './log-clock.ts';
-import { daysRefused } from './log-rules.ts';
+import { allLogged, daysRefused } from './log-rules.ts';
 import type { LogEntry } from './log-rules.ts';
 import { halvesOf, Mark, setMark } from './marks.ts';
 import type { Marks } from './marks.ts';
 import { notOwnLog } from './own-place.ts';
 import { askPresence, openPresence } from './presence.ts';
+import { plannedHalves } from './settled.ts';
 import { notAtStage, unknownItem } from './state.ts';
 import type { PlacementState } from './state.ts';
 
@@ -79,9 +80,12 @@ function filedOf(s: PlacementState, context: Context, d: Filing, period: HalfMon
   if (!took || what === undefined) return { days, nothingBecause };
   if (took === 'nothing') return { days: [], nothingBecause: what };
   const now = today(s, context.at);
-  const kept = unsaidOf(s, { ...period, toOn: period.toOn < now ? period.toOn : now });
-  return kept.length > 0
-    ? { days: kept.map((half) => ({ ...half, what })) }
+  const { fromOn } = period;
+  const toOn = period.toOn < now ? period.toOn : now;
+  const kept = unsaidOf(s, { fromOn, toOn });
+  if (kept.length > 0) return { days: kept.map((half) => ({ ...half, what })) };
+  return plannedHalves(s).some(({ onDate }) => onDate >= fromOn && onDate <= toOn)
+    ? allLogged(fromOn, toOn)
     : refuse('wrong-state', 'No planned day waits to be logged there.', '该半月没有待填报的计划日程。');
 }
 

@@ -1,6 +1,9 @@
 import type { ProblemWords } from '../problem-words.ts';
 
-/** Why something is refused of placements, their researchers, schemes and days on site. */
+/**
+ * Why something is refused of placements, their researchers, schemes and days on site, and by which rule. Of what a scheme limits
+ * the refusal itself carries the scheme's rule.
+ */
 export const placementRefusals = {
   'scheme-limit': {
     status: 409,
@@ -15,6 +18,7 @@ export const placementRefusals = {
     advice: 'Have researcher, home unit and enterprise each sign, then file the agreement with who signed for whom.',
     titleZh: '签署不全',
     adviceZh: '请由研究人员、所在单位和企业分别签署，再填写各方签署人后归档。',
+    basis: { rule: 'three-party-agreement', source: 'CX7' },
   },
   'day-not-plannable': {
     status: 422,
@@ -22,6 +26,7 @@ export const placementRefusals = {
     advice: 'Choose working days of both sides, from today on and within the period; make-up days are kept free.',
     titleZh: '该日不可安排',
     adviceZh: '请选择期限内、今天及以后双方均上班的日期；调休上班日不作安排。',
+    basis: { rule: 'days-of-both-sides', source: 'DOMAIN 2a' },
   },
   'cover-taken': {
     status: 409,
@@ -29,6 +34,7 @@ export const placementRefusals = {
     advice: 'Nothing is left to do: the first who said yes keeps the days.',
     titleZh: '已有他人顶岗',
     adviceZh: '无需再办：由最先同意者承担。',
+    basis: { rule: 'first-yes-keeps-the-days', source: 'GO2; inferred' },
   },
   'day-outside-period': {
     status: 422,
@@ -36,6 +42,7 @@ export const placementRefusals = {
     advice: 'Take a day within the time of the placement, and log each under the half month it lies in.',
     titleZh: '日期不在该半月或派驻期限之内',
     adviceZh: '日期不得超出派驻期限；日志请在日期所属的半月内填报。',
+    basis: { rule: 'day-within-half-month', source: 'CX5' },
   },
   'logged-twice': {
     status: 409,
@@ -43,6 +50,7 @@ export const placementRefusals = {
     advice: 'Leave it out, or correct the log before the host has answered.',
     titleZh: '该半天已填报',
     adviceZh: '请勿重复填报；如有误，可在接收单位答复前更正日志。',
+    basis: { rule: 'no-overlap', source: 'DESIGN section 7' },
   },
   'too-many-hours': {
     status: 422,
@@ -50,6 +58,7 @@ export const placementRefusals = {
     advice: 'Give at most 12 hours for half a day and 24 for a whole one, or leave the hours out.',
     titleZh: '工作时数过多',
     adviceZh: '半天最多 12 小时、全天最多 24 小时；也可不填时数。',
+    basis: { rule: 'hours-a-day', source: 'a day has 24 hours, its half 12' },
   },
   'not-your-placement': {
     status: 403,
@@ -57,6 +66,7 @@ export const placementRefusals = {
     advice: 'Log the days of your own placement; our office may enter them for somebody else.',
     titleZh: '须由本派驻的研究人员办理',
     adviceZh: '请填报本人的派驻；他人的可由我方经办人代填。',
+    basis: { rule: 'own-days-only', source: 'inferred' },
   },
   'below-minimum': {
     status: 409,
@@ -71,6 +81,7 @@ export const placementRefusals = {
     advice: 'Nothing more can be changed. Propose a new placement in the same agreement.',
     titleZh: '该派驻已结束',
     adviceZh: '不可再作更改。请在同一合作中另提派驻。',
+    basis: { rule: 'closed-is-final', source: 'inferred' },
   },
   'person-of-another-unit': {
     status: 422,
@@ -78,6 +89,7 @@ export const placementRefusals = {
     advice: 'Name the unit of ours that the person belongs to, or correct the person first (PUT /v1/people/{id}).',
     titleZh: '该人员不属此单位',
     adviceZh: '请填写该人员所属的我方单位，或先更正人员信息（PUT /v1/people/{id}）。',
+    basis: { rule: 'person-of-the-unit', source: 'inferred' },
   },
   'person-of-another-side': {
     status: 422,
@@ -86,6 +98,7 @@ export const placementRefusals = {
       'The detail names whose person is expected: give the personId of who said or signed it there, or correct the person first (PUT /v1/people/{id}).',
     titleZh: '该人员不属作出答复的一方',
     adviceZh: '详情写明应为哪一方的人员：请填写该方答复人或签署人，或先更正人员信息（PUT /v1/people/{id}）。',
+    basis: { rule: 'each-side-for-itself', source: 'CX7' },
   },
   'unknown-skill': {
     status: 422,
@@ -93,6 +106,7 @@ export const placementRefusals = {
     advice: 'Take one of the suggestions, search GET /v1/vocabulary-terms, or add the term there first.',
     titleZh: '词表中没有该领域或技能',
     adviceZh: '请选用所列建议，或在 GET /v1/vocabulary-terms 中查找，或先在词表中添加。',
+    basis: { rule: 'terms-of-the-vocabulary', source: 'inferred' },
   },
   'unknown-scheme': {
     status: 422,
@@ -100,6 +114,7 @@ export const placementRefusals = {
     advice: 'Take one of GET /v1/schemes, or enter it first (POST /v1/schemes).',
     titleZh: '没有该派驻办法',
     adviceZh: '请从 GET /v1/schemes 中选用，或先登记（POST /v1/schemes）。',
+    basis: { rule: 'scheme-in-force', source: 'inferred' },
   },
   'scheme-without-limits': {
     status: 422,
@@ -108,5 +123,6 @@ export const placementRefusals = {
       'Give a rule that limits how many enterprises, how many days, how long or how many people, with its source.',
     titleZh: '派驻办法须至少有一项限制',
     adviceZh: '请至少规定一项限制：企业数量、天数、期限或人数，并注明出处。',
+    basis: { rule: 'scheme-limits-something', source: 'inferred' },
   },
 } as const satisfies Record<string, ProblemWords>;

@@ -111,6 +111,7 @@ test('accepted: the placement is proposed and the person is named for the need, 
 test('changed: another person goes, unless a rule is against it', async () => {
   const no = await decide(6, 'change', { personId: person('automation') });
   expect(codeOf(no)).toBe('409 scheme-limit');
+  expect(no.body).toMatchObject({ rule: 'home-unit-consent', source: expect.stringMatching(/^CX7/) });
   expect(no.body.detail).toMatch(/rule home-unit-consent of own, source CX7/);
   expect(no.body.detailZh).toMatch(/规则 home-unit-consent，出处 CX7/);
   const short = await decide(6, 'change', { personId: person('process'), toOn: '2026-10-01' });

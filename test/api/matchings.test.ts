@@ -145,6 +145,7 @@ describe('what if', () => {
     const pinned = [{ personId: person('automation'), needKey: world.keyOf(6) }];
     const answer = await api.call('POST', '/v1/matchings', asked({ pinned }));
     expect(codeOf(answer)).toBe('422 pin-not-possible');
+    expect(answer.body).toMatchObject({ rule: 'home-unit-consent', source: expect.stringMatching(/^CX7/) });
     expect(answer.body.detail).toMatch(/unit does not consent.*rule home-unit-consent, source CX7/);
     expect(answer.body.detailZh).toMatch(/单位不同意.*规则 home-unit-consent，出处 CX7/);
     expect(answer.body.errors).toMatchObject([{ pointer: '/pinned/0', detail: expect.stringContaining('CX7') }]);

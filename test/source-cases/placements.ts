@@ -193,6 +193,7 @@ export function placements(get: () => Cases): void {
       for (const n of [1, 2, 3]) await accepted(at, personId, n);
       const { status, body } = await coordinator.ask('POST', `${at.at}/placements`, proposal(at, personId, 4));
       expect([status, body.type]).toEqual([409, '/problems/scheme-limit']);
+      expect(body).toMatchObject({ rule: 'max-enterprises', source: 'CX1' });
       expect(body.detail).toContain('At most 3 enterprises');
       expect(body.detail).toContain('rule max-enterprises of own, source CX1');
       // Nor twice to one of the three at the same time; after it has ended the rule has nothing against it.

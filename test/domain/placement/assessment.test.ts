@@ -175,6 +175,8 @@ describe('fulfilled', () => {
   test('needs the days of the scheme: refused with the rule, its source and the figures', () => {
     const life = assess(atEnd(year.slice(0, 119)));
     expect(life.refused('closePlacement', fulfilled)).toBe('below-minimum');
+    const basis = { rule: 'min-days-a-year', source: 'CX3' };
+    expect(life.decide('closePlacement', fulfilled)).toMatchObject({ basis });
     expect(life.why('closePlacement', fulfilled)).toBe(
       '59.5 of 60 days from 2026-03-02 to 2027-03-01 (rule min-days-a-year of shandong, source CX3).',
     );

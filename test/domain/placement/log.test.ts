@@ -114,10 +114,10 @@ describe('the log of a half month', () => {
     const life = asked();
     expect(life.refused('logDays', { ...march, took: 'as-planned' })).toBe('shape-invalid');
     expect(life.refused('logDays', { ...march, what: text('trial') })).toBe('shape-invalid');
-    const both = { ...march, took: 'as-planned', what: text('trial'), days: [day('2026-03-03')] };
-    expect(life.refused('logDays', both)).toBe('shape-invalid');
+    const all = { ...march, took: 'as-planned', what: text('trial') };
+    expect(life.refused('logDays', { ...all, days: [day('2026-03-03')] })).toBe('shape-invalid');
     life.run('logDays', { ...march, days: [day('2026-03-03')] }, researcher);
-    const [event] = life.run('logDays', { ...march, took: 'as-planned', what: text('trial') }, researcher);
+    const [event] = life.run('logDays', all, researcher);
     expect(event?.data['days']).toEqual(
       ['2026-03-05/am', '2026-03-10/am', '2026-03-10/pm', '2026-03-12/am'].map((half) => ({
         onDate: half.slice(0, 10),
@@ -125,7 +125,13 @@ describe('the log of a half month', () => {
         what: text('trial'),
       })),
     );
-    expect(life.refused('logDays', { ...march, took: 'as-planned', what: text('trial') })).toBe('wrong-state');
+    expect(life.refused('logDays', all)).toBe('logged-twice');
+    life.run('confirmPresence', march, hostSupervisor);
+    expect(life.refused('logDays', all)).toBe('logged-twice');
+    // Nothing was planned there, so that nothing comes twice.
+    const rare = asked(['2026-03-03/am', '2026-04-02/am']);
+    rare.live('2026-04-01');
+    expect(rare.refused('logDays', { ...all, periodId: 'period-2' })).toBe('wrong-state');
     life.live('2026-04-01');
     life.run('logDays', { periodId: 'period-2', took: 'nothing', what: text('ill') }, researcher);
     expect(life.open).not.toContain('placement-log');
