@@ -142,7 +142,9 @@ const round = (days: number): number => Math.round(days * 2) / 2;
 
 /** The same person sent twice to one enterprise at one time would be counted twice for the same days. */
 function alreadyThere(places: readonly HeldPlace[], need: NeedProfile): Block | null {
-  const there = places.find((place) => place.enterpriseId === need.enterpriseId && doOverlap(place, need));
+  const there = places.find(
+    (place) => place.enterpriseId === need.enterpriseId && !place.isOfPlan && doOverlap(place, need),
+  );
   if (!there) return null;
   return {
     ...NO_TWO_PLACES,
