@@ -33,14 +33,16 @@ const stay = z.looseObject({
   leaving: z.looseObject({ on: z.string() }).optional(),
 });
 
-/** Whether the person is proposed or placed at this enterprise for any day of the period: two placements would be one. */
+/** Whether the agreement has the person proposed or placed at this enterprise for any day of the period: two placements would be one. */
 export async function isThereAlready(
   db: Reader,
+  agreementId: string,
   { personId, partyId, fromOn, toOn }: { personId: string; partyId: string; fromOn: string; toOn: string },
 ): Promise<boolean> {
   const open = await db.entity.findMany({
     where: {
       kind: 'placement',
+      agreementId,
       closed: false,
       AND: [
         { state: { path: ['researcher', 'personId'], equals: personId } },

@@ -40,7 +40,7 @@ export async function placementFacts({ db }: ApiDeps, id: string, data: unknown)
     unitConsents: consent.parse(researcher.homeUnitConsent),
     isExcluded: exclusions.parse(researcher.exclusions).some((each) => each.organisationId === proposal.partyId),
     enterpriseIds: await enterprisesOf(db, proposal),
-    ...((await isThereAlready(db, proposal)) ? { isThere: true } : {}),
+    ...((await isThereAlready(db, id, proposal)) ? { isThere: true } : {}),
     scheme: {
       id: scheme.id,
       version,

@@ -104,7 +104,7 @@ function matchedTable(page: Page): SafeHtml | null {
     cells: [
       needCell(page, needKey),
       places.map(
-        (place) => html`${say(names.person(place.personId))}<small>${place.points}</small>${marksOf(place, say)}`,
+        (place) => html`${say(names.person(place.personId))}<small>${place.points}</small>${marksOf(place, page)}`,
       ),
       places.map(({ parts }) => parts.slice(0, REASONS).map(({ sentence }) => say(sentence))),
       next.length === 0
@@ -116,15 +116,31 @@ function matchedTable(page: Page): SafeHtml | null {
     ${table(language, [words.need, words.person, words.why, words.next], rows)}`;
 }
 
-function marksOf(place: ShownPlan['matched'][number]['places'][number], say: Say): SafeHtml[] {
+type Proposal = ShownPlan['matched'][number]['places'][number];
+
+function marksOf(place: Proposal, page: Page): SafeHtml[] {
   const marks = [
     place.isPinned ? words.pinned : null,
     place.isRequested ? words.requested : null,
     place.isSubstitute ? words.substitute : null,
     place.asksHomeUnit ? words.unit : null,
     place.decision ? words[place.decision.kind] : null,
+    withOthers(place, page),
   ];
-  return marks.filter((mark) => mark !== null).map((mark) => say(inBrackets(mark)));
+  return marks.filter((mark) => mark !== null).map((mark) => page.say(inBrackets(mark)));
+}
+
+/** Needs that are one placement with it are accepted by one answer, so the reader has to know. */
+function withOthers({ together }: Proposal, { plan, names }: Page): Bilingual | null {
+  if (together.length === 0) return null;
+  const others = plan.matched
+    .flatMap(({ places }) => places)
+    .filter(({ proposal }) => together.includes(proposal))
+    .map(({ needKey }) => names.matter(names.need(needKey)));
+  return {
+    en: `one placement with ${others.map(({ en }) => en).join(', ')}: accepted together`,
+    zh: `与${others.map(({ zh }) => zh).join('、')}合为一项派驻，一并接受`,
+  };
 }
 
 function unmatchedTable(page: Page): SafeHtml | null {

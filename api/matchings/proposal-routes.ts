@@ -11,7 +11,7 @@ import { acceptProposal, decided, refuseProposal } from './decide.ts';
 /** A proposal becomes a proposed placement, with this person or another, or is refused with the reason. */
 
 const terms = {
-  /** What is left out is as the need has it. */
+  /** What is left out is as the needs have it: of several that are one placement, the whole period and all days together. */
   fromOn: dateOn.optional(),
   toOn: dateOn.optional(),
   daysAYear: z.int().min(1).max(366).optional(),
@@ -24,7 +24,8 @@ const terms = {
 const ways = [
   {
     name: 'accept',
-    summary: 'Accept a proposal: the person is asked first, and alone, and is named for the need',
+    summary:
+      'Accept a proposal, and those that are one placement with it: the person is asked first, and alone, and is named for the need',
     body: z.strictObject(terms),
   },
   {

@@ -108,6 +108,11 @@ const shownPlace = place
   .extend({
     /** Its number in this plan, by which it is accepted, changed or refused. */
     proposal: z.number(),
+    /**
+     * Other proposals that are one placement with it: needs of the same enterprise, under one agreement and at the same time. Accepting
+     * one accepts all, with all their needs and days.
+     */
+    together: z.array(z.number()),
     decision: shownDecision.nullable(),
   })
   .meta({ id: 'MatchingProposal' });

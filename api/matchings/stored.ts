@@ -4,11 +4,13 @@ import { namesIn } from '../dossier.ts';
 import type { Principal } from '../principal.ts';
 import { Problem } from '../problem.ts';
 import { keptInput } from './asked.ts';
+import type { KeptInput } from './asked.ts';
 import type { Gathered } from './gather.ts';
 import { blockedPeople, mayKnowWhy, withoutReasons } from './private-reasons.ts';
 import { keptPlan, summary } from './shapes.ts';
 import type { KeptPlan, ShownPlan, shownDecision } from './shapes.ts';
 import type { MatchingPlan } from '../../domain/matching/plan.ts';
+import { togetherOf } from '../../domain/matching/together.ts';
 import type { z } from 'zod';
 
 /** Plans as they are kept; the numbers of their proposals count through needs and places in order. */
@@ -74,6 +76,30 @@ function decisionOf(row: DecisionRow): z.output<typeof shownDecision> {
 export const placesOf = ({ matched }: KeptPlan): KeptPlan['matched'][number]['places'] =>
   matched.flatMap(({ places }) => places);
 
+/** The other proposals of one placement: those decided by one request, and of those not decided, those that would be. */
+function togetherIn(
+  places: ReturnType<typeof placesOf>,
+  { needs }: Pick<KeptInput, 'needs'>,
+  decided: readonly DecisionRow[],
+): (proposal: number) => number[] {
+  const needOf = new Map(needs.map((need) => [need.key, need]));
+  const byRequest = new Map(decided.map((row) => [row.proposal, row.commandId]));
+  const open = places.flatMap(({ personId, needKey }, index) => {
+    const need = needOf.get(needKey);
+    return need && !byRequest.has(index + 1) ? [{ ...need, personId, proposal: index + 1 }] : [];
+  });
+  const groups = new Map([...togetherOf(open)].map(([{ proposal }, group]) => [proposal, group]));
+  return (proposal) => {
+    const request = byRequest.get(proposal);
+    const all =
+      request === undefined ? (groups.get(proposal) ?? []) : decided.filter((row) => row.commandId === request);
+    return all
+      .map((each) => each.proposal)
+      .filter((other) => other !== proposal)
+      .toSorted((a, b) => a - b);
+  };
+}
+
 /** A plan for one reader, with names and with what became of its proposals. */
 export async function showPlan(db: Database, principal: Principal, id: number): Promise<ShownPlan> {
   const row = await findPlan(db, id);
@@ -81,15 +107,17 @@ export async function showPlan(db: Database, principal: Principal, id: number): 
   const plan = withoutReasons(full, await mayKnowWhy(db, principal, blockedPeople(full)));
   const decided = await db.matchingDecision.findMany({ where: { matchingId: id } });
   const decisions = new Map(decided.map((each) => [each.proposal, decisionOf(each)]));
+  const kept = keptInput.parse(row.input);
+  const together = togetherIn(placesOf(plan), kept, decided);
   let proposal = 0;
   const matched = plan.matched.map((need) => ({
     ...need,
     places: need.places.map((place) => {
       proposal += 1;
-      return { ...place, proposal, decision: decisions.get(proposal) ?? null };
+      return { ...place, proposal, together: together(proposal), decision: decisions.get(proposal) ?? null };
     }),
   }));
   const { schemeId: _schemeId, ...rest } = plan;
-  const told = { ...headOf(row), ...keptInput.parse(row.input), ...rest, matched };
+  const told = { ...headOf(row), ...kept, ...rest, matched };
   return { ...told, names: await namesIn(db, told) };
 }

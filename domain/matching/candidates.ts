@@ -86,14 +86,15 @@ function verdictOf(found: Candidates, { pinned, excluded }: Asked, n: number, r:
   const { profile: need } = found.needs[n] ?? missing();
   const { profile: researcher } = found.researchers[r] ?? missing();
   const { personId } = researcher;
-  // Most batches have neither pins nor exclusions; a key for each pair would cost more than its points.
-  const keys = excluded.size > 0 ? [both(personId, need.key), both(personId, ''), both('', need.key)] : [];
-  if (keys.some((key) => excluded.has(key))) return Verdict.excluded;
   // Who is asked for by name, by the enterprise or by a coordinator, need not fit in words: they know something we do not.
   const isPinned = pinned.size > 0 && pinned.has(both(personId, need.key));
   const isNamed = isPinned || need.requestedPersonId === personId;
   const fit = found.fit[pairAt(found, n, r)] ?? 0;
+  // Before the exclusions: nobody is left out of what they would not have been proposed for.
   if (!isNamed && fit < 10 * found.input.leastFitPercent) return Verdict.unfit;
+  // Most batches have neither pins nor exclusions; a key for each pair would cost more than its points.
+  const keys = excluded.size > 0 ? [both(personId, need.key), both(personId, ''), both('', need.key)] : [];
+  if (keys.some((key) => excluded.has(key))) return Verdict.excluded;
   return blocksAt(found, n, r).length > 0 ? Verdict.blocked : Verdict.possible;
 }
 

@@ -27,6 +27,8 @@ export interface HeldPlace extends Period {
   enterpriseId: string;
   /** Working days in each year, half days counted as halves. */
   daysAYear: number;
+  /** Of the plan whose next proposal is looked at: it counted the days of both, so this one does not stand against the other. */
+  isOfPlan?: boolean;
 }
 
 export type ExclusionKind = 'conflict-of-interest' | 'former-employer' | 'own-wish';

@@ -66,7 +66,8 @@ export function needBlocks(need: NeedProfile, scheme: Scheme, on: string): Block
       facts: { toOn: need.toOn },
     });
   }
-  const short = tooShort(need, scheme);
+  // Nobody is sent into the past: of a need that has begun only the rest counts, when it is accepted as when it is planned.
+  const short = tooShort({ fromOn: need.fromOn < on ? on : need.fromOn, toOn: need.toOn }, scheme);
   if (short) blocks.push(short);
   const size = ruleOf(scheme, 'team-size');
   if (size && need.team.least > size.most) {
@@ -103,11 +104,11 @@ export function teamSize({ team }: Pick<NeedProfile, 'team'>, scheme: Scheme): {
   return { least, wanted: Math.max(least, Math.min(team.wanted, rule?.most ?? team.wanted)) };
 }
 
-/** Working days a year that one person has to give: what was asked, or the scheme's least where that is more. */
+/** Whole working days a year, as a placement has them, that one person has to give: what was asked, or the scheme's least if more. */
 export function daysNeeded(need: Pick<NeedProfile, 'daysAYear'>, scheme: Scheme): { days: number; by?: SchemeRule } {
   const share = ruleOf(scheme, 'min-share-of-time');
   const least = ruleOf(scheme, 'min-days-a-year');
-  const byShare = share ? Math.ceil((share.value / 100) * WORKING_DAYS_A_YEAR * 2 - 1e-6) / 2 : 0;
+  const byShare = share ? Math.ceil((share.value / 100) * WORKING_DAYS_A_YEAR - 1e-6) : 0;
   const days = Math.max(need.daysAYear, byShare, least?.value ?? 0);
   if (days === need.daysAYear) return { days };
   return days === byShare && share ? { days, by: share } : { days, ...(least && { by: least }) };
@@ -141,7 +142,9 @@ const round = (days: number): number => Math.round(days * 2) / 2;
 
 /** The same person sent twice to one enterprise at one time would be counted twice for the same days. */
 function alreadyThere(places: readonly HeldPlace[], need: NeedProfile): Block | null {
-  const there = places.find((place) => place.enterpriseId === need.enterpriseId && doOverlap(place, need));
+  const there = places.find(
+    (place) => place.enterpriseId === need.enterpriseId && !place.isOfPlan && doOverlap(place, need),
+  );
   if (!there) return null;
   return {
     ...NO_TWO_PLACES,

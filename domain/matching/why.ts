@@ -2,7 +2,7 @@ import type { Bilingual } from '../decider.ts';
 import { blocksAt, missing, pairAt, Verdict } from './candidates.ts';
 import type { Candidates } from './candidates.ts';
 import { byText } from './canonical.ts';
-import type { BlockedPair, UnmatchedNeed, WhyNot, WhyNotKind } from './plan.ts';
+import type { BlockedPair, Exclusion, UnmatchedNeed, WhyNot, WhyNotKind } from './plan.ts';
 import type { RuleName } from './rules.ts';
 import { teamSize } from './rules.ts';
 import { ruleOf } from './schemes.ts';
@@ -110,7 +110,7 @@ export function unmatchedOf(found: Candidates, placed: Placed, n: number): Unmat
   const missingTerms = need.terms.filter((term) =>
     found.researchers.every((researcher) => researcher.nearest(term).nearness < NEAR),
   );
-  const relaxations = relaxationsOf(found, n, fits);
+  const relaxations = relaxationsOf(found, n, fits, least);
   return {
     needKey: need.profile.key,
     cause,
@@ -121,7 +121,8 @@ export function unmatchedOf(found: Candidates, placed: Placed, n: number): Unmat
     sentences: [
       causeWords(cause, least, possible.length),
       ...missingWords(found, missingTerms),
-      ...relaxations.map(relaxedWords),
+      ...(need.profile.terms.length === 0 && cause !== 'excluded' ? [wordlessWords] : []),
+      ...relaxations.map((relaxation) => relaxedWords(relaxation, possible.length)),
     ],
   };
 }
@@ -134,6 +135,8 @@ function causeOf(
   least: number,
 ): UnmatchedNeed['cause'] {
   const isOut = (r: number): boolean => found.verdicts[pairAt(found, n, r)] === Verdict.excluded;
+  const isLeftOut = ({ personId, needKey }: Exclusion): boolean => personId === null && needKey === keyOf(found, n);
+  if (found.input.excludes.some(isLeftOut)) return 'excluded';
   if (fits.length === 0) return 'nobody-fits';
   if (fits.every(isOut)) return 'excluded';
   if (possible === 0) {
@@ -144,12 +147,18 @@ function causeOf(
 }
 
 /**
- * A conflict of interest and a person's own wish are nobody's to lift; saying what could be won by it would only press people.
+ * A conflict of interest and a person's own wish are nobody's to lift; saying what could be won by it would only press people. And
+ * nobody can be in two places at once, whatever anybody lifts.
  */
-const never: ReadonlySet<RuleName> = new Set<RuleName>(['no-conflict-of-interest', 'own-wish']);
+const never: ReadonlySet<RuleName> = new Set<RuleName>(['no-conflict-of-interest', 'own-wish', 'no-overlap']);
 
-/** Rules that alone keep somebody out: lifting one of two would change nothing. */
-function relaxationsOf(found: Candidates, n: number, fits: readonly number[]): UnmatchedNeed['relaxations'] {
+/** Rules that alone keep somebody out: lifting one of two would change nothing, nor would one that leaves the team too small. */
+function relaxationsOf(
+  found: Candidates,
+  n: number,
+  fits: readonly number[],
+  least: number,
+): UnmatchedNeed['relaxations'] {
   const byRule = new Map<RuleName, { source: string; personIds: string[] }>();
   for (const r of fits) {
     if (found.verdicts[pairAt(found, n, r)] !== Verdict.blocked) continue;
@@ -162,6 +171,9 @@ function relaxationsOf(found: Candidates, n: number, fits: readonly number[]): U
   }
   const size = ruleOf(found.input.scheme, 'team-size');
   const possible = fits.filter((r) => found.verdicts[pairAt(found, n, r)] === Verdict.possible);
+  for (const [rule, { personIds }] of byRule) {
+    if (possible.length + personIds.length < least) byRule.delete(rule);
+  }
   const asked = (found.needs[n] ?? missing()).profile.team.least;
   if (size && asked <= possible.length && possible.length < size.least) {
     byRule.set(size.rule, { source: size.source, personIds: possible.map((r) => personOf(found, r)) });
@@ -222,7 +234,19 @@ function missingWords(found: Candidates, termIds: readonly string[]): Bilingual[
   return [{ en: `Nobody knows: ${names('en').join(', ')}.`, zh: `无人具备：${names('zh').join('、')}。` }];
 }
 
-const relaxedWords = ({ rule, source, personIds }: UnmatchedNeed['relaxations'][number]): Bilingual => ({
-  en: `Without the rule ${rule} (${source}) ${personIds.length} ${personIds.length === 1 ? 'person' : 'people'} could go.`,
-  zh: `若不受规则 ${rule}（${source}）限制，可派 ${personIds.length} 人。`,
-});
+const wordlessWords: Bilingual = {
+  en: 'No field or skill is named for this need yet: evaluating it and naming terms would help.',
+  zh: '该需求尚未列明领域与技能：评估该需求并填写术语会有帮助。',
+};
+
+function relaxedWords(
+  { rule, source, personIds: { length } }: UnmatchedNeed['relaxations'][number],
+  possible: number,
+): Bilingual {
+  const more = rule !== 'team-size' && possible > 0;
+  const people = length === 1 ? 'person' : 'people';
+  return {
+    en: `Without the rule ${rule} (${source}) ${length} ${more ? `more ${people}` : people} could go.`,
+    zh: `若不受规则 ${rule}（${source}）限制，${more ? '可再派' : '可派'} ${length} 人。`,
+  };
+}

@@ -122,6 +122,58 @@ describe('a plan with its reasons', () => {
     expect(alone).toMatchObject({ cause: 'rules', team: { least: 2, possible: 0 } });
   });
 
+  test('who does not fit is not counted as left out', () => {
+    const away = { excludes: [{ personId: 'person-data', needKey: null }] };
+    expect(unmatchedNeed(planOf(away), 11)).toMatchObject({ cause: 'nobody-fits' });
+    const everybody = judgedInput().researchers.map(({ personId }) => ({ personId, needKey: null }));
+    const none = planOf({ excludes: everybody });
+    expect([unmatchedNeed(none, 11).cause, unmatchedNeed(none, 1).cause]).toEqual(['nobody-fits', 'excluded']);
+    expect(unmatchedNeed(planOf({ excludes: [{ personId: null, needKey: key(11) }] }), 11).cause).toBe('excluded');
+  });
+
+  test('nobody can be in two places, so that is never offered to be left out', () => {
+    const { researchers } = judgedInput();
+    const places = [
+      { placementId: 'x', enterpriseId: 'org-e1', fromOn: '2026-09-01', toOn: '2028-08-31', daysAYear: 1 },
+    ];
+    const left = unmatchedNeed(planOf({ researchers: researchers.map((one) => ({ ...one, places })) }), 1);
+    expect(left).toMatchObject({ cause: 'rules', relaxations: [] });
+    expect(left.nearest[0]?.blocks).toMatchObject([{ rule: 'no-overlap' }]);
+    expect(JSON.stringify(left.sentences)).not.toMatch(/could go|no-overlap/);
+  });
+
+  test('a rule is not offered where too few could go without it', () => {
+    const excludes = ['person-data', 'person-process'].map((personId) => ({ personId, needKey: key(6) }));
+    const ofTeam = (least: number) => {
+      const needs = judgedInput().needs.map((need) =>
+        need.key === key(6) ? { ...need, team: { least, wanted: least } } : need,
+      );
+      return unmatchedNeed(planOf({ excludes, needs }), 6);
+    };
+    expect(
+      ofTeam(1)
+        .sentences.map(({ en }) => en)
+        .join(' '),
+    ).toMatch(/home-unit-consent \(.*\) 1 person could go/);
+    expect(ofTeam(2).relaxations).toEqual([]);
+    const needs = judgedInput().needs.map((need) =>
+      need.key === key(6) ? { ...need, team: { least: 2, wanted: 2 } } : need,
+    );
+    const one = unmatchedNeed(planOf({ excludes: excludes.slice(1), needs }), 6);
+    expect(one).toMatchObject({ cause: 'team', team: { least: 2, possible: 1 } });
+    expect(one.sentences.map(({ en }) => en).join(' ')).toMatch(/home-unit-consent \(.*\) 1 more person could go/);
+  });
+
+  test('a need without terms says that evaluating it would help', () => {
+    const needs = judgedInput().needs.map((need) => (need.key === key(11) ? { ...need, terms: [] } : need));
+    const hint = {
+      en: 'No field or skill is named for this need yet: evaluating it and naming terms would help.',
+      zh: '该需求尚未列明领域与技能：评估该需求并填写术语会有帮助。',
+    };
+    expect(unmatchedNeed(planOf({ needs }), 11).sentences).toContainEqual(hint);
+    expect(unmatchedNeed(plan, 11).sentences).not.toContainEqual(hint);
+  });
+
   test('a team that cannot be filled says how many may go, and what the scheme’s size costs', () => {
     const needs = judgedInput().needs.map((need) => ({ ...need, toOn: '2028-08-31' }));
     const left = unmatchedNeed(planOf({ scheme: shipped('chongqing'), needs }), 10);
