@@ -201,11 +201,14 @@ function brokenRule(
   key: string | null,
 ): Refusal {
   const [en, zh] = key === null ? ['', ''] : [`${key}: `, `${key}：`];
-  return refuse(
-    'scheme-limit',
-    `${en}${sentence.en} (rule ${rule} of ${schemeId}, source ${source})`,
-    `${zh}${sentence.zh}（${schemeId} 规则 ${rule}，出处 ${source}）`,
-  );
+  return {
+    ...refuse(
+      'scheme-limit',
+      `${en}${sentence.en} (rule ${rule} of ${schemeId}, source ${source})`,
+      `${zh}${sentence.zh}（${schemeId} 规则 ${rule}，出处 ${source}）`,
+    ),
+    basis: { rule, source },
+  };
 }
 
 /** Whoever is named for the need already stays named: a team is accepted one by one. */

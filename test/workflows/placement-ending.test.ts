@@ -99,7 +99,9 @@ test('who leaves is asked for the last days, logs them behind the mail, and the 
   expect((await system.call('POST', `${at}/days`, { pattern: [{ weekday: 1, half: 'am' }] })).status).toBe(409);
 
   const url = await pageToLog(before);
-  const form = { way: 'logDays', took: 'as-planned', what: 'Trials on the second line.', name: 'Li Ming' };
+  // The half days that the page showed go back with it.
+  const of = /name="of" value="([^"]+)"/.exec(await (await fetch(url)).text())?.[1] ?? '';
+  const form = { way: 'logDays', of, took: 'all', what: 'Trials on the second line.', name: 'Li Ming' };
   const answer = await fetch(url, { method: 'POST', body: new URLSearchParams(form) });
   expect([answer.status, answer.ok ? '' : await answer.text()]).toEqual([200, '']);
   const asked = await until('the question to the host', () =>
