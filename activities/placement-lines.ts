@@ -4,6 +4,7 @@ import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
 import { inBoth, organisationName, personName } from '../domain/notices/names.ts';
 import type { Language } from '../domain/notices/names.ts';
 import type { Cap } from '../domain/placement/booking-events.ts';
+import type { Change } from '../domain/placement/change.ts';
 import type { PlacementState } from '../domain/placement/state.ts';
 import { plainDate } from '../mail/dates.ts';
 import { daysNamed, isPlacement } from '../mail/placement-figures.ts';
@@ -31,18 +32,18 @@ export function knowsResearcher(s: PlacementState, postId: string | null): boole
   return [s.host.postId, s.supervisors.host].includes(postId) && wasAsked('host');
 }
 
-/** None for what is no placement. `isToStandIn`: the reader is told of days that they keep for somebody. */
+/** None for what is no placement. `change`: what the reader is told of its days. */
 export async function placementLines(
   tx: Transaction,
-  { host, f, isToStandIn = false }: { host: FollowUpHost; f: FollowUp | undefined; isToStandIn?: boolean },
+  { host, f, change }: { host: FollowUpHost; f: FollowUp | undefined; change?: Change | undefined },
   reader: PlacementReader,
 ): Promise<Bilingual[]> {
   if (!isPlacement(host)) return [];
   const lines = [
     await whichPlacement(tx, host, reader),
-    f?.kind === 'cover-consent' ? await standInLine(tx, host, reader) : null,
+    await standInLine(tx, host, { standInId: change?.standInId ?? chosenFor(host, f), reader }),
     f?.kind === 'placement-clash' ? await clashLine(tx, host, reader) : null,
-    isToStandIn ? ownDays(host, reader) : null,
+    change?.change === 'yours' ? ownDays(host, reader) : null,
   ];
   return lines.filter((line) => line !== null);
 }
@@ -81,11 +82,17 @@ async function pointOf(
   return isOpen ? cut(text.content.replaceAll(/\s+/gu, ' ').trim(), MOST_WIDTH, widthOf) : null;
 }
 
-/** Whoever was chosen has said yes: the enterprise that is asked about them may know who it is. */
-async function standInLine(tx: Transaction, s: PlacementState, { postId }: PlacementReader): Promise<Bilingual | null> {
-  const one = s.cover?.requests[s.cover.chosen ?? ''];
-  if (!one || !knowsResearcher(s, postId)) return null;
-  const person = await tx.person.findUnique({ where: { id: one.personId } });
+const chosenFor = (s: PlacementState, f: FollowUp | undefined): string | undefined =>
+  f?.kind === 'cover-consent' ? s.cover?.requests[s.cover.chosen ?? '']?.personId : undefined;
+
+/** Whoever was chosen has said yes: the enterprise that is asked about them, or told of them, may know who it is. */
+async function standInLine(
+  tx: Transaction,
+  s: PlacementState,
+  { standInId, reader }: { standInId: string | undefined; reader: PlacementReader },
+): Promise<Bilingual | null> {
+  if (standInId === undefined || !knowsResearcher(s, reader.postId)) return null;
+  const person = await tx.person.findUnique({ where: { id: standInId } });
   return (
     person && inBoth((as) => `${as === 'zh-CN' ? '顶岗人选：' : 'Who stands in: '}${personName(as, person)}${END[as]}`)
   );

@@ -169,9 +169,9 @@ async function placementOf(
   }: { notice: PlannedItem['notice']; row: NoticeRow | undefined; entity: EntityNow; f: FollowUp | undefined },
   language: Language,
 ): Promise<Pick<ItemFacts, 'placement'>> {
-  const isToStandIn = changeFacts.safeParse(row?.facts).data?.change === 'yours';
+  const change = changeFacts.safeParse(row?.facts).data;
   const reader = { postId: notice.postId ?? null, organisationId: person.organisationId };
-  const lines = await placementLines(tx, { host: entity.host, f, isToStandIn }, reader);
+  const lines = await placementLines(tx, { host: entity.host, f, change }, reader);
   return lines.length > 0 ? { placement: lines.map((line) => inLanguage(language, line)) } : {};
 }
 

@@ -9,5 +9,7 @@ export const changeFacts = z.object({
   untilOn: z.string().nullish(),
   /** Days on site, half days counted as halves. */
   days: z.number(),
+  /** Who keeps them now; for those who knew the researcher. */
+  standInId: z.string().optional(),
 });
 export type Change = z.output<typeof changeFacts>;

@@ -249,6 +249,7 @@ export function settle(s: PlacementState, cover: CoverState, context: Context): 
     fromOn: first ? onOf(first) : cover.fromOn,
     untilOn: cover.untilOn,
     days: daysOf(kept),
+    standInId: one.personId,
   };
   const fact = covered(
     coverSubject(cover.id),

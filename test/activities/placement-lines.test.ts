@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { knowsResearcher, placementLines } from '../../activities/placement-lines.ts';
+import { changeFacts } from '../../domain/placement/change.ts';
 import { figuresOf } from '../../mail/placement-figures.ts';
 import type { Prisma } from '../../prisma/generated/client.ts';
 import { recordingPart } from '../../api/recording-form.ts';
 import { waysToRecord } from '../../api/recording.ts';
-import { candidate, found, ill, says } from '../domain/placement/healing-life.ts';
+import { candidate, found, ill, says, settles } from '../domain/placement/healing-life.ts';
 import { homeUnit } from '../domain/agreement/life.ts';
 import { posts, text } from '../domain/placement/life.ts';
 import type { PlacementLife } from '../domain/placement/life.ts';
@@ -76,6 +77,23 @@ test('who is asked to stand in reads the days; the enterprise who it is; the off
   expect(await lines(of, posts.host, 'cover-consent.cover-1')).toContainEqual(
     expect.stringMatching(/^Who stands in: .*person-wang/),
   );
+});
+
+test('once the days are kept by somebody else the other sides read by whom, and nobody who did not know the researcher', async () => {
+  const of = life();
+  ill(of);
+  found(of, candidate('wang'));
+  says(of, 'wang', 'yes');
+  const events = settles(of);
+  const told = events.flatMap(({ notify = [] }) => notify).filter(({ kind }) => kind === 'placement-changed');
+  const change = changeFacts.parse(told[0]?.facts);
+  expect(change).toMatchObject({ change: 'covered', standInId: 'person-wang' });
+  const read = async (postId: string) =>
+    (await placementLines(tx, { host: of.state, f: undefined, change }, { postId, organisationId: null })).map(
+      ({ en }) => en,
+    );
+  expect(await read(posts.host)).toContainEqual(expect.stringMatching(/^Who stands in: .*person-wang/));
+  expect((await read('post-else')).join()).not.toContain('wang');
 });
 
 test('the page for it asks yes or no, and neither is preselected', () => {
