@@ -37,14 +37,16 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => system.stop(), 60_000);
 
+const thisYear = { fromOn: '2026-03-02', toOn: '2027-03-01' };
+const nextYear = { fromOn: '2027-03-02', toOn: '2028-03-01' };
+
 /** Through the API. Gives its address. */
-async function proposed(agreement: StartedAgreement): Promise<string> {
+async function proposed(agreement: StartedAgreement, period = thisYear): Promise<string> {
   const { created } = await posted(system, `${agreement.at}/placements`, {
     personId: researcherId,
     partyId: agreement.partner,
     schemeId: 'shandong',
-    fromOn: '2026-03-02',
-    toOn: '2027-03-01',
+    ...period,
     daysAYear: 60,
     hostPostId: agreement.posts.counterpart,
   });
@@ -125,7 +127,7 @@ test('the researcher answers by the link of the mail, with a code; a reason is f
 }, 240_000);
 
 test('whether somebody is willing is theirs alone: it is not handed over, nor declined as not theirs', async () => {
-  const at = `${await proposed(other)}/follow-ups/placement-willing.placement-1`;
+  const at = `${await proposed(other, nextYear)}/follow-ups/placement-willing.placement-1`;
   for (const [way, more] of [
     ['reassign', { ownerPostId: other.posts.director }],
     ['not-mine', {}],
