@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { addDays } from '../../../domain/calendar/local-date.ts';
+import type { FollowUpHost } from '../../../domain/follow-up/host.ts';
 import { agreement } from '../../../domain/agreement/index.ts';
 import { localDateOf, workingDaysBetween } from '../../../domain/calendar/calendar.ts';
 import { plan } from '../../../domain/plan/index.ts';
@@ -39,6 +41,17 @@ function live(life: RandomLife<never>, acts: readonly Act[]): void {
   }
 }
 
+/** A pause that is taken is rare by chance: each life begins with one where something is open. */
+function pauseOne(life: RandomLife<never>): void {
+  const untilOn = addDays(localDateOf(china.zone, life.at), 3);
+  for (const followUpId of Object.keys((life.state as FollowUpHost).followUps)) {
+    const pause = { followUpId, kind: 'acknowledged', untilOn, reason: `text-${'p'.repeat(22)}` };
+    const { outcomes } = life.send('pauseFollowUp', pause);
+    if (outcomes[0]?.outcome.status !== 'refused') break;
+  }
+  life.sleep(3);
+}
+
 /** What must hold of any ledger. */
 function accountsForAll(ledger: Ledger, todayOn: string): void {
   const { days, startedOn, untilOn } = ledger;
@@ -68,6 +81,7 @@ test('property: the shares of a random life add up to the working days that have
       (accept, acts, actsOfPlan) => {
         const head = new RandomLife(agreement, ref);
         head.send('startAgreement', { parties, adopted, accept });
+        pauseOne(head as RandomLife<never>);
         live(head as RandomLife<never>, inOneCalendar(acts));
         const child = new RandomLife(plan, planRef);
         child.send('openPlan', plan.commands.get('openPlan')!.schema(storedText).parse(openData()));
