@@ -180,7 +180,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
       return { status: answer.status, body: text === '' ? null : JSON.parse(text), headers: answer.headers };
     },
     stop: async () => {
-      await app.close();
+      // A caller that went away in a test is not waited for.
+      const closed = app.close();
+      app.server.closeAllConnections();
+      await closed;
       await stopWorker();
       await connection.close();
       await db.$disconnect();
