@@ -4,8 +4,8 @@ import type { Database } from '../prisma/client.ts';
 import { addDays } from '../domain/calendar/local-date.ts';
 import { fullWeek, mondayOf } from '../domain/directory/declared-week.ts';
 import type { WorkingTime } from '../domain/directory/free-half-days.ts';
-import { availability } from '../domain/directory/researchers.ts';
 import type { BookingResult, Clash } from '../domain/placement/booking.ts';
+import { workingTimeOf } from './profiles.ts';
 import { tooManyEnterprises } from '../domain/placement/caps.ts';
 import { halfOf, onOf } from '../domain/placement/half-days.ts';
 import type { HalfDay } from '../domain/placement/half-days.ts';
@@ -222,5 +222,5 @@ interface StandingRow {
 /** As the profile says it, whose row is locked. */
 async function declaredTime(tx: Transaction, personId: string): Promise<WorkingTime | null> {
   const row = await tx.researcher.findUnique({ where: { personId } });
-  return row && { ...row, availability: availability.parse(row.availability) };
+  return row && workingTimeOf(row);
 }

@@ -3,7 +3,6 @@ import { localDateOf } from '../domain/calendar/calendar.ts';
 import { businessNow } from '../domain/calendar/business-clock.ts';
 import type { BusinessClock } from '../domain/calendar/business-clock.ts';
 import { mondayOf, withinDeclared } from '../domain/directory/declared-week.ts';
-import { availability } from '../domain/directory/researchers.ts';
 import { EntityKind } from '../domain/decider.ts';
 import { coverCandidates } from '../domain/matching/cover.ts';
 import type { CoverCandidate } from '../domain/matching/cover.ts';
@@ -24,7 +23,7 @@ import type { Prisma } from '../prisma/generated/client.ts';
 import { readLexicon } from './lexicon.ts';
 import { needProfiles } from './need-profiles.ts';
 import { enterprisesOf, unitPostOf } from './placement-people.ts';
-import { researcherProfiles } from './profiles.ts';
+import { researcherProfiles, workingTimeOf } from './profiles.ts';
 
 /** A candidate as the placement asks them. Ids only: why somebody fits stays with the matching. */
 export type Candidate = Omit<CoverRequest, 'answer'>;
@@ -135,9 +134,7 @@ async function withinDeclaredOf(
   taken: ReadonlyMap<string, ReadonlySet<string>>,
 ): Promise<(personId: string, halfDays: string[]) => string[]> {
   const rows = await tx.researcher.findMany({ where: { active: true } });
-  const times = new Map(
-    rows.map((row) => [row.personId, { ...row, availability: availability.parse(row.availability) }]),
-  );
+  const times = new Map(rows.map((row) => [row.personId, workingTimeOf(row)]));
   return (personId, halfDays) => {
     const time = times.get(personId);
     const standing = [...(taken.get(personId) ?? [])].map((half) => half.slice(0, 10));

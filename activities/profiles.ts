@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { availability, consents, exclusions, keptPreferences, levels } from '../domain/directory/researchers.ts';
 import { usualHalfDaysAWeek } from '../domain/directory/free-half-days.ts';
+import type { WorkingTime } from '../domain/directory/free-half-days.ts';
 import { daysBetween } from '../domain/calendar/local-date.ts';
 import { currentTerms } from '../domain/matching/lexicon.ts';
 import type { Lexicon } from '../domain/matching/lexicon.ts';
@@ -55,10 +56,16 @@ export async function researcherProfiles(
 
 const byDate = (a: Period, b: Period): number => a.fromOn.localeCompare(b.fromOn) || a.toOn.localeCompare(b.toOn);
 
+/** The time that a profile declares. */
+export const workingTimeOf = (row: Row): WorkingTime => ({
+  ...row,
+  availability: availability.parse(row.availability),
+});
+
 /** What the profile itself says. */
 function said(row: Row, lexicon: Lexicon): Omit<ResearcherProfile, 'absences' | 'places' | 'knownEnterprises'> {
   const { personId, homeUnitId, text, languages, area } = row;
-  const time = { ...row, availability: availability.parse(row.availability) };
+  const time = workingTimeOf(row);
   return {
     personId,
     homeUnitId,

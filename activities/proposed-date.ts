@@ -1,7 +1,9 @@
 import { addWorkingDays, localDateOf, plannedOn } from '../domain/calendar/calendar.ts';
 import { startOfDay } from '../domain/calendar/zones.ts';
 import { Certainty } from '../domain/fields.ts';
+import { clockSince } from '../domain/follow-up/host.ts';
 import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
+import { wentOut } from '../domain/notices/facts.ts';
 import type { MailKind } from '../domain/notices/kinds.ts';
 import { policyOf } from '../domain/policy/adopted.ts';
 import type { FollowUpKind } from '../domain/policy/defaults.ts';
@@ -17,7 +19,6 @@ const byRhythm: ReadonlySet<FollowUpKind> = new Set<FollowUpKind>([
 
 /** What asks its reader for something. */
 const requests = ['assigned', 'reminder', 'due', 'overdue', 'confirm-minutes', 'returned'];
-const wentOut = ['sent', 'relayed', 'unknown'];
 
 /**
  * The date that we propose to somebody of another side, where nobody has named one: it leaves them the usual working days from when
@@ -29,14 +30,14 @@ export async function proposedDueOn(
 ): Promise<string> {
   if (f.dueCertainty !== Certainty.default || byRhythm.has(f.kind)) return f.dueOn;
   const { calendar } = host;
-  const since = startOfDay(calendar.zone, f.clockSinceOn ?? f.openedOn);
+  const since = startOfDay(calendar.zone, clockSince(f));
   const first = await tx.notice.findFirst({
     where: {
       entityId: host.id,
       followUpId: f.id,
       personId,
       kind: { in: requests },
-      status: { in: wentOut },
+      status: { in: [...wentOut] },
       settledAt: { gte: new Date(since) },
     },
     orderBy: { settledAt: 'asc' },

@@ -8,6 +8,7 @@ import { hostOf } from '../activities/postbox/situation.ts';
 import { entityKindOf } from '../domain/decider.ts';
 import { localDateOf } from '../domain/calendar/calendar.ts';
 import type { Calendar } from '../domain/calendar/calendar.ts';
+import { wentOut } from '../domain/notices/facts.ts';
 import { ledgerOf, sharesByStage, sharesOf } from '../domain/waiting/ledger.ts';
 import type { Ledger, LedgerDay, Share } from '../domain/waiting/ledger.ts';
 import type { Turn, Unheard } from '../domain/waiting/turns.ts';
@@ -145,16 +146,22 @@ async function historyOf(db: Database, kind: History['ref']['kind'], id: string,
   return { ref: { kind, id, agreementId }, events: rows.map(recordedEvent) };
 }
 
-const REACHED: ReadonlySet<string> = new Set(['sent', 'relayed', 'unknown']);
+const reached: ReadonlySet<string> = new Set(wentOut);
 
 /** When posts of other sides were first to be told of a matter, and when they first were. */
 async function unheardIn(db: Database, agreementId: string, calendar: Calendar): Promise<Unheard> {
-  const others = await db.post.findMany({ where: { organisation: { ours: false } }, select: { id: true } });
-  const rows = await db.notice.findMany({
-    where: { agreementId, followUpId: { not: null }, postId: { in: others.map(({ id }) => id) } },
+  const all = await db.notice.findMany({
+    where: { agreementId, followUpId: { not: null }, postId: { not: null } },
     select: { entityId: true, followUpId: true, postId: true, at: true, status: true, settledAt: true, mailId: true },
     orderBy: [{ at: 'asc' }, { id: 'asc' }],
   });
+  const ids = [...new Set(all.flatMap(({ postId }) => postId ?? []))];
+  const theirs = await db.post.findMany({
+    where: { id: { in: ids }, organisation: { ours: false } },
+    select: { id: true },
+  });
+  const others = new Set(theirs.map(({ id }) => id));
+  const rows = all.filter(({ postId }) => postId !== null && others.has(postId));
   const keyOf = (entityId: string, followUpId: string | null, postId: string | null): string =>
     `${entityId} ${followUpId} ${postId}`;
   const dayOf = (at: Date): string => localDateOf(calendar, at.toISOString());
@@ -163,7 +170,7 @@ async function unheardIn(db: Database, agreementId: string, calendar: Calendar):
     const key = keyOf(entityId, followUpId, postId);
     const known = heard.get(key) ?? { sinceOn: dayOf(at), on: null };
     heard.set(key, known);
-    const isReached = REACHED.has(status) || (status === 'merged' && mailId !== null);
+    const isReached = reached.has(status) || (status === 'merged' && mailId !== null);
     if (isReached && settledAt) known.on ??= dayOf(settledAt);
   }
   return ({ entityId, followUpId }, postId, on) => {

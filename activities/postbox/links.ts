@@ -219,14 +219,13 @@ export interface NewLink {
 }
 
 /** Whoever owes it asks for a later date, or our liaison, to whom it has climbed. */
-const roleIn = ({ action, place, item: { notice } }: NewLink): Role =>
+function roleIn({ action, place, item: { notice } }: NewLink): Role {
+  if (action === 'ask-extension' && place === Role.liaison && notice.kind === 'escalation') return place;
   // A leader acts by their mails only on what is asked of that very post, as any owner does: a college's dean may lead our office.
-  (place === Role.leader && action === 'record' && notice.followUp?.ownerPostId === notice.postId
-    ? Role.owner
-    : null) ??
-  (action === 'ask-extension' && place === Role.liaison && notice.kind === 'escalation' ? place : roleOf[action]) ??
-  place ??
-  Role.owner;
+  const isAsked = notice.followUp?.ownerPostId === notice.postId;
+  if (action === 'record' && place === Role.leader && isAsked) return Role.owner;
+  return roleOf[action] ?? place ?? Role.owner;
+}
 
 /** A link to be written; its id is the id of the command it leads to. */
 export function newLink(link: NewLink) {

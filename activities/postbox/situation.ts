@@ -46,7 +46,7 @@ export interface Situation {
   person: PersonRow;
   /** Of the person, those that are not over. */
   absences: Absence[];
-  /** What was uploaded of the calendar of the person's country. */
+  /** What the person's own calendar has beside the package's days. */
   days: OwnDays;
   /** What is usual where the person works, in place of our usual hours. */
   usual: Hours;

@@ -1,7 +1,10 @@
 import { addWorkingDays, localDateOf, workingDaysBetween } from '../../domain/calendar/calendar.ts';
 import { startOfDay } from '../../domain/calendar/zones.ts';
+import { PAUSE_ENDED } from '../../domain/follow-up/engine.ts';
+import { clockSince } from '../../domain/follow-up/host.ts';
 import type { FollowUp } from '../../domain/follow-up/host.ts';
 import { stepPolicy } from '../../domain/follow-up/ladder.ts';
+import { wentOut } from '../../domain/notices/facts.ts';
 import { repeatIdOf, repeatsEvery, taskOfRepeat } from '../../domain/notices/task-repeats.ts';
 import type { PlannedItem } from '../../domain/notices/compose.ts';
 import { valuesFor } from '../../domain/policy/adopted.ts';
@@ -44,7 +47,7 @@ export async function whyFacts(tx: Transaction, matter: Matter): Promise<WhyFact
   const asked = row ? await askedOf(tx, entity, row, at) : null;
   if (!f) return { asked };
   const { host } = entity;
-  const since = f.clockSinceOn ?? f.openedOn;
+  const since = clockSince(f);
   return {
     asked,
     repeatTimes: valueOf(valuesFor(host, f), 'ladder.repeatTimes'),
@@ -71,14 +74,14 @@ async function requestOf(
   f: FollowUp,
   { personId, at }: Matter,
 ): Promise<Pick<WhyFacts, 'request'>> {
-  const since = new Date(startOfDay(host.calendar.zone, f.clockSinceOn ?? f.openedOn));
+  const since = new Date(startOfDay(host.calendar.zone, clockSince(f)));
   const before = await tx.notice.count({
     where: {
       entityId: id,
       followUpId: f.id,
       personId,
       kind: { in: [...requests] },
-      status: { in: ['sent', 'relayed', 'unknown'] },
+      status: { in: [...wentOut] },
       settledAt: { gte: since },
     },
   });
@@ -92,9 +95,6 @@ async function answerOf(tx: Transaction, { id, host }: EntityNow, f: FollowUp): 
   const at = await answeredSince(tx, { entityId: id, followUpId: f.id, openedAt: startOfDay(zone, f.openedOn) });
   return { answeredOn: at ? localDateOf(zone, at) : null };
 }
-
-/** The fact of a notice that the end of a pause has caused; see `pauseEnds`. */
-const PAUSE_ENDED = 'pause-ended';
 
 function returnedBy(row: NoticeRow, f: FollowUp): ItemFacts['returnedBy'] {
   if (textFact(row, 'notTakenByPostId') !== null) return 'not-taken';

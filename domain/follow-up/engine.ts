@@ -193,7 +193,8 @@ function alsoRead(
 }
 
 /** Of three causes for which a matter is open again, and of an early rung, this one: the mail says which. */
-const pauseEnded = { cause: 'pause-ended' };
+export const PAUSE_ENDED = 'pause-ended';
+const pauseEnded = { cause: PAUSE_ENDED };
 
 /**
  * A pause ends: what is still to come moves by the working days it lasted, and the owner reads that it is back. A pause only buys

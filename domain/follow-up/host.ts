@@ -142,6 +142,9 @@ export interface FollowUpHost {
   successions?: Record<string, Succession>;
 }
 
+/** From which day its clock counts. */
+export const clockSince = ({ clockSinceOn, openedOn }: FollowUp): string => clockSinceOn ?? openedOn;
+
 /** Before the first command, which says whose calendar, policy and unit it is: until then they are placeholders. */
 export const newHost = (id: string): FollowUpHost => ({
   id,

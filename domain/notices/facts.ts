@@ -96,6 +96,8 @@ export type Suppression = (typeof Suppression)[keyof typeof Suppression];
 
 /** Why a notice is still open and no longer the postbox's: one of our own people is to pass it on, by the task of this id. */
 export const WAITS_FOR_RELAY = 'relay';
+/** Statuses of a notice that its reader has, by mail or by hand; of `unknown` it is taken that they do. */
+export const wentOut = ['sent', 'relayed', 'unknown'] as const;
 /** Held because nobody could pass it on, or because its reader is outside and nobody has introduced us. */
 export const NOBODY_TO_RELAY = 'held: nobody to pass it on';
 export const NOT_INTRODUCED = 'held: not introduced';

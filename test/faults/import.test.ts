@@ -105,7 +105,7 @@ test('sixty rows become sixty cooperations, once, though the worker goes away; n
   expect(await upload()).toMatchObject({ status: 202, body: { id, done: ROWS, left: 0 } });
   await system.db.importRow.updateMany({
     where: { importId: id, row: { lte: 6 } },
-    data: { status: 'waiting', entityId: null },
+    data: { status: 'waiting' },
   });
   const { importNextRow } = importActivities(commandSender(system));
   for (let left = 1; left > 0;) ({ left } = await importNextRow({ importId: id }));
