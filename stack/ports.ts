@@ -1,22 +1,47 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { randomInt } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { errorCode } from './processes.ts';
 
 const LOOPBACK = '127.0.0.1';
 
-/** A TCP port on 127.0.0.1 that nobody listens on at this moment. It is not reserved: use it at once. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, LOOPBACK, () => {
-      const address = server.address();
-      server.close(() => {
-        if (address !== null && typeof address === 'object') resolve(address.port);
-        else reject(new Error('The operating system gave no port.'));
-      });
-    });
-  });
+/** Below where Linux (from 32768) and macOS (from 49152) take the ports of outgoing connections, which would race with us. */
+const [LOWEST_PORT, HIGHEST_PORT] = [15_000, 32_000];
+const CLAIM_MS = 600_000;
+
+/**
+ * A TCP port on 127.0.0.1 that nobody listens on, and that no other call of this user gets in the next ten minutes, from
+ * whatever process: between choosing a port and listening on it a Postgres is set up, which takes seconds.
+ */
+export async function freePort(): Promise<number> {
+  for (let attempt = 0; attempt < 1_000; attempt++) {
+    const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
+    if (isClaimed(port) && (await isPortFree(port))) return port;
+  }
+  throw new Error(`No port between ${LOWEST_PORT} and ${HIGHEST_PORT} is free.`);
+}
+
+/** Whether the port is ours now: one empty file a port, made by whoever is first; its age says whether it still counts. */
+function isClaimed(port: number): boolean {
+  const folder = join(tmpdir(), `cooperation-ports-${userInfo().uid}`);
+  const file = join(folder, String(port));
+  mkdirSync(folder, { recursive: true });
+  try {
+    if (Date.now() - statSync(file).mtimeMs < CLAIM_MS) return false;
+    rmSync(file, { force: true });
+  } catch {
+    // nobody has claimed it
+  }
+  try {
+    writeFileSync(file, '', { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  }
 }
 
 /**

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import type { Server } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { freePort, isPortFree, listenerPid, whoHolds } from '../../stack/ports.ts';
 
 function listen(port: number, host: string): Promise<Server> {
@@ -19,6 +21,18 @@ describe('ports', () => {
     expect(await isPortFree(port)).toBe(false);
     await new Promise((resolve) => server.close(resolve));
     expect(await isPortFree(port)).toBe(true);
+  });
+
+  test('no two calls get the same port before anybody listens, in whatever process they are', async () => {
+    const elsewhere = `import { freePort } from './stack/ports.ts';
+      for (let i = 0; i < 100; i++) console.log(await freePort());`;
+    const others = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', elsewhere]);
+    const printed = text(others.stdout);
+    const mine = await Promise.all(Array.from({ length: 100 }, () => freePort()));
+    const ports = [...mine, ...(await printed).trim().split('\n').map(Number)];
+    expect(ports).toHaveLength(200);
+    expect(new Set(ports).size).toBe(200);
+    expect(Math.max(...ports)).toBeLessThan(32_768); // where the ports of outgoing connections begin
   });
 
   test.each(['127.0.0.1', '0.0.0.0'])('a port taken on %s is taken, and its holder is named', async (host) => {

@@ -1,7 +1,8 @@
 import { createConnection, createServer } from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { Transform } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../stack/ports.ts';
 
 /** What a connection suffers on its way. Each may be changed at any time, also for connections that are open. */
 export interface Weather {
@@ -33,7 +34,7 @@ const calmWeather = (): Weather => ({ blackhole: null, bytesPerSecond: null, cut
 export async function startProxy(target: { port: number }): Promise<Proxy> {
   const open = new Set<Socket>();
   const proxy: Proxy = {
-    port: 0,
+    port: await freePort(), // not one the system may give to somebody else while it is down
     weather: calmWeather(),
     calm: () => void Object.assign(proxy.weather, calmWeather()),
     reset: () => {
@@ -76,10 +77,7 @@ export async function startProxy(target: { port: number }): Promise<Proxy> {
         resolve();
       });
     });
-  await listen(0);
-  const address: AddressInfo | string | null = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  proxy.port = address.port;
+  await listen(proxy.port);
   return proxy;
 }
 
