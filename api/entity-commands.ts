@@ -179,7 +179,7 @@ export async function runWritten(
       await checkNeedClass(db, spec.name, data);
       await checkTerms(db, data);
       await checkOwnSide(db, principal, { name: spec.name, entityId, data });
-      await checkSpeakers(db, { name: spec.name, entityId, data });
+      await checkSpeakers(db, principal, { name: spec.name, entityId, data });
       const ownerPartyId = texts.some((text) => text.isPrivate) ? await ownerOf(db, spec, data, found) : null;
       await storeTexts(db, texts, { entityId, ownerPartyId, writtenBy: principal.id, at: nowOf(deps) });
       const actor = actorOf(principal);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { refuse } from '../domain/refusal.ts';
 import type { Database } from '../prisma/client.ts';
+import type { Principal } from './principal.ts';
 import { refused } from './problem.ts';
 import { referencesIn } from './references.ts';
 import { upwards } from './researchers/home-unit.ts';
@@ -27,12 +28,19 @@ const placed = z.looseObject({
   supervisors: z.looseObject({ unit: z.string().nullable(), host: z.string().nullable() }),
 });
 
-/** @throws Problem `person-of-another-side`, with whose person was expected */
+const assessed = z.looseObject({ side: z.enum(['unit', 'host']), personId: z.string().optional() });
+
+/**
+ * @throws Problem `person-of-another-side`, with whose person was expected; `shape-invalid` where a side is said to have assessed,
+ * by somebody who is not of it, and nobody is named
+ */
 export async function checkSpeakers(
   db: Database,
+  principal: Pick<Principal, 'personId'>,
   { name, entityId, data }: { name: string; entityId: string; data: unknown },
 ): Promise<void> {
-  const sides = spokenAt[name];
+  const assessment = name === 'assess' ? assessed.parse(data) : null;
+  const sides = assessment ? { '/personId': assessment.side } : spokenAt[name];
   if (!sides) return;
   const row = await db.entity.findUnique({ where: { id: entityId }, select: { state: true } });
   const state = placed.safeParse(row?.state);
@@ -42,6 +50,10 @@ export async function checkSpeakers(
     const side = sides[pointer];
     if (side && !(await speaksFor(db, id, state.data, side)))
       throw stranger(id, pointer, state.data[side].organisationId);
+  }
+  if (assessment && !assessment.personId) {
+    const { personId } = principal;
+    if (!personId || !(await speaksFor(db, personId, state.data, assessment.side))) throw nobodyNamed();
   }
 }
 
@@ -55,6 +67,13 @@ async function speaksFor(db: Database, personId: string, s: z.output<typeof plac
     { posts: { some: { OR: [{ organisationId: { in: own } }, { id: { in: posts } }] } } },
   ];
   return (await db.person.count({ where: { id: personId, OR: isOf } })) > 0;
+}
+
+function nobodyNamed() {
+  return refused(
+    refuse('shape-invalid', 'Name who of that side assesses (personId).', '请填写该方考核人（personId）。'),
+    [{ pointer: '/personId', detail: 'is missing', detailZh: '缺失' }],
+  );
 }
 
 function stranger(id: string, pointer: string, expected: string) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addWorkingDays } from '../calendar/calendar.ts';
 import { command, eventType, Role } from '../decider.ts';
 import type { Concern, Context, Decision, EventDraft, Subject } from '../decider.ts';
-import { itemId } from '../fields.ts';
+import { itemId, personId } from '../fields.ts';
 import { planningInstant, today } from '../follow-up/clocks.ts';
 import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
@@ -49,12 +49,19 @@ const assessmentSubject = (side: Assessor): Subject => ({ kind: 'assessment', id
 const asked = eventType<PlacementState, { on: string }>('assessmentsAsked', (s, d) => {
   s.assessment.askedOn = d.on;
 });
-const given = eventType<PlacementState, { side: Assessor; rating: Rating; on: string; text: string }>(
-  'sideAssessed',
-  (s, d) => {
-    s.assessment.by[d.side] = { on: d.on, rating: d.rating };
-  },
-);
+interface Given {
+  side: Assessor;
+  rating: Rating;
+  on: string;
+  text: string;
+  /** Who assesses, and for which side, where somebody else wrote it down. */
+  personId?: string | undefined;
+  onBehalfOfOrgId?: string;
+}
+
+const given = eventType<PlacementState, Given>('sideAssessed', (s, d) => {
+  s.assessment.by[d.side] = { on: d.on, rating: d.rating };
+});
 /** Both have given theirs, and each may know the other's. */
 const exchanged = eventType<PlacementState, { ratings: Record<Assessor, Rating> }>('assessmentsExchanged', () => {});
 const resultRecorded = eventType<PlacementState, { problem: ProblemResult; text: string }>('resultRecorded', (s, d) => {
@@ -107,6 +114,15 @@ function completed(s: PlacementState, context: Context, now: Partial<AssessmentS
     : [];
 }
 
+/** What another hand records says so. */
+function onBehalf(
+  s: PlacementState,
+  { side, personId: by }: { side: Assessor; personId?: string | undefined },
+  { actor }: Context,
+): Pick<Given, 'onBehalfOfOrgId'> {
+  return by && by !== actor.personId ? { onBehalfOfOrgId: s[side].organisationId } : {};
+}
+
 export const assessment: Concern<PlacementState> = {
   events: [asked, given, exchanged, resultRecorded, yieldRecorded, assessed],
   clock: { due: ask, nextWake: askAt },
@@ -125,10 +141,15 @@ export const assessment: Concern<PlacementState> = {
           side: z.enum(assessors),
           rating,
           text: t.privatePassage,
+          /** Who of that side assesses: needed where somebody else writes it down (api/side-people.ts). */
+          personId: personId.optional(),
         }),
       decide: (s: PlacementState, d, context): Decision => {
         const refused = notAtStage(s, 'on-site') ?? notOwnSide(s, d.side, context);
         if (refused) return refused;
+        if (d.personId === s.researcher.personId) {
+          return refuse('not-by-author', 'Nobody assesses their own placement.', '本人不可考核自己的派驻。');
+        }
         if (s.assessment.by[d.side]) {
           return refuse('already-exists', 'This side has assessed the placement.', '该方已作出考核评价。');
         }
@@ -136,7 +157,7 @@ export const assessment: Concern<PlacementState> = {
         const by = { ...s.assessment.by, [d.side]: { on, rating: d.rating } };
         const { unit, host } = by;
         return [
-          given(assessmentSubject(d.side), { ...d, on }),
+          given(assessmentSubject(d.side), { ...d, on, ...onBehalf(s, d, context) }),
           ...closeFollowUps(s, assessmentSubject(d.side), Closing.done),
           ...(unit && host
             ? [exchanged(placementSubject(s), { ratings: { unit: unit.rating, host: host.rating } })]

@@ -119,8 +119,8 @@ describe('an enterprise says what is its own to say', () => {
 });
 
 describe('what our office writes down for a side was said by somebody of that side', () => {
-  const said = async (name: string, data: object): Promise<string> =>
-    checkSpeakers(db, { name, entityId: ref.id, data }).then(
+  const said = async (name: string, data: object, writer = 'person-clerk'): Promise<string> =>
+    checkSpeakers(db, { personId: writer }, { name, entityId: ref.id, data }).then(
       () => 'may',
       (error: unknown) => (error instanceof Problem ? `${error.code} ${error.message}` : String(error)),
     );
@@ -172,6 +172,17 @@ describe('what our office writes down for a side was said by somebody of that si
     ['consentToSubstitute', 'person-rector', enterprise],
   ])('%s: %s is refused, and it is said whose person was expected', async (name, personId, expected) => {
     expect(await said(name, by(personId))).toMatch(new RegExp(`^person-of-another-side .*${expected}`));
+  });
+
+  test('an assessment that somebody else writes down names who of that side gives it; the side itself need not', async () => {
+    expect(await said('assess', { side: 'host' })).toMatch(/^shape-invalid .*personId/);
+    expect(await said('assess', { side: 'unit' }, 'person-engineer')).toMatch(/^shape-invalid .*personId/);
+    expect(await said('assess', { side: 'host', personId: 'person-dean' })).toMatch(
+      new RegExp(`^person-of-another-side .*${enterprise}`),
+    );
+    expect(await said('assess', { side: 'host', personId: 'person-engineer' })).toBe('may');
+    expect(await said('assess', { side: 'host' }, 'person-engineer')).toBe('may');
+    expect(await said('assess', { side: 'unit' }, 'person-dean')).toBe('may');
   });
 
   test('a three-party agreement is signed for each side by its own', async () => {

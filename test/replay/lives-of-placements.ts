@@ -201,15 +201,16 @@ async function candidate(life: Life, id: string): Promise<string> {
 }
 
 async function endOf({ stage }: Life, { tell }: Sent): Promise<void> {
-  const approval = { approverPersonId: stage.ids.person('wu-bo') };
-  await tell('assess', { side: 'unit', rating: 'good', text: 'Sound.' });
+  const { person } = stage.ids;
+  const approval = { approverPersonId: person('wu-bo') };
+  await tell('assess', { side: 'unit', personId: person('wu-bo'), rating: 'good', text: 'Sound.' });
   await tell('recordResult', { problem: 'partly', text: 'The catalyst lives longer.' });
   await tell('recordYield', { kind: 'result', what: 'A report.' });
   await tell('decideRenewal', { decision: 'renew', toOn: '2026-12-31' });
   await tell('releaseDays', { fromOn: '2026-04-24', reason: 'A conference.' });
   await tell('pausePlacement', { untilOn: '2026-05-11', reason: 'A move.', ...approval });
   await tell('resumePlacement', {});
-  await tell('assess', { side: 'host', rating: 'good', text: 'Useful.' });
+  await tell('assess', { side: 'host', personId: person('ren-xiang'), rating: 'good', text: 'Useful.' });
   await tell('closePlacement', { outcome: 'withdrawn', reason: 'What was wanted stands.' });
 }
 

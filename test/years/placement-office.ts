@@ -115,6 +115,10 @@ export class PlacementOffice {
     if (await hand(matter)) this.acts.push(`${this.#world.today()} ${matter.kind} ${matter.placementId}`);
   }
 
+  get #dean(): string {
+    return this.#opened.ids.person('xu-yuanqing');
+  }
+
   #post(address: string, body: object): Promise<{ created: string[] }> {
     return this.#opened.caller.post(address, body);
   }
@@ -122,13 +126,11 @@ export class PlacementOffice {
   /** By the kind of what is open; false where nobody does anything about it. */
   readonly #hands: Readonly<Record<string, (m: Matter) => Promise<boolean>>> = {
     'placement-willing': (m) => this.#answer(m, 'person', m.s.researcher.personId),
-    'placement-consent': (m) => this.#answer(m, 'unit', this.#opened.ids.person('xu-yuanqing')),
+    'placement-consent': (m) => this.#answer(m, 'unit', this.#dean),
     'placement-host-answer': (m) => this.#answer(m, 'host', this.#contactOf(m.s)),
     'placement-substitute': (m) => this.#answer(m, 'substitute', this.#contactOf(m.s)),
     'placement-document': async ({ at, s }) => {
-      const host = this.#contactOf(s);
-      const unit = this.#opened.ids.person('xu-yuanqing');
-      const signatures = { person: s.researcher.personId, unit, host };
+      const signatures = { person: s.researcher.personId, unit: this.#dean, host: this.#contactOf(s) };
       await this.#post(`${at}/document`, {
         reference: 'In the archive of the college.',
         signedOn: this.#world.today(),
@@ -183,9 +185,15 @@ export class PlacementOffice {
       await this.#post(`${at}/covers/shortfall`, { reason: 'Nobody is free: the enterprise agreed to do without.' });
       return true;
     },
-    'placement-assessment': async ({ at, aboutId }) => {
+    'placement-assessment': async ({ at, aboutId, s }) => {
       const side = aboutId === 'assessment-unit' ? 'unit' : 'host';
-      await this.#post(`${at}/assessments`, { side, rating: 'good', text: 'Made up: a sound piece of work.' });
+      const personId = side === 'unit' ? this.#dean : this.#contactOf(s);
+      await this.#post(`${at}/assessments`, {
+        side,
+        personId,
+        rating: 'good',
+        text: 'Made up: a sound piece of work.',
+      });
       return true;
     },
     'placement-result': async ({ at, placementId }) => {

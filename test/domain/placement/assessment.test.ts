@@ -73,6 +73,16 @@ describe('assessment', () => {
     life.run('assess', byHost, hostSpeaker);
   });
 
+  test('one that our office writes down says for which side; nobody assesses their own placement', () => {
+    const life = onSite();
+    const { personId } = life.state.researcher;
+    expect(life.refused('assess', { ...byUnit, personId })).toBe('not-by-author');
+    const [event] = life.run('assess', { ...byHost, personId: 'person-engineer' });
+    expect(event?.data).toMatchObject({ personId: 'person-engineer', onBehalfOfOrgId: enterprise });
+    const [own] = life.run('assess', byUnit, unitSupervisor);
+    expect(own?.data).not.toHaveProperty('onBehalfOfOrgId');
+  });
+
   test('what one side gave is told to the other when both have', () => {
     const life = onSite();
     const first = life.run('assess', byHost, hostSupervisor);
