@@ -5,8 +5,8 @@ import type { BusinessClock } from '../domain/calendar/business-clock.ts';
 import { mondayOf, withinDeclared } from '../domain/directory/declared-week.ts';
 import { EntityKind } from '../domain/decider.ts';
 import { coverCandidates } from '../domain/matching/cover.ts';
-import type { CoverCandidate } from '../domain/matching/cover.ts';
-import type { NeedProfile } from '../domain/matching/profiles.ts';
+import type { CoverCandidate, CoverQuestion } from '../domain/matching/cover.ts';
+import type { NeedProfile, ResearcherProfile } from '../domain/matching/profiles.ts';
 import { readScheme } from '../domain/matching/schemes.ts';
 import type { Scheme } from '../domain/matching/schemes.ts';
 import { weightsFrom } from '../domain/matching/score.ts';
@@ -49,28 +49,44 @@ export function coverActivities({ db, clock }: { db: Database; clock: BusinessCl
 }
 
 async function candidatesFor(tx: Transaction, s: PlacementState, on: string): Promise<Candidate[]> {
+  const asked = await coverQuestion(tx, s, on);
+  if (!asked) return [];
+  const found = coverCandidates(asked.people, { ...asked.question, except: notAsked(s) });
+  const { isForGood } = asked.question;
+  return Promise.all(found.map((one) => candidateOf(tx, s, one, { on, isForGood })));
+}
+
+/**
+ * What the matching is asked about the days that nobody keeps, and about whom; null where there are none.
+ * @param on local date: half days after it count
+ */
+export async function coverQuestion(
+  tx: Transaction,
+  s: PlacementState,
+  on: string,
+): Promise<{ people: ResearcherProfile[]; question: Omit<CoverQuestion, 'except'> } | null> {
   const { cover } = s;
   const open = (cover?.open ?? []).filter((half) => onOf(half) > on);
+  const [first] = open;
   const scheme = schemeOf(s);
-  if (!cover || open.length === 0 || !scheme) return [];
-  const people = await researcherProfiles(tx, { fromOn: on });
+  if (!cover || !first || !scheme) return null;
   const values = valuesFor(s);
-  const isForGood = cover.untilOn === null;
   const taken = await takenInWeeks(tx, open.map(onOf));
-  const found = coverCandidates(people, {
-    need: await needOf(tx, s, { fromOn: onOf(open[0] ?? `${on}/am`), toOn: onOf(open.at(-1) ?? `${on}/am`), on }),
-    scheme,
-    vocabulary: readVocabulary([...(await readLexicon(tx)).terms.values()]),
-    weights: weightsFrom(values, scheme),
-    leastFit: valueOf(values, 'matching.leastFitPercent') / 100,
-    on,
-    open,
-    isForGood,
-    taken,
-    within: await withinDeclaredOf(tx, taken),
-    except: notAsked(s),
-  });
-  return Promise.all(found.map((one) => candidateOf(tx, s, one, { on, isForGood })));
+  return {
+    people: await researcherProfiles(tx, { fromOn: on }),
+    question: {
+      need: await needOf(tx, s, { fromOn: onOf(first), toOn: onOf(open.at(-1) ?? first), on }),
+      scheme,
+      vocabulary: readVocabulary([...(await readLexicon(tx)).terms.values()]),
+      weights: weightsFrom(values, scheme),
+      leastFit: valueOf(values, 'matching.leastFitPercent') / 100,
+      on,
+      open,
+      isForGood: cover.untilOn === null,
+      taken,
+      within: await withinDeclaredOf(tx, taken),
+    },
+  };
 }
 
 /** The scheme as the placement goes by it; null where it is none that the matching can read. */

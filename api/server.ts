@@ -10,6 +10,7 @@ import { accountRoutes } from './account.ts';
 import { agreementList } from './agreement-list.ts';
 import { placementPortfolioRoutes } from './placement-portfolio.ts';
 import { placementYieldRoutes } from './placement-yield.ts';
+import { coverRoutes } from './covers.ts';
 import { placementRoutes } from './placements.ts';
 import { agreementRoutes } from './agreements.ts';
 import { authenticate, hashToken } from './authentication.ts';
@@ -131,6 +132,7 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     agreementList(routes, deps);
     agreementRoutes(routes, deps);
     placementRoutes(routes, deps);
+    coverRoutes(routes, deps);
     placementPortfolioRoutes(routes, deps);
     placementYieldRoutes(routes, deps);
     timelineRoutes(routes, deps);

@@ -18,7 +18,7 @@ import { listedPlan, shownDifference, shownPlan } from './shapes.ts';
 import { headOf, showPlan } from './stored.ts';
 
 /** Who plans who goes where. A plan names people who have not been asked: no leader's or observer's (DOMAIN 2a "Researchers"). */
-const planners: readonly Role[] = [Role.coordinator, Role.director];
+export const planners: readonly Role[] = [Role.coordinator, Role.director];
 
 const planId = z.coerce.number().int().positive().max(2_147_483_647);
 

@@ -7,7 +7,7 @@ import { keptInput, needOfPlan } from './asked.ts';
 /** How a plan is kept and shown; the words are those of domain/matching/plan.ts. */
 
 const rule = z.enum([...schemeRuleNames, 'days-asked', 'own-wish']);
-const block = z
+export const block = z
   .object({
     rule,
     source: z.string(),

@@ -1,5 +1,7 @@
-import { blocked } from './rules.ts';
+import { blocked, NO_TWO_PLACES } from './rules.ts';
+import type { Block } from './rules.ts';
 import type { NeedProfile, ResearcherProfile, Weights } from './profiles.ts';
+import { ruleOf } from './schemes.ts';
 import type { Scheme } from './schemes.ts';
 import { fitOf, partsOf, pointsOf, readNeed, readResearcher } from './score.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -37,6 +39,18 @@ export interface CoverCandidate {
   halfDays?: string[];
 }
 
+/** How somebody stands to the days that nobody keeps: a candidate where nothing is against it. */
+export interface CoverView {
+  personId: string;
+  points: number;
+  fitPercent: number;
+  /** By subject, as far as `leastFit` asks. */
+  isFit: boolean;
+  /** Which of the open half days the person could keep. */
+  halfDays: string[];
+  blocks: Block[];
+}
+
 /** Enough to find somebody, and few enough that a request means something. */
 const MOST_CANDIDATES = 5;
 /** Of a whole placement; a few days of somebody else's have none of them. */
@@ -44,30 +58,82 @@ const ofWhole: ReadonlySet<string> = new Set(['min-days-a-year', 'min-share-of-t
 
 /** The best first; the same question gives the same answer, whatever the order of people. */
 export function coverCandidates(people: readonly ResearcherProfile[], question: CoverQuestion): CoverCandidate[] {
+  return coverViews(people, question)
+    .filter(({ isFit, blocks }) => isFit && blocks.length === 0)
+    .slice(0, MOST_CANDIDATES)
+    .map(({ personId, points, halfDays }) => ({
+      personId,
+      points,
+      ...(halfDays.length < question.open.length ? { halfDays } : {}),
+    }));
+}
+
+/** Everybody who is not excepted, those who can keep most of the days first: who could, and what keeps the others from it. */
+export function coverViews(people: readonly ResearcherProfile[], question: CoverQuestion): CoverView[] {
   const scheme = withoutWhole(question.scheme);
   const need = readNeed(question.vocabulary, neededDays(question), scheme);
   return people
     .filter(({ personId }) => !question.except.has(personId))
-    .flatMap((person): CoverCandidate[] => {
+    .map((person): CoverView => {
       const halfDays = freeOf(person, question);
-      if (halfDays.length === 0 || (question.isForGood && halfDays.length < question.open.length)) return [];
-      if (!question.isForGood && lacksConsent(person, scheme)) return [];
-      if (blocked(person, need.profile, scheme, question.on).length > 0) return [];
       const parts = partsOf(readResearcher(question.vocabulary, person, question.on), need);
-      if (fitOf(parts) < question.leastFit) return [];
-      const points = pointsOf(parts, question.weights);
-      return [{ personId: person.personId, points, ...(halfDays.length < question.open.length ? { halfDays } : {}) }];
+      const fit = fitOf(parts);
+      return {
+        personId: person.personId,
+        points: pointsOf(parts, question.weights),
+        fitPercent: Math.round(fit * 100),
+        isFit: fit >= question.leastFit,
+        halfDays,
+        blocks: blocksOf(person, need.profile, halfDays, { ...question, scheme }),
+      };
     })
-    .toSorted((a, b) => coverage(b, question) - coverage(a, question) || b.points - a.points || byId(a, b))
-    .slice(0, MOST_CANDIDATES);
+    .toSorted((a, b) => b.halfDays.length - a.halfDays.length || b.points - a.points || byId(a, b));
 }
 
 const byId = (a: CoverCandidate, b: CoverCandidate): number => (a.personId < b.personId ? -1 : 1);
-const coverage = ({ halfDays }: CoverCandidate, { open }: CoverQuestion): number => halfDays?.length ?? open.length;
+
+function blocksOf(
+  person: ResearcherProfile,
+  need: NeedProfile,
+  halfDays: readonly string[],
+  question: CoverQuestion,
+): Block[] {
+  const { scheme, on, isForGood } = question;
+  const busy = withoutTime(halfDays, question);
+  return [
+    ...busy,
+    ...(isForGood ? [] : withoutGeneralConsent(person, scheme)),
+    // The same absence is said once, by the days that are asked for.
+    ...blocked(person, need, scheme, on).filter(({ rule }) => busy.length === 0 || rule !== NO_TWO_PLACES.rule),
+  ];
+}
+
+/** Some of the days are worth asking for; a place that is taken over is taken over whole. */
+function withoutTime(halfDays: readonly string[], { open, isForGood }: CoverQuestion): Block[] {
+  if (halfDays.length > 0 && (!isForGood || halfDays.length === open.length)) return [];
+  return [
+    {
+      ...NO_TWO_PLACES,
+      sentence: {
+        en: `Has time for ${halfDays.length} of the ${open.length} half days.`,
+        zh: `${open.length} 个半天中仅 ${halfDays.length} 个有空。`,
+      },
+      facts: { free: halfDays.length, open: open.length },
+    },
+  ];
+}
 
 /** A placement of their own asks the unit; for some days nobody does, so that it must have said yes. */
-const lacksConsent = ({ homeUnitConsents }: ResearcherProfile, { rules }: Scheme): boolean =>
-  homeUnitConsents !== 'yes' && rules.some(({ rule }) => rule === 'home-unit-consent');
+function withoutGeneralConsent({ homeUnitConsents, homeUnitId }: ResearcherProfile, scheme: Scheme): Block[] {
+  const rule = ruleOf(scheme, 'home-unit-consent');
+  // A no is among the rules of any placement.
+  if (!rule || homeUnitConsents === 'yes' || homeUnitConsents === 'no') return [];
+  const sentence = {
+    en: 'The person’s own unit has not consented in general, and for single days it is not asked.',
+    zh: '本人所在单位尚未一般性同意派驻，零星顶替不再逐次征询。',
+  };
+  return [{ rule: rule.rule, source: rule.source, sentence, facts: { homeUnitId } }];
+}
 
 const withoutWhole = (scheme: Scheme): Scheme => ({
   ...scheme,

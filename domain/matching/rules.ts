@@ -24,7 +24,7 @@ export interface Block {
 }
 
 const of = (rule: SchemeRule): Pick<Block, 'rule' | 'source'> => ({ rule: rule.rule, source: rule.source });
-const NO_TWO_PLACES = { rule: 'no-overlap', source: 'DESIGN section 7' } as const;
+export const NO_TWO_PLACES = { rule: 'no-overlap', source: 'DESIGN section 7' } as const;
 const OWN_WORD = { rule: 'no-conflict-of-interest', source: 'DOMAIN 2a “Researchers”' } as const;
 
 /**
