@@ -1,12 +1,12 @@
 import { businessNow } from '../domain/calendar/business-clock.ts';
 import type { BusinessClock } from '../domain/calendar/business-clock.ts';
-import { dayMs } from '../domain/calendar/local-date.ts';
+import { addDays, dayMs } from '../domain/calendar/local-date.ts';
 import type { QueuedCommand } from '../domain/propose.ts';
 import type { Database } from '../prisma/client.ts';
-import type { Finding, Round } from '../workflows/inputs.ts';
+import type { CertifiedPart, Finding, Round } from '../workflows/inputs.ts';
 import { adoptFor, staleEntities } from './caretaker/calendars.ts';
 import { askAgain } from './caretaker/ask-again.ts';
-import { lossesOfDayBefore } from './caretaker/certify.ts';
+import { certifyPart, lossesOfDayBefore, lossFindings } from './caretaker/certify.ts';
 import { putBackAll } from './caretaker/missing.ts';
 import { wakeLatePostboxes } from './caretaker/late-postboxes.ts';
 import { writeMonthlyPages } from './caretaker/monthly-pages.ts';
@@ -47,6 +47,8 @@ export interface CaretakerActivities {
   passOnDuties(request: { at: string }): Promise<number>;
   /** Writes the leaders' pages of a month that has begun; returns how many. */
   writeMonthlyPages(request: { at: string }): Promise<number>;
+  /** What the certificate of the day before `onDate` lacks, of entities after an id; `after` where to go on, null at the end. */
+  certifyDayBefore(request: { onDate: string; after: string }): Promise<CertifiedPart>;
   /** Of a night with what the certificate of the day before lacks. */
   fileRound(round: Round): Promise<void>;
 }
@@ -58,6 +60,10 @@ const MOST_OVERDUE = 50;
 
 export function caretakerActivities(deps: CaretakerDeps): CaretakerActivities {
   const { db } = deps;
+  const lossesOf = async (onDate: string, certified: CertifiedPart | undefined): Promise<Finding[]> =>
+    certified
+      ? lossFindings(onDate, certified.lost)
+      : lossesOfDayBefore(db, onDate, lateBefore(deps.clock, Date.now()));
   return {
     async pokeOverdue({ at }) {
       const lateAt = lateBefore(deps.clock, Date.now());
@@ -83,9 +89,10 @@ export function caretakerActivities(deps: CaretakerDeps): CaretakerActivities {
     adoptCalendars: (request) => adoptFor(deps, request),
     passOnDuties: (request) => passOnDuties(deps, request),
     writeMonthlyPages: (request) => writeMonthlyPages(deps, request),
-    async fileRound({ runId, kind, onDate, at, checked, findings }) {
-      const lateAt = lateBefore(deps.clock, Date.now());
-      const lost = kind === 'night' ? await lossesOfDayBefore(db, onDate, lateAt) : [];
+    certifyDayBefore: ({ onDate, after }) =>
+      certifyPart(db, { day: addDays(onDate, -1), after, lateAt: lateBefore(deps.clock, Date.now()) }),
+    async fileRound({ runId, kind, onDate, at, checked, findings, certified }) {
+      const lost = kind === 'night' ? await lossesOf(onDate, certified) : [];
       for (const finding of lost) deps.log?.(finding);
       const endedAt = new Date(businessNow(deps.clock, Date.now()));
       const row = {

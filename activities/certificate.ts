@@ -37,31 +37,37 @@ const PAGE = 20;
 /** Zones lie up to so much beside UTC; what is read too much is not counted. */
 const ZONES_DAYS = 1;
 
+export interface CertifiedPage {
+  rows: CertifiedRow[];
+  /** The last entity of the page, where there is a next one. */
+  next: string | null;
+}
+
 /**
- * What fell due between two days against what became of it, page by page over the entities that lived then. Each page is read as of
- * one instant, so that a pass that is recorded meanwhile is seen whole or not at all.
+ * What fell due between two days against what became of it, page by page over the entities that lived then, those after an id alone.
+ * Each page is read as of one instant, so that a pass that is recorded meanwhile is seen whole or not at all.
  */
-export async function* certifiedPages(db: Database, asked: CertificateAsked): AsyncGenerator<CertifiedRow[]> {
-  for (let after: string | null = ''; after !== null;) {
+export async function* certifiedPages(
+  db: Database,
+  asked: CertificateAsked,
+  beginAfter = '',
+): AsyncGenerator<CertifiedPage> {
+  for (let after: string | null = beginAfter; after !== null;) {
     const from: string = after;
-    const { rows, next } = await db.$transaction((tx) => certifyPage(tx, asked, from), {
+    const page = await db.$transaction((tx) => certifyPage(tx, asked, from), {
       isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead,
       timeout: 20_000,
       maxWait: 10_000,
     });
-    yield rows;
-    after = next;
+    yield page;
+    after = page.next;
   }
 }
 
 const columns = { id: true, kind: true, agreementId: true, state: true } as const;
 type EntityRow = Prisma.EntityGetPayload<{ select: typeof columns }>;
 
-async function certifyPage(
-  tx: Transaction,
-  asked: CertificateAsked,
-  after: string,
-): Promise<{ rows: CertifiedRow[]; next: string | null }> {
+async function certifyPage(tx: Transaction, asked: CertificateAsked, after: string): Promise<CertifiedPage> {
   const entities = await tx.entity.findMany({
     where: { id: { gt: after }, ...livedIn(asked) },
     orderBy: { id: 'asc' },

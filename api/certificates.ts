@@ -198,7 +198,7 @@ export function certificateRoutes(app: FastifyInstance, deps: ApiDeps): void {
       const lateAt = lateBefore(deps.clock, Date.now());
       counted.add(await caretakersLoss(deps, period.toOn));
       const unitIds = asked.unit === undefined ? undefined : await unitsWithin(deps.db, asked.unit);
-      for await (const rows of certifiedPages(deps.db, { ...period, unitIds, lateAt })) counted.add(rows);
+      for await (const { rows } of certifiedPages(deps.db, { ...period, unitIds, lateAt })) counted.add(rows);
       const { expected, lost, byOutcome } = counted;
       const { items, nextCursor } = page(counted.rows, asked.limit, placeOf);
       reply.headers(nextLink(request.url, nextCursor));

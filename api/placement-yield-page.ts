@@ -10,7 +10,7 @@ import { dateText } from '../mail/dates.ts';
 import { html } from '../mail/html.ts';
 import type { SafeHtml } from '../mail/html.ts';
 import type { ReportedPlacement, YieldReport } from './placement-yield-read.ts';
-import { both, renderPrintPage, table } from './print-page.ts';
+import { both, renderPrintPage, stackedTable, table } from './print-page.ts';
 import { recordingWords } from './recording-words.ts';
 
 /** The yield report to be printed: both languages, the reader's first. */
@@ -142,7 +142,7 @@ function figures(language: Language, of: YieldTotals & { needsMoved: Record<stri
 
 function placementsOf(language: Language, names: YieldReport['names'], of: readonly ReportedPlacement[]): SafeHtml {
   const say = (text: Bilingual): SafeHtml => both(language, text);
-  return table(
+  return stackedTable(
     language,
     [words.who, words.period, words.outcome, words.days, words.yields, words.healed],
     of.map((one) => ({

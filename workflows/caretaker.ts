@@ -16,14 +16,14 @@ import { instantOf, localDateOf } from '../domain/calendar/calendar.ts';
 import { addDays } from '../domain/calendar/local-date.ts';
 import type { Language } from '../domain/notices/names.ts';
 import { caretakerZone, NIGHT_TIME, workflowTypes } from './inputs.ts';
-import type { CaretakerInput, Finding, Round } from './inputs.ts';
+import type { CaretakerInput, CertifiedPart, Finding, Round } from './inputs.ts';
 import { patches } from './patches.ts';
 
 /**
  * Looks round each night, and when asked: whose wake is overdue, what somebody ended in the Temporal UI, who needs a newer
  * calendar. It keeps nothing but its clock; Postgres has what was found. A signal only says "look now".
  */
-const { staleCalendars, adoptCalendars, pokeOverdue, fileRound, passOnDuties, writeMonthlyPages } =
+const { staleCalendars, adoptCalendars, pokeOverdue, certifyDayBefore, fileRound, passOnDuties, writeMonthlyPages } =
   proxyActivities<CaretakerActivities>({
     startToCloseTimeout: '1 minute',
     scheduleToCloseTimeout: '30 minutes',
@@ -53,6 +53,7 @@ const words = {
     adopts: (count: number) => `new calendar or policy for ${count}`,
     duties: 'tells which posts changed hands',
     months: 'writes the leaders’ monthly pages',
+    certifies: 'sets what fell due the day before against what became of it',
     files: 'files what was found',
     pause: 'next page',
     result: ({ at, checked: c }: Round) =>
@@ -66,6 +67,7 @@ const words = {
     adopts: (count: number) => `为 ${count} 项更新日历或督办规则`,
     duties: '告知职务人员变动',
     months: '编写领导月报',
+    certifies: '核对前一日到期事项及其处理结果',
     files: '登记巡检结果',
     pause: '下一批',
     result: ({ at, checked: c }: Round) =>
@@ -132,7 +134,8 @@ export async function caretaker(input: CaretakerInput): Promise<void> {
       if (patched(patches.caretakerTellsPeople)) await people(r);
       r.after = '';
     }
-    await calendars(r);
+    if (!r.certified) await calendars(r);
+    if (r.kind === 'night' && patched(patches.caretakerCertifiesInParts)) await certify(r);
     await tried(r, 'file', () => fileRound.executeWithOptions({ summary: say.files }, [r]));
   }
 
@@ -165,6 +168,20 @@ export async function caretaker(input: CaretakerInput): Promise<void> {
     }
   }
 
+  /** Part by part; what one of them has found stands, even if the next fails for good. */
+  async function certify(r: Round): Promise<void> {
+    let certified: CertifiedPart = r.certified ?? { lost: {}, after: '' };
+    while (certified.after !== null) {
+      const { lost, after } = certified;
+      const part: CertifiedPart | null = await tried(r, 'certificate', () =>
+        certifyDayBefore.executeWithOptions({ summary: say.certifies }, [{ onDate: r.onDate, after }]),
+      );
+      certified = { lost: sum(lost, part?.lost ?? {}), after: part?.after ?? null };
+      r.certified = certified;
+      if (certified.after !== null && spent >= EVENTS_PER_RUN) await turnPage();
+    }
+  }
+
   /** A check that cannot be done for half an hour is named, and the others go on. */
   async function tried<T>(r: Round, name: string, check: () => Promise<T>): Promise<T | null> {
     spent += EVENTS_EACH;
@@ -187,6 +204,11 @@ export async function caretaker(input: CaretakerInput): Promise<void> {
       ...(round ? { round } : {}),
     });
   }
+}
+
+function sum(a: Record<string, number>, b: Record<string, number>): Record<string, number> {
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  return Object.fromEntries(keys.map((key) => [key, (a[key] ?? 0) + (b[key] ?? 0)]));
 }
 
 function note(round: Round, findings: readonly Finding[]): void {

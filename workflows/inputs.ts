@@ -89,6 +89,16 @@ export interface Round {
   findings: Finding[];
   /** Where looking for old calendars goes on; left out before it has begun. */
   after?: string;
+  /** The certificate of the day before as far as it has come; left out before it has begun, and where no night is certified. */
+  certified?: CertifiedPart;
+}
+
+/** A part of a day's certificate. */
+export interface CertifiedPart {
+  /** How many rows were lost, by what became of them (domain/certificate/compare.ts). */
+  lost: Record<string, number>;
+  /** The last entity that was looked at; null at the end. */
+  after: string | null;
 }
 
 export interface CheckedCounts {

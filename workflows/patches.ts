@@ -19,4 +19,10 @@ export const patches = {
    * went on. May go, with the history named after it, once no chapter is open that began with an earlier version.
    */
   leftIsToldElsewhere: 'left-is-told-elsewhere',
+  /**
+   * 2026-11-27: the caretaker certifies the day before in parts, each an activity; before, all of it while the round was filed, which
+   * thousands of agreements do not allow. May go, with the caretaker's histories that have none of it, once no run is open that began
+   * earlier; `lossesOfDayBefore` goes with it.
+   */
+  caretakerCertifiesInParts: 'caretaker-certifies-in-parts',
 } as const;

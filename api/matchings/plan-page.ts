@@ -3,7 +3,7 @@ import type { Language } from '../../domain/notices/names.ts';
 import { html } from '../../mail/html.ts';
 import type { SafeHtml } from '../../mail/html.ts';
 import type { ApiDeps } from '../deps.ts';
-import { both, inBrackets, renderPrintPage, table } from '../print-page.ts';
+import { both, inBrackets, renderPrintPage, stackedTable, table } from '../print-page.ts';
 import { whatIfOf } from './compare.ts';
 import { planLink } from './plan-link.ts';
 import { planNames } from './plan-names.ts';
@@ -113,7 +113,7 @@ function matchedTable(page: Page): SafeHtml | null {
     ],
   }));
   return html`<h2>${say(words.matched)}</h2>
-    ${table(language, [words.need, words.person, words.why, words.next], rows)}`;
+    ${stackedTable(language, [words.need, words.person, words.why, words.next], rows)}`;
 }
 
 type Proposal = ShownPlan['matched'][number]['places'][number];
@@ -165,5 +165,5 @@ function blockedTable(page: Page): SafeHtml | null {
   }));
   const more = { en: `${plan.blockedMore} more pairs.`, zh: `另有 ${plan.blockedMore} 对。` };
   return html`<h2>${say(words.blocked)}</h2>
-    ${table(language, [words.person, words.need, words.rule], rows)} ${plan.blockedMore > 0 ? say(more) : null}`;
+    ${stackedTable(language, [words.person, words.need, words.rule], rows)} ${plan.blockedMore > 0 ? say(more) : null}`;
 }

@@ -1,5 +1,7 @@
+import type { Prisma } from '../../prisma/generated/client.ts';
+import type { CertifiedPart } from '../../workflows/inputs.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { lossesOfDayBefore } from '../../activities/caretaker/certify.ts';
+import { certifyPart, lossesOfDayBefore } from '../../activities/caretaker/certify.ts';
 import { localDateOf } from '../../domain/calendar/calendar.ts';
 import { addDays } from '../../domain/calendar/local-date.ts';
 import { startCertifiedWorld, TO_ON } from './certificate-world.ts';
@@ -166,6 +168,21 @@ test('the night’s round names the day on which something is lost, and no other
   const found = await lossesOfDayBefore(db, addDays(day, 1), lateAt);
   expect(found).toEqual([{ kind: 'not-complete', id: day, detail: 'missing 1' }]);
   expect(await lossesOfDayBefore(db, day, lateAt)).toEqual([]);
+  // Where there are more than one part can take, the parts together have what the whole has.
+  const { id: _id, ...more } = await db.entity.findFirstOrThrow({ where: { kind: 'agreement' } });
+  const copies = Array.from({ length: 45 }, (_, n) => ({ ...more, id: `agreement-2026-8${100 + n}-a-b` }));
+  await db.entity.createMany({
+    data: copies.map((one) => ({ ...one, agreementId: one.id }) as Prisma.EntityCreateManyInput),
+  });
+  const parts: CertifiedPart[] = [];
+  for (let after: string | null = ''; after !== null;) {
+    const part: CertifiedPart = await certifyPart(db, { day, after, lateAt }, 0);
+    parts.push(part);
+    after = part.after;
+  }
+  await db.entity.deleteMany({ where: { id: { startsWith: 'agreement-2026-8' } } });
+  expect(parts.length).toBeGreaterThan(2);
+  expect(parts.flatMap(({ lost }) => Object.entries(lost))).toEqual([['missing', 1]]);
   await db.notice.create({ data: { ...notice, facts: facts as object } });
 });
 

@@ -239,6 +239,7 @@ describe('its clock and pages', () => {
         staleCalendars: async () => ({ ids: [], after: null }),
         passOnDuties: async () => 0,
         writeMonthlyPages: async () => 0,
+        certifyDayBefore: async () => ({ lost: {}, after: null }),
         adoptCalendars: async ({ ids }) => box.told.push(...ids) && ids.length,
         fileRound: async (round) => {
           box.filed.push(round);
@@ -321,6 +322,32 @@ describe('its clock and pages', () => {
       findings: [{ kind: 'check-failed', id: 'overdue', detail: '' }],
     });
   }, 90_000);
+
+  test('a night with more to certify than one activity may take is certified in parts, over several runs; only a night is', async () => {
+    const parts = 60;
+    const asked: string[] = [];
+    const filed: Round[] = [];
+    const box = memory({
+      certifyDayBefore: async ({ onDate, after }) => {
+        asked.push(`${onDate} ${after}`);
+        const n = Number(after);
+        const lost: Record<string, number> = n % 2 === 0 ? { missing: 1 } : {};
+        return { lost, after: n + 1 < parts ? String(n + 1) : null };
+      },
+      fileRound: async (round) => void filed.push(round),
+    });
+    const clock = { ...demonstrationClock(new Date().toISOString(), 60_000), endsAt: '2026-03-03T00:00:00.000Z' };
+    await withCaretaker(clock, box, async (id) => {
+      await ask(id);
+      await until('it is filed when asked', async () => filed.length > 0, 60);
+      expect([filed[0]?.kind, asked]).toEqual(['asked', []]);
+      await until('the night is filed', async () => filed.some(({ kind }) => kind === 'night'), 90);
+      expect((await runsOf(system.client, `WorkflowId="${id}"`)).length).toBeGreaterThan(1);
+    });
+    const night = filed.find(({ kind }) => kind === 'night');
+    expect(asked).toEqual(Array.from({ length: parts }, (_, n) => `${night?.onDate} ${n || ''}`));
+    expect(night?.certified).toEqual({ lost: { missing: 30 }, after: null });
+  }, 180_000);
 });
 
 test('an hour is late at real speed; on a fast clock a minute of real time', () => {
