@@ -172,7 +172,12 @@ async function candidateOf(
     facts: {
       unitPostId: (await unitPostOf(tx, homeUnitId, s.homeUnit.organisationId)) ?? s.unit.postId,
       unitConsents: homeUnitConsent === 'yes' ? 'yes' : 'unknown',
-      enterpriseIds: await enterprisesOf(tx, { personId, fromOn: on, toOn: s.period.toOn }),
+      enterpriseIds: await enterprisesOf(tx, {
+        personId,
+        partyId: s.host.organisationId,
+        fromOn: on,
+        toOn: s.period.toOn,
+      }),
     },
   };
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { addMonths } from '../domain/calendar/local-date.ts';
+import { mostEnterprisesInAYear } from '../domain/matching/availability.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
+import { placesOf } from './profiles.ts';
 
 /** What a placement goes by that the directory and the other placements know. */
 
-type Reader = Pick<Prisma.TransactionClient, 'organisation' | 'entity' | 'placementHalfDay'>;
+type Reader = Pick<Prisma.TransactionClient, 'organisation' | 'entity' | '$queryRaw'>;
 
 /** Organisations above one another; deeper is no tree that anybody keeps. */
 const MOST_LEVELS = 8;
@@ -27,7 +28,6 @@ export async function unitPostOf(db: Reader, unitId: string, keeperId: string | 
   return null;
 }
 
-const host = z.looseObject({ host: z.looseObject({ organisationId: z.string() }) });
 const stay = z.looseObject({
   period: z.looseObject({ fromOn: z.string(), toOn: z.string() }),
   leaving: z.looseObject({ on: z.string() }).optional(),
@@ -57,20 +57,11 @@ export async function isThereAlready(
   });
 }
 
-/** Where the person has days booked within twelve months of the period, or is proposed. */
+/** The other enterprises at which the person is within a year of the period, booked or proposed: the most of any twelve months. */
 export async function enterprisesOf(
   db: Reader,
-  { personId, fromOn, toOn }: { personId: string; fromOn: string; toOn: string },
+  { personId, partyId, fromOn, toOn }: { personId: string; partyId: string; fromOn: string; toOn: string },
 ): Promise<string[]> {
-  const booked = await db.placementHalfDay.findMany({
-    where: { researcherId: personId, onDate: { gt: addMonths(fromOn, -12), lt: addMonths(toOn, 12) } },
-    distinct: ['enterpriseId'],
-    select: { enterpriseId: true },
-  });
-  const open = await db.entity.findMany({
-    where: { kind: 'placement', closed: false, state: { path: ['researcher', 'personId'], equals: personId } },
-    select: { state: true },
-  });
-  const proposed = open.map(({ state }) => host.parse(state).host.organisationId);
-  return [...new Set([...booked.map(({ enterpriseId }) => enterpriseId), ...proposed])].toSorted();
+  const places = (await placesOf(db, [personId])).get(personId) ?? [];
+  return mostEnterprisesInAYear(places, { fromOn, toOn }, partyId);
 }

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { availability, consents, exclusions, keptPreferences, levels } from '../domain/directory/researchers.ts';
 import { usualHalfDaysAWeek } from '../domain/directory/free-half-days.ts';
 import type { WorkingTime } from '../domain/directory/free-half-days.ts';
-import { daysBetween } from '../domain/calendar/local-date.ts';
+import { addMonths, daysBetween } from '../domain/calendar/local-date.ts';
 import { currentTerms } from '../domain/matching/lexicon.ts';
 import type { Lexicon } from '../domain/matching/lexicon.ts';
 import type { HeldPlace, Period, ResearcherProfile } from '../domain/matching/profiles.ts';
+import { CAP_MONTHS } from '../domain/placement/caps.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import { readLexicon } from './lexicon.ts';
 
@@ -19,7 +20,7 @@ export interface ProfileScope {
 }
 
 /**
- * Researchers as matching compares them, in the order of their ids: those in use, with absences and places that are not over. They
+ * Researchers as matching compares them, in the order of their ids: those in use, with absences that are not over and places that still count. They
  * say what is private to the home unit (exclusions, absences): for our own office's matching alone, and never to be handed to a
  * workflow, which would keep them in its history. Six queries, however many researchers there are.
  *
@@ -48,10 +49,16 @@ export async function researcherProfiles(
     return {
       ...said(row, lexicon),
       absences: [...(absences.get(row.personId) ?? []), ...unavailable(row, fromOn)].toSorted(byDate),
-      places: held.filter(({ toOn }) => toOn >= fromOn),
+      places: held.flatMap((place) => stillCounting(place, fromOn)),
       knownEnterprises: [...new Set([...served, ...(contacts.get(row.personId) ?? [])])].toSorted(),
     };
   });
+}
+
+/** Who was at three enterprises last month is not sent to a fourth. */
+function stillCounting(place: HeldPlace, on: string): HeldPlace[] {
+  if (place.toOn >= on) return [place];
+  return addMonths(place.toOn, CAP_MONTHS) > on ? [{ ...place, isOver: true }] : [];
 }
 
 const byDate = (a: Period, b: Period): number => a.fromOn.localeCompare(b.fromOn) || a.toOn.localeCompare(b.toOn);
@@ -108,7 +115,10 @@ interface HeldRow extends Period {
  * Places by what is booked; those that are proposed or accepted and not booked yet by what was asked for, so that nobody is proposed
  * for more than they could keep.
  */
-async function placesOf(db: Reader, ids: readonly string[]): Promise<Map<string, HeldPlace[]>> {
+export async function placesOf(
+  db: Pick<Reader, '$queryRaw'>,
+  ids: readonly string[],
+): Promise<Map<string, HeldPlace[]>> {
   const booked = await db.$queryRaw<HeldRow[]>`
     SELECT "researcherId", "placementId", "enterpriseId",
       MIN("onDate") AS "fromOn", MAX("onDate") AS "toOn", COUNT(*)::int AS "halfDays"

@@ -180,6 +180,8 @@ export interface MeetingItem {
   days?: Occurrence[];
   /** Of whoever stands in: half days that they keep, and those that they need not keep any more. */
   standIn?: { kept: readonly HalfDay[]; freed: readonly HalfDay[] };
+  /** Local date to which public holidays are known, where some of the days lie beyond it. */
+  provisionalAfterOn?: string;
 }
 
 export interface LetterFacts {

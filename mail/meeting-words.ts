@@ -1,7 +1,7 @@
 import type { Bilingual } from '../domain/decider.ts';
 import type { MeetingKind } from '../domain/meeting/invitation.ts';
 import type { Language } from '../domain/notices/names.ts';
-import { dateText, shortDate } from './dates.ts';
+import { dateText, plainDate, shortDate } from './dates.ts';
 import type { ItemFacts, MeetingItem } from './letter.ts';
 import { standInWords } from './stand-in-words.ts';
 
@@ -59,6 +59,14 @@ function spanOf(language: Language, { fromOn, toOn }: MeetingItem, count: number
   const [from, to] = [dateText(language, fromOn), dateText(language, toOn)];
   if (language === 'zh-CN') return `${from} 至 ${to}，共 ${count} 天（详见日历附件）`;
   return `${count} ${count === 1 ? 'day' : 'days'} from ${from} to ${to}; each is in the calendar attached`;
+}
+
+/** A calendar of public holidays ends somewhere; whoever plans beyond it has to know. */
+function provisional(language: Language, { provisionalAfterOn: on }: MeetingItem): string | null {
+  if (on === undefined) return null;
+  return language === 'zh-CN'
+    ? `${plainDate(language, on)}之后的节假日安排尚未公布，其后的日程为暂定。`
+    : `Public holidays after ${plainDate(language, on)} are not published yet: the days after it are provisional.`;
 }
 
 const given = (lines: (string | null)[]): string[] => lines.filter((line) => line !== null);
@@ -142,7 +150,7 @@ function withStandIns(language: Language, usual: MeetingWords): MeetingWords {
   return {
     ...usual,
     opening: (meeting) => (isOne(meeting) ? own.opening[meeting.change] : usual.opening(meeting)),
-    lines: (meeting) => (isOne(meeting) ? given(own.lines(meeting)) : usual.lines(meeting)),
+    lines: (meeting) => given([...(isOne(meeting) ? own : usual).lines(meeting), provisional(language, meeting)]),
     why: (meeting) => (isOne(meeting) ? own.why(meeting) : usual.why(meeting)),
     passOn: (item, meeting, name) => (isOne(meeting) ? own.passOn(meeting, name) : usual.passOn(item, meeting, name)),
   };

@@ -48,7 +48,11 @@ const booked = z.looseObject({
   booking: z.looseObject({ planned: z.array(z.string()) }),
   standIns: z.array(z.looseObject({ personId: z.string(), halfDays: z.array(z.string()) })).default([]),
   host: z.looseObject({ organisationId: z.string() }),
-  calendar: z.looseObject({ zone: z.string(), hours: z.array(z.tuple([z.string(), z.string()])) }),
+  calendar: z.looseObject({
+    zone: z.string(),
+    hours: z.array(z.tuple([z.string(), z.string()])),
+    coverage: z.tuple([z.string(), z.string()]),
+  }),
 });
 
 /**
@@ -69,7 +73,9 @@ async function daysOnSite(
     : booking.planned;
   const kept = method === 'request' ? own.filter(isHalfDay).filter((halfDay) => onOf(halfDay) >= fromOn) : [];
   const days = daysOf(kept).map(({ on, halves }) => timesOf(calendar, on, halves));
-  const asked = method === 'request' ? { days } : {};
+  const [, knownTo] = calendar.coverage;
+  const isBeyond = kept.some((halfDay) => onOf(halfDay) > knownTo);
+  const asked = method === 'request' ? { days, ...(isBeyond ? { provisionalAfterOn: knownTo } : {}) } : {};
   if (!isToStandIn) return asked;
   const enterprise = await tx.organisation.findUnique({ where: { id: host.organisationId } });
   const where = [enterprise ? organisationName(language, enterprise) : null, place].filter(Boolean);

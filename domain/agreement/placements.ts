@@ -100,8 +100,8 @@ export function againstScheme({ facts, ...asked }: Asked): Refusal | null {
       'max-enterprises',
       (value) => others + 1 > value,
       (value) => ({
-        en: `at most ${value} enterprises for one person, and there are ${others} others already`,
-        zh: `每人服务企业不超过 ${value} 家，已有 ${others} 家`,
+        en: `at most ${value} enterprises for one person within a year, and there are ${others} others already`,
+        zh: `每人一年内服务企业不超过 ${value} 家，已有 ${others} 家`,
       }),
     ],
     [

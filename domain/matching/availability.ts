@@ -1,4 +1,5 @@
-import { dayNumber } from '../calendar/local-date.ts';
+import { addDays, addMonths, dayNumber } from '../calendar/local-date.ts';
+import { CAP_MONTHS } from '../placement/caps.ts';
 import type { HeldPlace, Period, ResearcherProfile } from './profiles.ts';
 
 /**
@@ -65,20 +66,27 @@ function daysCovered(periods: readonly Period[], window: Period): number {
 }
 
 /**
- * The enterprises, other than one, served at the moment of the period when they are the most. A limit holds at every instant, so
- * it is not enough to look at the first day; but it can only rise on a day on which a place begins.
+ * The enterprises, other than one, of that stretch of twelve months touching the period in which they are the most, as the booking
+ * counts them (`tooManyEnterprises`). It can only rise on a day on which a place begins.
  */
-export function mostEnterprisesAtOnce(
+export function mostEnterprisesInAYear(
   places: readonly HeldPlace[],
   period: Period,
   exceptEnterpriseId: string | null,
 ): string[] {
-  const there = places.filter((place) => place.enterpriseId !== exceptEnterpriseId && doOverlap(place, period));
+  const asked = counting(period);
+  const there = places
+    .filter(({ enterpriseId }) => enterpriseId !== exceptEnterpriseId)
+    .map(({ enterpriseId, ...place }) => ({ enterpriseId, ...counting(place) }))
+    .filter((place) => doOverlap(place, asked));
   let most: string[] = [];
-  for (const on of [period.fromOn, ...there.map(({ fromOn }) => later(fromOn, period.fromOn))]) {
+  for (const on of [asked.fromOn, ...there.map(({ fromOn }) => later(fromOn, asked.fromOn))]) {
     const then = there.filter(({ fromOn, toOn }) => fromOn <= on && on <= toOn);
     const enterprises = [...new Set(then.map(({ enterpriseId }) => enterpriseId))].toSorted();
     if (enterprises.length > most.length) most = enterprises;
   }
   return most;
 }
+
+/** A place counts from its first day until it has been over for a year: then both lie in no stretch of twelve months together. */
+const counting = ({ fromOn, toOn }: Period): Period => ({ fromOn, toOn: addDays(addMonths(toOn, CAP_MONTHS), -1) });

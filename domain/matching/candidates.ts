@@ -1,4 +1,4 @@
-import { mostEnterprisesAtOnce } from './availability.ts';
+import { mostEnterprisesInAYear } from './availability.ts';
 import type { MatchingInput } from './plan.ts';
 import type { AssignmentProblem, Edge, Supply } from './problem.ts';
 import { needBlocks, pairBlocks, teamSize } from './rules.ts';
@@ -145,7 +145,7 @@ function supplyOf(found: Candidates, r: number): Supply {
   const rule = ruleOf(found.input.scheme, 'max-enterprises');
   const left = possibleFor(found, r).map((n) => {
     const need = (found.needs[n] ?? missing()).profile;
-    return (rule?.value ?? 0) - mostEnterprisesAtOnce(profile.places, need, need.enterpriseId).length;
+    return (rule?.value ?? 0) - mostEnterprisesInAYear(profile.places, need, need.enterpriseId).length;
   });
   const enterprises = rule ? Math.max(0, Math.min(...left, rule.value)) : found.needs.length;
   return { researcherId: profile.personId, enterprises, capacityDays };

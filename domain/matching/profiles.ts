@@ -29,6 +29,8 @@ export interface HeldPlace extends Period {
   daysAYear: number;
   /** Of the plan whose next proposal is looked at: it counted the days of both, so this one does not stand against the other. */
   isOfPlan?: boolean;
+  /** Ended before the plan is made, less than a year ago: it takes no days any more, and counts where enterprises are (`caps.ts`). */
+  isOver?: boolean;
 }
 
 export type ExclusionKind = 'conflict-of-interest' | 'former-employer' | 'own-wish';

@@ -1,6 +1,6 @@
 import { addDays, addMonths } from '../calendar/local-date.ts';
 import type { Bilingual } from '../decider.ts';
-import { doOverlap, freeTime, mostEnterprisesAtOnce, WORKING_DAYS_A_YEAR } from './availability.ts';
+import { doOverlap, freeTime, mostEnterprisesInAYear, WORKING_DAYS_A_YEAR } from './availability.ts';
 import type { FreeTime } from './availability.ts';
 import type { HeldPlace, NeedProfile, Period, ResearcherProfile } from './profiles.ts';
 import { ruleOf, ruleSentence } from './schemes.ts';
@@ -83,7 +83,7 @@ export function tooShort({ fromOn, toOn }: Period, scheme: Scheme): Block | null
   return { ...of(rule), sentence: ruleSentence(rule), facts: { least: rule.value, fromOn, toOn } };
 }
 
-/** One enterprise too many at some moment of the period; a second place at an enterprise counts as one. */
+/** One enterprise too many in some twelve months; a second place at an enterprise counts as one. */
 export function overEnterprises(
   places: readonly HeldPlace[],
   { enterpriseId, fromOn, toOn }: Period & { enterpriseId: string },
@@ -92,7 +92,7 @@ export function overEnterprises(
   const rule = ruleOf(scheme, 'max-enterprises');
   // Who has fewer places than the limit cannot be over it: so it is with nearly everybody.
   if (!rule || places.length < rule.value) return null;
-  const held = mostEnterprisesAtOnce(places, { fromOn, toOn }, enterpriseId);
+  const held = mostEnterprisesInAYear(places, { fromOn, toOn }, enterpriseId);
   if (held.length < rule.value) return null;
   return { ...of(rule), sentence: ruleSentence(rule), facts: { most: rule.value, held } };
 }
@@ -143,7 +143,7 @@ const round = (days: number): number => Math.round(days * 2) / 2;
 /** The same person sent twice to one enterprise at one time would be counted twice for the same days. */
 function alreadyThere(places: readonly HeldPlace[], need: NeedProfile): Block | null {
   const there = places.find(
-    (place) => place.enterpriseId === need.enterpriseId && !place.isOfPlan && doOverlap(place, need),
+    (place) => place.enterpriseId === need.enterpriseId && !place.isOfPlan && !place.isOver && doOverlap(place, need),
   );
   if (!there) return null;
   return {

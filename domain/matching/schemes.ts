@@ -28,7 +28,7 @@ export const schemeRuleNames = [
 export type SchemeRuleName = (typeof schemeRuleNames)[number];
 
 const shapes = {
-  /** Enterprises that one person serves at the same time. */
+  /** Enterprises that one person serves within twelve months. */
   'max-enterprises': z.strictObject({ rule: z.literal('max-enterprises'), value: people, source }),
   /** Working days a year in the enterprise; half days count as halves. */
   'min-days-a-year': z.strictObject({ rule: z.literal('min-days-a-year'), value: days, source }),
@@ -150,8 +150,8 @@ export function ruleSentence(rule: SchemeRule): Bilingual {
   switch (rule.rule) {
     case 'max-enterprises':
       return {
-        en: `A person serves at most ${rule.value} ${rule.value === 1 ? 'enterprise' : 'enterprises'} at the same time.`,
-        zh: `一人同时服务的企业不超过 ${rule.value} 家。`,
+        en: `A person serves at most ${rule.value} ${rule.value === 1 ? 'enterprise' : 'enterprises'} within a year.`,
+        zh: `一人一年内服务的企业不超过 ${rule.value} 家。`,
       };
     case 'min-days-a-year':
       return {

@@ -8,7 +8,8 @@ export interface DayAt {
   onDate: string;
 }
 
-const WITHIN_MONTHS = 12;
+/** Of the stretch in which enterprises are counted: `max-enterprises` is a number a year. */
+export const CAP_MONTHS = 12;
 
 /**
  * The enterprises of a stretch of twelve months in which a person would be at more than `most`, one of them `enterpriseId`; null
@@ -36,4 +37,4 @@ export function tooManyEnterprises(
 }
 
 /** Whether a date lies twelve months or more before another. */
-const isBeforeStretch = (date: string, last: string): boolean => addMonths(date, WITHIN_MONTHS) <= last;
+const isBeforeStretch = (date: string, last: string): boolean => addMonths(date, CAP_MONTHS) <= last;

@@ -57,7 +57,8 @@ beforeAll(async () => {
       day('now', 'org-fine-a', '2026-03-04', 'am'),
       day('now', 'org-fine-a', '2026-03-04', 'pm'),
       day('now', 'org-fine-a', '2026-09-09', 'am'),
-      day('past', 'org-zzuet', '2025-03-04', 'am'),
+      day('past', 'org-zzuet', '2025-03-02', 'am'),
+      day('lately', 'org-fine-b', '2025-03-04', 'am'),
     ],
   });
   await api.post(`/v1/agreements/${agreementId}/contacts`, {
@@ -89,10 +90,19 @@ test('a profile with all that was said of somebody', async () => {
     homeUnitConsents: 'yes',
     exclusions: [{ organisationId: 'org-fine-b', kind: 'conflict-of-interest' }],
     preferredTerms: ['term-dyes'],
+    // What ended less than a year ago counts where enterprises are counted.
     places: [
+      {
+        placementId: 'lately',
+        enterpriseId: 'org-fine-b',
+        fromOn: '2025-03-04',
+        toOn: '2025-03-04',
+        daysAYear: 0.5,
+        isOver: true,
+      },
       { placementId: 'now', enterpriseId: 'org-fine-a', fromOn: '2026-03-04', toOn: '2026-09-09', daysAYear: 1.5 },
     ],
-    knownEnterprises: ['org-fine-a', 'org-zzuet'],
+    knownEnterprises: ['org-fine-a', 'org-fine-b', 'org-zzuet'],
     area: 'henan/kaifeng',
   });
 });

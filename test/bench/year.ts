@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
+import { certifyPart } from '../../activities/caretaker/certify.ts';
 import { addDays } from '../../domain/calendar/local-date.ts';
 import { localDateOf } from '../../domain/calendar/calendar.ts';
 import { createApi } from '../../stack/demonstration/api.ts';
@@ -70,6 +71,7 @@ async function lived(years: Years, isKept: boolean): Promise<void> {
   row('replay of the slowest run, ms', Math.max(...replays.map(({ ms }) => ms)));
   row('CPU ms of it', Math.max(...replays.map(({ cpuMs }) => cpuMs)));
   row('KB of history in Temporal', sum(runs.map(bytesOf)) / 1_024);
+  row('ms to certify a day of it, from its first event', await certifyMs(years));
   await nights(years, diary.id);
   const after = await rowBytes(years.db);
   const grown = [...after].map(([table, { bytes, rows }]): [string, number, number] => [
@@ -103,6 +105,16 @@ async function chainOf(client: Client, workflowId: string): Promise<History[]> {
     runId = history.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? '';
   }
   return runs;
+}
+
+/** What the caretaker does each night with each open agreement, here of one that is a year old; the second of two times. */
+async function certifyMs({ db }: Years): Promise<number> {
+  const day = addDays(BEGUN_ON, YEAR_DAYS - 2);
+  const asked = { day, after: '', lateAt: `${addDays(day, 1)}T12:00:00.000Z` };
+  await certifyPart(db, asked);
+  const startedAt = performance.now();
+  await certifyPart(db, asked);
+  return performance.now() - startedAt;
 }
 
 const bytesOf = (history: History): number => proto.temporal.api.history.v1.History.encode(history).finish().byteLength;

@@ -36,3 +36,15 @@ test('names the days that are kept and those that are not, and the enterprise, i
     '李博士您好，以下日程（Works B）无需您再顶岗：3月12日（下午）。谢谢您的支持。',
   );
 });
+
+test('days beyond the calendar that is published say so, to whoever stands in as to the researcher', () => {
+  const beyond = { ...meeting, provisionalAfterOn: '2026-12-31' };
+  const onSite = { ...beyond, kind: 'on-site' as const, days: [] };
+  for (const one of [beyond, onSite]) {
+    expect(meetingWords('en').lines(one)).toContain(
+      'Public holidays after 31 December 2026 are not published yet: the days after it are provisional.',
+    );
+    expect(meetingWords('zh-CN').lines(one).join()).toContain('节假日安排尚未公布，其后的日程为暂定。');
+  }
+  expect(meetingWords('en').lines(meeting).join()).not.toContain('provisional');
+});

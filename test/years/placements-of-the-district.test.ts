@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { localDateOf } from '../../domain/calendar/calendar.ts';
 import { businessNow, demonstrationClock } from '../../domain/calendar/business-clock.ts';
-import { addDays } from '../../domain/calendar/local-date.ts';
+import { addDays, addMonths } from '../../domain/calendar/local-date.ts';
 import { Caller } from '../source-cases/caller.ts';
 import { startSystem } from '../support/system.ts';
 import type { TestSystem } from '../support/system.ts';
-import { aYearFrom, atTwoPlaces, daysOf, toldYield, unexplained } from './lived-and-told.ts';
+import { atTwoPlaces, daysOf, toldYield, unexplained } from './lived-and-told.ts';
 import { PlacementOffice } from './placement-office.ts';
 import { collectNeeds, comes, letStandIn, matchAll, openDistrict, proposeAll } from './placements-of-the-district.ts';
 import type { Opened, World } from './placements-of-the-district.ts';
@@ -58,7 +58,9 @@ async function leaveTimeToAnswer(): Promise<void> {
 test(
   'needs of twelve enterprises become booked days of ten teachers, all seen as children of the agreement',
   async () => {
-    period = aYearFrom(addDays(world.today(), 2));
+    // A slow machine is still collecting when it begins: what is left of it then has to be a year, or the scheme is against all.
+    const fromOn = addDays(world.today(), 2);
+    period = { fromOn, toOn: addMonths(fromOn, 18) };
     await collectNeeds(opened, world, period);
     const plan = await matchAll(world, opened);
     expect([plan.matched.length, plan.unmatched.length]).toEqual([11, 1]);

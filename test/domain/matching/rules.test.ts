@@ -1,10 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { addDays } from '../../../domain/calendar/local-date.ts';
+import { mostEnterprisesInAYear } from '../../../domain/matching/availability.ts';
 import type { HeldPlace, NeedProfile, ResearcherProfile } from '../../../domain/matching/profiles.ts';
 import { blocked, daysNeeded, overEnterprises, teamSize } from '../../../domain/matching/rules.ts';
 import type { Block } from '../../../domain/matching/rules.ts';
 import { readScheme, ruleSentence, schemeRuleNames } from '../../../domain/matching/schemes.ts';
 import type { Scheme } from '../../../domain/matching/schemes.ts';
 import { shippedSchemes } from '../../../domain/matching/schemes-shipped.ts';
+import { tooManyEnterprises } from '../../../domain/placement/caps.ts';
 import { sources } from '../../../domain/policy/sources.ts';
 import { judgedInput, shipped } from './judged-input.ts';
 
@@ -119,12 +123,12 @@ describe('the fourth enterprise (acceptance 6)', () => {
     expect(check(someResearcher({ places: three }), someNeed())).toEqual(['max-enterprises [CX1]']);
     const block = overEnterprises(three, someNeed(), shipped('shandong'));
     expect(block?.facts).toEqual({ most: 3, held: ['org-a', 'org-b', 'org-c'] });
-    expect(block?.sentence.en).toBe('A person serves at most 3 enterprises at the same time.');
+    expect(block?.sentence.en).toBe('A person serves at most 3 enterprises within a year.');
   });
 
-  test('the third is not, nor a fourth after one has ended, nor a second place at one of the three', () => {
+  test('the third is not, nor a fourth a year after one has ended, nor a second place at one of the three', () => {
     expect(check(someResearcher({ places: three.slice(0, 2) }), someNeed())).toEqual([]);
-    const ended = [...three.slice(0, 2), place('org-c', '2025-09-01', '2026-08-31')];
+    const ended = [...three.slice(0, 2), place('org-c', '2024-09-01', '2025-08-31')];
     expect(check(someResearcher({ places: ended }), someNeed())).toEqual([]);
     const twice = [
       ...three.slice(0, 2),
@@ -133,13 +137,41 @@ describe('the fourth enterprise (acceptance 6)', () => {
     expect(check(someResearcher({ places: twice }), someNeed())).toEqual([]);
   });
 
-  test('the limit holds at every instant: one day of four is enough, and one day less is not', () => {
-    const lastDay = (toOn: string) => [...three.slice(0, 2), place('org-c', '2025-09-01', toOn)];
-    expect(check(someResearcher({ places: lastDay('2026-09-01') }), someNeed())).toEqual(['max-enterprises [CX1]']);
-    expect(check(someResearcher({ places: lastDay('2026-08-31') }), someNeed())).toEqual([]);
-    const begins = (fromOn: string) => [...three.slice(0, 2), place('org-c', fromOn, '2028-12-31')];
-    expect(check(someResearcher({ places: begins('2027-08-31') }), someNeed())).toEqual(['max-enterprises [CX1]']);
-    expect(check(someResearcher({ places: begins('2027-09-01') }), someNeed())).toEqual([]);
+  test('the limit holds in every twelve months: one day of four in them is enough, and one day less is not', () => {
+    const lastDay = (toOn: string) => [...three.slice(0, 2), place('org-c', '2024-09-01', toOn)];
+    expect(check(someResearcher({ places: lastDay('2025-09-02') }), someNeed())).toEqual(['max-enterprises [CX1]']);
+    expect(check(someResearcher({ places: lastDay('2025-09-01') }), someNeed())).toEqual([]);
+    const begins = (fromOn: string) => [...three.slice(0, 2), place('org-c', fromOn, '2029-12-31')];
+    expect(check(someResearcher({ places: begins('2028-08-30') }), someNeed())).toEqual(['max-enterprises [CX1]']);
+    expect(check(someResearcher({ places: begins('2028-08-31') }), someNeed())).toEqual([]);
+  });
+
+  test('what the plan takes for too many is what the booking refuses', () => {
+    const span = fc.record({
+      enterpriseId: fc.constantFrom('org-a', 'org-b', 'org-c', 'org-d'),
+      start: fc.nat(1_200),
+      days: fc.nat(40),
+    });
+    const periodOf = ({ start, days }: { start: number; days: number }) => {
+      const fromOn = addDays('2025-01-01', start);
+      return { fromOn, toOn: addDays(fromOn, days) };
+    };
+    fc.assert(
+      fc.property(fc.array(span, { maxLength: 8 }), span, fc.integer({ min: 1, max: 3 }), (others, own, most) => {
+        const places = others.map((one) => ({ ...place(one.enterpriseId, '', ''), ...periodOf(one) }));
+        const days = [...others, own].flatMap((one) =>
+          Array.from({ length: one.days + 1 }, (_, n) => ({
+            enterpriseId: one.enterpriseId,
+            onDate: addDays('2025-01-01', one.start + n),
+          })),
+        );
+        const isOwnAlone = !others.some(({ enterpriseId }) => enterpriseId === own.enterpriseId);
+        fc.pre(isOwnAlone);
+        const planned = mostEnterprisesInAYear(places, periodOf(own), own.enterpriseId).length >= most;
+        expect(tooManyEnterprises(days, { enterpriseId: own.enterpriseId, most }) !== null).toBe(planned);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 
