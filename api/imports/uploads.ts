@@ -25,6 +25,9 @@ export const fault = z
     column: z.string().nullable(),
     heading: bilingual.nullable(),
     message: bilingual,
+    /** The rule that is against it, and who says so; left out where no rule stands behind it. */
+    rule: z.string().optional(),
+    source: z.string().optional(),
   })
   .meta({ id: 'SpreadsheetFault' });
 export const checked = z

@@ -1,4 +1,6 @@
 import type { Bilingual } from '../decider.ts';
+import type { Basis, ProblemWords } from '../problem-words.ts';
+import { refusals } from '../refusal.ts';
 import { columns } from './columns.ts';
 import type { ColumnKey } from './columns.ts';
 import type { Column } from './sheet.ts';
@@ -134,6 +136,14 @@ const messages = {
   refused: { en: (what) => what, zh: (what) => what },
 } as const satisfies Record<string, { en: (what: string) => string; zh: (what: string) => string }>;
 
+/** Faults that a command would be refused for by the same rule. */
+const refusedAs: Partial<Record<keyof typeof messages, keyof typeof refusals>> = {
+  'ends-before-starts': 'ends-before-starts',
+  'ends-too-early': 'ends-before-starts',
+  'person-of-another-unit': 'person-of-another-unit',
+  'unknown-term': 'unknown-skill',
+};
+
 export type FaultCode = keyof typeof messages;
 export const faultCodes = Object.keys(messages);
 
@@ -145,6 +155,9 @@ export interface Fault {
   /** Its heading in both languages. */
   heading: Bilingual | null;
   message: Bilingual;
+  /** The rule that is against it, and who says so; left out where no rule stands behind it. */
+  rule?: string;
+  source?: string;
 }
 
 /** Names a fault where it is. `what` is what was meant or found, in both languages where they differ. */
@@ -167,8 +180,15 @@ export const faultsIn =
       column,
       heading: column ? of[column].name : null,
       message: { en: say.en(said.en), zh: say.zh(said.zh) },
+      ...basisOf(code),
     };
   };
+
+function basisOf(code: FaultCode): Partial<Basis> {
+  const as = refusedAs[code];
+  const words: ProblemWords | undefined = as && refusals[as];
+  return words?.basis ?? {};
+}
 
 /** Faults in a sheet of cooperations. */
 export const faultAt: NameFault<ColumnKey> = faultsIn(columns);

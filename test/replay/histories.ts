@@ -9,6 +9,7 @@ import { deciders } from '../../domain/deciders.ts';
 import { placementKinds } from '../../domain/policy/placement-kinds.ts';
 import { planKinds } from '../../domain/policy/plan-kinds.ts';
 import type { FollowUpPolicy } from '../../domain/policy/policy.ts';
+import { patches } from '../../workflows/patches.ts';
 
 /** Histories of whole lives, kept in the repository: what runs at somebody's place must replay with every later version. */
 
@@ -58,11 +59,13 @@ export function addHistories(histories: readonly KeptHistory[], version: string,
 /** Numbers begin anew with each recording, so an id alone does not say whose runs they are. */
 const lifeOf = ({ name }: KeptHistory): string => name.replace(/\.run-\d+$/, '');
 
-/** All runs of the workflows that took one of these commands, `plan startStudy` for example. */
-export function runsWith(commands: readonly string[], histories: readonly KeptHistory[]): KeptHistory[] {
-  const wanted = new Set(commands);
+/** All runs of the workflows that took one of these commands or patches, `plan startStudy` for example. */
+export function runsWith(names: readonly string[], histories: readonly KeptHistory[]): KeptHistory[] {
+  const wanted = new Set(names);
   const lives = new Set(
-    histories.filter(({ history }) => commandsOf(history).some((name) => wanted.has(name))).map(lifeOf),
+    histories
+      .filter(({ history }) => [...commandsOf(history), ...patchesOf(history)].some((name) => wanted.has(name)))
+      .map(lifeOf),
   );
   return histories.filter((one) => lives.has(lifeOf(one)));
 }
@@ -80,8 +83,31 @@ const neverTaken: ReadonlySet<string> = new Set([
   ...(isReported(placementKinds) ? [] : afterReport('placement')),
 ]);
 
-/** Commands of the deciders that no history has taken, as `agreement recordVisit`. */
-export function commandsNotIn(histories: readonly KeptHistory[]): string[] {
+/** What no history has come to: commands of the deciders, as `agreement recordVisit`, and changes of workflows, as `patch plans-hear-of-parties`. */
+export const notIn = (histories: readonly KeptHistory[]): string[] => [
+  ...commandsNotIn(histories),
+  ...patchesNotIn(histories),
+];
+
+function patchesNotIn(histories: readonly KeptHistory[]): string[] {
+  const met = new Set(histories.flatMap(({ history }) => patchesOf(history)));
+  return Object.values(patches)
+    .map(patchNamed)
+    .filter((name) => !met.has(name));
+}
+
+const patchNamed = (id: string): string => `patch ${id}`;
+const patchData = z.object({ id: z.string() });
+
+/** Where the new way was gone, by the markers that the SDK leaves. */
+function patchesOf(history: History): string[] {
+  return (history.events ?? []).flatMap(({ markerRecordedEventAttributes: marker }) => {
+    const payload = marker?.markerName === 'core_patch' ? marker.details?.['patch-data']?.payloads?.[0] : undefined;
+    return payload ? [patchNamed(patchData.parse(defaultPayloadConverter.fromPayload(payload)).id)] : [];
+  });
+}
+
+function commandsNotIn(histories: readonly KeptHistory[]): string[] {
   const used = new Set(histories.flatMap(({ history }) => commandsOf(history)));
   return Object.entries(deciders).flatMap(([kind, decider]) =>
     [...decider.commands.keys()]

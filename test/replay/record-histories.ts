@@ -10,7 +10,7 @@ import { enterDirectory } from '../../stack/demonstration/load.ts';
 import { Caller } from '../source-cases/caller.ts';
 import { startSystem } from '../support/system.ts';
 import type { TestSystem } from '../support/system.ts';
-import { addHistories, commandsNotIn, historiesFolder, readHistories, runsWith } from './histories.ts';
+import { addHistories, notIn, historiesFolder, readHistories, runsWith } from './histories.ts';
 import type { KeptHistory } from './histories.ts';
 import {
   busyLife,
@@ -29,10 +29,10 @@ import type { Stage } from './lives.ts';
 
 /**
  * Records histories that `replay.test.ts` replays: the whole product lives through every command. Run it when a command is
- * added; with `all` when the workflows themselves changed (`patched()`), so that the new way is kept too. What is kept already
- * stays: what fails to replay here fails at somebody's place.
+ * added, or a workflow itself changed (`patched()`), so that the new way is kept too. What is kept already stays: what fails to
+ * replay here fails at somebody's place.
  *
- *     npm run histories          the workflows that take a command which no kept history has
+ *     npm run histories          the workflows that take a command or go by a patch which no kept history has
  *     npm run histories -- all   every workflow
  */
 const MOST_BYTES_OF_A_RECORDING = 2_000_000;
@@ -86,9 +86,11 @@ function numbered(kept: readonly KeptHistory[]): KeptHistory[] {
 const versionOf = z.object({ version: z.string() });
 const { version } = versionOf.parse(JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')));
 const isAll = process.argv[2] === 'all';
-const uncovered = commandsNotIn(readHistories());
+const uncovered = notIn(readHistories());
 if (!isAll && uncovered.length === 0) {
-  process.stdout.write('Every command is covered already. "npm run histories -- all" records all the same.\n');
+  process.stdout.write(
+    'Every command and patch is covered already. "npm run histories -- all" records all the same.\n',
+  );
   process.exit(0);
 }
 
@@ -148,7 +150,7 @@ const all = [
     policies.filter(({ workflowId }) => !workflowId.startsWith('postbox-')),
   ),
 ];
-const missing = commandsNotIn([...readHistories(), ...all]);
+const missing = notIn([...readHistories(), ...all]);
 if (missing.length > 0) {
   process.stderr.write(`Not recorded, add them to lives.ts: ${missing.join(', ')}\n`);
   process.exit(1);

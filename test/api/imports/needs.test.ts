@@ -98,6 +98,13 @@ describe('every fault is named by row and column in both languages, and nothing 
         ]);
       }
     }
+    const byRule = body.faults.flatMap(({ code, rule, source }: Record<string, string>) =>
+      rule ? [`${code}: ${rule} (${source})`] : [],
+    );
+    expect(byRule).toEqual([
+      'unknown-term: terms-of-the-vocabulary (inferred)',
+      'ends-too-early: end-not-before-start (inferred)',
+    ]);
     expect((await send(csv([row(), row()]))).body).toMatchObject({
       type: '/problems/import-faulty',
       errors: [{ pointer: '/rows/3/party' }],
