@@ -20,6 +20,7 @@ import { planners } from './matchings/routes.ts';
 import { block } from './matchings/shapes.ts';
 import { bilingual } from './named-about.ts';
 import type { Principal } from './principal.ts';
+import { Problem } from './problem.ts';
 import { stateOfPlacement } from './placement-portfolio.ts';
 
 /** Those nearest to keeping the days: enough to see what would help, of hundreds. */
@@ -65,7 +66,7 @@ export function coverRoutes(app: FastifyInstance, deps: ApiDeps): void {
   app.withTypeProvider<FastifyZodOpenApiTypeProvider>().route({
     method: 'GET',
     url: '/v1/agreements/:id/placements/:placementId/covers',
-    config: { who: planners, isForOurs: true },
+    config: { who: planners },
     schema: {
       tags: ['placements'],
       operationId: 'listCovers',
@@ -78,7 +79,9 @@ export function coverRoutes(app: FastifyInstance, deps: ApiDeps): void {
     handler: async (request) => {
       const { id, placementId } = request.params;
       const principal = principalFrom(request);
+      // Of an agreement that is not theirs others learn nothing, not even that this is not for them.
       await findAgreement(db, principal, id);
+      if (!principal.isOurs) throw new Problem('not-permitted');
       const s = stateOfPlacement(await findChild(db, principal, id, placementId));
       const told = s.cover ? [await coverOf(deps, principal, s, s.cover)] : [];
       return { items: told };

@@ -98,4 +98,10 @@ test('a candidate is nobody’s business but our office’s', async () => {
     const answer = await world.api.call('GET', `${at}/covers`, undefined, { authorization });
     expect(answer.status).toBe(403);
   }
+  const partner = await world.api.tokenFor({
+    id: 'partner',
+    personId: 'person-host-supervisor',
+    roles: ['coordinator'],
+  });
+  expect((await world.api.call('GET', `${at}/covers`, undefined, { authorization: partner })).status).toBe(403);
 });

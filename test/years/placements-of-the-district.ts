@@ -77,7 +77,7 @@ export async function collectNeeds(
   world: World,
   period: { fromOn: string; toOn: string },
 ): Promise<void> {
-  const [collectionId] = (await caller.post(`${at}/collections`, { untilOn: addDays(world.today(), 20) })).created;
+  const [collectionId] = (await caller.post(`${at}/collections`, { untilOn: addDays(world.today(), 120) })).created;
   const enterprises = Array.from({ length: enterpriseCount }, (_, index) => index + 1);
   const to = enterprises.map((n) => ({ organisationId: enterpriseId(n), postId: people.contactPost(n) }));
   const { created } = await caller.post(`${at}/collections/${collectionId}/asks`, { to });
