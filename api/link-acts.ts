@@ -7,6 +7,7 @@ import { writtenText } from '../domain/text.ts';
 import { markRead, noteSuggestedAbsence } from './answers-read.ts';
 import { lookAgain, nowOf } from './deps.ts';
 import { findOutcome, ownerOf } from './entity-commands.ts';
+import { cannotCome } from './cannot-come.ts';
 import { bodyHashOf, once } from './idempotency.ts';
 import { introducePerson, passOn } from './introductions.ts';
 import type { PassedOn } from './introductions.ts';
@@ -115,6 +116,9 @@ async function perform(
       if (filled && 'command' in filled) await sendCommand(deps, view, filled.command, at);
       return 'done';
     }
+    case 'cannot-come':
+      if (view.ownDays) await sendCommand(deps, view, cannotCome(view.ownDays, person.id, form), at);
+      return 'cannotComeDone';
     case 'answer':
     case 'hand-over':
       refuseOtherPost(view, form['ownerPostId']);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { dateOn, postId } from '../domain/fields.ts';
 import { personText } from '../domain/text.ts';
 import type { LinkAction } from '../mail/letter.ts';
+import { ownCauses } from './cannot-come.ts';
 import { preferencesForm } from './preferences.ts';
 
 /** What a page's form may say. Unknown fields are ignored: browsers and mail programs add their own. */
@@ -56,6 +57,13 @@ export const forms = {
       reason: optional(personText(5_000, false)),
     })
     .refine((form) => form.answer !== 'change' || form.reason !== undefined, { error: 'reason', path: ['reason'] }),
+  'cannot-come': z.object({
+    name,
+    fromOn: dateOn,
+    untilOn: dateOn,
+    cause: z.enum(ownCauses),
+    reason: optional(personText(5_000, false)),
+  }),
   unsubscribe: z.object({}),
   preferences: preferencesForm,
 } as const satisfies Record<Exclude<LinkAction, 'open' | 'record'>, z.ZodType>;
@@ -146,8 +154,9 @@ export function commandOf(
     case 'unsubscribe':
     case 'preferences':
     case 'open':
-    // Its page says by which command.
+    // Their pages say by which command.
     case 'record':
+    case 'cannot-come':
       return null;
   }
 }

@@ -4,6 +4,8 @@ import { isConfirming } from '../mail/letter.ts';
 import { html } from '../mail/html.ts';
 import type { SafeHtml } from '../mail/html.ts';
 import type { LinkAction } from '../mail/letter.ts';
+import { cannotComeFields } from './cannot-come.ts';
+import type { OwnDays } from './cannot-come.ts';
 import { said } from './link-words.ts';
 import type { WordKey } from './link-words.ts';
 import { codeField, recordingPart } from './recording-form.ts';
@@ -120,10 +122,15 @@ export interface FormState {
   deputies: readonly { id: string; title: Bilingual }[];
   /** Of a question: who and when, as we assumed it. */
   assumed: Bilingual | null;
+  ownDays: OwnDays | null;
 }
 
 /** Where the button says something else than what the page is called. */
-const buttons: Partial<Record<LinkAction, WordKey>> = { preferences: 'save', 'note-absence': 'recordIt' };
+const buttons: Partial<Record<LinkAction, WordKey>> = {
+  preferences: 'save',
+  'note-absence': 'recordIt',
+  'cannot-come': 'cannotComeButton',
+};
 
 /** One form that posts to the page's own address. */
 export function renderForm(state: FormState): SafeHtml | null {
@@ -215,6 +222,8 @@ export function renderForm(state: FormState): SafeHtml | null {
       case 'refuse':
       case 'hold-escalation':
         return line('reason', 'reason');
+      case 'cannot-come':
+        return state.ownDays && cannotComeFields(language, state.ownDays, values);
       case 'preferences':
         return preferencesFields({ language, values, deputies });
       // It has a page of its own.

@@ -23,6 +23,9 @@ import { said } from './link-words.ts';
 import { cooperationName } from './reader.ts';
 import { recordingOf } from './recording-form.ts';
 import type { Recording } from './recording-form.ts';
+import { ownDaysOf } from './cannot-come.ts';
+import type { OwnDays } from './cannot-come.ts';
+import { takenLate } from './late-yes.ts';
 import { preferencesNow } from './preferences.ts';
 import type { PreferencesNow } from './preferences.ts';
 
@@ -55,6 +58,8 @@ export interface LinkView {
   isPassedOn: boolean;
   /** Of a person's own page: what holds now. */
   preferences: PreferencesNow | null;
+  /** Of the page of somebody's days on site: those to come; null where there are none. */
+  ownDays: OwnDays | null;
 }
 
 export type ReplyView = Prisma.ReplyGetPayload<object> & { text: string };
@@ -76,11 +81,14 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
     : null;
   const partyIds = agreement?.partyIds ?? entity?.partyIds ?? [];
   const host = entity && followUp ? hostOf(entity) : null;
-  const carried = followUp ? host?.followUps[followUp.id] : undefined;
+  const open = followUp ? host?.followUps[followUp.id] : undefined;
+  const carried = open ?? (host && followUp && link.action === 'record' ? takenLate(host, followUp, at) : undefined);
+  const isLate = carried !== undefined && open === undefined;
   const quote = followUp
     ? await writtenAbout(db, link.entityId, { kind: followUp.aboutKind, id: followUp.aboutId }, person.organisationId)
     : null;
   const reply = await replyOf(db, link);
+  const ownDays = link.action === 'cannot-come' && entity ? await ownDaysOf(db, entity, person, at) : null;
   const namesOwner = link.action === 'not-mine' && host !== null && (await decidesWhose(db, host, carried, person.id));
   // The page says the date that the mail proposed.
   const shownOn =
@@ -97,7 +105,8 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
     entityKind: entity?.kind ?? null,
     isPassedOn: await isPassedOn(db, link),
     preferences: link.action === 'preferences' ? await preferencesNow(db, person, at) : null,
-    isSettled: await isSettled(db, link, followUp),
+    ownDays,
+    isSettled: !isLate && (await isSettled(db, link, followUp)),
     isOvertaken: isOvertaken(link.action, carried),
     carried: host && carried ? { host, followUp: carried } : null,
     posts: await postsFor(db, link, {
@@ -125,10 +134,11 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
           ? null
           : await cooperationName(db, nearestFirst(partyIds, [entity?.homeUnitId, followUp?.sideOrgId])),
       placement:
-        link.action !== 'preferences' && host ? await placementOf(db, { link, person, host, f: carried, at }) : [],
+        ownDays?.lines ??
+        (link.action !== 'preferences' && host ? await placementOf(db, { link, person, host, f: carried, at }) : []),
       issuedTo: inBoth((as) => personName(as, person)),
       due: shownOn ? inBoth((as) => dateText(as, shownOn)) : null,
-      status: statusWords[followUp?.status ?? ''] ?? null,
+      status: isLate ? null : (statusWords[followUp?.status ?? ''] ?? null),
       laterAsked: carried?.extensionAsked ? askedText(carried.extensionAsked) : null,
       answersFor: link.action === 'confirm-for' ? await representedName(db, link, carried) : null,
       quote,
@@ -291,6 +301,7 @@ async function isSettled(db: Database, link: LinkRow, followUp: LinkView['follow
       return (await db.person.count({ where: { id: link.personId, remindersOffAt: null } })) === 0;
     case 'preferences':
     case 'brief':
+    case 'cannot-come':
       return false;
     default:
       return link.followUpId !== null && (followUp === null || over.has(followUp.status));

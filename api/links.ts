@@ -110,6 +110,7 @@ async function show(
           assumed: view.action === 'answer' ? assumedOf(view) : null,
           namesOwner: view.namesOwner,
           deputies: view.preferences?.deputies ?? [],
+          ownDays: view.ownDays,
         })
       : null;
   const page = renderPage({
@@ -175,6 +176,8 @@ async function look(deps: LinkDeps, token: string): Promise<Answer> {
       values: null,
     };
   }
+  if (view.action === 'cannot-come' && !view.ownDays)
+    return { status: 200, view, message: said('noDays'), values: null };
   if (view.isSettled) return { status: 200, view, message: said('settled'), values: null };
   if (view.isOvertaken) return { status: 200, view, message: said('overtaken'), values: null };
   if (isConfirming(view.action) && !view.person.email)
@@ -314,7 +317,9 @@ function masked(address: string): string {
 const fieldKeys: Record<string, WordKey> = {
   name: 'yourName',
   evidence: 'evidence',
-  untilOn: 'untilOn',
+  fromOn: 'whenFrom',
+  cause: 'whyNotComing',
+  untilOn: 'whenUntil',
   reason: 'reason',
   dueOn: 'dueOn',
   ownerPostId: 'owner',

@@ -78,6 +78,7 @@ const healedWords: Record<string, Bilingual> = {
 };
 const causeWords: Record<string, Bilingual> = {
   illness: { en: 'illness', zh: '生病' },
+  'other-duty': { en: 'another duty', zh: '另有公务' },
   withdrawal: { en: 'withdrawal', zh: '退出' },
   recall: { en: 'recall', zh: '召回' },
   left: { en: 'has left', zh: '离职' },

@@ -99,7 +99,9 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       if (item.answeredOn) {
         return `${item.organisation ?? 'The other side'} has answered by mail on ${date(item.answeredOn)}; please record what it says, and telephone only where that is not clear.`;
       }
-      return `${item.organisation ?? 'The other side'} has not answered about the minutes. Please telephone; silence is never consent.`;
+      return item.followUpKind === 'minutes-confirmation'
+        ? `${item.organisation ?? 'The other side'} has not answered about the minutes. Please telephone; silence is never consent.`
+        : `${item.organisation ?? 'The other side'} has not answered yet. What they were asked: ${task} Please telephone, and tell our coordinator what they say; silence is never consent.`;
     case 'meeting':
       return `Ahead on ${due}: ${task}`;
     case 'date-moved':
@@ -107,7 +109,7 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'put-back':
       return 'It had been ended in the Temporal UI, outside this system. It was put back as it stood and goes on; nothing was lost. To end it, close it here.';
     case 'relay':
-      return `${personOf(item)} is reached by ${channels[item.person?.channel ?? ''] ?? 'another channel'}, not by mail. Please pass this on, and say so with the link below.${item.isToConfirm ? ' Once they have told you their answer, record it for them instead.' : ''}`;
+      return `${personOf(item)} ${item.person?.isMailHeld ? 'has had the two mails that somebody outside gets in a week, and the next one would come too late for this' : `is reached by ${channels[item.person?.channel ?? ''] ?? 'another channel'}, not by mail`}. Please pass this on, and say so with the link below.${item.isToConfirm ? ' Once they have told you their answer, record it for them instead.' : ''}`;
     case 'undeliverable':
       return `A mail to ${personOf(item)} was refused, or nobody can tell whether it arrived. Please reach the person in another way and check the address.`;
     case 'introduction-wanted':

@@ -104,7 +104,9 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       if (item.answeredOn) {
         return `${item.organisation ?? '对方'}已于${date(item.answeredOn)}以邮件答复，请按其内容登记；内容不明之处方需电话联系。`;
       }
-      return `${item.organisation ?? '对方'}尚未就会议纪要作出答复，请电话联系；未答复不视为同意。`;
+      return item.followUpKind === 'minutes-confirmation'
+        ? `${item.organisation ?? '对方'}尚未就会议纪要作出答复，请电话联系；未答复不视为同意。`
+        : `${item.organisation ?? '对方'}尚未答复。所询事项：${task}请电话联系，并将其答复告知协调人；未答复不视为同意。`;
     case 'meeting':
       return `${due}在即。${task}`;
     case 'date-moved':
@@ -112,7 +114,7 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'put-back':
       return '该合作曾在 Temporal 界面中被终止，现已按原状恢复并继续运行，未丢失任何内容。如需结束合作，请在本系统中办理。';
     case 'relay':
-      return `${personOf(item)}不使用邮件，请通过${channels[item.person?.channel ?? ''] ?? '其他方式'}转达以下内容，并点击下方链接登记。${item.isToConfirm ? '对方作出答复后，请代为登记其答复。' : ''}`;
+      return `${personOf(item)}${item.person?.isMailHeld ? '本周已收到两封邮件，下一封将错过此事时限，请以电话等方式' : `不使用邮件，请通过${channels[item.person?.channel ?? ''] ?? '其他方式'}`}转达以下内容，并点击下方链接登记。${item.isToConfirm ? '对方作出答复后，请代为登记其答复。' : ''}`;
     case 'undeliverable':
       return `发给${personOf(item)}的邮件被拒收，或无法确定是否送达。请以其他方式联系，并核对邮箱地址。`;
     case 'introduction-wanted':

@@ -24,6 +24,10 @@ export const changedText: Readonly<Record<Language, (item: ItemFacts) => string>
         return `${days === 1 ? '1 day' : `${days} days`} on site ${span} cannot be kept as planned. Our office will propose other days.`;
       case 'yours':
         return `You stand in ${span}: ${count}. Thank you.`;
+      case 'unagreed':
+        return `Somebody is ready to stand in ${span}: ${count}. They come as soon as the enterprise agrees; until then these days are not kept.`;
+      case 'not-needed':
+        return `You had said that you would stand in ${span}. It is not needed after all, and your days are free. Thank you for being ready.`;
       case 'ended':
         return `The placement ends; no days on site are planned any more after ${dateText('en', fromOn)}.`;
     }
@@ -47,6 +51,10 @@ export const changedText: Readonly<Record<Language, (item: ItemFacts) => string>
         return `${span}有 ${days} 个到岗日无法按原计划进行，我方将另行提出日期。`;
       case 'yours':
         return `${span}由您顶岗，共 ${days} 个到岗日，谢谢您的支持。`;
+      case 'unagreed':
+        return `已有人员愿于${span}顶岗，共 ${days} 个到岗日，待企业同意后即可到岗；在此之前暂无人到岗。`;
+      case 'not-needed':
+        return `您曾答复愿于${span}顶岗，现已不再需要，相应时间可另作安排。谢谢您的支持。`;
       case 'ended':
         return `本派驻结束，${dateText('zh-CN', fromOn)}之后不再安排到岗。`;
     }

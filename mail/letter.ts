@@ -27,6 +27,8 @@ export const LinkAction = {
   extend: 'extend',
   'hand-over': 'hand-over',
   record: 'record',
+  /** One's own days on site, and that one cannot come on some of them. */
+  'cannot-come': 'cannot-come',
   'confirm-for': 'confirm-for',
   accept: 'accept',
   'not-mine': 'not-mine',
@@ -58,6 +60,15 @@ export interface NextStep {
   post: string | null;
   /** It comes to the reader's own post. */
   isYou?: boolean;
+}
+
+export interface TaskPerson {
+  name: string;
+  organisation: string | null;
+  channel: string;
+  passOn: string | null;
+  /** They take mail, and have had as many this week as somebody outside gets. */
+  isMailHeld?: true;
 }
 
 /** One matter of a mail: names in the reader's language, dates as local dates. No text here is trusted to be free of markup. */
@@ -156,7 +167,7 @@ export interface ItemFacts {
   /** Of a count of questions: for how many working days each waits at least. */
   unansweredFor?: number | null;
   /** Of a task about another person. */
-  person: { name: string; organisation: string | null; channel: string; passOn: string | null } | null;
+  person: TaskPerson | null;
   /** Of a mailbox that says that somebody is away: the days that it names, as far as they could be read. */
   away?: { fromOn: string; toOn: string } | null;
   /** Of an invitation to a meeting, its change or cancellation; such an item has a mail of its own. */

@@ -15,8 +15,8 @@ import { meetingWords } from '../../mail/meeting-words.ts';
 import { passOnText } from '../../mail/write.ts';
 import type { PostboxDeps } from './deps.ts';
 import { letterFacts } from './letter-facts.ts';
-import { actionsFor, newLink, placeOf, relayAction } from './links.ts';
-import { textFact } from './situation.ts';
+import { actionsFor, keepsDays, newLink, placeOf, relayAction } from './links.ts';
+import { addresseeOf, textFact } from './situation.ts';
 import type { Situation, Transaction } from './situation.ts';
 import { cutToPassOn, factsOf, writeTask } from './tasks.ts';
 
@@ -86,12 +86,13 @@ async function hold(tx: Transaction, { plan, rows, person, entities }: Situation
   return wake;
 }
 
-/** Without mail, our liaison passes it on: a few lines to paste and a signed link for the person. */
+/** Without mail, or where none may go in time, our liaison passes it on: a few lines to paste and a signed link for the person. */
 async function relay(tx: Transaction, deps: PostboxDeps, situation: Situation, at: string): Promise<string[]> {
   const { plan, rows, person, entities } = situation;
   const language = languageOf(person.language);
   const m = messagesIn(language);
   const { stored, name } = salutationParts(language, person);
+  const isMailed = addresseeOf(person).takesMail;
   const wake: string[] = [];
   for (const item of plan.relays) {
     const row = rows.get(item.notice.id);
@@ -100,8 +101,9 @@ async function relay(tx: Transaction, deps: PostboxDeps, situation: Situation, a
     const [facts] = (await letterFacts(tx, deps, situation, { voice, items: [item] }, at)).items;
     if (!facts) continue;
     const place = voice === Voice.ours ? placeOf(entities.get(item.notice.entityId)?.host.homeUnit, row.postId) : null;
-    const [wanted = 'open'] = actionsFor(item.notice.kind, facts.followUpKind, { place });
-    const action = relayAction(item.notice.kind, facts.followUpKind, { place });
+    const reader = { place, keepsDays: keepsDays(facts, row.postId) };
+    const [wanted = 'open'] = actionsFor(item.notice.kind, facts.followUpKind, reader);
+    const action = relayAction(item.notice.kind, facts.followUpKind, reader);
     const text = facts.meeting
       ? meetingWords(language).passOn(facts, facts.meeting, stored ?? name)
       : passOnText(m, { ...facts, isToConfirm: isConfirming(wanted) }, stored ?? name);
@@ -122,6 +124,7 @@ async function relay(tx: Transaction, deps: PostboxDeps, situation: Situation, a
           language: person.language,
           text,
           linkId: link.id,
+          ...(isMailed ? { held: 'weekly-limit' as const } : {}),
           ...(confirms ? { confirms } : {}),
         },
       },

@@ -15,7 +15,7 @@ import { returnAddress } from '../../mail/return-address.ts';
 import type { PostboxDeps } from './deps.ts';
 import { calendarPart } from './invitation.ts';
 import { letterFacts } from './letter-facts.ts';
-import { actionsFor, newLink, placeOf } from './links.ts';
+import { actionsFor, keepsDays, newLink, placeOf } from './links.ts';
 import type { MatterReader, NewLink } from './links.ts';
 import { isAlong, textFact } from './situation.ts';
 import type { Situation, Transaction } from './situation.ts';
@@ -170,6 +170,7 @@ function readerOf({ entities, heldPostIds, rows }: Situation, { notice }: Planne
     isAsked: followUp?.asksExtension === true,
     isDeclined: (item.declined ?? null) !== null,
     isUnintroduced: (item.unintroducedPersonId ?? null) !== null,
+    keepsDays: keepsDays(item, notice.postId),
     confirmsFor: row ? textFact(row, 'confirms') !== null : false,
   };
 }

@@ -338,6 +338,7 @@ async function taskPerson(
     name: personName(language, person),
     organisation: person.organisation ? organisationName(language, person.organisation) : null,
     channel: person.channel,
+    ...(textFact(row, 'held') ? { isMailHeld: true as const } : {}),
     passOn: text && linkId ? `${text}\n${linkUrl(deps.publicUrl, deps.linkSecret, linkId)}` : text,
   };
 }

@@ -9,7 +9,7 @@ import { followUpPolicies, saidByOwner } from '../../domain/policy/defaults.ts';
 import type { FollowUpKind } from '../../domain/policy/defaults.ts';
 import type { FollowUpPolicy } from '../../domain/policy/policy.ts';
 import { isConfirming } from '../../mail/letter.ts';
-import type { LinkAction } from '../../mail/letter.ts';
+import type { ItemFacts, LinkAction } from '../../mail/letter.ts';
 import type { SheetRow } from '../../mail/sheet.ts';
 import { newLinkId } from '../../mail/link-token.ts';
 
@@ -38,6 +38,7 @@ const roleOf: Partial<Record<LinkAction, Role>> = {
   grant: 'coordinator',
   refuse: 'coordinator',
   brief: 'owner',
+  'cannot-come': 'owner',
   unsubscribe: 'owner',
   preferences: 'owner',
   open: 'owner',
@@ -77,6 +78,8 @@ export interface MatterReader {
   isDeclined?: boolean;
   /** It was handed to somebody who does not know us yet. */
   isUnintroduced?: boolean;
+  /** It is about the reader's own days on site. */
+  keepsDays?: boolean;
   /** It is to be passed on, and asks to confirm something: no code reaches who takes no mail. */
   confirmsFor?: boolean;
 }
@@ -110,9 +113,19 @@ function moreTime(kind: FollowUpKind | null, { place, isAsked }: MatterReader): 
 const answeredByWord = (kind: FollowUpKind | null, { place }: MatterReader): LinkAction[] =>
   kind === 'minutes-confirmation' && place && entering.has(place) ? ['confirm-for'] : [];
 
-/** By what whoever owes it ends a matter. */
+/** Days on site are the reader's own where they are asked to them in person, or asked to log them; the host is asked for its post. */
+export const keepsDays = (
+  { meeting, followUpKind }: Pick<ItemFacts, 'meeting' | 'followUpKind'>,
+  postId: string | null,
+): boolean =>
+  followUpKind === 'placement-log' ||
+  (postId === null && meeting?.change !== 'cancelled' && (meeting?.kind === 'on-site' || meeting?.kind === 'stand-in'));
+
+/** By what whoever owes it ends a matter; who logs days sees beside it those to come. */
 const closingOf = (kind: FollowUpKind | null, reader: MatterReader): LinkAction[] =>
-  kind !== null && followUpPolicies[kind].closes === 'by-report' ? ['report'] : recording(kind, reader);
+  kind !== null && followUpPolicies[kind].closes === 'by-report'
+    ? ['report']
+    : [...recording(kind, reader), ...(reader.keepsDays ? (['cannot-come'] as const) : [])];
 
 /** What a relayed notice's own link is for: confirming takes a code by mail, so who has none reads there and answers by word. */
 export function relayAction(kind: MailKind, followUpKind: FollowUpKind | null, reader: MatterReader): LinkAction {
@@ -168,10 +181,14 @@ function allActions(kind: MailKind, followUpKind: FollowUpKind | null, reader: M
       return [...answeredByWord(followUpKind, reader), ...decisions(reader), 'open'];
     case 'not-taken':
       return [...(reader.isUnintroduced ? (['introduce'] as const) : []), 'hand-over', 'open'];
+    case 'meeting':
+      return reader.keepsDays ? ['cannot-come'] : ['open'];
     case 'relay':
       return reader.confirmsFor ? ['confirm-for', 'relayed'] : ['relayed'];
     case 'telephone':
-      return ['confirm-for', 'open'];
+      return followUpKind === 'minutes-confirmation'
+        ? ['confirm-for', 'open']
+        : [...recording(followUpKind, reader), 'open'];
     case 'introduction-wanted':
       return ['introduce'];
     case 'answered':
@@ -192,7 +209,6 @@ function allActions(kind: MailKind, followUpKind: FollowUpKind | null, reader: M
       return [];
     case 'duties-not-accepted':
     case 'put-back':
-    case 'meeting':
     case 'undeliverable':
     case 'count-of-questions':
       return ['open'];
@@ -227,6 +243,8 @@ function roleIn({ action, place, item: { notice } }: NewLink): Role {
   return roleOf[action] ?? place ?? Role.owner;
 }
 
+const ofPerson: ReadonlySet<LinkAction> = new Set<LinkAction>(['preferences', 'cannot-come']);
+
 /** A link to be written; its id is the id of the command it leads to. */
 export function newLink(link: NewLink) {
   const { notice } = link.item;
@@ -236,8 +254,8 @@ export function newLink(link: NewLink) {
     action: link.action,
     entityId: about.entityId,
     agreementId: about.agreementId,
-    // A person's own page is about no matter.
-    followUpId: link.action === 'preferences' ? null : (link.followUpId ?? about.followUpId),
+    // A person's own pages are about no matter.
+    followUpId: ofPerson.has(link.action) ? null : (link.followUpId ?? about.followUpId),
     personId: link.personId,
     mailId: link.mailId,
     facts: {

@@ -237,6 +237,7 @@ async function loadFollowUps(tx: Transaction, rows: readonly NoticeRow[]) {
         ownerPostId: row.ownerPostId,
         dueOn: row.dueOn,
         isAssumed: row.ownerCertainty === 'assumed' || row.dueCertainty === 'assumed',
+        isDateNamed: row.dueCertainty === 'confirmed',
       },
     ]),
   );

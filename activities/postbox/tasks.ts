@@ -25,6 +25,8 @@ export const taskFacts = z.object({
   text: z.string().exactOptional(),
   linkId: z.string().exactOptional(),
   reason: z.string().exactOptional(),
+  /** Whoever it is for takes mail, and has had as many as they get in a week. */
+  held: z.literal('weekly-limit').exactOptional(),
   replyId: z.string().exactOptional(),
   /** The follow-up of which it asks to confirm something. */
   confirms: z.string().exactOptional(),

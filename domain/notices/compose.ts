@@ -23,7 +23,7 @@ export interface PlannedItem {
 export interface MailPlan {
   /** Null when nothing is to be sent now. */
   mail: { voice: Voice; items: PlannedItem[] } | null;
-  /** To be passed on by our liaison: no address, or another channel is preferred. */
+  /** To be passed on by our liaison: no address, another channel is preferred, or a date that the week's mails leave no time for. */
   relays: PlannedItem[];
   /** Stays open until something happens: an introduction, the week is over, or an answer was read; `untilAt` is an ISO instant where that is known. */
   held: { notice: WaitingNotice; reason: HoldReason; untilAt: string | null }[];
@@ -56,6 +56,7 @@ export function planMail(
 
   const untilAt = addressee.isOurs ? null : weekEndsAt(at, recentMailAts);
   const ready: WaitingNotice[] = [];
+  const urgent: WaitingNotice[] = [];
   for (const notice of live) {
     if (!addressee.isOurs && !addressee.isIntroduced && notice.kind !== 'introduction') {
       plan.held.push({ notice, reason: 'not-introduced', untilAt: null });
@@ -63,10 +64,13 @@ export function planMail(
       plan.held.push({ notice, reason: 'answer-unread', untilAt: null });
     } else if (answerWaits(notice, at)) {
       plan.held.push({ notice, reason: 'answered-by-mail', untilAt: notice.answeredUntilAt ?? null });
+    } else if (untilAt !== null && isForNow(notice, { at, untilAt })) {
+      urgent.push(notice);
     } else if (untilAt !== null && notice.kind !== 'meeting') {
       plan.held.push({ notice, reason: 'weekly-limit', untilAt });
     } else ready.push(notice);
   }
+  plan.relays = merge(urgent);
   const items = merge(ready);
   const first = items[0];
   if (!first) return plan;
@@ -82,6 +86,15 @@ export function planMail(
 /** Who has answered by mail is not asked again before somebody had time to read it (DOMAIN 2a "Replies"). */
 function answerWaits({ answeredUntilAt, meeting }: WaitingNotice, at: string): boolean {
   return answeredUntilAt !== undefined && answeredUntilAt > at && meeting === undefined;
+}
+
+/**
+ * Asked for by a date that comes before the next mail may: the limit is a promise (DOMAIN 2a), and so is that whoever is asked hears
+ * of it in time. Our liaison passes it on.
+ */
+function isForNow({ kind, followUp }: WaitingNotice, { at, untilAt }: { at: string; untilAt: string }): boolean {
+  if (kind !== 'assigned' || !followUp?.isDateNamed) return false;
+  return followUp.dueOn >= at.slice(0, 10) && followUp.dueOn <= untilAt.slice(0, 10);
 }
 
 /** When the weekly limit lets the next mail pass, or null if it does now. */

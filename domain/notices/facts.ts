@@ -13,6 +13,8 @@ export interface FollowUpNow {
   alsoPostIds?: readonly string[];
   dueOn: string;
   isAssumed: boolean;
+  /** Somebody named the date, or the matter itself does; what is only our usual time moves with the request. */
+  isDateNamed?: boolean;
   isOnMeetingList?: boolean;
   /** A later date is asked for and not decided. */
   asksExtension?: boolean;

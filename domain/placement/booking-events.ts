@@ -26,7 +26,7 @@ interface Asking {
   at: string;
   halfDays: HalfDay[];
   pattern: WeeklyHalfDay[];
-  /** What is left of days of which some were given back before the answer came: nobody has agreed on others. */
+  /** What is left of days of which some were given back before the answer came, or were swapped: nobody has agreed on others. */
   isRest?: true;
   /** The person's word stands behind it: the half days a week of their profile do not limit it. */
   isBeyondDeclared?: true;
@@ -54,12 +54,15 @@ interface Asked {
   halfDays: HalfDay[];
   pattern: WeeklyHalfDay[];
   isBeyondDeclared?: true;
+  /** Some of the days for others: what else is to be agreed on stays so. */
+  isSwap?: true;
 }
 export const asked = eventType<PlacementState, Asked>('bookingAsked', (s, d, event) => {
   const { round, halfDays, pattern } = d;
   s.booking.round = round;
   const beyond = d.isBeyondDeclared ? { isBeyondDeclared: true as const } : {};
-  s.booking.asked = { at: event.at, halfDays: [...halfDays], pattern: [...pattern], ...beyond };
+  const rest = d.isSwap ? { isRest: true as const } : {};
+  s.booking.asked = { at: event.at, halfDays: [...halfDays], pattern: [...pattern], ...beyond, ...rest };
   s.booking.status = 'asked';
 });
 export const askedAgain = eventType<PlacementState, { round: number }>('bookingAskedAgain', (s, _d, event) => {

@@ -99,14 +99,14 @@ interface Plan {
   toOn?: string | undefined;
 }
 
-const notPlannable = (en: string, zh: string): Refusal => refuse('day-not-plannable', en, zh);
+export const notPlannable = (en: string, zh: string): Refusal => refuse('day-not-plannable', en, zh);
 
 /** Whoever is leaving keeps no days after that. */
 export const lastDayOf = ({ period, leaving }: PlacementState): string =>
   leaving && leaving.on <= period.toOn ? addDays(leaving.on, -1) : period.toOn;
 
 /** Half days that are named one by one have to fit; those of a pattern leave out what does not. */
-function unfitDays(s: PlacementState, named: readonly HalfDay[], onToday: string): Refusal | null {
+export function unfitDays(s: PlacementState, named: readonly HalfDay[], onToday: string): Refusal | null {
   const { fromOn } = s.period;
   const toOn = lastDayOf(s);
   for (const on of new Set(named.map(onOf))) {
@@ -194,7 +194,11 @@ function clashDrafts(
   ];
 }
 
-const halfDay = z.string().regex(/^\d{4}-\d{2}-\d{2}\/(am|pm)$/, 'must be half of a day, like 2026-03-03/am');
+const halfDayLike = z.string().regex(/^\d{4}-\d{2}-\d{2}\/(am|pm)$/, 'must be half of a day, like 2026-03-03/am');
+export const plannedHalfDay = halfDayLike.refine(
+  (text) => dateOn.safeParse(text.slice(0, 10)).success,
+  'this date does not exist',
+);
 
 export const booking: Concern<PlacementState> = {
   events: [asked, askedAgain, booked, notBooked, clashed, released],
@@ -226,10 +230,7 @@ export const booking: Concern<PlacementState> = {
           /** Dates that the pattern leaves free. */
           except: z.array(dateOn).max(400).default([]),
           /** Beside the pattern or in its place. */
-          halfDays: z
-            .array(halfDay.refine((text) => dateOn.safeParse(text.slice(0, 10)).success, 'this date does not exist'))
-            .max(800)
-            .default([]),
+          halfDays: z.array(plannedHalfDay).max(800).default([]),
           /** Why fewer days than the scheme's minimum are planned. */
           underMinimumReason: t.passage.optional(),
           /** Why more half days a week are planned than the person has declared: it takes their own word. */

@@ -6,7 +6,7 @@ import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { releaseRest } from './booking.ts';
 import { placementClosed } from './closing.ts';
-import { dropRows } from './cover.ts';
+import { dropRows, thankChosen } from './cover.ts';
 import { endPlacement } from './ending.ts';
 import { shortYears } from './pace.ts';
 import { notAtStage } from './state.ts';
@@ -77,7 +77,7 @@ export const course: Concern<PlacementState> = {
         const isFulfilled = d.outcome === 'fulfilled';
         const refused = isFulfilled ? notFulfilled(s, d.waiver, context) : null;
         if (refused) return refused;
-        return [...releaseRest(s, context), ...dropRows(s), ...endPlacement(s, context, d)];
+        return [...releaseRest(s, context), ...dropRows(s), ...endPlacement(s, context, d, thankChosen(s))];
       },
     }),
   ],

@@ -52,11 +52,12 @@ export const coverSought = eventType<PlacementState, Sought>('coverSought', (s, 
   Object.assign(s.cover, { status: 'looking', round: d.round, untilAt: d.untilAt, chosen: null });
   if (d.anew) s.cover.requests = {};
   for (const one of Object.values(s.cover.requests)) {
-    // Only that they were asked is still of use: the days would be carried for each of them.
+    if (d.silent) one.answer ??= 'silent';
+    // Of the others only that they were asked is still of use: the days would be carried for each of them.
+    if (one.answer === 'silent') continue;
     delete one.halfDays;
     delete one.without;
     delete one.facts;
-    if (d.silent) one.answer ??= 'silent';
   }
 });
 export const requested = eventType<
@@ -114,11 +115,17 @@ export const successorFound = eventType<
   PlacementState,
   { coverId: string; candidateId: string; personId: string; fromOn: string }
 >('successorFound', () => {});
-export const short = eventType<
-  PlacementState,
-  { coverId: string; days: number; firstOn: string | null; lastOn: string | null }
->('coverShort', (s) => {
-  if (s.cover) Object.assign(s.cover, { status: 'short', chosen: null });
+interface Short {
+  coverId: string;
+  days: number;
+  firstOn: string | null;
+  lastOn: string | null;
+  /** Whoever was chosen waits for the enterprise's word, at the longest until then: an ISO instant. */
+  awaitedUntilAt?: string;
+}
+export const short = eventType<PlacementState, Short>('coverShort', (s, { awaitedUntilAt }) => {
+  if (!s.cover) return;
+  Object.assign(s.cover, { status: 'short' }, awaitedUntilAt ? { untilAt: awaitedUntilAt } : { chosen: null });
 });
 export const ended = eventType<PlacementState, { coverId: string; how: 'covered' | 'accepted' | 'passed' | 'merged' }>(
   'coverEnded',

@@ -1,6 +1,6 @@
 import { addWorkingDays, offMakeUpDay } from '../calendar/calendar.ts';
 import { addDays } from '../calendar/local-date.ts';
-import type { Context, EventDraft } from '../decider.ts';
+import type { Context, EventDraft, NoticeDraft } from '../decider.ts';
 import { planningInstant, today } from '../follow-up/clocks.ts';
 import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
@@ -23,12 +23,14 @@ import {
   coverSubject,
   daysOf,
   dropRows,
+  isConsentAwaited,
   keptBy,
   nextRound,
   notAsked,
   shortly,
   stillOpen,
   tellOthers,
+  thankChosen,
 } from './cover.ts';
 import type { CoverRequest, CoverState } from './cover.ts';
 import { endPlacement } from './ending.ts';
@@ -53,18 +55,41 @@ function answerBy(s: PlacementState, context: Context): { dueOn: string; untilAt
   return { dueOn, untilAt: planningInstant(s, addWorkingDays(s.calendar, dueOn, 1).on) };
 }
 
+/**
+ * The enterprise agrees to whoever was chosen before they are to come, and in the usual time where that is earlier. Its silence
+ * loses nobody who has said yes: until the first of their days our office may get its word by telephone.
+ */
+function consentBy(s: PlacementState, one: CoverRequest, context: Context): { dueOn: string; untilAt: string } {
+  const { dueOn } = answerBy(s, context);
+  const [first] = keptBy(s, one, context);
+  const firstOn = first ? onOf(first) : dueOn;
+  const before = addWorkingDays(s.calendar, firstOn, -1).on;
+  const onToday = today(s, context.at);
+  return { dueOn: earlier(dueOn, before > onToday ? before : onToday), untilAt: planningInstant(s, firstOn) };
+}
+
+const earlier = (one: string, other: string): string => (one < other ? one : other);
+
 export const seek = (
   s: PlacementState,
   cover: CoverState,
   context: Context,
-  how: { anew?: true; silent?: true } = {},
+  { notify = [], ...how }: { anew?: true; silent?: true; notify?: NoticeDraft[] } = {},
 ): EventDraft =>
-  coverSought(coverSubject(cover.id), {
-    coverId: cover.id,
-    round: nextRound(s),
-    untilAt: machineWait(context),
-    ...how,
-  });
+  coverSought(
+    coverSubject(cover.id),
+    { coverId: cover.id, round: nextRound(s), untilAt: machineWait(context), ...how },
+    notify,
+  );
+
+/** What our office had to decide about goes on: somebody is there for the days after all, or is looked for once more. */
+export const goOn = (s: PlacementState, cover: CoverState, context: Context): EventDraft[] =>
+  cover.status === 'short'
+    ? [
+        ...closeFollowUps(s, coverSubject(cover.id), Closing.superseded, 'placement-shortfall'),
+        openFollowUp(s, context, { kind: 'placement-cover', about: coverSubject(cover.id) }),
+      ]
+    : [];
 
 /** The first time for these days. */
 export const seekFirst = (s: PlacementState, coverId: string, context: Context): EventDraft =>
@@ -74,22 +99,41 @@ export const seekFirst = (s: PlacementState, coverId: string, context: Context):
 export const takeBack = (s: PlacementState, cover: CoverState): EventDraft[] =>
   Object.keys(cover.requests).flatMap((id) => closeFollowUps(s, candidateSubject(id), Closing.superseded));
 
-/** Nobody is left to ask: it is for our office, and the director hears of it at once, with the days that are missing. */
+/**
+ * Nobody is left to ask, or the enterprise has not agreed to whoever is: it is for our office, and the director hears of it at once,
+ * with the days that are missing. Whoever was chosen stays so while they can come, and the enterprise may agree until then.
+ */
 export function fallShort(s: PlacementState, cover: CoverState, context: Context): EventDraft[] {
+  const about = coverSubject(cover.id);
   // Those that have passed meanwhile are missing too.
   const { open } = cover;
   const days = daysOf(open);
   const [first] = open;
   const last = open.at(-1);
   const facts = { coverId: cover.id, days, firstOn: first ? onOf(first) : null, lastOn: last ? onOf(last) : null };
-  const change = { change: 'short' as const, fromOn: facts.firstOn ?? cover.fromOn, untilOn: facts.lastOn, days };
+  const awaited = awaitedUntil(s, context);
+  const change = {
+    change: awaited ? ('unagreed' as const) : ('short' as const),
+    fromOn: facts.firstOn ?? cover.fromOn,
+    untilOn: facts.lastOn,
+    days,
+  };
+  const notify = [...tellOthers(s, null, change), ...(awaited ? [] : thankChosen(s))];
   return [
     ...takeBack(s, cover),
     ...dropRows(s),
-    short(coverSubject(cover.id), facts, tellOthers(s, null, change)),
-    ...closeFollowUps(s, coverSubject(cover.id), Closing.superseded),
-    openFollowUp(s, context, { kind: 'placement-shortfall', about: coverSubject(cover.id), tell: true }),
+    short(about, { ...facts, ...(awaited ? { awaitedUntilAt: awaited } : {}) }, notify),
+    ...closeFollowUps(s, about, Closing.superseded, 'placement-cover'),
+    ...(awaited ? [] : closeFollowUps(s, about, Closing.superseded, 'cover-consent')),
+    ...(cover.status === 'short' ? [] : [openFollowUp(s, context, { kind: 'placement-shortfall', about, tell: true })]),
   ];
+}
+
+/** Until when whoever was chosen could still come if the enterprise agreed; null where it is not asked about anybody. */
+function awaitedUntil(s: PlacementState, context: Context): string | null {
+  const one = s.cover?.requests[s.cover.chosen ?? ''];
+  const last = one && isConsentAwaited(s) ? keptBy(s, one, context).at(-1) : undefined;
+  return last ? planningInstant(s, onOf(last)) : null;
 }
 
 const closings = {
@@ -109,7 +153,12 @@ export function finish(
     ...takeBack(s, cover),
     ...(how === 'covered' ? [] : dropRows(s)),
     ...closeFollowUps(s, coverSubject(cover.id), closings[how]),
-    ended(coverSubject(cover.id), { coverId: cover.id, how }),
+    ended(
+      coverSubject(cover.id),
+      { coverId: cover.id, how },
+      // Where more is looked for, they are asked about all of it.
+      how === 'accepted' || how === 'passed' ? thankChosen(s) : [],
+    ),
   ];
 }
 
@@ -151,7 +200,7 @@ export function endForGood(s: PlacementState, context: Context): EventDraft[] {
     // Beside what the disruption gave back already.
     ...releaseRest(s, context, 1),
     ...dropRows(s),
-    ...endPlacement(s, context, { outcome: 'withdrawn' }, tellOthers(s, null, change)),
+    ...endPlacement(s, context, { outcome: 'withdrawn' }, [...tellOthers(s, null, change), ...thankChosen(s)]),
   ];
 }
 
@@ -207,7 +256,7 @@ export function choose(s: PlacementState, cover: CoverState, candidateId: string
     ];
   }
   if (s.isRequested) {
-    const { dueOn, untilAt } = answerBy(s, context);
+    const { dueOn, untilAt } = consentBy(s, one, context);
     return [
       chosen(coverSubject(cover.id), { candidateId, next: 'consent', untilAt }),
       ...back,
@@ -262,13 +311,17 @@ export function settle(s: PlacementState, cover: CoverState, context: Context): 
   return [fact, ...(s.booking.asked ? dropRows(s) : []), ...rest];
 }
 
+/** Of what is short nothing is waited for but the word of the enterprise. */
+export const waitsForSomebody = ({ status, chosen: candidateId }: CoverState): boolean =>
+  status !== 'short' || candidateId !== null;
+
 /** What has fallen due: an answer that did not come, or days that have passed meanwhile. */
 export function fallDue(s: PlacementState, context: Context): EventDraft[] {
   const { cover } = s;
   if (s.leaving && s.leaving.untilAt <= context.at) {
     return [...(cover ? finish(s, cover, 'passed') : []), ...endForGood(s, context)];
   }
-  if (!cover || cover.status === 'short' || cover.untilAt > context.at) return [];
+  if (!cover || !waitsForSomebody(cover) || cover.untilAt > context.at) return [];
   // The researcher keeps them after all.
   if (cover.open.length === 0) return finish(s, cover, 'passed');
   if (stillOpen(s, context).length === 0) return fallShort(s, cover, context);
@@ -278,10 +331,8 @@ export function fallDue(s: PlacementState, context: Context): EventDraft[] {
     case 'asked':
       return [...takeBack(s, cover), seek(s, cover, context, { silent: true })];
     case 'consent':
-      return [
-        ...closeFollowUps(s, coverSubject(cover.id), Closing.superseded, 'cover-consent'),
-        seek(s, cover, context),
-      ];
+    case 'short':
+      return fallShort(s, cover, context);
     case 'booking': {
       const one = cover.chosen ? cover.requests[cover.chosen] : undefined;
       // The agreement did not take the successor: our office has to look at it.

@@ -12,8 +12,19 @@ import type { PlacementState, Side } from './state.ts';
  * words are those of `healing.ts`, which decides.
  */
 
-/** Why days are not kept. `point` is the designated point, `host` the enterprise itself. */
-export const causes = ['illness', 'withdrawal', 'recall', 'left', 'point-unavailable', 'host-closing'] as const;
+/**
+ * Why days are not kept. `other-duty`: an exam to supervise, a conference; a home unit that needs its person back recalls them.
+ * `point` is the designated point, `host` the enterprise itself.
+ */
+export const causes = [
+  'illness',
+  'other-duty',
+  'withdrawal',
+  'recall',
+  'left',
+  'point-unavailable',
+  'host-closing',
+] as const;
 export type Cause = (typeof causes)[number];
 
 /** Nobody can stand in where the place is what is missing. */
@@ -53,7 +64,7 @@ export interface CoverState {
   open: HalfDay[];
   /**
    * `looking`: the matching is asked; `asked`: candidates are; `consent`: the enterprise, about a substitute; `booking`: the rows are
-   * being written; `short`: nobody was found, and our office has to decide.
+   * being written; `short`: nobody was found, or the enterprise has not agreed to whoever is `chosen`, and our office has to decide.
    */
   status: 'looking' | 'asked' | 'consent' | 'booking' | 'short';
   /** Numbers what is asked of the matching and of the rows, over all covers of a placement: an old answer fits no new question. */
@@ -103,6 +114,18 @@ export const notAsked = (s: PlacementState): Set<string> =>
 /** Whoever is chosen to stand in for some time has rows that are being written, and that no stand-in carries yet. */
 export const hasRowsInFlight = ({ cover }: PlacementState): boolean =>
   cover !== null && cover.status === 'booking' && cover.untilOn !== null;
+
+/** The enterprise is asked about whoever was chosen. Until it answers they are kept: without its consent nobody else may come either. */
+export const isConsentAwaited = ({ cover }: Pick<PlacementState, 'cover'>): boolean =>
+  cover !== null && cover.chosen !== null && (cover.status === 'consent' || cover.status === 'short');
+
+/** Their time to answer has passed, and the days are open still: a yes is welcome. */
+export function isLateYesTaken(s: PlacementState, candidateId: string, context: Pick<Context, 'at'>): boolean {
+  const { cover } = s;
+  const one = cover?.requests[candidateId];
+  if (!cover || one?.answer !== 'silent' || cover.chosen !== null) return false;
+  return keptBy(s, one, context).length > 0;
+}
 
 /** What a candidate would keep of what is open now. */
 export function keptBy(
@@ -158,6 +181,23 @@ const changedNotice = (s: PlacementState, postId: string, change: Change): Notic
   kind: 'placement-changed' as const,
   facts: { about: { kind: 'placement', id: s.id.slice(s.id.lastIndexOf('.') + 1) }, ...change },
 });
+
+/** Whoever has said yes, and comes to nothing by what is decided now, hears it with our thanks. */
+export function thankChosen(s: PlacementState): NoticeDraft[] {
+  const { cover } = s;
+  const one = cover?.chosen ? cover.requests[cover.chosen] : undefined;
+  if (!cover || one?.answer !== 'yes' || cover.untilOn === null) return [];
+  const halfDays = cover.open.filter((each) => !one.without?.includes(each) && (one.halfDays?.includes(each) ?? true));
+  const [first] = halfDays;
+  const last = halfDays.at(-1);
+  const change = {
+    change: 'not-needed' as const,
+    fromOn: first ? onOf(first) : cover.fromOn,
+    untilOn: last ? onOf(last) : cover.untilOn,
+    days: daysOf(halfDays),
+  };
+  return [changedNotice(s, one.postId, change)];
+}
 
 export const coverSubject = (coverId: string) => ({ kind: 'cover', id: coverId });
 

@@ -31,6 +31,7 @@ export interface Reported {
 /** Which side can tell of what. */
 const tellers: Record<Cause, readonly Side[]> = {
   illness: ['person', 'unit'],
+  'other-duty': ['person'],
   withdrawal: sides,
   recall: ['unit'],
   left: ['person', 'unit'],

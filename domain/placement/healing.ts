@@ -10,8 +10,20 @@ import type { Refusal } from '../refusal.ts';
 import { notForSide } from './acceptance.ts';
 import { bookingResult } from './booking.ts';
 import * as events from './cover-events.ts';
-import { book, candidateSubject, choose, fallDue, finish, leave, request, seek, settle } from './cover-steps.ts';
-import { causes, coverSubject, keptBy, stillOpen } from './cover.ts';
+import {
+  book,
+  candidateSubject,
+  choose,
+  fallDue,
+  finish,
+  goOn,
+  leave,
+  request,
+  seek,
+  settle,
+  waitsForSomebody,
+} from './cover-steps.ts';
+import { causes, coverSubject, isConsentAwaited, isLateYesTaken, keptBy, stillOpen, thankChosen } from './cover.ts';
 import type { CoverState } from './cover.ts';
 import { cannotReport, heal } from './disruption.ts';
 import { isHalfDay, onOf } from './half-days.ts';
@@ -72,7 +84,7 @@ export const healing: Concern<PlacementState> = {
     due: fallDue,
     nextWake: ({ cover, leaving }) =>
       [
-        ...(cover && cover.status !== 'short' ? [cover.untilAt] : []),
+        ...(cover && waitsForSomebody(cover) ? [cover.untilAt] : []),
         ...(leaving ? [leaving.untilAt] : []),
       ].toSorted()[0] ?? null,
   },
@@ -85,7 +97,7 @@ export const healing: Concern<PlacementState> = {
         const planned = new Set(booking.asked?.halfDays);
         cover.open = cover.open.filter((each) => !planned.has(each));
         // The clock ends it.
-        if (cover.open.length === 0 && cover.status !== 'short') cover.untilAt = at;
+        if (cover.open.length === 0 && waitsForSomebody(cover)) cover.untilAt = at;
       },
     },
   ],
@@ -95,8 +107,8 @@ export const healing: Concern<PlacementState> = {
       path: 'disruptions',
       who: [Role.coordinator, Role.director, Role.owner, Role.confirmer],
       describe: {
-        en: 'Say that days cannot be kept: illness, withdrawal, recall, somebody leaves, the point or the enterprise is not there; the others are told at once, and cover is looked for',
-        zh: '告知无法到岗：生病、退出、召回、离职、工作地点不可用或企业关停；随即告知其他各方并物色顶岗人员',
+        en: 'Say that days cannot be kept: illness, another duty, withdrawal, recall, somebody leaves, the point or the enterprise is not there; the others are told at once, and cover is looked for',
+        zh: '告知无法到岗：生病、另有公务、退出、召回、离职、工作地点不可用或企业关停；随即告知其他各方并物色顶岗人员',
       },
       schema: (t) =>
         z.strictObject({
@@ -148,9 +160,12 @@ export const healing: Concern<PlacementState> = {
         if (!isOwn && !context.actor.roles.includes(Role.coordinator)) {
           return refuse('not-your-side', 'Somebody else was asked.', '所询问的是其他人员。');
         }
-        const isTooLate = cover.status !== 'asked' || !isAsked(s, d.candidateId);
-        if (isTooLate || (d.answer === 'yes' && keptBy(s, one, context).length === 0)) return taken();
+        const isInTime = cover.status === 'asked' && isAsked(s, d.candidateId);
         const said = events.answered(candidateSubject(d.candidateId), d);
+        if (d.answer === 'yes' && isLateYesTaken(s, d.candidateId, context)) {
+          return [said, ...goOn(s, cover, context), ...choose(s, cover, d.candidateId, context)];
+        }
+        if (!isInTime || (d.answer === 'yes' && keptBy(s, one, context).length === 0)) return taken();
         const closing = closeFollowUps(s, candidateSubject(d.candidateId), Closing.done);
         if (d.answer === 'yes') return [said, ...closing, ...choose(s, cover, d.candidateId, context)];
         const isLast = !Object.keys(cover.requests).some((id) => id !== d.candidateId && isAsked(s, id));
@@ -169,11 +184,16 @@ export const healing: Concern<PlacementState> = {
       decide: (s: PlacementState, d, context): Decision => {
         const { cover } = s;
         const one = cover?.chosen ? cover.requests[cover.chosen] : undefined;
-        if (!cover || !one || cover.status !== 'consent') return notHealing();
+        if (!cover || !one || !isConsentAwaited(s)) return notHealing();
         const foreign = notForSide(s, 'host', context);
         if (foreign) return foreign;
-        const closing = closeFollowUps(s, coverSubject(cover.id), Closing.done, 'cover-consent');
-        return d.answer === 'yes' ? [...closing, book(s, cover, one, context)] : [...closing, seek(s, cover, context)];
+        const before = [
+          ...closeFollowUps(s, coverSubject(cover.id), Closing.done, 'cover-consent'),
+          ...goOn(s, cover, context),
+        ];
+        return d.answer === 'yes'
+          ? [...before, book(s, cover, one, context)]
+          : [...before, seek(s, cover, context, { notify: thankChosen(s) })];
       },
     }),
     command({
@@ -217,8 +237,9 @@ export const healing: Concern<PlacementState> = {
         const { cover } = s;
         if (cover?.status !== 'short') return notHealing();
         return [
-          ...closeFollowUps(s, coverSubject(cover.id), Closing.superseded, 'placement-shortfall'),
-          openFollowUp(s, context, { kind: 'placement-cover', about: coverSubject(cover.id) }),
+          ...goOn(s, cover, context),
+          // Whoever waits for the word of the enterprise is asked once more with the others.
+          ...closeFollowUps(s, coverSubject(cover.id), Closing.superseded, 'cover-consent'),
           seek(s, cover, context, { anew: true }),
         ];
       },

@@ -28,6 +28,7 @@ import { renewal } from './renewal.ts';
 import { tellStandIns } from './stand-in-days.ts';
 import { newPlacement, placementStages } from './state.ts';
 import type { PlacementState } from './state.ts';
+import { swap } from './swap.ts';
 import { terms } from './terms.ts';
 import { welfare } from './welfare.ts';
 
@@ -37,6 +38,7 @@ const { commands, evolve, after, due, nextWake } = assemble<PlacementState>([
   agreementDocument,
   terms,
   booking,
+  swap,
   fallenFree,
   onSite,
   log,

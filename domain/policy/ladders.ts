@@ -26,6 +26,16 @@ export const housekeeping: readonly DefaultStep[] = ordinary.map((step) =>
   step.onwards === 'climb' ? { ...step, onwards: 'repeat', origin: 'E1; no further inferred' } : step,
 );
 
+/** A consent that is wanted before a date, which nobody above can give: on its day our liaison telephones, too. */
+export const consentInTime: readonly DefaultStep[] = housekeeping.flatMap((step): DefaultStep[] =>
+  step.key === 'due'
+    ? [
+        step,
+        { key: 'telephone', offsetWorkingDays: 0, level: 1, notice: 'telephone', origin: 'DOMAIN 2a; time inferred' },
+      ]
+    : [step],
+);
+
 /** A weekly round: asked on its day and a week later again; who keeps it is the coordinator, and it is no matter for anybody above. */
 export const weekly: readonly DefaultStep[] = [
   { key: 'due', offsetWorkingDays: 0, level: 0, notice: 'due', origin: 'DB1' },

@@ -1,4 +1,4 @@
-import { ending, housekeeping, milestone, ordinary, short, toldBesides } from './ladders.ts';
+import { consentInTime, ending, housekeeping, milestone, ordinary, short, toldBesides } from './ladders.ts';
 import type { FollowUpPolicy } from './policy.ts';
 
 /** What a placement follows up by itself (DOMAIN stage P), with the origin of each value. */
@@ -211,7 +211,7 @@ export const placementKinds = {
       zh: '请答复企业（曾点名）是否同意所列日期的顶岗人选。',
     },
     dueWorkingDays: 2,
-    steps: ordinary,
+    steps: consentInTime,
     closes: 'by-record',
     origin: 'DOMAIN 2a; time inferred',
   },

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { actionsFor } from '../../activities/postbox/links.ts';
+import { actionsFor, keepsDays } from '../../activities/postbox/links.ts';
+import type { MeetingItem } from '../../mail/letter.ts';
 import { deciders } from '../../domain/deciders.ts';
 import { Role } from '../../domain/decider.ts';
 import { saidByOwner } from '../../domain/policy/defaults.ts';
@@ -15,6 +16,26 @@ test('what only they can say leads to a page, in each mail about it; other recor
     expect(actionsFor(kind, 'placement-document', { place: null })).not.toContain('record');
     expect(actionsFor(kind, 'placement-document', { place: Role.coordinator })).toContain('record');
   }
+});
+
+test('our liaison who telephones about a consent reads how it is recorded; of minutes the answer is entered there', () => {
+  const liaison = { place: Role.liaison };
+  expect(actionsFor('telephone', 'cover-consent', liaison)).toEqual(['record', 'open']);
+  expect(actionsFor('telephone', 'minutes-confirmation', liaison)).toEqual(['confirm-for', 'open']);
+});
+
+test('whoever keeps days on site sees them from the invitation and beside the log', () => {
+  expect(actionsFor('meeting', null, { keepsDays: true })).toEqual(['cannot-come']);
+  expect(actionsFor('meeting', null, {})).toEqual(['open']);
+  const log = keepsDays({ followUpKind: 'placement-log' }, 'post-researcher');
+  expect(actionsFor('assigned', 'placement-log', { keepsDays: log })).toEqual(
+    expect.arrayContaining(['record', 'cannot-come']),
+  );
+  const meeting = { kind: 'on-site', change: 'new' } as MeetingItem;
+  expect(keepsDays({ followUpKind: null, meeting }, null)).toBe(true);
+  // The enterprise is asked for its post, and what is called off is nobody's.
+  expect(keepsDays({ followUpKind: null, meeting }, 'post-host')).toBe(false);
+  expect(keepsDays({ followUpKind: null, meeting: { ...meeting, change: 'cancelled' } }, null)).toBe(false);
 });
 
 const abouts: Readonly<Record<string, { kind: string; id: string }>> = {

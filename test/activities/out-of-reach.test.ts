@@ -162,3 +162,28 @@ describe('for somebody without mail', () => {
     expect((await mailTo('liaison')).actions).toEqual(['confirm-for', 'open']);
   });
 });
+
+test('for somebody outside who has had the two mails of the week: what is wanted before the next one is passed on', async () => {
+  await world.db.person.update({ where: { id: 'person-partner' }, data: { introducedAt: at } });
+  for (const day of [4, 5]) {
+    const when = `2026-03-0${day}T01:00:00.000Z`;
+    await world.notice('due', 'post-partner', { at: when });
+    await world.postbox().sendMail({ personId: 'person-partner', at: when });
+  }
+  const asked = { personId: 'person-partner', at: '2026-03-06T01:00:00.000Z' };
+  const theirs = { ownerPostId: 'post-partner', sideOrgId: 'org-cnuktip', openedOn: '2026-03-06' };
+  const soon = await world.followUp('commitment', 'commitment-7', { ...theirs, dueOn: '2026-03-10' });
+  const later = await world.followUp('commitment', 'commitment-8', { ...theirs, dueOn: '2026-03-20' });
+  const [now, waits] = [
+    await world.notice('assigned', 'post-partner', { followUp: soon, at: asked.at }),
+    await world.notice('assigned', 'post-partner', { followUp: later, at: asked.at }),
+  ];
+  expect(await world.postbox().nextMail(asked)).toMatchObject({ reachAt: asked.at });
+  await world.postbox().sendMail(asked);
+  expect(await world.statusOf(now)).toEqual({ status: 'open', reason: 'relay' });
+  expect((await world.statusOf(waits)).reason).toBe('held: two mails this week, until 2026-03-11T01:00:00.000Z');
+  await world.postbox().sendMail({ personId: 'person-liaison', at: asked.at });
+  const text = world.arrived()[0]?.text ?? '';
+  expect(text).toContain('has had the two mails that somebody outside gets in a week');
+  expect(text).toMatch(/\/l\/\w/);
+});

@@ -89,6 +89,8 @@ describe('whoever stands in', () => {
     const asked = await nextMail(life, 'liaison');
     expect(asked).toMatchObject({ method: 'REQUEST', sequence: 0, days: ['2026-03-10', '2026-03-12'] });
     expect(asked?.uid).toBe(`${ref.id}.stand-in-1@example.org`);
+    const links = await world.db.link.findMany({ where: { personId: 'person-liaison' }, orderBy: { action: 'asc' } });
+    expect(links.map(({ action }) => action)).toEqual(['cannot-come', 'preferences']);
     expect(asked?.text).toContain('You stand in on the days below');
     expect(asked?.text).toContain('Your days: 10 March, 12 March');
     expect(asked?.text).toContain('Where: Zhengzhou University');

@@ -8,6 +8,8 @@ import { agreementId, college, enterprise, posts, ref, researcherId } from '../d
 import { onSite } from '../domain/placement/site-life.ts';
 import { startTestApi } from '../support/api.ts';
 import type { TestApi } from '../support/api.ts';
+import type { PlacementLife } from '../domain/placement/life.ts';
+import type { LinkAction } from '../../mail/letter.ts';
 
 /**
  * A placement on rows, behind the real API and its link pages: on site since 3 March 2026, three half days a week. It is 17 March,
@@ -15,13 +17,15 @@ import type { TestApi } from '../support/api.ts';
  */
 export interface PlacementWorld {
   api: TestApi;
-  /** Anew, as on its first morning. */
-  begin(): Promise<void>;
+  /** Anew, as on its first morning, or as it was lived. */
+  begin(life?: PlacementLife): Promise<void>;
   state(): Promise<PlacementState>;
   /** `3am 3pm 5am`: half days of the first half month with a mark. */
   marked(mark: keyof typeof Mark): Promise<string>;
   /** The address of a link "Record it" about the first half month, as a mail to its owner has it. */
   link(kind: 'placement-log' | 'placement-presence', change?: { personId?: string; role?: string }): Promise<string>;
+  /** The same of any other link. */
+  linkFor(action: LinkAction, personId: string, followUpId?: string | null): Promise<string>;
   page(url: string): Promise<string>;
   press(url: string, fields: Record<string, string>): Promise<LightMyRequestResponse>;
   stop(): Promise<void>;
@@ -32,6 +36,7 @@ const people: [id: string, organisationId: string, postId: string, language: str
   [researcherId, college, posts.researcher, 'en'],
   ['person-host-supervisor', enterprise, posts.hostSupervisor, 'en'],
   ['person-unit-supervisor', college, posts.unitSupervisor, 'zh-CN'],
+  ['person-wang', college, 'post-wang', 'zh-CN'],
 ];
 
 export async function startPlacementWorld(): Promise<PlacementWorld> {
@@ -63,11 +68,20 @@ export async function startPlacementWorld(): Promise<PlacementWorld> {
     return placement.migrate(ref, row.state);
   };
 
+  const newLink = async (
+    what: { action: LinkAction; personId: string; followUpId: string | null },
+    role = 'owner',
+  ): Promise<string> => {
+    const id = newLinkId();
+    const row = { id, entityId: ref.id, agreementId, facts: { role }, expiresAt: '2099-01-01T00:00:00.000Z', ...what };
+    await db.link.create({ data: row });
+    return `/l/${linkToken('x'.repeat(32), id)}`;
+  };
+
   return {
     api,
     state,
-    async begin() {
-      const life = onSite();
+    async begin(life = onSite()) {
       const at = new Date(life.at);
       await db.$transaction([
         db.link.deleteMany(),
@@ -100,22 +114,11 @@ export async function startPlacementWorld(): Promise<PlacementWorld> {
       const found = marksIn(await state(), 1, Mark[mark]);
       return found.map(({ onDate, half }) => `${Number(onDate.slice(8))}${half}`).join(' ');
     },
-    async link(kind, { personId, role = 'owner' } = {}) {
-      const id = newLinkId();
-      await db.link.create({
-        data: {
-          id,
-          action: 'record',
-          entityId: ref.id,
-          agreementId,
-          followUpId: `${kind}.period-1`,
-          personId: personId ?? (kind === 'placement-log' ? researcherId : 'person-host-supervisor'),
-          facts: { role },
-          expiresAt: '2099-01-01T00:00:00.000Z',
-        },
-      });
-      return `/l/${linkToken('x'.repeat(32), id)}`;
+    link(kind, { personId, role } = {}) {
+      const owner = kind === 'placement-log' ? researcherId : 'person-host-supervisor';
+      return newLink({ action: 'record', personId: personId ?? owner, followUpId: `${kind}.period-1` }, role);
     },
+    linkFor: (action, personId, followUpId = null) => newLink({ action, personId, followUpId }),
     page: async (url) => (await api.app.inject({ method: 'GET', url })).body,
     press: (url, fields) =>
       api.app.inject({

@@ -200,13 +200,22 @@ async function candidate(life: Life, id: string): Promise<string> {
   return open(cover)[0] ?? '';
 }
 
-async function endOf({ stage }: Life, { tell }: Sent): Promise<void> {
-  const { person } = stage.ids;
+/** The last afternoon for the morning of that day. */
+async function swapLast(life: Life, { id, tell }: Sent): Promise<void> {
+  const last = (await stateOf(life, id)).booking.planned.at(-1) ?? '';
+  await tell('swapDays', { gives: [last], takes: [last.replace('/pm', '/am')] });
+  await until(life, id, (s) => s.booking.asked === null);
+}
+
+async function endOf(life: Life, sent: Sent): Promise<void> {
+  const { tell } = sent;
+  const { person } = life.stage.ids;
   const approval = { approverPersonId: person('wu-bo') };
   await tell('assess', { side: 'unit', personId: person('wu-bo'), rating: 'good', text: 'Sound.' });
   await tell('recordResult', { problem: 'partly', text: 'The catalyst lives longer.' });
   await tell('recordYield', { kind: 'result', what: 'A report.' });
   await tell('decideRenewal', { decision: 'renew', toOn: '2026-12-31' });
+  await swapLast(life, sent);
   await tell('releaseDays', { fromOn: '2026-04-24', reason: 'A conference.' });
   await tell('pausePlacement', { untilOn: '2026-05-11', reason: 'A move.', ...approval });
   await tell('resumePlacement', {});

@@ -180,6 +180,26 @@ describe('outside people', () => {
     expect([third.mail, third.held.map(({ reason }) => reason)]).toEqual([null, Array(3).fill('weekly-limit')]);
   });
 
+  test('what is asked for by a date before the next mail may go is passed on; what has time, or our usual date, waits', () => {
+    const recentMailAts = ['2026-03-02T01:00:00.000Z', '2026-03-04T01:00:00.000Z'];
+    const asked = (kind: MailKind, dueOn: string, isDateNamed = true) =>
+      planMail(outside, [partner(kind, { dueOn, followUp: { ...open, dueOn, isDateNamed } })], { at, recentMailAts });
+    const fates = (plan: ReturnType<typeof planMail>) => [
+      plan.relays.length,
+      plan.held.map(({ reason }) => reason).join(),
+      plan.mail,
+    ];
+    // The next mail may go on 9 March.
+    for (const dueOn of ['2026-03-05', '2026-03-09']) expect(fates(asked('assigned', dueOn))).toEqual([1, '', null]);
+    const waits = [0, 'weekly-limit', null];
+    expect(fates(asked('assigned', '2026-03-10'))).toEqual(waits);
+    expect(fates(asked('assigned', '2026-03-06', false))).toEqual(waits);
+    expect(fates(asked('assigned', '2026-03-04'))).toEqual(waits);
+    expect(fates(asked('due', '2026-03-06'))).toEqual(waits);
+    const first = planMail(outside, [partner('assigned', { followUp: { ...open, isDateNamed: true } })], week);
+    expect([first.relays, kindsOf(first)]).toEqual([[], ['assigned']]);
+  });
+
   const noted = (dueOn: string) => partner('contact-noted', { postId: null, followUpId: null, followUp: null, dueOn });
 
   test('read what we noted of each contact once, within the usual limits, by mail or not at all', () => {

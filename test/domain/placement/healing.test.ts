@@ -134,7 +134,7 @@ describe('People who match', () => {
     found(life, candidate('wang'));
     life.live('2026-03-06');
     expect(life.state.cover).toMatchObject({ status: 'looking', requests: { 'candidate-1': { answer: 'silent' } } });
-    expect(isRefused(life, 'wang', 'yes')).toBe('cover-taken');
+    expect(isRefused(life, 'wang', 'no')).toBe('cover-taken');
     found(life, candidate('zhao'));
     expect(typesOf(says(life, 'zhao', 'no'))).toContain('coverSought');
   });

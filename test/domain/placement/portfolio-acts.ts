@@ -155,7 +155,7 @@ export class People {
       case 'cover-consent':
         return this.say(ref.id, 'answerSubstitute', { answer: yes });
       case 'placement-shortfall':
-        return this.#shortfall(ref.id);
+        return this.#shortfall(ref.id, state);
       default:
         return;
     }
@@ -171,11 +171,12 @@ export class People {
     }
   }
 
-  #shortfall(id: string): void {
+  #shortfall(id: string, state: PlacementState): void {
     const way = this.below(4);
     if (way === 0) this.say(id, 'acceptShortfall', { reason: text('made up in autumn') });
     else if (way === 1) this.say(id, 'seekCover', {});
     else if (way === 2) this.plan(id);
+    else this.#standIn(id, state);
   }
 
   /** Something goes wrong somewhere. */
@@ -193,7 +194,8 @@ export class People {
     const report = (data: object) => this.say(ref.id, 'reportDisruption', { fromOn, reason, ...data });
     const end = untilOn < from ? from : untilOn;
     const kind = this.below(100);
-    if (kind < 50) report({ cause: 'illness', by: this.chance(0.8) ? 'person' : 'unit', untilOn, ...who });
+    if (kind < 10) report({ cause: 'other-duty', by: 'person', untilOn, ...who });
+    else if (kind < 50) report({ cause: 'illness', by: this.chance(0.8) ? 'person' : 'unit', untilOn, ...who });
     else if (kind < 58) report({ cause: 'recall', by: 'unit', untilOn });
     else if (kind < 66) report({ cause: 'point-unavailable', by: 'host', untilOn: end });
     else if (kind < 71) report({ cause: 'withdrawal', by: this.chance(0.7) ? 'person' : 'unit', ...who });
