@@ -112,9 +112,27 @@ export async function needFacts(db: Reader, { agreementIds, homeUnitIds, partyId
   );
 }
 
-async function saidOf(db: Reader, ids: readonly string[]): Promise<Map<string, { said: Said; recordedOn: string }>> {
+/** What was said of some needs of one agreement, in their order; of texts their ids only. One query. */
+export async function saidOfNeeds(
+  db: Pick<Reader, 'event'>,
+  agreementId: string,
+  needIds: readonly string[],
+): Promise<Said[]> {
+  const said = await saidOf(db, [agreementId], needIds);
+  return needIds.flatMap((needId) => {
+    const found = said.get(`${agreementId}/${needId}`);
+    return found ? [found.said] : [];
+  });
+}
+
+async function saidOf(
+  db: Pick<Reader, 'event'>,
+  ids: readonly string[],
+  needIds?: readonly string[],
+): Promise<Map<string, { said: Said; recordedOn: string }>> {
+  const which = needIds ? { aboutId: { in: [...needIds] } } : {};
   const events = await db.event.findMany({
-    where: { entityId: { in: [...ids] }, type: { in: telling } },
+    where: { entityId: { in: [...ids] }, type: { in: telling }, ...which },
     orderBy: [{ entityId: 'asc' }, { seq: 'asc' }],
     select: { entityId: true, aboutId: true, at: true, type: true, data: true },
   });
