@@ -112,27 +112,9 @@ export async function needFacts(db: Reader, { agreementIds, homeUnitIds, partyId
   );
 }
 
-/** What was said of some needs of one agreement, in their order; of texts their ids only. One query. */
-export async function saidOfNeeds(
-  db: Pick<Reader, 'event'>,
-  agreementId: string,
-  needIds: readonly string[],
-): Promise<Said[]> {
-  const said = await saidOf(db, [agreementId], needIds);
-  return needIds.flatMap((needId) => {
-    const found = said.get(`${agreementId}/${needId}`);
-    return found ? [found.said] : [];
-  });
-}
-
-async function saidOf(
-  db: Pick<Reader, 'event'>,
-  ids: readonly string[],
-  needIds?: readonly string[],
-): Promise<Map<string, { said: Said; recordedOn: string }>> {
-  const which = needIds ? { aboutId: { in: [...needIds] } } : {};
+async function saidOf(db: Reader, ids: readonly string[]): Promise<Map<string, { said: Said; recordedOn: string }>> {
   const events = await db.event.findMany({
-    where: { entityId: { in: [...ids] }, type: { in: telling }, ...which },
+    where: { entityId: { in: [...ids] }, type: { in: telling } },
     orderBy: [{ entityId: 'asc' }, { seq: 'asc' }],
     select: { entityId: true, aboutId: true, at: true, type: true, data: true },
   });

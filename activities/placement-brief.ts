@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { levelNames } from '../domain/directory/researchers.ts';
 import type { Bilingual } from '../domain/decider.ts';
 import type { FollowUp } from '../domain/follow-up/host.ts';
@@ -9,7 +10,6 @@ import type { Language } from '../domain/notices/names.ts';
 import type { PlacementState } from '../domain/placement/state.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import { readLexicon } from './lexicon.ts';
-import { saidOfNeeds } from './need-facts.ts';
 import { seatOf } from './placement-seats.ts';
 import type { PlacementReader, Seat } from './placement-seats.ts';
 
@@ -81,7 +81,7 @@ async function purposeLine(
 
 async function needLine(tx: Transaction, s: PlacementState, seat: Seat): Promise<Bilingual | null> {
   if (s.needIds.length === 0) return null;
-  const needs = await saidOfNeeds(tx, s.agreementId, s.needIds);
+  const needs = await wantedBy(tx, s);
   const named = await termNames(
     tx,
     needs.flatMap(({ termIds = [] }) => termIds),
@@ -89,9 +89,9 @@ async function needLine(tx: Transaction, s: PlacementState, seat: Seat): Promise
   const classes = await classNames(tx);
   const one = (as: Language, { class: id = 'other', termIds = [] }: (typeof needs)[number]): string => {
     const title = inLanguage(as, classes.get(id) ?? { en: id, zh: id });
-    const wanted = named(as, termIds);
-    if (wanted === '') return title;
-    return as === 'zh-CN' ? `${title}（所需专长：${wanted}）` : `${title} (wanted: ${wanted})`;
+    const skills = named(as, termIds);
+    if (skills === '') return title;
+    return as === 'zh-CN' ? `${title}（所需专长：${skills}）` : `${title} (wanted: ${skills})`;
   };
   const all = (as: Language): string =>
     [...new Set(needs.map((need) => one(as, need)))].join(as === 'zh-CN' ? '；' : '; ');
@@ -99,6 +99,27 @@ async function needLine(tx: Transaction, s: PlacementState, seat: Seat): Promise
   const whose =
     seat === 'host' ? { en: 'Your need', zh: '贵单位需求' } : { en: 'The need of the enterprise', zh: '企业需求' };
   return { en: `${whose.en}: ${all('en')}.`, zh: `${whose.zh}：${all('zh-CN')}。` };
+}
+
+const wanted = z.looseObject({ class: z.string().optional(), termIds: z.array(z.string()).optional() });
+
+/** Class and terms of the needs that it is to serve, the latest word of each; nothing else is read of them. */
+async function wantedBy(tx: Transaction, s: PlacementState): Promise<z.output<typeof wanted>[]> {
+  const events = await tx.event.findMany({
+    where: {
+      entityId: s.agreementId,
+      aboutKind: 'need',
+      aboutId: { in: s.needIds },
+      type: { in: ['needRecorded', 'needClassified', 'needEvaluated'] },
+    },
+    orderBy: { seq: 'asc' },
+    select: { aboutId: true, data: true },
+  });
+  const needs = new Map<string, z.output<typeof wanted>>();
+  for (const { aboutId, data } of events) {
+    needs.set(aboutId ?? '', { ...needs.get(aboutId ?? ''), ...wanted.parse(data) });
+  }
+  return s.needIds.map((id) => needs.get(id)).filter((need) => need !== undefined);
 }
 
 /** Classes that come with the product, and those that an administrator added. */

@@ -5,8 +5,8 @@ import { accepted, enterprise, open, posts } from '../domain/placement/life.ts';
 import { researcher, researcherId, says, text, unitSpeaker, college } from '../domain/placement/life.ts';
 import type { PlacementLife } from '../domain/placement/life.ts';
 import { day, plan, plannedBy, thriceAWeek } from '../domain/placement/site-life.ts';
-import { startPlacementMails } from './placement-mail-world.ts';
-import type { PlacementMail, PlacementMails } from './placement-mail-world.ts';
+import { startPlacementMails } from './placement-letters-world.ts';
+import type { PlacementMail, PlacementMails } from './placement-letters-world.ts';
 import { agreementId } from './postbox-world.ts';
 
 /** What people read of a placement: what they are asked, about whom and what for; where the days are, who comes and how many. */
