@@ -1,7 +1,7 @@
 import { cut, widthOf } from '../domain/cut.ts';
 import type { Bilingual } from '../domain/decider.ts';
 import { organisationName, shortName } from '../domain/notices/names.ts';
-import { plainDate } from '../mail/dates.ts';
+import { spanText } from '../mail/dates.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 
 /** What tells several matters of one kind apart, in words for both languages; what a person wrote stands as it was written. */
@@ -26,6 +26,8 @@ interface Naming {
   by?: string;
   /** A local date, for what has a day and often no name. */
   on?: string;
+  /** The last local date, of what takes several days. */
+  to?: string;
 }
 
 const namings: Readonly<Record<string, Naming>> = {
@@ -43,8 +45,8 @@ const namings: Readonly<Record<string, Naming>> = {
   instrument: { text: 'name' },
   deliverable: { text: 'name' },
   application: { text: 'programme' },
-  period: { on: 'fromOn' },
-  cover: { on: 'fromOn' },
+  period: { on: 'fromOn', to: 'toOn' },
+  cover: { on: 'fromOn', to: 'untilOn' },
 };
 /** What is between us and one party, and named by it; the list of who has told no need is ours alone. */
 const ofOneParty: ReadonlySet<string> = new Set(['need', 'ask', 'collection']);
@@ -57,8 +59,9 @@ export interface About {
   id: string;
 }
 
-/** The minutes that a side of a symposium is asked about are named as the symposium. */
+/** The minutes that a side of a symposium is asked about are named as the symposium, one person's part of a half month as the whole. */
 function itemOf({ kind, id }: Pick<About, 'kind' | 'id'>): Pick<About, 'kind' | 'id'> {
+  if (kind === 'period') return { kind, id: id.replace(/\.stand-in-\d+$/, '') };
   return kind === 'minutes' ? { kind: 'symposium', id: id.replace(/\.side-\d+$/, '') } : { kind, id };
 }
 
@@ -72,6 +75,7 @@ interface Facts {
   text?: string;
   by?: string;
   on?: string;
+  to?: string;
 }
 
 /**
@@ -123,7 +127,7 @@ async function factsOf(tx: Prisma.TransactionClient, abouts: readonly About[]): 
   });
   for (const { entityId, aboutKind, aboutId, data } of events) {
     const kind = aboutKind ?? '';
-    const { text, by, on } = namings[kind] ?? {};
+    const { text, by, on, to } = namings[kind] ?? {};
     const key = nameKeyOf({ entityId, kind, id: aboutId ?? '' });
     facts.set(key, {
       ...facts.get(key),
@@ -131,12 +135,13 @@ async function factsOf(tx: Prisma.TransactionClient, abouts: readonly About[]): 
       ...valueOf('text', data, text),
       ...valueOf('by', data, by),
       ...valueOf('on', data, on),
+      ...valueOf('to', data, to),
     });
   }
   return facts;
 }
 
-function valueOf(as: 'text' | 'by' | 'on', data: unknown, field: string | undefined): Partial<Facts> {
+function valueOf(as: 'text' | 'by' | 'on' | 'to', data: unknown, field: string | undefined): Partial<Facts> {
   const value: unknown = field && typeof data === 'object' && data !== null ? Reflect.get(data, field) : null;
   return typeof value === 'string' ? { [as]: value } : {};
 }
@@ -144,7 +149,7 @@ function valueOf(as: 'text' | 'by' | 'on', data: unknown, field: string | undefi
 type Organisation = Prisma.OrganisationGetPayload<object>;
 
 /** A date, a party and a text, as far as they are known: `CNUKTIP: “the platform will fully utilize its…”`. */
-function nameFrom({ kind, on }: Facts, text: string | undefined, by: Organisation | undefined): Bilingual | null {
+function nameFrom({ kind, on, to }: Facts, text: string | undefined, by: Organisation | undefined): Bilingual | null {
   const naming = namings[kind] ?? {};
   // Without its words a promise is named by nobody's alone.
   if (!text && naming.text && !on) return null;
@@ -152,7 +157,7 @@ function nameFrom({ kind, on }: Facts, text: string | undefined, by: Organisatio
     const zh = language === 'zh-CN';
     // Beside other words a party is named shortly; a need is its party's, whole.
     const party = by ? (ofOneParty.has(kind) ? organisationName(language, by) : shortName(language, by)) : null;
-    const head = [on ? plainDate(language, on) : null, party].filter((part) => part !== null);
+    const head = [on ? spanText(language, on, to && to >= on ? to : on) : null, party].filter((part) => part !== null);
     const words = text ? cut(oneLine(text), MOST_WIDTH, widthOf) : null;
     const said = words !== null && naming.isSaid ? `“${words}”` : words;
     return [head.join(zh ? '，' : ', '), said].filter(Boolean).join(zh ? '：' : ': ');

@@ -1,6 +1,7 @@
 import { cut, widthOf } from '../domain/cut.ts';
 import type { Bilingual } from '../domain/decider.ts';
 import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
+import { inLanguage } from '../domain/labels.ts';
 import { inBoth, organisationName, personName } from '../domain/notices/names.ts';
 import type { Language } from '../domain/notices/names.ts';
 import type { Cap } from '../domain/placement/booking-events.ts';
@@ -9,28 +10,13 @@ import type { PlacementState } from '../domain/placement/state.ts';
 import { plainDate } from '../mail/dates.ts';
 import { daysNamed, isPlacement } from '../mail/placement-figures.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
+import { profileOf, whatFor, whoIsIt } from './placement-brief.ts';
+import { isOffice, knowsResearcher, seatOf } from './placement-seats.ts';
+import type { PlacementReader } from './placement-seats.ts';
 
 /** Which placement a mail or a page is about, in lines for both languages; people have several at once. */
 
 type Transaction = Prisma.TransactionClient;
-
-/** For which post it is read, and in which organisation texts are readable to them. */
-export interface PlacementReader {
-  postId: string | null;
-  organisationId: string | null;
-}
-
-const isOffice = ({ homeUnit }: PlacementState, postId: string): boolean =>
-  [homeUnit.liaisonPostId, homeUnit.coordinatorPostId, homeUnit.directorPostId, homeUnit.leaderPostId].includes(postId);
-
-/** Our office, and the unit and the host once they were asked (DOMAIN 2a): nobody else learns who is meant. */
-export function knowsResearcher(s: PlacementState, postId: string | null): boolean {
-  if (!postId) return false;
-  const wasAsked = (side: 'unit' | 'host'): boolean => s.stage !== 'proposed' || s.acceptance[side] !== null;
-  if (isOffice(s, postId)) return true;
-  if ([s.unit.postId, s.supervisors.unit].includes(postId)) return wasAsked('unit');
-  return [s.host.postId, s.supervisors.host].includes(postId) && wasAsked('host');
-}
 
 /** None for what is no placement. `change`: what the reader is told of its days. */
 export async function placementLines(
@@ -40,18 +26,25 @@ export async function placementLines(
 ): Promise<Bilingual[]> {
   if (!isPlacement(host)) return [];
   const lines = [
-    await whichPlacement(tx, host, reader),
-    await standInLine(tx, host, { standInId: change?.standInId ?? chosenFor(host, f), reader }),
+    await whichPlacement(tx, { s: host, f }, reader),
+    knowsResearcher(host, reader.postId, f) ? await whoIsIt(tx, { s: host, f }) : null,
+    await standInLine(tx, { s: host, f, standInId: change?.standInId ?? chosenFor(host, f) }, reader),
+    ...(await whatFor(tx, { s: host, f }, reader)),
     f?.kind === 'placement-clash' ? await clashLine(tx, host, reader) : null,
     change?.change === 'yours' ? ownDays(host, reader) : null,
   ];
   return lines.filter((line) => line !== null);
 }
 
-async function whichPlacement(tx: Transaction, s: PlacementState, reader: PlacementReader): Promise<Bilingual> {
+interface Asked {
+  s: PlacementState;
+  f: FollowUp | undefined;
+}
+
+async function whichPlacement(tx: Transaction, { s, f }: Asked, reader: PlacementReader): Promise<Bilingual> {
   const [enterprise, person, point] = await Promise.all([
     tx.organisation.findUnique({ where: { id: s.host.organisationId } }),
-    knowsResearcher(s, reader.postId) ? tx.person.findUnique({ where: { id: s.researcher.personId } }) : null,
+    knowsResearcher(s, reader.postId, f) ? tx.person.findUnique({ where: { id: s.researcher.personId } }) : null,
     pointOf(tx, s, reader),
   ]);
   return inBoth((as) => {
@@ -85,16 +78,27 @@ async function pointOf(
 const chosenFor = (s: PlacementState, f: FollowUp | undefined): string | undefined =>
   f?.kind === 'cover-consent' ? s.cover?.requests[s.cover.chosen ?? '']?.personId : undefined;
 
-/** Whoever was chosen has said yes: the enterprise that is asked about them, or told of them, may know who it is. */
+/**
+ * Whoever was chosen has said yes: the enterprise that is asked about them, or told of them, may know who it is, and so may whoever
+ * they stand in for.
+ */
 async function standInLine(
   tx: Transaction,
-  s: PlacementState,
-  { standInId, reader }: { standInId: string | undefined; reader: PlacementReader },
+  { s, f, standInId }: Asked & { standInId: string | undefined },
+  { postId }: PlacementReader,
 ): Promise<Bilingual | null> {
-  if (standInId === undefined || !knowsResearcher(s, reader.postId)) return null;
+  if (standInId === undefined || !(knowsResearcher(s, postId, f) || seatOf(s, postId) === 'person')) return null;
   const person = await tx.person.findUnique({ where: { id: standInId } });
+  // Whoever is asked whether they agree reads who it is; whoever is told of it, the name.
+  const profile = f?.kind === 'cover-consent' ? await profileOf(tx, standInId, s.unit.organisationId) : null;
   return (
-    person && inBoth((as) => `${as === 'zh-CN' ? '顶岗人选：' : 'Who stands in: '}${personName(as, person)}${END[as]}`)
+    person &&
+    inBoth((as) => {
+      const more = profile ? inLanguage(as, profile) : '';
+      const name = personName(as, person);
+      const said = more === '' ? name : `${name}${as === 'zh-CN' ? '；' : '; '}${more}`;
+      return `${as === 'zh-CN' ? '顶岗人选：' : 'Who stands in: '}${said}${END[as]}`;
+    })
   );
 }
 

@@ -9,6 +9,7 @@ import { timesOf } from '../domain/placement/half-days.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from '../prisma/client.ts';
 import { plain } from '../mail/invitation.ts';
+import { calledOnSite, unknownOnSite } from '../mail/on-site-words.ts';
 
 /** The booked days of placements, as a calendar that is subscribed to. */
 
@@ -40,13 +41,7 @@ interface Placement extends z.output<typeof stored> {
   point: string | null;
 }
 
-const words = {
-  calendar: { en: 'Days on site', zh: '派驻日程' },
-  at: { en: 'On site at', zh: '到岗：' },
-  comes: { en: 'On site:', zh: '来企到岗：' },
-  somebody: { en: 'a researcher', zh: '研究人员' },
-  enterprise: { en: 'an enterprise', zh: '企业' },
-};
+const title = { en: 'Days on site', zh: '派驻日程' };
 
 /** The text of the calendar, or its days as rows for a test to count. Names are in the feed's language. */
 export async function placementCalendar(db: Database, feed: Feed, now: string): Promise<string> {
@@ -62,11 +57,10 @@ export async function placementCalendar(db: Database, feed: Feed, now: string): 
     [...ids, ...[...placements.values()].map((one) => one.host.organisationId)],
     language,
   );
-  const say = (text: { en: string; zh: string }): string => inLanguage(language, text);
   const calendar = ical({
     prodId: { company: 'cooperation-follow-up', product: 'placements' },
     method: ICalCalendarMethod.PUBLISH,
-    name: `${say(words.calendar)} · ${feed.point ?? name(feed.subjectId)}`,
+    name: `${inLanguage(language, title)} · ${feed.point ?? name(feed.subjectId)}`,
     ttl: LOOKS_AGAIN_SECONDS,
   });
   for (const { placementId, personId, onDate, halves } of days) {
@@ -83,7 +77,7 @@ export async function placementCalendar(db: Database, feed: Feed, now: string): 
       // UTC only, and never with a zone (MAIL.md).
       start: new Date(startAt),
       end: new Date(endAt),
-      summary: plain(`${say(feed.kind === 'person' ? words.at : words.comes)} ${whom}`),
+      summary: plain(calledOnSite(language, feed.kind === 'person' ? 'at' : 'comes', whom)),
     });
     if (point) event.location(plain(point));
   }
@@ -183,5 +177,6 @@ async function namesFor(db: Database, ids: readonly string[], language: Language
     ...people.map((one) => [one.id, personName(language, one)] as const),
     ...organisations.map((one) => [one.id, organisationName(language, one)] as const),
   ]);
-  return (id) => names.get(id) ?? inLanguage(language, id.startsWith('person-') ? words.somebody : words.enterprise);
+  return (id) =>
+    names.get(id) ?? inLanguage(language, id.startsWith('person-') ? unknownOnSite.person : unknownOnSite.enterprise);
 }

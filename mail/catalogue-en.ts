@@ -3,7 +3,8 @@ import { followUpPolicies } from '../domain/policy/defaults.ts';
 import { actionWords } from './action-words.ts';
 import type { Messages } from './catalogue.ts';
 import { changedText } from './change-words.ts';
-import { asksNothing, isAskedAgain, mayDecide } from './letter.ts';
+import { asksNothing, isAskedAgain, isNamedByDays, mayDecide } from './letter.ts';
+import { askedAboutPlacement, isQuestion } from './placement-asks.ts';
 import { dateText, shortDate } from './dates.ts';
 import { decisionWords } from './decision-words.ts';
 import type { ItemFacts, LetterFacts } from './letter.ts';
@@ -63,7 +64,9 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'assigned':
       return item.acceptBy
         ? `It is handed to you: ${task} Please accept it by ${date(item.acceptBy)}, or say that it is not yours; else it returns to who had it.`
-        : `This is yours now: ${task}`;
+        : isQuestion(item.followUpKind)
+          ? `A question to you: ${task}`
+          : `This is yours now: ${task}`;
     case 'question':
       return item.declined ? words.declined(item) : words.question(item);
     case 'reminder':
@@ -157,17 +160,18 @@ const needsOf = (item: ItemFacts): string =>
 
 function whatPartner(item: ItemFacts): string {
   const by = item.dueOn ? ` by ${date(item.dueOn)}` : '';
+  const question = askedAboutPlacement(item.followUpKind, item.dueOn)?.en;
   switch (item.kind) {
     case 'assigned':
       return item.acceptBy
         ? `We were told that you kindly take care of this${by}. May we ask you to tell us by ${date(item.acceptBy)} whether that is right? If we do not hear from you until then, we give it back to whoever had it before.`
-        : `We were told that you kindly take care of this${by}.`;
+        : (question ?? `We were told that you kindly take care of this${by}.`);
     case 'due':
     case 'reminder':
       if (item.followUpKind === 'contact' && item.dueOn) {
         return `We would be glad to speak with you around ${date(item.dueOn)}.`;
       }
-      return `May we ask you to attend to this${by}?`;
+      return question ?? `May we ask you to attend to this${by}?`;
     case 'overdue':
       return item.dueOn
         ? `The date we noted was ${date(item.dueOn)}. May we ask how it stands, and whether another date suits you better?`
@@ -270,7 +274,8 @@ function subjectText({ voice, items, introducedBy }: LetterFacts): string {
       : asksNothing(items)
         ? 'For your information: '
         : '';
-  const by = first.dueOn && first.kind !== 'escalation' ? `, ${shortDate('en', first.dueOn)}` : '';
+  const dueBy = isNamedByDays(first) ? 'by ' : '';
+  const by = first.dueOn && first.kind !== 'escalation' ? `, ${dueBy}${shortDate('en', first.dueOn)}` : '';
   return `${lead}${subjectOf(first)}${by}${more} · ${first.agreement}`;
 }
 

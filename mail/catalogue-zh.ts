@@ -3,7 +3,8 @@ import { followUpPolicies } from '../domain/policy/defaults.ts';
 import { actionWords } from './action-words.ts';
 import type { Messages } from './catalogue.ts';
 import { changedText } from './change-words.ts';
-import { asksNothing, isAskedAgain, mayDecide } from './letter.ts';
+import { asksNothing, isAskedAgain, isNamedByDays, mayDecide } from './letter.ts';
+import { askedAboutPlacement, isQuestion } from './placement-asks.ts';
 import { dateText, shortDate } from './dates.ts';
 import { decisionWords } from './decision-words.ts';
 import type { ItemFacts, LetterFacts } from './letter.ts';
@@ -68,7 +69,9 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'assigned':
       return item.acceptBy
         ? `该事项转交给您。${task}请于${date(item.acceptBy)}前接受，或说明非您负责；逾此日期退回原责任职务。`
-        : `该事项现由您负责。${task}`;
+        : isQuestion(item.followUpKind)
+          ? task
+          : `该事项现由您负责。${task}`;
     case 'question':
       return item.declined ? words.declined(item) : words.question(item);
     case 'reminder':
@@ -155,15 +158,16 @@ const needsOf = (item: ItemFacts): string =>
 
 function whatPartner(item: ItemFacts): string {
   const by = item.dueOn ? `于${date(item.dueOn)}前` : '';
+  const question = askedAboutPlacement(item.followUpKind, item.dueOn)?.zh;
   switch (item.kind) {
     case 'assigned':
       return item.acceptBy
         ? `据悉此事由您费心，烦请${by}予以办理，并恳请于${date(item.acceptBy)}前告知是否妥当；届时如未收到您的回复，该事项将交回原经办人。`
-        : `据悉此事由您费心，烦请${by}予以办理。`;
+        : (question ?? `据悉此事由您费心，烦请${by}予以办理。`);
     case 'due':
     case 'reminder':
       if (item.followUpKind === 'contact' && item.dueOn) return `我们拟于${date(item.dueOn)}前后与您联络，敬请关照。`;
-      return `烦请${by}予以关注和办理。`;
+      return question ?? `烦请${by}予以关注和办理。`;
     case 'overdue':
       return item.dueOn
         ? `此事原约定的日期为${date(item.dueOn)}，烦请告知目前进展；如需另定日期，也请告知。`
@@ -264,7 +268,8 @@ function subjectText({ voice, items, introducedBy }: LetterFacts): string {
       : asksNothing(items)
         ? '供您知悉：'
         : '';
-  const by = first.dueOn && first.kind !== 'escalation' ? `（${shortDate('zh-CN', first.dueOn)}）` : '';
+  const due = first.dueOn && first.kind !== 'escalation' ? shortDate('zh-CN', first.dueOn) : null;
+  const by = due ? (isNamedByDays(first) ? `，${due}前` : `（${due}）`) : '';
   return `${lead}${subjectOf(first)}${by}${more} · ${first.agreement}`;
 }
 

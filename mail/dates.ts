@@ -18,6 +18,28 @@ export function plainDate(language: Language, on: string): string {
   return language === 'zh-CN' ? `${year}年${shortDate(language, on)}` : `${shortDate(language, on)} ${year}`;
 }
 
+/** Several days as a name, both included: `3 to 15 March 2026`, `2026年3月3日至15日`; what both have in common is said once. */
+export function spanText(language: Language, fromOn: string, toOn: string): string {
+  const zh = language === 'zh-CN';
+  if (fromOn === toOn) return plainDate(language, fromOn);
+  const isOneYear = fromOn.slice(0, 4) === toOn.slice(0, 4);
+  const isOneMonth = fromOn.slice(0, 7) === toOn.slice(0, 7);
+  if (zh) {
+    const to = isOneMonth
+      ? `${Number(toOn.slice(8))}日`
+      : isOneYear
+        ? shortDate(language, toOn)
+        : plainDate(language, toOn);
+    return `${plainDate(language, fromOn)}至${to}`;
+  }
+  const from = isOneMonth
+    ? String(Number(fromOn.slice(8)))
+    : isOneYear
+      ? shortDate(language, fromOn)
+      : plainDate(language, fromOn);
+  return `${from} to ${plainDate(language, toOn)}`;
+}
+
 /** @param weekday ISO: 1 is Monday */
 export function weekdayText(language: Language, weekday: number): string {
   return (language === 'zh-CN' ? weekdaysZh : weekdaysEn)[weekday - 1] ?? '';

@@ -189,6 +189,10 @@ export interface MeetingItem {
   reason: string | null;
   /** Of single days that are asked for as one: each with its times. */
   days?: Occurrence[];
+  /** Of booked days: how many they are, half days as halves; `days` are dates. */
+  dayCount?: number;
+  /** Of days on site: where they are, and who comes; null where the reader may not know it. Which of the two a reader does not know already. */
+  onSite?: { enterprise: string | null; researcher: string | null; isForResearcher: boolean };
   /** Of whoever stands in: half days that they keep, and those that they need not keep any more. */
   standIn?: { kept: readonly HalfDay[]; freed: readonly HalfDay[] };
   /** Local date to which public holidays are known, where some of the days lie beyond it. */
@@ -217,6 +221,12 @@ export interface LetterFacts {
 /** Whether a mail only lets its reader know: then it is no request. */
 export const asksNothing = (items: readonly Pick<ItemFacts, 'kind'>[]): boolean =>
   items.length > 0 && items.every(({ kind }) => kind === 'contact-noted' || kind === 'placement-changed');
+
+const namedByDays: ReadonlySet<string> = new Set(['period', 'cover']);
+
+/** Whether its name is days itself: beside it the date by which it is due has to say that it is one. */
+export const isNamedByDays = ({ about, of }: Pick<ItemFacts, 'about' | 'of'>): boolean =>
+  of !== null && about !== null && namedByDays.has(about.kind);
 
 /** Whether an escalation asks its reader to decide; a liaison sees to it, and may ask another for a later date. */
 export const mayDecide = ({ enteredBy, step }: Pick<ItemFacts, 'enteredBy' | 'step'>): boolean =>

@@ -3,6 +3,7 @@ import type { MeetingKind } from '../domain/meeting/invitation.ts';
 import type { Language } from '../domain/notices/names.ts';
 import { dateText, plainDate, shortDate } from './dates.ts';
 import type { ItemFacts, MeetingItem } from './letter.ts';
+import { daysBooked, onSiteTitle, onSiteWords } from './on-site-words.ts';
 import { standInWords } from './stand-in-words.ts';
 
 /** The sentences of invitations. They are the same for both sides: everybody is asked politely. */
@@ -46,7 +47,7 @@ export const meetingNamed = (kind: MeetingKind): Bilingual => ({ en: kindsEn[kin
 /** `2026年3月5日（周四）09:00 至 11:00（Asia/Shanghai）`; days alone where no time is known. */
 function when(language: Language, meeting: MeetingItem): string {
   const { fromOn, toOn, fromTime, toTime, zone } = meeting;
-  if (meeting.days && meeting.days.length > 0) return spanOf(language, meeting, meeting.days.length);
+  if (meeting.days && meeting.days.length > 0) return spanOf(language, meeting);
   const to = language === 'zh-CN' ? ' 至 ' : ' to ';
   const from = [dateText(language, fromOn), fromTime].filter(Boolean).join(' ');
   if (fromOn === toOn) return fromTime ? `${from}${to}${toTime ?? ''} (${zone})` : from;
@@ -55,11 +56,10 @@ function when(language: Language, meeting: MeetingItem): string {
 }
 
 /** Single days of a longer time; each of them is in the calendar's part. */
-function spanOf(language: Language, { fromOn, toOn }: MeetingItem, count: number): string {
-  const [from, to] = [dateText(language, fromOn), dateText(language, toOn)];
-  if (language === 'zh-CN') return `${from} 至 ${to}，共 ${count} 天（详见日历附件）`;
-  return `${count} ${count === 1 ? 'day' : 'days'} from ${from} to ${to}; each is in the calendar attached`;
-}
+const spanOf = (language: Language, meeting: MeetingItem): string =>
+  language === 'zh-CN'
+    ? `${daysBooked(language, meeting)}，详见日历附件`
+    : `${daysBooked(language, meeting)}; each is in the calendar attached`;
 
 /** A calendar of public holidays ends somewhere; whoever plans beyond it has to know. */
 function provisional(language: Language, { provisionalAfterOn: on }: MeetingItem): string | null {
@@ -71,28 +71,18 @@ function provisional(language: Language, { provisionalAfterOn: on }: MeetingItem
 
 const given = (lines: (string | null)[]): string[] => lines.filter((line) => line !== null);
 
-const onSiteEn: Record<MeetingItem['change'], string> = {
-  new: 'The days on site below are booked. Your calendar takes them all at once from this mail.',
-  changed: 'The days on site have changed; the ones below replace what we wrote before.',
-  cancelled: 'The days on site below do not take place. Please excuse us for the inconvenience.',
-};
-const onSiteZh: Record<MeetingItem['change'], string> = {
-  new: '以下到岗日程已确定，可由本邮件一次加入日历。',
-  changed: '到岗日程有调整，请以本邮件为准。',
-  cancelled: '以下到岗日程已取消，由此带来的不便敬请谅解。',
-};
+const leadsEn = { new: 'Invitation', changed: 'Changed', cancelled: 'Cancelled' } as const;
+const leadsZh = { new: '邀请', changed: '变更', cancelled: '取消' } as const;
 
 const en: MeetingWords = {
-  opening: ({ change, kind }) =>
-    kind === 'on-site'
-      ? onSiteEn[change]
-      : change === 'new'
-        ? 'We would be glad to meet you on the following occasion.'
-        : change === 'changed'
-          ? 'The following meeting has been changed; this replaces what we wrote before.'
-          : 'The following meeting does not take place. Please excuse us for the inconvenience.',
+  opening: ({ change }) =>
+    change === 'new'
+      ? 'We would be glad to meet you on the following occasion.'
+      : change === 'changed'
+        ? 'The following meeting has been changed; this replaces what we wrote before.'
+        : 'The following meeting does not take place. Please excuse us for the inconvenience.',
   subject: (item, meeting) => {
-    const lead = { new: 'Invitation', changed: 'Changed', cancelled: 'Cancelled' }[meeting.change];
+    const lead = leadsEn[meeting.change];
     return `${lead}: ${kindsEn[meeting.kind]}, ${shortDate('en', meeting.fromOn)} · ${item.agreement}`;
   },
   heading: (item, { kind, title }) => `${title ?? kindsEn[kind]} · ${item.agreement}`,
@@ -114,16 +104,14 @@ const en: MeetingWords = {
 };
 
 const zh: MeetingWords = {
-  opening: ({ change, kind }) =>
-    kind === 'on-site'
-      ? onSiteZh[change]
-      : change === 'new'
-        ? '诚邀您参加以下活动。'
-        : change === 'changed'
-          ? '以下活动安排有调整，请以本邮件为准。'
-          : '以下活动已取消，由此带来的不便敬请谅解。',
+  opening: ({ change }) =>
+    change === 'new'
+      ? '诚邀您参加以下活动。'
+      : change === 'changed'
+        ? '以下活动安排有调整，请以本邮件为准。'
+        : '以下活动已取消，由此带来的不便敬请谅解。',
   subject: (item, meeting) => {
-    const lead = { new: '邀请', changed: '变更', cancelled: '取消' }[meeting.change];
+    const lead = leadsZh[meeting.change];
     return `${lead}：${kindsZh[meeting.kind]}（${shortDate('zh-CN', meeting.fromOn)}）· ${item.agreement}`;
   },
   heading: (item, { kind, title }) => `${title ?? kindsZh[kind]} · ${item.agreement}`,
@@ -143,20 +131,30 @@ const zh: MeetingWords = {
   },
 };
 
-/** Whoever stands in reads of their days in words of their own; how they answer, and the subject, are as of any meeting. */
-function withStandIns(language: Language, usual: MeetingWords): MeetingWords {
-  const own = standInWords(language);
-  const isOne = ({ kind }: MeetingItem): boolean => kind === 'stand-in';
+/** Days on site, of the researcher or of whoever stands in, are several events at several places: they have words of their own. */
+function withDaysOnSite(language: Language, usual: MeetingWords): MeetingWords {
+  const own = { 'stand-in': standInWords(language), 'on-site': onSiteWords(language) };
+  const of = ({ kind }: MeetingItem) => (kind === 'stand-in' || kind === 'on-site' ? own[kind] : null);
+  const standIn = ({ kind }: MeetingItem) => (kind === 'stand-in' ? own[kind] : null);
   return {
     ...usual,
-    opening: (meeting) => (isOne(meeting) ? own.opening[meeting.change] : usual.opening(meeting)),
-    lines: (meeting) => given([...(isOne(meeting) ? own : usual).lines(meeting), provisional(language, meeting)]),
-    why: (meeting) => (isOne(meeting) ? own.why(meeting) : usual.why(meeting)),
-    passOn: (item, meeting, name) => (isOne(meeting) ? own.passOn(meeting, name) : usual.passOn(item, meeting, name)),
+    opening: (meeting) => of(meeting)?.opening[meeting.change] ?? usual.opening(meeting),
+    subject: (item, meeting) => {
+      const title = of(meeting)?.subject(meeting);
+      if (title === undefined) return usual.subject(item, meeting);
+      const from = shortDate(language, meeting.fromOn);
+      return language === 'zh-CN'
+        ? `${leadsZh[meeting.change]}：${title}（${from}起）· ${item.agreement}`
+        : `${leadsEn[meeting.change]}: ${title}, from ${from} · ${item.agreement}`;
+    },
+    heading: (item, meeting) => onSiteTitle(language, meeting) ?? usual.heading(item, meeting),
+    lines: (meeting) => given([...(standIn(meeting) ?? usual).lines(meeting), provisional(language, meeting)]),
+    why: (meeting) => (of(meeting) ?? usual).why(meeting),
+    passOn: (item, meeting, name) => of(meeting)?.passOn(meeting, name) ?? usual.passOn(item, meeting, name),
   };
 }
 
-const words: Record<Language, MeetingWords> = { en: withStandIns('en', en), 'zh-CN': withStandIns('zh-CN', zh) };
+const words: Record<Language, MeetingWords> = { en: withDaysOnSite('en', en), 'zh-CN': withDaysOnSite('zh-CN', zh) };
 
 export function meetingWords(language: Language): MeetingWords {
   return words[language];

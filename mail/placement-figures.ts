@@ -10,7 +10,7 @@ import { paceOf } from '../domain/placement/pace.ts';
 import type { Pace } from '../domain/placement/pace.ts';
 import { plannedHalves } from '../domain/placement/settled.ts';
 import type { PlacementState } from '../domain/placement/state.ts';
-import { plainDate, shortDate } from './dates.ts';
+import { plainDate, shortDate, spanText } from './dates.ts';
 
 /**
  * What a mail about a placement says beside its task: which days are meant, and how many they are. As they stand when the mail is
@@ -82,10 +82,9 @@ function plannedHalfDays(s: PlacementState, n: number): number {
   return plannedHalves(s).filter(({ onDate }) => period && onDate >= period.fromOn && onDate <= period.toOn).length;
 }
 
-/** `1 to 15 March 2026`; of one month always. */
 function rangeOf(language: Language, s: PlacementState, n: number): string {
   const period = halfMonth(s, n);
-  return period ? words[language].range(period.fromOn, period.toOn) : '';
+  return period ? spanText(language, period.fromOn, period.toOn) : '';
 }
 
 /** Whole days without a word more; halves with theirs. */
@@ -112,12 +111,10 @@ const words = {
   en: {
     comma: ', ',
     half: { am: ' (morning)', pm: ' (afternoon)' },
-    range: (fromOn: string, toOn: string) =>
-      fromOn === toOn ? plainDate('en', fromOn) : `${Number(fromOn.slice(8))} to ${plainDate('en', toOn)}`,
     planned: (range: string, halves: number) =>
       `It is about ${range}; ${count(halves / 2)} ${halves === 2 ? 'day was' : 'days were'} planned.`,
     named: (days: string) => `The days: ${days}.`,
-    more: (n: number) => ` and ${count(n)} more`,
+    more: (n: number) => ` and ${count(n)} more ${n === 1 ? 'date' : 'dates'}`,
     open: (days: number, fromOn: string, toOn: string) =>
       `${count(days)} ${days === 1 ? 'day is' : 'days are'} open, the first on ${plainDate('en', fromOn)}, the last on ${plainDate('en', toOn)}.`,
     logged: (days: string) => `The researcher’s log has these days: ${days}. Without an answer they count as they are.`,
@@ -135,11 +132,9 @@ const words = {
   'zh-CN': {
     comma: '、',
     half: { am: '（上午）', pm: '（下午）' },
-    range: (fromOn: string, toOn: string) =>
-      fromOn === toOn ? plainDate('zh-CN', fromOn) : `${plainDate('zh-CN', fromOn)}至${Number(toOn.slice(8))}日`,
     planned: (range: string, halves: number) => `所涉期间：${range}，原安排 ${count(halves / 2)} 天。`,
     named: (days: string) => `所列日期：${days}。`,
-    more: (n: number) => `等，另有 ${count(n)} 天`,
+    more: (n: number) => `等，另有 ${count(n)} 个日期`,
     open: (days: number, fromOn: string, toOn: string) =>
       `尚缺 ${count(days)} 天，首日为${plainDate('zh-CN', fromOn)}，末日为${plainDate('zh-CN', toOn)}。`,
     logged: (days: string) => `研究人员所报到岗日期：${days}。如无异议，不必答复，按所报日期计入。`,

@@ -5,6 +5,8 @@ import { datesNamed } from './placement-figures.ts';
 /** What whoever stands in reads of their days: which they keep, where, and which they need not keep any more. */
 interface StandInWords {
   opening: Readonly<Record<MeetingItem['change'], string>>;
+  /** In a subject, before the day from which it counts. */
+  subject(meeting: MeetingItem): string;
   lines(meeting: MeetingItem): (string | null)[];
   why(meeting: MeetingItem): string;
   /** To be passed on by another channel; `name` as they are addressed. */
@@ -19,6 +21,7 @@ const en: StandInWords = {
     changed: 'The days on which you stand in have changed; this replaces what we wrote before.',
     cancelled: 'You need not keep the days below any more. Thank you for having been ready to come.',
   },
+  subject: ({ onSite }) => (onSite?.enterprise ? `Days as stand-in at ${onSite.enterprise}` : 'Days as stand-in'),
   lines: ({ standIn = none, place }) => [
     standIn.kept.length > 0 ? `Your days: ${datesNamed('en', standIn.kept)}` : null,
     standIn.freed.length > 0 ? `Not needed any more: ${datesNamed('en', standIn.freed)}` : null,
@@ -46,6 +49,7 @@ const zh: StandInWords = {
     changed: '您的顶岗日程有调整，请以本邮件为准。',
     cancelled: '以下日程无需您再顶岗，谢谢您的支持。',
   },
+  subject: ({ onSite }) => `${onSite?.enterprise ?? ''}顶岗日程`,
   lines: ({ standIn = none, place }) => [
     standIn.kept.length > 0 ? `您的日程：${datesNamed('zh-CN', standIn.kept)}` : null,
     standIn.freed.length > 0 ? `无需再到岗：${datesNamed('zh-CN', standIn.freed)}` : null,

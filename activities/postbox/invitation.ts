@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { localTimeOf } from '../../domain/calendar/zones.ts';
 import type { PlannedItem } from '../../domain/notices/compose.ts';
 import type { MeetingFacts } from '../../domain/meeting/invitation.ts';
-import { organisationName } from '../../domain/notices/names.ts';
+import { organisationName, personName } from '../../domain/notices/names.ts';
 import type { Language } from '../../domain/notices/names.ts';
 import { isHalfDay, onOf, timesOf } from '../../domain/placement/half-days.ts';
 import { daysOf } from '../../domain/placement/invited.ts';
@@ -38,15 +38,14 @@ export async function meetingItem(
     place: place ?? null,
     title: title ?? null,
     reason: reason ?? null,
-    ...(kind === 'stand-in' || (kind === 'on-site' && method === 'request')
-      ? await daysOnSite(tx, row, meeting, { language, place })
-      : {}),
+    ...(kind === 'stand-in' || kind === 'on-site' ? await daysOnSite(tx, row, meeting, { language, place }) : {}),
   };
 }
 
 const booked = z.looseObject({
   booking: z.looseObject({ planned: z.array(z.string()) }),
   standIns: z.array(z.looseObject({ personId: z.string(), halfDays: z.array(z.string()) })).default([]),
+  researcher: z.looseObject({ personId: z.string() }),
   host: z.looseObject({ organisationId: z.string() }),
   calendar: z.looseObject({
     zone: z.string(),
@@ -57,7 +56,7 @@ const booked = z.looseObject({
 
 /**
  * The days of a placement as they are kept now, from the first one of the notice on: by its researcher, or by the reader who stands
- * in. These come from elsewhere, and read at which enterprise.
+ * in. Each reads at which enterprise, because people are at several at once; the enterprise reads who comes.
  */
 async function daysOnSite(
   tx: Transaction,
@@ -66,7 +65,7 @@ async function daysOnSite(
   { language, place }: { language: Language; place: string | null | undefined },
 ): Promise<Partial<MeetingItem>> {
   const row = await tx.entity.findUnique({ where: { id: entityId }, select: { state: true } });
-  const { booking, standIns, host, calendar } = booked.parse(row?.state);
+  const { booking, standIns, researcher, host, calendar } = booked.parse(row?.state);
   const isToStandIn = kind === 'stand-in';
   const own = isToStandIn
     ? standIns.filter((one) => one.personId === personId).flatMap(({ halfDays }) => halfDays)
@@ -75,14 +74,27 @@ async function daysOnSite(
   const days = daysOf(kept).map(({ on, halves }) => timesOf(calendar, on, halves));
   const [, knownTo] = calendar.coverage;
   const isBeyond = kept.some((halfDay) => onOf(halfDay) > knownTo);
-  const asked = method === 'request' ? { days, ...(isBeyond ? { provisionalAfterOn: knownTo } : {}) } : {};
-  if (!isToStandIn) return asked;
-  const enterprise = await tx.organisation.findUnique({ where: { id: host.organisationId } });
-  const where = [enterprise ? organisationName(language, enterprise) : null, place].filter(Boolean);
+  const asked =
+    method === 'request'
+      ? { days, dayCount: kept.length / 2, ...(isBeyond ? { provisionalAfterOn: knownTo } : {}) }
+      : {};
+  const organisation = await tx.organisation.findUnique({ where: { id: host.organisationId } });
+  const enterprise = organisation && organisationName(language, organisation);
+  const where = [enterprise, place].filter(Boolean);
+  const at = { ...asked, place: where.length > 0 ? where.join(language === 'zh-CN' ? '，' : ', ') : null };
+  if (isToStandIn) {
+    const onSite = { enterprise, researcher: null, isForResearcher: true };
+    return { ...at, onSite, standIn: { kept, freed: freed.filter(isHalfDay) } };
+  }
+  // Days are booked only once all three have said yes: whoever is invited to them knows the researcher.
+  const person = await tx.person.findUnique({ where: { id: researcher.personId } });
   return {
-    ...asked,
-    place: where.length > 0 ? where.join(language === 'zh-CN' ? '，' : ', ') : null,
-    standIn: { kept, freed: freed.filter(isHalfDay) },
+    ...at,
+    onSite: {
+      enterprise,
+      researcher: person && personName(language, person),
+      isForResearcher: personId === researcher.personId,
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { area } from '../agreement/need-fields.ts';
+import type { Bilingual } from '../decider.ts';
 import { dateOn, organisationId, personId, postId } from '../fields.ts';
 import { personText } from '../text.ts';
 
@@ -12,6 +13,13 @@ import { personText } from '../text.ts';
 export const researcherPost = { titleEn: 'Researcher', titleZh: '研究人员' } as const;
 
 export const levels = ['junior', 'lecturer', 'associate', 'professor'] as const;
+/** A level as it is called; of ranks with several titles the one that stands for all. */
+export const levelNames: ReadonlyMap<string, Bilingual> = new Map<(typeof levels)[number], Bilingual>([
+  ['junior', { en: 'junior level', zh: '初级职称' }],
+  ['lecturer', { en: 'lecturer level', zh: '中级职称（讲师）' }],
+  ['associate', { en: 'associate professor level', zh: '副高级职称（副教授）' }],
+  ['professor', { en: 'professor level', zh: '正高级职称（教授）' }],
+]);
 export const consents = ['unknown', 'asked', 'yes', 'no'] as const;
 export const exclusionKinds = ['conflict-of-interest', 'former-employer', 'own-wish'] as const;
 export const MOST_TERMS = 40;

@@ -1,13 +1,15 @@
 import { expect, test } from '@jest/globals';
-import { knowsResearcher, placementLines } from '../../activities/placement-lines.ts';
+import { placementLines } from '../../activities/placement-lines.ts';
+import { knowsResearcher } from '../../activities/placement-seats.ts';
 import { changeFacts } from '../../domain/placement/change.ts';
+import type { PlacementState } from '../../domain/placement/state.ts';
 import { figuresOf } from '../../mail/placement-figures.ts';
 import type { Prisma } from '../../prisma/generated/client.ts';
 import { recordingPart } from '../../api/recording-form.ts';
 import { waysToRecord } from '../../api/recording.ts';
 import { candidate, found, ill, says, settles } from '../domain/placement/healing-life.ts';
 import { homeUnit } from '../domain/agreement/life.ts';
-import { posts, text } from '../domain/placement/life.ts';
+import { open, posts, researcher, researcherId, says as answers, text, unitSpeaker } from '../domain/placement/life.ts';
 import type { PlacementLife } from '../domain/placement/life.ts';
 import { booked, plannedBy, thriceAWeek } from '../domain/placement/site-life.ts';
 
@@ -22,6 +24,7 @@ const directory: unknown = {
   },
   person: { findUnique: named },
   text: { findUnique: () => Promise.resolve({ content: 'Hall 2, second line', ownerPartyId: null }) },
+  researcher: { findUnique: () => Promise.resolve(null) },
 };
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- of the database only what the lines read
 const tx = directory as Prisma.TransactionClient;
@@ -51,13 +54,35 @@ test('the enterprise, the period, the days a year and the point; the name only t
   expect(toCandidate).not.toMatch(/researcher/);
 });
 
-test('before the enterprise is asked it knows of nobody', () => {
+test('a leader and the unit know who is meant once the person is willing, the enterprise once the unit has consented, others never', () => {
   const { state } = life();
-  const proposed = { ...state, stage: 'proposed' as const };
-  const unasked = { ...proposed, acceptance: { person: null, unit: null, host: null, documentOn: null } };
-  const who = [office, posts.unit, posts.host, 'post-else'];
-  expect(who.map((postId) => knowsResearcher(unasked, postId))).toEqual([true, false, false, false]);
-  expect(who.map((postId) => knowsResearcher(state, postId))).toEqual([true, true, true, false]);
+  const yes = { answer: 'yes' as const, on: '2026-03-02' };
+  const no = { answer: 'no' as const, on: '2026-03-02' };
+  const after = (said: object) => ({
+    ...state,
+    stage: 'proposed' as const,
+    acceptance: { person: null, unit: null, host: null, documentOn: null, ...said },
+  });
+  const who = [office, homeUnit.leaderPostId, posts.unit, posts.host, posts.hostSupervisor, 'post-else'];
+  const known = (s: PlacementState) => who.map((postId) => knowsResearcher(s, postId));
+  expect(known(after({}))).toEqual([true, false, false, false, false, false]);
+  expect(known(after({ person: no }))).toEqual([true, false, false, false, false, false]);
+  expect(known(after({ person: yes }))).toEqual([true, true, true, false, false, false]);
+  expect(known(after({ person: yes, unit: no }))).toEqual([true, true, true, false, false, false]);
+  expect(known(after({ person: yes, unit: yes }))).toEqual([true, true, true, true, true, false]);
+  expect(known(after({ person: yes, unit: yes, host: no }))).toEqual([true, true, true, true, true, false]);
+  expect(known(state)).toEqual([true, true, true, true, true, false]);
+});
+
+test('a question that was handed to another post of the enterprise names the researcher there, and to no other party', () => {
+  const asked = open();
+  asked.run('answerForPerson', answers(researcherId), researcher);
+  asked.run('answerForUnit', answers('person-college'), unitSpeaker);
+  const f = asked.state.followUps['placement-host-answer.placement-1'];
+  if (!f) throw new Error('it is not asked');
+  const handed = { ...f, ownerPostId: 'post-else' };
+  expect(knowsResearcher(asked.state, 'post-else', handed)).toBe(true);
+  expect(knowsResearcher(asked.state, 'post-else', { ...handed, sideOrgId: 'org-competitor' })).toBe(false);
 });
 
 test('who is asked to stand in reads the days; the enterprise who it is; the office how many are open', async () => {

@@ -119,7 +119,7 @@ test('a person’s calendar has each booked day once, in working hours, with whe
 test('an enterprise sees who comes, a point only its own; what lies further behind than a quarter is left out', async () => {
   const whole = await read((await feed({ kind: 'enterprise', organisationId: enterprise })).url);
   expect(new Set(whole.events.map(({ summary }) => summary))).toEqual(
-    new Set(['来企到岗： 李明', '来企到岗： Wang Fang']),
+    new Set(['来企到岗：李明', '来企到岗：Wang Fang']),
   );
   const point = await read(
     (await feed({ kind: 'point', organisationId: enterprise, point: 'Pilot line', language: 'en' })).url,

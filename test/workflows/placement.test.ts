@@ -149,7 +149,7 @@ test('days are booked from the workflow, a clash comes back to it, and the end g
   expect(booking.status).toBe('booked');
   expect(await rowsOf(first)).toBe(booking.planned.length);
   expect((await stateOf(first)).stage).toBe('booked');
-  const invited = await mailTo('li@unit.example', ({ subject }) => subject.includes('Days on site'));
+  const invited = await mailTo('li@unit.example', ({ subject }) => subject.includes('On site at'));
   expect(JSON.stringify(invited)).toContain('text/calendar');
 
   const second = await accepted(other);
