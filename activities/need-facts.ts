@@ -37,6 +37,7 @@ const facts = z.looseObject({
   mainProducts: z.string().optional(),
   shortcoming: z.string().optional(),
   expectedProject: z.string().optional(),
+  wantedSkills: z.string().optional(),
   /** Who was found, and where nobody was, why. */
   personIds: z.array(z.string()).optional(),
   reason: z.string().optional(),

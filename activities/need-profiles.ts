@@ -36,7 +36,9 @@ export async function needProfiles(
 }
 
 const textIdsOf = ({ said }: NeedFacts): string[] =>
-  [said.shortcoming, said.expectedProject, said.statusQuo, said.mainProducts].filter((id) => id !== undefined);
+  [said.shortcoming, said.expectedProject, said.statusQuo, said.mainProducts, said.wantedSkills].filter(
+    (id) => id !== undefined,
+  );
 
 function profileOf(need: NeedFacts, todayOn: string, texts: ReadonlyMap<string, string>): NeedProfile {
   const { agreementId, needId, said } = need;
