@@ -61,5 +61,6 @@ function profileOf(need: NeedFacts, todayOn: string, texts: ReadonlyMap<string, 
     daysAYear: said.daysAYear ?? usual.daysAYear,
     team: said.team ?? usual.team,
     requestedPersonId: said.requestedPersonId ?? null,
+    ...(need.heldBy.length > 0 ? { heldBy: need.heldBy } : {}),
   };
 }

@@ -88,7 +88,14 @@ function countsOf({ id, on, scheme, summary }: ShownPlan): Bilingual {
 
 function needCell({ names, say }: Page, key: string): SafeHtml {
   const need = names.need(key);
-  return html`${say(names.enterprise(need))}${say(names.matter(need))}`;
+  const held = need.heldBy.map((personId) => names.person(personId));
+  const there = {
+    en: `asked or placed already: ${held.map(({ en }) => en).join(', ')}`,
+    zh: `已征求意见或已派驻：${held.map(({ zh }) => zh).join('、')}`,
+  };
+  return html`${say(names.enterprise(need))}${say(names.matter(need))}${
+    held.length > 0 ? say(inBrackets(there)) : null
+  }`;
 }
 
 /** As the needs are numbered, which is how the picture has them. */
