@@ -54,6 +54,18 @@ const saidNo = (placementId: string) =>
     data: { placementId, stage: 'proposed', status: 'closed', light: 'green', outcome: 'refused', needIds: [needId] },
   });
 
+test('of two people for one need the page says whose reasons are whose', async () => {
+  const plan = await propose('data', 'materials');
+  const { body } = await api.call('GET', `/v1/matchings/${plan.id}?format=html&language=en`);
+  const headed = [
+    ...String(body).matchAll(/<strong><span lang="en">([^<]+)<\/span>.*?<\/strong><span lang="en">([^<]+)/gs),
+  ];
+  expect(Object.fromEntries(headed.map(([, name, reason]) => [name, reason]))).toEqual({
+    'Example data': expect.stringMatching(/^Fields and skills: .*machine learning/),
+    'Example materials': expect.stringMatching(/^Fields and skills: .*coatings/),
+  });
+});
+
 test('with one of two asked it is in the next plan, which looks for the other one', async () => {
   const first = await propose('data', 'materials');
   expect((await accept(first, person('data'))).body.placementId).toBe(`${world.agreementId}.placement-1`);
