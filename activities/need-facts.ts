@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { placeOf } from '../domain/agreement/need-state.ts';
-import type { NeedPlace } from '../domain/agreement/need-state.ts';
+import { placeOf, reached } from '../domain/agreement/need-state.ts';
+import type { NeedPlace, NeedStatus } from '../domain/agreement/need-state.ts';
+import { isChildOpen } from '../domain/agreement/plans.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 
 /**
@@ -18,6 +19,8 @@ export interface NeedFacts {
   /** The local date of its step; that of its recording where an older version carried it. */
   sinceOn: string;
   sharedWith: string[];
+  /** Who is asked, placed or named for it now: of a team, those whom it need not look for any more. In the order of their coming. */
+  heldBy: string[];
   said: Said;
 }
 
@@ -37,6 +40,7 @@ const facts = z.looseObject({
   mainProducts: z.string().optional(),
   shortcoming: z.string().optional(),
   expectedProject: z.string().optional(),
+  wantedSkills: z.string().optional(),
   /** Who was found, and where nobody was, why. */
   personIds: z.array(z.string()).optional(),
   reason: z.string().optional(),
@@ -91,40 +95,87 @@ export async function needFacts(db: Reader, { agreementIds, homeUnitIds, partyId
   const rows = await db.$queryRaw<Row[]>`
     SELECT id, "homeUnitId", state->'calendar'->>'zone' AS zone, state->'needs' AS needs
     FROM entity WHERE ${Prisma.join(where, ' AND ')} ORDER BY id`;
-  const said = await saidOf(
+  const told = await toldOf(
     db,
     rows.map(({ id }) => id),
   );
   return rows.flatMap(({ id, needs, ...agreement }) =>
     Object.entries(carried.parse(needs)).map(([needId, { partyId: of, status, sinceOn, sharedWith }]): NeedFacts => {
-      const told = said.get(`${id}/${needId}`);
+      const known = told.get(`${id}/${needId}`);
       return {
         ...agreement,
         agreementId: id,
         needId,
         partyId: of,
         place: placeOf(status),
-        sinceOn: sinceOn ?? told?.recordedOn ?? '',
+        sinceOn: sinceOn ?? known?.recordedOn ?? '',
         sharedWith,
-        said: told?.said ?? {},
+        heldBy: known ? holding(known, status) : [],
+        said: known?.said ?? {},
       };
     }),
   );
 }
 
-async function saidOf(db: Reader, ids: readonly string[]): Promise<Map<string, { said: Said; recordedOn: string }>> {
+/** What was told of a need, one word after the other. */
+interface Told {
+  said: Said;
+  recordedOn: string;
+  /** By placement: who is to serve it, and has neither said no nor left. */
+  sent: Map<string, string>;
+}
+
+/** Who is named counts until the need goes back; whoever is asked by a placement counts wherever the need stands. */
+function holding({ said, sent }: Told, status: NeedStatus): string[] {
+  const named = reached(status) >= reached('matched') ? (said.personIds ?? []) : [];
+  return [...new Set([...named, ...sent.values()])];
+}
+
+const sending = z.looseObject({ personId: z.string(), needIds: z.array(z.string()).default([]) });
+const ending = z.looseObject({ status: z.string(), outcome: z.string().optional() });
+
+async function toldOf(db: Reader, ids: readonly string[]): Promise<Map<string, Told>> {
   const events = await db.event.findMany({
-    where: { entityId: { in: [...ids] }, type: { in: telling } },
+    where: {
+      entityId: { in: [...ids] },
+      OR: [
+        { type: { in: [...telling, 'placementProposed'] } },
+        // Of a placement's news only that it has ended.
+        { type: 'placementProgressed', data: { path: ['outcome'], string_contains: '' } },
+      ],
+    },
     orderBy: [{ entityId: 'asc' }, { seq: 'asc' }],
     select: { entityId: true, aboutId: true, at: true, type: true, data: true },
   });
-  const said = new Map<string, { said: Said; recordedOn: string }>();
+  const told = new Map<string, Told>();
+  const needsOf = new Map<string, Told[]>();
   for (const { entityId, aboutId, at, type, data } of events) {
     const key = `${entityId}/${aboutId}`;
-    const before = said.get(key) ?? { said: {}, recordedOn: at.toISOString().slice(0, 10) };
-    // Who was found once is not who was found, when nobody is any more.
-    const anew = type === 'needUnmatched' ? { personIds: [] } : type === 'needMatched' ? { reason: undefined } : {};
-    said.set(key, { ...before, said: { ...before.said, ...anew, ...facts.parse(data) } });
+    if (type === 'placementProposed') {
+      const { personId, needIds } = sending.parse(data);
+      const served = needIds.flatMap((needId) => told.get(`${entityId}/${needId}`) ?? []);
+      for (const need of served) need.sent.set(key, personId);
+      needsOf.set(key, served);
+    } else if (type === 'placementProgressed') {
+      if (hasLeft(ending.parse(data))) for (const need of needsOf.get(key) ?? []) withdraw(need, key);
+    } else {
+      const before = told.get(key) ?? { said: {}, recordedOn: at.toISOString().slice(0, 10), sent: new Map() };
+      // Who was found once is not who was found, when nobody is any more.
+      const anew = type === 'needUnmatched' ? { personIds: [] } : type === 'needMatched' ? { reason: undefined } : {};
+      told.set(key, Object.assign(before, { said: { ...before.said, ...anew, ...facts.parse(data) } }));
+    }
   }
-  return said;
+  return told;
+}
+
+const hasLeft = ({ status, outcome }: z.output<typeof ending>): boolean =>
+  !isChildOpen({ status }) && outcome !== undefined && outcome !== 'fulfilled';
+
+/** Who said no, or left, is no longer named for the need; of a team the others are. */
+function withdraw(need: Told, placement: string): void {
+  const personId = need.sent.get(placement);
+  need.sent.delete(placement);
+  if ([...need.sent.values()].some((other) => other === personId)) return;
+  const { personIds } = need.said;
+  if (personIds) need.said = { ...need.said, personIds: personIds.filter((id) => id !== personId) };
 }

@@ -36,7 +36,9 @@ export async function needProfiles(
 }
 
 const textIdsOf = ({ said }: NeedFacts): string[] =>
-  [said.shortcoming, said.expectedProject, said.statusQuo, said.mainProducts].filter((id) => id !== undefined);
+  [said.shortcoming, said.expectedProject, said.statusQuo, said.mainProducts, said.wantedSkills].filter(
+    (id) => id !== undefined,
+  );
 
 function profileOf(need: NeedFacts, todayOn: string, texts: ReadonlyMap<string, string>): NeedProfile {
   const { agreementId, needId, said } = need;
@@ -59,5 +61,6 @@ function profileOf(need: NeedFacts, todayOn: string, texts: ReadonlyMap<string, 
     daysAYear: said.daysAYear ?? usual.daysAYear,
     team: said.team ?? usual.team,
     requestedPersonId: said.requestedPersonId ?? null,
+    ...(need.heldBy.length > 0 ? { heldBy: need.heldBy } : {}),
   };
 }

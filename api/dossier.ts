@@ -121,6 +121,8 @@ export async function readEvents(
   const mayKnow = (needId: string) => (readers.get(needId) ?? []).includes(principal.organisationId ?? '');
   const isReader = (event: RecordedEvent) => mayKnow(event.about?.id ?? '');
   const speaks = await speakerOf(db, entityId, principal);
+  const isAssessed = events.some(({ type }) => type === 'sideAssessed');
+  const isExchanged = isAssessed && (await db.event.count({ where: { entityId, type: 'assessmentsExchanged' } })) > 0;
   const reading: Reading = {
     texts: new Map(found.map((text) => [text.id, text])),
     mayRead: (text, event) =>
@@ -138,7 +140,8 @@ export async function readEvents(
     const isOfHidden = about !== null && isHidden(agreementId, about);
     const foreign = principal.isOurs ? [] : needsIn(event).filter((needId) => !mayKnow(needId));
     // One side's assessment is no hint for the other: both are told when both are given.
-    const isUnread = (key: string): boolean => hasHiddenTexts && type === 'sideAssessed' && key === 'rating';
+    const isUnread = (key: string): boolean =>
+      hasHiddenTexts && type === 'sideAssessed' && key === 'rating' && !isExchanged;
     const hidden = hiddenFields(principal, event);
     const facts = Object.entries(withoutIds(data ?? {}, foreign)).filter(([key]) => !hidden.has(key) && !isUnread(key));
     return {

@@ -23,7 +23,7 @@ export type Introduction = {
 /**
  * Releases an introducing mail to an outside person in a colleague's name; from then on what was held goes out (DOMAIN 2a "First
  * contact"). Wake the person's postbox afterwards.
- * @throws Problem `unknown-person`, `wrong-state` for our own people, `shape-invalid` where no cooperation is named
+ * @throws Problem `unknown-person`, `wrong-state` for our own people, `shape-invalid` where no cooperation or nobody is named
  */
 export async function introducePerson(db: Database, input: IntroduceInput): Promise<Introduction> {
   return db.$transaction((tx) => introduce(tx, input));
@@ -39,6 +39,7 @@ async function introduce(tx: Prisma.TransactionClient, input: IntroduceInput): P
     });
   }
   if (person.introducedAt) return { personId, introducedAt: person.introducedAt.toISOString(), isNew: false };
+  if (!input.byPersonId && input.byName === '') throw inNobodysName();
   const held = await tx.notice.findFirst({
     where: { personId, status: 'open', ...(input.agreementId ? { agreementId: input.agreementId } : {}) },
     orderBy: { at: 'asc' },
@@ -77,6 +78,19 @@ async function introduce(tx: Prisma.TransactionClient, input: IntroduceInput): P
   });
   return { personId, introducedAt: introducedAt.toISOString(), isNew: true };
 }
+
+/** A token that stands for no person writes no letter in its own name (DOMAIN 2a "First contact"). */
+const inNobodysName = (): Problem =>
+  new Problem('shape-invalid', 'An introduction is written in somebody’s name, and your token stands for nobody.', {
+    detailZh: '介绍信须以某人名义发出，而您的令牌未对应任何人员。',
+    errors: [
+      {
+        pointer: '/byPersonId',
+        detail: 'is needed, or byName: in whose name it is written',
+        detailZh: '必填（或填写 byName）：以何人名义介绍',
+      },
+    ],
+  });
 
 /** How a notice was passed on by hand. */
 export interface PassedOn {

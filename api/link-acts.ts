@@ -18,7 +18,7 @@ import { said } from './link-words.ts';
 import type { WordKey } from './link-words.ts';
 import type { LinkDeps } from './links.ts';
 import { Problem } from './problem.ts';
-import { issueZh } from './shape-words.ts';
+import { issueZh } from '../domain/shape-words.ts';
 import { recordedBy } from './recording-form.ts';
 import { recordedOrNothing } from './recorded-or-nothing.ts';
 import { storeTexts, takeTexts } from './texts.ts';

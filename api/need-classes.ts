@@ -34,7 +34,7 @@ const named = z.looseObject({ class: z.string().optional() });
 
 /** @throws Problem for a class that nobody added; asked for at the door, as the directory is for people */
 export async function checkNeedClass(db: Database, command: string, data: unknown): Promise<void> {
-  if (!/^(record|classify|evaluate)Need$/.test(command)) return;
+  if (!/^((record|classify|evaluate)Need|answerAsk)$/.test(command)) return;
   const { class: id } = named.parse(data);
   if (id === undefined || isUsual(id) || (await db.needClass.findUnique({ where: { id } }))) return;
   throw refused(refuse('unknown-need-class', `There is no class ${id}.`, `没有类别 ${id}。`), [

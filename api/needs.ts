@@ -193,7 +193,7 @@ function shown({ said, ...need }: Need, principal: Principal): z.input<typeof sh
     fromOn: said.fromOn ?? null,
     toOn: said.toOn ?? null,
     reason: need.place === 'unmatched' ? (said.reason ?? null) : null,
-    personIds: mayReadNames ? (said.personIds ?? []) : null,
+    personIds: mayReadNames ? [...new Set([...(said.personIds ?? []), ...need.heldBy])] : null,
     requestedPersonId: mayReadNames || isOwn ? (said.requestedPersonId ?? null) : null,
   };
 }

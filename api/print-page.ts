@@ -21,6 +21,8 @@ const style =
   'h1{font-size:1.3rem;margin:0 0 .5rem}h2{font-size:1.05rem;margin:1.4rem 0 .4rem;break-after:avoid}span[lang],small{display:block}td:first-child{min-width:8.5em}small{color:#5b6475;font-size:.82em}.screen input[type=text]{font:inherit;width:100%;max-width:24rem;box-sizing:border-box}' +
   tableStyle +
   buttonStyle +
+  // A picture is not made smaller than it can be read: where a screen is narrower, it is moved in its own box.
+  '.picture{overflow-x:auto}@media screen{.picture svg{min-width:46rem}}' +
   '.row{padding:.25rem 0;border-bottom:1px solid #d9dce3;break-inside:avoid;overflow-wrap:anywhere}tr.deadline td{font-weight:bold}ul{padding-left:1.2rem}.note{background:#fff4d6;padding:.4rem .8rem}' +
   '@media (max-width:36rem){td:first-child{min-width:0}main{margin:0;border:0;padding:1rem}}' +
   // Side by side where there is room; on a phone each row is a card, with its heads inside.

@@ -4,7 +4,7 @@ import type { core } from 'zod';
 import { Prisma } from '../prisma/generated/client.ts';
 import { Problem } from './problem.ts';
 import type { FieldError } from './problem.ts';
-import { issueZh } from './shape-words.ts';
+import { issueZh } from '../domain/shape-words.ts';
 
 const inPlace: Record<string, (path: string) => string> = {
   querystring: (path) => `?${path}`,

@@ -40,6 +40,29 @@ export const transportProblems = {
     titleZh: '内容不是 JSON',
     adviceZh: '请检查引号和逗号，并以 UTF-8 发送。',
   },
+  'request-malformed': {
+    status: 400,
+    title: 'The request cannot be read',
+    advice:
+      'An address has no spaces and no characters beyond ASCII: write them with percent signs (curl -G --data-urlencode does), and headers as HTTP has them.',
+    titleZh: '无法读取该请求',
+    adviceZh:
+      '地址中不得有空格和 ASCII 以外的字符：请作百分号编码（可用 curl -G --data-urlencode）；标头须符合 HTTP 格式。',
+  },
+  'headers-too-large': {
+    status: 431,
+    title: 'The headers are too large',
+    advice: 'Send fewer or shorter headers, and a shorter address.',
+    titleZh: '标头过大',
+    adviceZh: '请减少或缩短标头和地址。',
+  },
+  'request-too-slow': {
+    status: 408,
+    title: 'The request did not come in time',
+    advice: 'Send the whole request within half a minute.',
+    titleZh: '请求未及时送达',
+    adviceZh: '请在半分钟内发送完整请求。',
+  },
   'body-too-large': {
     status: 413,
     title: 'The request is too large',

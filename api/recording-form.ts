@@ -1,11 +1,10 @@
-import type { z } from 'zod';
+import { readLexicon } from '../activities/lexicon.ts';
 import { childIdOf, entityKindOf, isRole, Role } from '../domain/decider.ts';
 import { localDateOf } from '../domain/calendar/calendar.ts';
-import { dateOn } from '../domain/fields.ts';
 import type { Bilingual } from '../domain/decider.ts';
 import { inBoth, organisationName, personName, postTitle } from '../domain/notices/names.ts';
 import type { Language } from '../domain/notices/names.ts';
-import { personText } from '../domain/text.ts';
+import type { Lexicon } from '../domain/matching/lexicon.ts';
 import { html } from '../mail/html.ts';
 import type { SafeHtml } from '../mail/html.ts';
 import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
@@ -15,9 +14,11 @@ import type { HalfDayPage, SaidOnPage, Values } from './half-day-page.ts';
 import { said } from './link-words.ts';
 import { logFields, logSaid } from './log-page.ts';
 import { presenceFields, presenceSaid } from './presence-page.ts';
-import { both, bothInLine } from './print-page.ts';
+import { both } from './print-page.ts';
 import { waysToRecord } from './recording.ts';
-import type { FormField } from './recording-ways.ts';
+import { input, termsOf, valueOf } from './recording-fields.ts';
+import { allClasses } from './need-classes.ts';
+import type { FieldKind, FormField } from './recording-ways.ts';
 import type { RecordingWay } from './recording.ts';
 import { recordingWords as words } from './recording-words.ts';
 
@@ -35,6 +36,8 @@ export interface Recording {
   todayOn: string;
   /** Of what is asked half day by half day. */
   halfDays?: HalfDayPage | null;
+  /** Where words of the vocabulary are asked for. */
+  lexicon?: Lexicon | null;
 }
 
 const MANY = 200;
@@ -64,18 +67,19 @@ export async function recordingOf(
   const partnerPost = await db.post.findFirst({ where: { organisationId: partnerId }, orderBy: { id: 'asc' } });
   const coordinator = await db.post.findUnique({ where: { id: host.homeUnit.coordinatorPostId } });
   const child = childAddress(entity);
+  const ways = waysToRecord(f.kind, {
+    entityKind: entityKindOf(entity.kind),
+    about: f.about,
+    todayOn,
+    homeUnitId: host.homeUnit.organisationId,
+    partnerId,
+    partnerPersonId: partner?.id ?? 'person-of-theirs',
+    partnerPostId: partnerPost?.id ?? 'post-of-theirs',
+    personId: reader.personId,
+    language,
+  });
   return {
-    ways: waysToRecord(f.kind, {
-      entityKind: entityKindOf(entity.kind),
-      about: f.about,
-      todayOn,
-      homeUnitId: host.homeUnit.organisationId,
-      partnerId,
-      partnerPersonId: partner?.id ?? 'person-of-theirs',
-      partnerPostId: partnerPost?.id ?? 'post-of-theirs',
-      personId: reader.personId,
-      language,
-    }),
+    ways: await withClasses(db, ways),
     role: reader.role,
     address: `/v1/agreements/${entity.agreementId}${child}`,
     people: people.map((one) => ({
@@ -88,7 +92,19 @@ export async function recordingOf(
     coordinator: inBoth((as) => (coordinator ? postTitle(as, coordinator) : host.homeUnit.coordinatorPostId)),
     todayOn,
     halfDays: halfDayPageOf(host, f, todayOn),
+    lexicon: asksFor(ways, 'skills') ? await readLexicon(db) : null,
   };
+}
+
+const asksFor = (ways: readonly RecordingWay[], kind: FieldKind): boolean =>
+  ways.some(({ form }) => form?.some(({ as }) => as === kind));
+
+/** The classes of needs are the installation's. */
+async function withClasses(db: Database, ways: RecordingWay[]): Promise<RecordingWay[]> {
+  if (!asksFor(ways, 'need-class')) return ways;
+  const choices = Object.fromEntries((await allClasses(db)).map(({ id, title }) => [id, title]));
+  const choosing = (field: FormField): FormField => (field.as === 'need-class' ? { ...field, choices } : field);
+  return ways.map((way) => ({ ...way, form: way.form?.map(choosing) ?? null }));
 }
 
 /** What may be filled in here, by this reader. */
@@ -125,30 +141,15 @@ export function recordedBy(
   if (!way) return null;
   const fields = way.form ?? [];
   const answers = fields.map((field) => ({ field, value: valueOf(recording, field, values[field.name] ?? '') }));
-  const missing = answers.filter(({ field, value }) => value === undefined && !field.optional);
+  // What may be left empty and is not is not lost because it was mistyped.
+  const isLeftOut = (field: FormField): boolean => field.optional === true && !values[field.name]?.trim();
+  const missing = answers.filter(({ field, value }) => value === undefined && !isLeftOut(field));
   if (missing.length > 0) return { missing: missing.map(({ field }) => field) };
   // Of the example only what no field asks for.
   const fixed = Object.entries(way.data).filter(([name]) => !fields.some((field) => field.name === name));
   const filled = answers.flatMap(({ field, value }) => (value === undefined ? [] : [[field.name, value] as const]));
-  return { command: { name: way.spec.name, body: Object.fromEntries([...fixed, ...filled]) } };
-}
-
-const passage = personText(10_000, false);
-const parsed = <T>(schema: z.ZodType<T>, text: string): T | undefined => schema.safeParse(text).data;
-
-function valueOf({ people }: Recording, { as, choices }: FormField, text: string): unknown {
-  switch (as) {
-    case 'day':
-      return parsed(dateOn, text);
-    case 'passage':
-      return parsed(passage, text);
-    case 'choice':
-      return Object.hasOwn(choices ?? {}, text) ? text : undefined;
-    case 'counterpart': {
-      const person = people.find(({ id }) => id === text);
-      return person ? [{ personId: person.id, organisationId: person.organisationId }] : undefined;
-    }
-  }
+  const understoodToo = answers.flatMap(({ field, value }) => termsOf(recording, field, value));
+  return { command: { name: way.spec.name, body: Object.fromEntries([...fixed, ...filled, ...understoodToo]) } };
 }
 
 /** What was filled in before; where the code went, masked, while one is asked for. */
@@ -221,31 +222,4 @@ function oneForm(
     ${isConsent && codeSentTo ? codeField(language, codeSentTo) : null}
     <button type="submit">${both(language, isConsent && !codeSentTo ? said('codeButton') : button)}</button>
   </form>`;
-}
-
-function input(
-  language: Language,
-  { people, todayOn }: Recording,
-  { name, as, choices, optional }: FormField,
-  { id, value }: { id: string; value: string },
-): SafeHtml {
-  const required = optional ? null : html` required`;
-  const options = (list: readonly { id: string; title: Bilingual }[]): SafeHtml =>
-    html`<select id="${id}" name="${name}" ${required}>
-      ${list.map((one) => html`<option value="${one.id}" ${one.id === value ? html` selected` : null}>${bothInLine(language, one.title)}</option>`)}
-    </select>`;
-  // Nothing is preselected, not even today: what is recorded is said, not left as it stands.
-  switch (as) {
-    case 'day':
-      return html`<input id="${id}" name="${name}" type="date" max="${todayOn}" ${required} value="${value}" />`;
-    case 'passage':
-      return html`<textarea id="${id}" name="${name}" rows="3" maxlength="10000" ${required}>${value}</textarea>`;
-    case 'choice':
-      return options([
-        { id: '', title: words.choose },
-        ...Object.entries(choices ?? {}).map(([key, label]) => ({ id: key, title: label })),
-      ]);
-    case 'counterpart':
-      return options([{ id: '', title: { en: '', zh: '' } }, ...people]);
-  }
 }

@@ -1,5 +1,5 @@
 import type { Bilingual } from '../domain/decider.ts';
-import type { Way } from './recording-ways.ts';
+import type { FieldKind, FormField, Way } from './recording-ways.ts';
 import { needWords as words, recordingWords } from './recording-words.ts';
 
 /** How the steps of a need are recorded, and how an enterprise that was asked tells one. A row for each kind. */
@@ -25,7 +25,8 @@ const back = (to: string): Way => ({
   form: [{ name: 'reason', as: 'choice', label: recordingWords.reason, choices: words.backwards }],
   button: words.back,
 });
-const told = (name: string, label: Bilingual) => ({ name, as: 'passage', label, optional: true }) as const;
+const optional = (name: string, as: FieldKind, label: Bilingual): FormField => ({ name, as, label, optional: true });
+const told = (name: string, label: Bilingual): FormField => optional(name, 'passage', label);
 
 export const needWays: Record<NeedKind, readonly Way[]> = {
   need: [
@@ -65,6 +66,15 @@ export const needWays: Record<NeedKind, readonly Way[]> = {
         told('expectedProject', words.expectedProject),
         told('statusQuo', words.statusQuo),
         told('mainProducts', words.mainProducts),
+        optional('class', 'need-class', words.class),
+        { ...optional('urgency', 'choice', words.urgencyAsked), choices: words.urgencies },
+        optional('wantedSkills', 'skills', words.wantedSkills),
+        optional('place', 'line', words.place),
+        optional('fromOn', 'date', words.fromOn),
+        optional('toOn', 'date', words.toOn),
+        optional('daysAYear', 'days-a-year', words.daysAYear),
+        { ...optional('languages', 'languages', words.languages), choices: words.spoken },
+        optional('wantedPerson', 'line', words.wantedPerson),
       ],
       button: words.send,
     },

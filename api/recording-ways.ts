@@ -34,11 +34,27 @@ export interface MatterNow {
 /** One field of a form; left out `optional`, it has to be filled in. */
 export interface FormField {
   name: string;
-  as: 'day' | 'passage' | 'choice' | 'counterpart';
+  as: FieldKind;
   label: Bilingual;
   choices?: Readonly<Record<string, Bilingual>>;
   optional?: true;
 }
+
+/**
+ * `day` has come, `date` may lie ahead; `skills` are words of the vocabulary and others, `languages` one or several by their codes;
+ * `need-class` is chosen among the classes of the installation.
+ */
+export type FieldKind =
+  | 'day'
+  | 'date'
+  | 'line'
+  | 'passage'
+  | 'choice'
+  | 'counterpart'
+  | 'days-a-year'
+  | 'skills'
+  | 'languages'
+  | 'need-class';
 
 export interface Way {
   command: string;

@@ -120,6 +120,26 @@ export const needWords = {
   expectedProject: { en: 'What would you like to develop with us?', zh: '希望合作开发的项目' },
   statusQuo: { en: 'How do you do it today? (optional)', zh: '现状（可不填）' },
   mainProducts: { en: 'Your main products (optional)', zh: '主要产品（可不填）' },
+  class: { en: 'Of which kind is it? (optional)', zh: '需求类别（可不填）' },
+  urgencyAsked: { en: 'How urgent is it? (optional)', zh: '紧急程度（可不填）' },
+  wantedSkills: {
+    en: 'Which fields and skills are wanted? In your own words, with ; between them (optional)',
+    zh: '所需领域与技能，可自行表述，以分号隔开（可不填）',
+  },
+  place: { en: 'Where on site: gate, building, line (optional)', zh: '派驻点：厂门、楼栋、产线（可不填）' },
+  fromOn: { en: 'From when? (optional)', zh: '开始日期（可不填）' },
+  toOn: { en: 'Until when? (optional)', zh: '结束日期（可不填）' },
+  daysAYear: { en: 'Working days a year, 1 to 260 (optional)', zh: '每年工作日数，1 至 260（可不填）' },
+  languages: { en: 'In which languages do you work? (optional)', zh: '工作语言（可不填）' },
+  spoken: {
+    'zh-CN': { en: 'Chinese', zh: '中文' },
+    en: { en: 'English', zh: '英文' },
+    'zh-CN,en': { en: 'Chinese or English', zh: '中文或英文' },
+  },
+  wantedPerson: {
+    en: 'Is there somebody whom you would like? Name, and from where (optional)',
+    zh: '是否希望由某位专家派驻？请写明姓名和单位（可不填）',
+  },
   send: { en: 'Tell us', zh: '提交' },
   nothing: { en: 'Nothing for now', zh: '目前没有需求' },
 } as const satisfies Record<string, Bilingual | Record<string, Bilingual>>;

@@ -19,6 +19,7 @@ import { calendarRoutes } from './calendars.ts';
 import { caretakerRoutes } from './caretaker.ts';
 import { certificateRoutes } from './certificates.ts';
 import { closureRoutes } from './closures.ts';
+import { answerClientError } from './client-errors.ts';
 import { commandRoutes } from './command-routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { flightPlanRoutes } from './flight-plan.ts';
@@ -78,6 +79,7 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     frameworkErrors: answerRouterError,
+    clientErrorHandler: answerClientError,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     requestIdHeader: false,
     genReqId: (request) => {

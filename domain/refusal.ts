@@ -69,6 +69,7 @@ export const refusals = {
     advice: 'See GET /v1/need-classes; an administrator adds one with POST /v1/need-classes.',
     titleZh: '没有该需求类别',
     adviceZh: '请查看 GET /v1/need-classes；新类别由管理员用 POST /v1/need-classes 添加。',
+    basis: { rule: 'classes-of-the-house', source: 'S43; inferred' },
   },
   'unknown-person': {
     status: 422,
@@ -98,6 +99,7 @@ export const refusals = {
       'Give the unit its liaison, coordinator, director and leader posts (PUT /v1/organisations/{id}/reporting-line).',
     titleZh: '归口单位未设汇报关系',
     adviceZh: '请为该单位指定联络、协调、负责人和分管领导职务（PUT /v1/organisations/{id}/reporting-line）。',
+    basis: { rule: 'ladder-of-the-home-unit', source: 'DOMAIN section 2; E1' },
   },
   'wrong-state': {
     status: 409,
@@ -112,6 +114,7 @@ export const refusals = {
     advice: 'Record the step that follows first, or say in `skipped` why it is left out.',
     titleZh: '跳过了环节',
     adviceZh: '请先登记下一环节，或在 skipped 中说明跳过的理由。',
+    basis: { rule: 'one-step-at-a-time', source: 'SM1' },
   },
   'ends-before-starts': {
     status: 422,

@@ -50,6 +50,8 @@ export const needOfPlan = z
     toOn: z.string(),
     daysAYear: z.number(),
     team: z.object({ least: z.number(), wanted: z.number() }),
+    /** Who is asked or placed for it already: the plan looks for the others of its team. */
+    heldBy: z.array(z.string()).default([]),
   })
   .meta({ id: 'NeedOfPlan' });
 export type NeedOfPlan = z.output<typeof needOfPlan>;

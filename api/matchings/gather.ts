@@ -5,9 +5,11 @@ import { policyBook } from '../../activities/policies.ts';
 import { researcherProfiles } from '../../activities/profiles.ts';
 import { schemesInForce } from '../../activities/schemes.ts';
 import type { SchemeVersion } from '../../activities/schemes.ts';
+import type { NeedPlace } from '../../domain/agreement/need-state.ts';
 import { localDateOf } from '../../domain/calendar/calendar.ts';
 import type { Exclusion, MatchingInput, PersonAtNeed } from '../../domain/matching/plan.ts';
 import type { NeedProfile } from '../../domain/matching/profiles.ts';
+import { teamSize } from '../../domain/matching/rules.ts';
 import { weightsFrom } from '../../domain/matching/score.ts';
 import { setAbove } from '../../domain/policy/cascade.ts';
 import { valueOf } from '../../domain/policy/values.ts';
@@ -28,6 +30,13 @@ export interface Gathered {
   schemeVersion: number;
 }
 
+/** Where a need may still look for somebody: also once it is matched, as long as its team is not whole. */
+export const looking: readonly NeedPlace[] = ['collected', 'evaluated', 'unmatched', 'matched', 'discussed'];
+
+/** A pin of somebody who is asked or placed already holds by itself. */
+const isHeld = (needs: readonly NeedProfile[], { personId, needKey }: PersonAtNeed): boolean =>
+  needs.some(({ key, heldBy }) => key === needKey && heldBy?.includes(personId));
+
 /** The day on which plans are made: that of our own office. */
 export const todayOn = (deps: Pick<ApiDeps, 'clock'>): string => localDateOf(caretakerZone, nowOf(deps));
 
@@ -38,7 +47,8 @@ export async function gather(deps: ApiDeps, asked: AskedPlan): Promise<Gathered>
   await checkReferences(db, asked);
   const { scheme, version } = await schemeInForce(db, asked.schemeId);
   const { agreementIds, unitId } = await agreementsOf(db, asked);
-  const needs = await needProfiles(db, { agreementIds, todayOn: on });
+  const all = await needProfiles(db, { agreementIds, todayOn: on, places: looking });
+  const needs = all.filter((need) => teamSize(need, scheme).wanted > 0);
   const values = setAbove((await policyBook(db)).line({ organisationId: unitId }));
   const refusedBefore = asked.withRefused ? [] : await refusedPairs(db, needs, asked);
   const leastFitPercent = asked.leastFitPercent ?? valueOf(values, 'matching.leastFitPercent');
@@ -52,7 +62,7 @@ export async function gather(deps: ApiDeps, asked: AskedPlan): Promise<Gathered>
       needs,
       weights: weightsFrom(values, scheme, asked.weights),
       leastFitPercent,
-      pins: asked.pinned,
+      pins: asked.pinned.filter((pin) => !isHeld(needs, pin)),
       excludes: [...excluded, ...refusedBefore],
     },
     kept: { asked, refusedBefore, leastFitPercent, needs: needs.map(withoutText) },
@@ -151,4 +161,5 @@ const withoutText = (need: NeedProfile): NeedOfPlan => ({
   toOn: need.toOn,
   daysAYear: need.daysAYear,
   team: need.team,
+  heldBy: [...(need.heldBy ?? [])],
 });

@@ -18,8 +18,8 @@ const words = {
     zh: '对全部需求一并提出建议；方案本身不征求任何人意见，也不预订。方案列明落选人员及原因，仅供我方协调人和负责人使用。',
   },
   legend: {
-    en: 'The thicker a line, the better the fit (points of 1000). Green: accepted; grey: refused; dashed: would fit, but a rule is against it; red: nobody found.',
-    zh: '线越粗越契合（满分 1000 分）。绿色：已接受；灰色：已拒绝；虚线：虽契合但不符合规则；红色：无人匹配。',
+    en: 'The thicker a line, the better the fit (points of 1000). Green: accepted; grey: refused; dashed: would fit, but a rule is against it. In red: a need for which nobody was found, and people who are proposed nowhere.',
+    zh: '线越粗越契合（满分 1000 分）。绿色：已接受；灰色：已拒绝；虚线：虽契合但不符合规则。红色：未匹配到人员的需求，以及未获推荐的人员。',
   },
   large: { en: 'Too many people and needs for a picture.', zh: '人员与需求过多，不绘图。' },
   matched: { en: 'Proposed', zh: '匹配建议' },
@@ -60,7 +60,8 @@ export async function planPage(deps: ApiDeps, plan: ShownPlan, language: Languag
   const picture = planPicture(plan, names, language);
   const body = html`<p>${page.say(words.what)}</p>
     <p>${page.say(countsOf(plan))}</p>
-    ${compareLink(deps, page, await whatIfOf(deps.db, plan))} ${picture ?? html`<p>${page.say(words.large)}</p>`}
+    ${compareLink(deps, page, await whatIfOf(deps.db, plan))}
+    ${picture ? html`<div class="picture" tabindex="0">${picture}</div>` : html`<p>${page.say(words.large)}</p>`}
     ${picture && html`<p>${page.say(words.legend)}</p>`}
     ${matchedTable(page)}${unmatchedTable(page)}${blockedTable(page)}`;
   return renderPrintPage({ language, isDemonstration: deps.isDemonstration, title: words.title, body });
@@ -88,7 +89,14 @@ function countsOf({ id, on, scheme, summary }: ShownPlan): Bilingual {
 
 function needCell({ names, say }: Page, key: string): SafeHtml {
   const need = names.need(key);
-  return html`${say(names.enterprise(need))}${say(names.matter(need))}`;
+  const held = need.heldBy.map((personId) => names.person(personId));
+  const there = {
+    en: `asked or placed already: ${held.map(({ en }) => en).join(', ')}`,
+    zh: `已征求意见或已派驻：${held.map(({ zh }) => zh).join('、')}`,
+  };
+  return html`${say(names.enterprise(need))}${say(names.matter(need))}${
+    held.length > 0 ? say(inBrackets(there)) : null
+  }`;
 }
 
 /** As the needs are numbered, which is how the picture has them. */
@@ -106,7 +114,7 @@ function matchedTable(page: Page): SafeHtml | null {
       places.map(
         (place) => html`${say(names.person(place.personId))}<small>${place.points}</small>${marksOf(place, page)}`,
       ),
-      places.map(({ parts }) => parts.slice(0, REASONS).map(({ sentence }) => say(sentence))),
+      places.map((place) => reasonsOf(place, page, places.length > 1)),
       next.length === 0
         ? say(words.nobody)
         : next.map(({ personId, sentence }) => html`${say(names.person(personId))}${say(sentence)}`),
@@ -114,6 +122,13 @@ function matchedTable(page: Page): SafeHtml | null {
   }));
   return html`<h2>${say(words.matched)}</h2>
     ${stackedTable(language, [words.need, words.person, words.why, words.next], rows)}`;
+}
+
+/** Of a team each one's reasons stand under their name. */
+function reasonsOf({ personId, parts }: Proposal, { names, say }: Page, isOfTeam: boolean): SafeHtml {
+  return html`${isOfTeam ? html`<strong>${say(names.person(personId))}</strong>` : null}${parts
+    .slice(0, REASONS)
+    .map(({ sentence }) => say(sentence))}`;
 }
 
 type Proposal = ShownPlan['matched'][number]['places'][number];

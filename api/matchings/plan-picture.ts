@@ -10,11 +10,11 @@ import type { ShownPlan } from './shapes.ts';
  * the page allows neither scripts nor styles of an element's own.
  */
 
-const WIDTH = 800;
+const WIDTH = 860;
 const ROW = 46;
 const TOP = 30;
-const LEFT = 230;
-const RIGHT = 500;
+const LEFT = 290;
+const RIGHT = 550;
 /** Of 1000 points. */
 const THICKEST = 9;
 /** More is no picture any more. */
@@ -169,14 +169,16 @@ function rowText(
     >`;
 }
 
-/** So that no name runs out of the picture: a character of Chinese is as wide as two letters. */
+/** So that no name runs out of the picture, to the left as to the right: a character of Chinese is as wide as two letters. */
 const USUAL = 34;
-const SMALL = 46;
+const SMALL = 43;
+const WIDE = /[\p{Script=Han}\u3000-\u303F\uFF00-\uFFEF]/u;
+const CAPITAL = /[\p{Lu}@%]/u;
 function short(text: string, most = USUAL): string {
   let width = 0;
   let kept = '';
   for (const character of text) {
-    width += /\p{Script=Han}/u.test(character) ? 2 : 1;
+    width += WIDE.test(character) ? 2 : CAPITAL.test(character) ? 1.4 : 1;
     if (width > most) return `${kept}…`;
     kept += character;
   }

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { needFacts } from '../../activities/need-facts.ts';
 import { needProfiles } from '../../activities/need-profiles.ts';
 import { researcherProfiles } from '../../activities/profiles.ts';
-import type { NeedPlace } from '../../domain/agreement/need-state.ts';
 import { deciders } from '../../domain/deciders.ts';
 import type { NeedProfile } from '../../domain/matching/profiles.ts';
+import { teamSize } from '../../domain/matching/rules.ts';
 import type { Scheme } from '../../domain/matching/schemes.ts';
 import { blockedTogether, periodOf, togetherOf } from '../../domain/matching/together.ts';
 import { refuse } from '../../domain/refusal.ts';
@@ -14,7 +14,7 @@ import { runWritten } from '../entity-commands.ts';
 import type { Principal } from '../principal.ts';
 import { refused } from '../problem.ts';
 import { checkReferences } from '../references.ts';
-import { schemeInForce, todayOn } from './gather.ts';
+import { looking, schemeInForce, todayOn } from './gather.ts';
 import { guarded, mayKnowWhy } from './private-reasons.ts';
 import type { ShownBlock } from './shapes.ts';
 import type { placesOf } from './stored.ts';
@@ -63,8 +63,6 @@ export const sending = z.object({
 });
 export type Sending = z.output<typeof sending>;
 
-const looking: readonly NeedPlace[] = ['collected', 'evaluated', 'unmatched', 'matched'];
-
 /** A proposal of the plan with the need as it is now. */
 interface Wanted {
   proposal: number;
@@ -78,13 +76,13 @@ export async function prepared(deps: ApiDeps, asked: Asked, terms: Terms): Promi
   await checkReferences(db, terms);
   const on = todayOn(deps);
   const personId = terms.personId ?? asked.place.personId;
-  const all = await wantedWith(deps, asked, personId, on);
+  const { scheme } = await schemeInForce(db, asked.schemeId);
+  const all = await wantedWith(deps, asked, { personId, on, scheme });
   const needs = all.map(({ need }) => need);
   const period = periodOf(needs, on);
   const fromOn = terms.fromOn ?? period.fromOn;
   const toOn = terms.toOn ?? period.toOn;
   const daysAYear = terms.daysAYear ?? all.reduce((sum, { place }) => sum + Math.ceil(place.daysAYear), 0);
-  const { scheme } = await schemeInForce(db, asked.schemeId);
   // As the plan has it, each need in its own period; a period that is asked for now is that of all.
   const isAsked = terms.fromOn !== undefined || terms.toOn !== undefined;
   const looked = isAsked ? needs.map((need) => ({ ...need, fromOn, toOn })) : needs;
@@ -119,7 +117,11 @@ export async function prepared(deps: ApiDeps, asked: Asked, terms: Terms): Promi
 }
 
 /** The proposal, and those not decided yet that are one placement with it. @throws Problem where its need looks for nobody */
-async function wantedWith({ db }: ApiDeps, asked: Asked, personId: string, on: string): Promise<Wanted[]> {
+async function wantedWith(
+  { db }: ApiDeps,
+  asked: Asked,
+  { personId, on, scheme }: { personId: string; on: string; scheme: Scheme },
+): Promise<Wanted[]> {
   const { id, proposal, place, places, commandId } = asked;
   const [agreementId = ''] = place.needKey.split('/');
   const needs = await needProfiles(db, { agreementIds: [agreementId], todayOn: on, places: looking });
@@ -131,7 +133,7 @@ async function wantedWith({ db }: ApiDeps, asked: Asked, personId: string, on: s
   const open = places.flatMap((each, index) => {
     const need = needs.find(({ key }) => key === each.needKey);
     const number = index + 1;
-    if (!need || each.personId !== place.personId || gone.has(number)) return [];
+    if (!need || each.personId !== place.personId || gone.has(number) || isWhole(need, personId, scheme)) return [];
     const { enterpriseId, fromOn, toOn } = need;
     return [{ proposal: number, place: each, need, personId: each.personId, agreementId, enterpriseId, fromOn, toOn }];
   });
@@ -139,6 +141,10 @@ async function wantedWith({ db }: ApiDeps, asked: Asked, personId: string, on: s
   if (!own) throw refused(isOver(place.needKey));
   return personId === place.personId ? (togetherOf(open).get(own) ?? [own]) : [own];
 }
+
+/** Others have come between the plan and its acceptance. Whoever is named for it themselves is one of its team. */
+const isWhole = (need: NeedProfile, personId: string, scheme: Scheme): boolean =>
+  !need.heldBy?.includes(personId) && teamSize(need, scheme).wanted === 0;
 
 const isOver = (key: string): Refusal =>
   refuse('wrong-state', `${key} does not look for anybody any more.`, `${key} 已不再寻求人员。`);
@@ -217,10 +223,12 @@ async function matchOf(
   { agreementId, needId, personId }: { agreementId: string; needId: string; personId: string },
 ): Promise<Sending['match']> {
   const facts = (await needFacts(db, { agreementIds: [agreementId] })).find((each) => each.needId === needId);
+  // Once people have spoken with the enterprise, who else comes is with the placement: the need would go a step back for the name.
+  if (facts?.place === 'discussed') return null;
   const named = facts?.place === 'matched' ? (facts.said.personIds ?? []) : [];
   if (named.includes(personId)) return null;
-  // The matching has looked at what is wanted: an evaluation by hand would say nothing new.
-  const skipped = facts?.place === 'collected' ? { skipped: 'not-needed' } : {};
+  // A step is left out in somebody's name and for a reason: who accepts says that the plan has looked at what is wanted.
+  const skipped = facts?.place === 'collected' ? { skipped: 'looked-at-by-plan' } : {};
   return { personIds: [...named, personId], ...skipped };
 }
 

@@ -11,7 +11,7 @@ import type { FollowUp } from '../follow-up/host.ts';
 import { policyOf } from '../policy/adopted.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
-import { nothingTold, toldFields, urgency } from './need-fields.ts';
+import { needClass, nothingTold, toldFields, urgency, wantedFields, wantedRefused } from './need-fields.ts';
 import { recorded } from './need-recorded.ts';
 import { needSubject } from './need-state.ts';
 import { count, nextId, notParty, unknownItem } from './state.ts';
@@ -245,16 +245,19 @@ export const collecting: Concern<AgreementState> = {
       schema: (t) =>
         z.strictObject({
           askId: itemId('ask'),
+          class: needClass.default('other'),
           ...toldFields(t),
           urgency: urgency.default('normal'),
+          ...wantedFields(t),
         }),
       decide: (s: AgreementState, { askId, ...d }, context): Decision => {
         const partyId = partyAsked(s, askId);
         if (!partyId) return unknownItem(askId);
         const needId = nextId(s, 'need');
         return (
-          nothingTold(d) ?? [
-            recorded(needSubject(needId), { needId, askId, partyId, class: 'other', tags: [], ...d }),
+          nothingTold(d) ??
+          wantedRefused(d) ?? [
+            recorded(needSubject(needId), { needId, askId, partyId, tags: [], ...d }),
             openFollowUp(s, context, { kind: 'need', about: needSubject(needId) }),
             ...heardOf(s, partyId),
           ]

@@ -52,11 +52,15 @@ export const wantedFields = (t: Pick<TextFields, 'privateLine'>) => ({
 });
 
 /** What the party says of itself; private to it. */
-export const toldFields = (t: Pick<TextFields, 'privatePassage'>) => ({
+export const toldFields = (t: Pick<TextFields, 'privateLine' | 'privatePassage'>) => ({
   statusQuo: t.privatePassage.optional(),
   mainProducts: t.privatePassage.optional(),
   shortcoming: t.privatePassage.optional(),
   expectedProject: t.privatePassage.optional(),
+  /** Fields and skills in its own words: what of them the vocabulary has is in `termIds`, the rest is read by whoever evaluates. */
+  wantedSkills: t.privatePassage.optional(),
+  /** Whom it would like, in its own words: our office says who is meant (`requestedPersonId`). */
+  wantedPerson: t.privateLine.optional(),
 });
 
 interface Wanted {

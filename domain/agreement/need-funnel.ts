@@ -44,8 +44,8 @@ const returned = eventType<AgreementState, Step & { to: NeedStep }>('needReturne
   standsAt(s, d.needId, statusOf(d.to), { ...d, at }),
 );
 
-/** Why a step was left out. */
-const skipped = z.enum(['entered-late', 'settled-between-them', 'not-needed']);
+/** Why a step was left out; by whom is who gave the command. Whoever accepts a proposal says by it that the plan has looked. */
+const skipped = z.enum(['entered-late', 'settled-between-them', 'not-needed', 'looked-at-by-plan']);
 const backwards = z.enum([
   'entered-by-mistake',
   'need-changed',

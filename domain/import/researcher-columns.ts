@@ -8,18 +8,19 @@ const columns = {
       en: 'As in the directory, or the id; somebody whom the unit does not have yet is entered',
       zh: '与名录一致，或填写编号；单位名录中没有的人员将新登记',
     },
-    example: '孙某某',
+    example: '孙某某（示例）',
     isRequired: true,
   },
   latinName: {
     name: { en: 'Name in Latin letters', zh: '拼音或英文名' },
     help: { en: 'Of somebody new; never made up from characters', zh: '新登记人员填写，请勿推测' },
-    example: 'Sun Moumou',
+    example: 'Sun Moumou (example)',
   },
   homeUnit: {
     name: { en: 'Home unit', zh: '所在单位' },
     help: { en: 'Our unit that the person belongs to: code or name', zh: '所属我方单位：代码或名称' },
-    example: 'cnuktip',
+    // A college of ours in the demonstration, where the example row can be tried.
+    example: 'ccce',
     isRequired: true,
   },
   email: {

@@ -17,7 +17,7 @@ import type { Vocabulary } from './vocabulary.ts';
 export const Verdict = {
   /** May be in the plan. */
   possible: 0,
-  /** Less fit than the policy's least. */
+  /** Less fit than the policy's least; or asked or placed for this need already, which is no reason against anybody. */
   unfit: 1,
   blocked: 2,
   excluded: 3,
@@ -86,6 +86,7 @@ function verdictOf(found: Candidates, { pinned, excluded }: Asked, n: number, r:
   const { profile: need } = found.needs[n] ?? missing();
   const { profile: researcher } = found.researchers[r] ?? missing();
   const { personId } = researcher;
+  if (need.heldBy?.includes(personId)) return Verdict.unfit;
   // Who is asked for by name, by the enterprise or by a coordinator, need not fit in words: they know something we do not.
   const isPinned = pinned.size > 0 && pinned.has(both(personId, need.key));
   const isNamed = isPinned || need.requestedPersonId === personId;

@@ -30,7 +30,12 @@ export function inOrder(input: MatchingInput): MatchingInput {
       }))
       .toSorted(by(({ personId }) => personId)),
     needs: input.needs
-      .map((one) => ({ ...one, terms: sorted(one.terms), languages: sorted(one.languages) }))
+      .map((one) => ({
+        ...one,
+        terms: sorted(one.terms),
+        languages: sorted(one.languages),
+        ...(one.heldBy ? { heldBy: sorted(one.heldBy) } : {}),
+      }))
       .toSorted(by(({ key }) => key)),
     pins: input.pins.toSorted(by(({ personId, needKey }) => `${needKey} ${personId}`)),
     excludes: input.excludes.toSorted(by(({ personId, needKey }) => `${needKey ?? ''} ${personId ?? ''}`)),

@@ -81,7 +81,7 @@ function placeOf(found: Candidates, n: number, r: number): ProposedPlace {
   const need = found.needs[n] ?? missing();
   const researcher = found.researchers[r] ?? missing();
   const { personId, homeUnitConsents } = researcher.profile;
-  const { key, enterpriseId, requestedPersonId } = need.profile;
+  const { key, enterpriseId, requestedPersonId, heldBy = [] } = need.profile;
   const { input } = found;
   return {
     personId,
@@ -91,7 +91,7 @@ function placeOf(found: Candidates, n: number, r: number): ProposedPlace {
     daysAYear: need.daysNeeded,
     isPinned: input.pins.some((pin) => pin.personId === personId && pin.needKey === key),
     isRequested: requestedPersonId === personId,
-    isSubstitute: requestedPersonId !== null && requestedPersonId !== personId,
+    isSubstitute: requestedPersonId !== null && ![personId, ...heldBy].includes(requestedPersonId),
     asksHomeUnit: ruleOf(input.scheme, 'home-unit-consent') !== undefined && homeUnitConsents !== 'yes',
     parts: explainScore(found.vocabulary, researcher, need, input.weights),
   };

@@ -79,6 +79,8 @@ export interface NeedProfile extends Period {
   /** How many people at least, or not at all, and how many are wished for. */
   team: { least: number; wanted: number };
   requestedPersonId: string | null;
+  /** Who is asked or placed for it already: only the others of its team are looked for. Left out while nobody is. */
+  heldBy?: readonly string[];
 }
 
 /** Parts of a score. The weight of each is a policy value, `matching.weights.<part>`. */

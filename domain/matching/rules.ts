@@ -97,11 +97,15 @@ export function overEnterprises(
   return { ...of(rule), sentence: ruleSentence(rule), facts: { most: rule.value, held } };
 }
 
-/** People of a team, as far as the scheme has them: at least, at most. */
-export function teamSize({ team }: Pick<NeedProfile, 'team'>, scheme: Scheme): { least: number; wanted: number } {
+/** People of a team who are still looked for, as far as the scheme has them: at least, at most; nobody where it is whole. */
+export function teamSize(
+  { team, heldBy = [] }: Pick<NeedProfile, 'team' | 'heldBy'>,
+  scheme: Scheme,
+): { least: number; wanted: number } {
   const rule = ruleOf(scheme, 'team-size');
   const least = Math.max(1, team.least, rule?.least ?? 1);
-  return { least, wanted: Math.max(least, Math.min(team.wanted, rule?.most ?? team.wanted)) };
+  const wanted = Math.max(least, Math.min(team.wanted, rule?.most ?? team.wanted)) - heldBy.length;
+  return { least: Math.max(1, least - heldBy.length), wanted: Math.max(0, wanted) };
 }
 
 /** Whole working days a year, as a placement has them, that one person has to give: what was asked, or the scheme's least if more. */

@@ -4,6 +4,7 @@ import { schemeId } from '../fields.ts';
 import type { Fault } from '../refusal.ts';
 import { LINE_MAX, personText } from '../text.ts';
 import { scoreParts } from './profiles.ts';
+import { issueZh } from '../shape-words.ts';
 
 /**
  * A scheme under which people are sent, as data: hard rules, each with its source, so that a refusal can say whose rule it is. A
@@ -96,9 +97,9 @@ export function readScheme(written: unknown): { scheme: Scheme } | { faults: Fau
   const read = schemeSchema.safeParse(written);
   if (!read.success) {
     return {
-      faults: read.error.issues.map(({ path, message }) => ({
-        pointer: `/${path.join('/')}`,
-        detail: { en: message, zh: `格式有误：${message}` },
+      faults: read.error.issues.map((issue) => ({
+        pointer: `/${issue.path.join('/')}`,
+        detail: { en: issue.message, zh: `格式有误：${issueZh(issue)}` },
       })),
     };
   }

@@ -174,8 +174,9 @@ function relaxationsOf(
   for (const [rule, { personIds }] of byRule) {
     if (possible.length + personIds.length < least) byRule.delete(rule);
   }
-  const asked = (found.needs[n] ?? missing()).profile.team.least;
-  if (size && asked <= possible.length && possible.length < size.least) {
+  const { team, heldBy = [] } = (found.needs[n] ?? missing()).profile;
+  const count = possible.length + heldBy.length;
+  if (size && team.least <= count && count < size.least) {
     byRule.set(size.rule, { source: size.source, personIds: possible.map((r) => personOf(found, r)) });
   }
   return [...byRule]

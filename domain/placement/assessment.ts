@@ -15,7 +15,7 @@ import type { PlacementState, Side } from './state.ts';
 
 /**
  * What came of a placement: each side's supervisor assesses it for their own side [KT4], the problem it was for is solved or
- * explained, and what it led to is recorded (S56, S58, S59). Neither side reads the other's before its own is given.
+ * explained, and what it led to is recorded (S56, S58, S59). Grades are exchanged when both are given; words stay with their side.
  */
 export type Assessor = Exclude<Side, 'person'>;
 const assessors = ['unit', 'host'] as const satisfies readonly Assessor[];

@@ -81,7 +81,7 @@ export function cannotReport(s: PlacementState, d: Reported, context: Context): 
     return refuse('shape-invalid', 'Say until when (untilOn).', '请填写截止日（untilOn）。');
   }
   if (isStandIn(s, d) && !s.standIns.some(({ personId }) => personId === d.personId)) {
-    return refuse('unknown-person', `${whoOf(s, d)} keeps no days here.`, `${whoOf(s, d)} 在此没有派驻日程。`);
+    return refuse('no-days-of-theirs', `${whoOf(s, d)} keeps no days here.`, `${whoOf(s, d)} 在此没有派驻日程。`);
   }
   // What is being booked would be booked on days that are not kept.
   return notSettled(s) ?? (mayTell(s, d, context) ? null : notForSide(s, d.by, context));

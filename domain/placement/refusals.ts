@@ -28,6 +28,16 @@ export const placementRefusals = {
     adviceZh: '请选择期限内、今天及以后双方均上班的日期；调休上班日不作安排。',
     basis: { rule: 'days-of-both-sides', source: 'DOMAIN 2a' },
   },
+  'no-days-of-theirs': {
+    status: 422,
+    title: 'This person keeps no days of this placement',
+    advice:
+      'Say by personId whose days cannot be kept: leave it out where it is the researcher, or name somebody who stands in. Who reports it is known by the token, and the side by `by`.',
+    titleZh: '该人员在本派驻中没有日程',
+    adviceZh:
+      'personId 指无法到岗的人员：如为研究人员本人请不填写，否则请填写顶岗人员；报告人以令牌为准，所属一方填于 by。',
+    basis: { rule: 'days-of-whoever-keeps-them', source: 'inferred' },
+  },
   'cover-taken': {
     status: 409,
     title: 'Somebody else stands in already',

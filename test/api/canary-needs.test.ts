@@ -67,7 +67,14 @@ async function plant(side: Side): Promise<void> {
   postOf[side] = (await api.post('/v1/posts', office)).id;
   const at = `/v1/agreements/${id}`;
   const need = needOf[side];
-  const text = { statusQuo: word, mainProducts: word, shortcoming: word, expectedProject: word };
+  const text = {
+    statusQuo: word,
+    mainProducts: word,
+    shortcoming: word,
+    expectedProject: word,
+    wantedSkills: word,
+    wantedPerson: word,
+  };
   const made = await api.post(`${at}/needs`, {
     partyId: organisationId,
     ...text,
@@ -114,7 +121,14 @@ async function collect(): Promise<void> {
   await api.post(`${at}/collections/collection-1/asks`, { to });
   for (const [n, side] of (['zzuet', 'fine-a'] as const).entries()) {
     const word = canary(side);
-    const text = { statusQuo: word, mainProducts: word, shortcoming: word, expectedProject: word };
+    const text = {
+      statusQuo: word,
+      mainProducts: word,
+      shortcoming: word,
+      expectedProject: word,
+      wantedSkills: word,
+      wantedPerson: word,
+    };
     const { created } = await api.post(`${at}/asks/ask-${n + 1}/answer`, text);
     expect(created).toContain(`need-${n + 4}`);
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { WorkflowNotFoundError } from '@temporalio/common';
+import { clientProblem } from '../../api/client-errors.ts';
 import { deliver } from '../../api/delivery.ts';
 import { problemOf } from '../../api/problem-of-error.ts';
 import { problemTypes } from '../../api/problem-types.ts';
@@ -26,6 +27,7 @@ import { childIdOf, entityRow } from './placement-rows.ts';
 import { approved, key, member, open, running } from '../domain/plan/life.ts';
 import { fillDirectory, startBody, startTestApi } from '../support/api.ts';
 import type { Answer, TestApi } from '../support/api.ts';
+import { sendRaw } from '../support/raw-request.ts';
 
 /**
  * Each code of a problem has one row that provokes it by the real rules: a code without one does not compile, and one that
@@ -83,6 +85,8 @@ const raw = async (payload: string, type = 'application/json') => {
   const answer = await api.app.inject({ method: 'POST', url: `${at}/visits`, headers, payload });
   return codeOf({ status: answer.statusCode, headers: {}, body: answer.json() });
 };
+/** What is no request. */
+const sentAsWritten = async (bytes: string) => codeOf(await sendRaw(api.app, bytes));
 const reportingLine = (headers: Record<string, string>) =>
   asked('PUT', '/v1/organisations/org-cnuktip/reporting-line', { coordinatorPostId: directory.posts[1] }, headers);
 /** What the delivery of a command comes to, when Temporal answers like this. */
@@ -225,6 +229,13 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
       signatures: {},
     }),
   'day-not-plannable': () => acceptedPlacement().refused('planDays', { halfDays: ['2026-03-07/am'] }),
+  'no-days-of-theirs': () =>
+    onSite().refused('reportDisruption', {
+      cause: 'recall',
+      by: 'unit',
+      fromOn: '2026-03-10',
+      personId: 'person-director',
+    }),
   'cover-taken': () => {
     const life = onSite();
     life.run('reportDisruption', { cause: 'illness', by: 'person', fromOn: '2026-03-23', untilOn: '2026-03-27' });
@@ -308,6 +319,9 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
   },
   'not-json': () => raw('{"fromOn":'),
   'body-too-large': () => raw(JSON.stringify({ purpose: 'x'.repeat(300_000) })),
+  'request-malformed': () => sentAsWritten('GET /v1/researchers?term=催化 HTTP/1.1\r\nHost: here\r\n\r\n'),
+  'headers-too-large': () => sentAsWritten(`GET / HTTP/1.1\r\nHost: here\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`),
+  'request-too-slow': () => clientProblem({ code: 'ERR_HTTP_REQUEST_TIMEOUT' }).code,
   'address-too-long': () => asked('GET', `/v1/agreements/${'a'.repeat(600)}`),
   'too-many-requests': async () => {
     const guess = (n: number) => ({ authorization: `Bearer guess-number-${n}-0123456789` });
@@ -378,7 +392,7 @@ test('a body that does not fit is told by field in both languages', async () => 
     expect.arrayContaining([
       { pointer: '/fromOn', detail: 'this date does not exist', detailZh: '该日期不存在' },
       { pointer: '/colour', detail: 'this field is not known here', detailZh: '此处没有该字段' },
-      expect.objectContaining({ pointer: '/stops', detailZh: '类型须为 array' }),
+      expect.objectContaining({ pointer: '/stops', detailZh: '类型须为列表' }),
     ]),
   );
   expect(body.detailZh).toMatch(/^\/\S+：.+（另有 2 处）$/);

@@ -212,6 +212,33 @@ describe('the printed plan', () => {
   });
 });
 
+test('the picture keeps names within its edges, however long they are, and is moved in its own box where a screen is narrow', async () => {
+  const names = await planNames(api.db, plan);
+  const long = {
+    en: 'Demonstration teacher 4 (waste gas, VOC abatement, wastewater; name not reported)',
+    zh: '演示教师四（废气与 VOCs 治理、废水处理；来源未列姓名，示例）',
+  };
+  const [width = '0'] = /(?<=viewBox="0 0 )\d+/.exec(String(planPicture(plan, names, 'en'))) ?? [];
+  for (const language of ['en', 'zh-CN'] as const) {
+    const drawn = String(planPicture(plan, { ...names, person: () => long, enterprise: () => long }, language));
+    const texts = [...drawn.matchAll(/<text x="(\d+)" y="\d+" text-anchor="(end|start)"([^>]*)>([^<]+)</g)];
+    expect(texts.filter(([, , , , text = '']) => text.endsWith('…')).length).toBeGreaterThan(20);
+    for (const [, x, anchor, attributes = '', text = ''] of texts) {
+      const size = Number(/font-size="(\d+)"/.exec(attributes)?.[1] ?? 14);
+      // Of a letter 0.6 of its size, of a character of Chinese all of it.
+      const wide = Array.from(text).reduce(
+        (sum, sign) => sum + size * (/[\u3000-\u9FFF\uFF00-\uFFEF]/.test(sign) ? 1 : 0.6),
+        0,
+      );
+      const room = anchor === 'end' ? Number(x) : Number(width) - Number(x);
+      expect([text, wide <= room]).toEqual([text, true]);
+    }
+  }
+  const { body } = await api.call('GET', `/v1/matchings/${plan.id}?format=html`);
+  expect(body).toMatch(/\.picture\{overflow-x:auto\}.*<div class="picture" tabindex="0">\s*<svg/s);
+  expect(body).toContain('people who are proposed nowhere');
+});
+
 test('a plan of more needs than a picture holds is printed without one', async () => {
   const names = await planNames(api.db, plan);
   const many = { ...plan, needs: Array.from({ length: 61 }, () => plan.needs[0]) };

@@ -197,6 +197,53 @@ describe('an enterprise that is asked', () => {
     const { state } = await api.db.entity.findUniqueOrThrow({ where: { id } });
     expect(state).toMatchObject({ collection: { without: [] } });
   });
+
+  test('says also what and whom it wants, in its own words; nothing that it wrote is lost', async () => {
+    await api.post(at('collections/collection-1/close'));
+    await api.post(at('collections'), { untilOn: '2026-06-30', organisationIds: [b] });
+    const [row] = await api.db.post.findMany({ where: { organisationId: b, holderId: people[3] ?? '' } });
+    await api.post(at('collections/collection-2/asks'), { to: [{ organisationId: b, postId: row?.id }] });
+    const url = await link('need-ask.ask-3', people[3] ?? '');
+    for (const name of ['class', 'urgency', 'wantedSkills', 'place', 'fromOn', 'toOn', 'daysAYear', 'languages']) {
+      expect((await api.app.inject({ method: 'GET', url })).body).toContain(` name="${name}"`);
+    }
+    const said = {
+      way: 'answerAsk',
+      expectedProject: 'A line that colours evenly',
+      class: 'water-treatment',
+      urgency: 'high',
+      wantedSkills: '催化，basket weaving；fine chemicals',
+      place: '二号车间',
+      fromOn: '2026-09-01',
+      toOn: '2027-08-31',
+      daysAYear: '８０',
+      languages: 'zh-CN,en',
+      wantedPerson: '李老师，化工学院',
+    };
+    const mistyped = await press(url, { ...said, daysAYear: 'many' });
+    expect(mistyped.statusCode).toBe(422);
+    for (const kept of ['basket weaving', '二号车间', '2027-08-31', '李老师']) expect(mistyped.body).toContain(kept);
+    const backwards = await press(url, { ...said, toOn: '2026-08-31' });
+    expect(backwards.body).toContain('2026-08-31 早于 2026-09-01');
+    expect((await press(url, said)).statusCode).toBe(200);
+    const needId = (await get(`party=${b}`)).items.at(-1).needId;
+    const profile = (await needProfiles(api.db, { agreementIds: [id], todayOn: '2026-03-02' })).find(
+      (each) => each.needId === needId,
+    );
+    expect(profile).toMatchObject({
+      class: 'water-treatment',
+      urgency: 'high',
+      terms: ['term-catalysis', 'term-fine-chemicals'],
+      text: `${said.expectedProject}\n${said.wantedSkills}`,
+      languages: ['zh-CN', 'en'],
+      fromOn: '2026-09-01',
+      toOn: '2027-08-31',
+      daysAYear: 80,
+      requestedPersonId: null,
+    });
+    const timeline = JSON.stringify((await api.call('GET', at('timeline?limit=200'))).body);
+    for (const kept of [said.wantedSkills, said.place, said.wantedPerson]) expect(timeline).toContain(kept);
+  });
 });
 
 test('for matching, open needs are loaded with what they are about, by agreement or home unit', async () => {
@@ -235,7 +282,7 @@ test('for matching, open needs are loaded with what they are about, by agreement
     daysAYear: 60,
   });
   // The one in talks looks for nobody any more; the others do, unmatched ones too.
-  expect(profiles.map((each) => each.needId)).toEqual(['need-2', 'need-3', 'need-4', 'need-5', needId]);
+  expect(profiles.map((each) => each.needId)).toEqual(['need-2', 'need-3', 'need-4', 'need-5', 'need-6', needId]);
   expect(profiles[0]).toMatchObject({
     fromOn: '2026-03-02',
     toOn: '2027-03-01',

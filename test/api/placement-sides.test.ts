@@ -236,6 +236,11 @@ describe('what is read of it', () => {
         ratings: { unit: 'good', host: 'insufficient' },
       });
     }
+    // Beside the assessment itself too, whose words the home unit does not read.
+    expect(await read(unit, 'sideAssessed')).toMatchObject({
+      data: { side: 'host', rating: 'insufficient', text: null },
+      hasHiddenTexts: true,
+    });
     const toHost = (await readEvents(db, ref.id, scope, host)).filter(({ isWithheld }) => !isWithheld);
     expect(JSON.stringify(toHost)).not.toContain('Sound');
   });

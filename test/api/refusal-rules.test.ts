@@ -154,6 +154,57 @@ test.each<[what: string, act: () => Promise<Answer>, code: string, rule: string,
     'inferred',
   ],
   [
+    'a class of needs that nobody added',
+    () => post(`${at}/needs`, { partyId: 'org-fine-a', shortcoming: 'x', class: 'marketing' }),
+    'unknown-need-class',
+    'classes-of-the-house',
+    'S43; inferred',
+  ],
+  [
+    'a step of a need that is left out without a word',
+    async () => {
+      const [needId] = (await api.post(`${at}/needs`, { partyId: 'org-fine-a', shortcoming: 'x' })).created;
+      return post(`${at}/needs/${needId}/match`, { personIds: [directory.people[0]] });
+    },
+    'step-skipped',
+    'one-step-at-a-time',
+    'SM1',
+  ],
+  [
+    'a unit without a reporting line',
+    () => post('/v1/agreements', startBody({ homeUnitId: 'org-zzuet', besideOpenOne: true })),
+    'no-home-unit',
+    'ladder-of-the-home-unit',
+    'DOMAIN section 2; E1',
+  ],
+  [
+    'a placement under no scheme',
+    () => propose({ schemeId: 'nobody-s' }),
+    'unknown-scheme',
+    'scheme-in-force',
+    'inferred',
+  ],
+  [
+    'a plan under no scheme',
+    () => post('/v1/matchings', { homeUnitId: 'org-cnuktip', schemeId: 'nobody-s' }),
+    'unknown-scheme',
+    'scheme-in-force',
+    'inferred',
+  ],
+  [
+    'days that somebody else keeps',
+    () =>
+      post(`${at}/${placement}/disruptions`, {
+        cause: 'recall',
+        by: 'unit',
+        fromOn: '2026-03-26',
+        personId: directory.people[0],
+      }),
+    'no-days-of-theirs',
+    'days-of-whoever-keeps-them',
+    'inferred',
+  ],
+  [
     'a scheme without limits',
     () =>
       post('/v1/schemes', {

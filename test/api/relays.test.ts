@@ -131,6 +131,23 @@ describe('what no mail can do', () => {
     });
   });
 
+  test('in nobody’s name no letter goes out', async () => {
+    await world.notice('due', 'post-partner');
+    const { personId: _personId, ...office } = behind.principal;
+    behind.principal = office;
+    const introduce = (payload: object, key: string) =>
+      app.inject({ method: 'POST', url: '/v1/people/person-partner/introduce', payload, headers: headers(key) });
+    const refused = await introduce({}, 'n');
+    expect(refused.statusCode).toBe(400);
+    expect(refused.json()).toMatchObject({
+      type: '/problems/shape-invalid',
+      detailZh: expect.stringContaining('令牌'),
+      errors: [{ pointer: '/byPersonId' }],
+    });
+    expect(await world.db.notice.count({ where: { kind: 'introduction' } })).toBe(0);
+    expect((await introduce({ byName: 'Wang Xinfang' }, 'o')).json()).toMatchObject({ isNew: true });
+  });
+
   test('our own people need no introduction, strangers do not exist', async () => {
     const introduce = (id: string, key: string) =>
       app.inject({ method: 'POST', url: `/v1/people/${id}/introduce`, payload: {}, headers: headers(key) });

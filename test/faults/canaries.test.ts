@@ -113,6 +113,8 @@ async function speakAboutEverything(): Promise<void> {
     shortcoming: canary('need.shortcoming'),
     expectedProject: canary('need.expectedProject'),
     place: canary('need.place'),
+    wantedSkills: canary('need.wantedSkills'),
+    wantedPerson: canary('need.wantedPerson'),
     termIds: ['term-fine-chemicals'],
   });
   await tell('needs/need-1/evaluate', { place: canary('need.place evaluated'), urgency: 'high' });
@@ -126,6 +128,9 @@ async function speakAboutEverything(): Promise<void> {
     mainProducts: canary('need.mainProducts answered'),
     shortcoming: canary('need.shortcoming answered'),
     expectedProject: canary('need.expectedProject answered'),
+    wantedSkills: canary('need.wantedSkills answered'),
+    wantedPerson: canary('need.wantedPerson answered'),
+    place: canary('need.place answered'),
   });
   await tell('builds', { form: 'base', purpose: 'talent-training', name: canary('build.name'), proposer: them });
   await tell('instruments', { kind: 'memorandum', name: canary('instrument.name'), organisationIds: [unit, partner] });

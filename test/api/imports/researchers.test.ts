@@ -4,6 +4,7 @@ import { researcherSheet } from '../../../domain/import/researcher-columns.ts';
 import type { ResearcherColumn } from '../../../domain/import/researcher-columns.ts';
 import { readTable } from '../../../domain/import/table.ts';
 import { templateRows } from '../../../domain/import/sheet.ts';
+import { organisations } from '../../../stack/demonstration/organisations.ts';
 import { fillDirectory, startTestApi, TOKEN } from '../../support/api.ts';
 import type { TestApi } from '../../support/api.ts';
 import { gridOf, plainCsv } from '../../support/spreadsheet.ts';
@@ -218,9 +219,13 @@ describe('files', () => {
         expect(readTable(researcherSheet, grid ?? []).faults.map((fault) => fault.code)).toEqual(['empty']);
       }
     }
+    // As the demonstration has it.
+    const unit = organisations.find(({ code }) => code === researcherSheet.columns.homeUnit.example);
+    await api.post('/v1/organisations', { code: 'ccce', kind: 'college', nameEn: unit?.nameEn, ours: unit?.ours });
     const [headings = [], , example = []] = templateRows(researcherSheet, 'en');
     const file = csvOf([headings, example.map((cell) => cell.replace(/^# /, ''))]);
     expect((await send(file, 'dryRun=true')).body).toMatchObject({ good: 1, faults: [] });
+    expect(example.slice(0, 2).join()).toMatch(/示例.*example/);
   });
 
   test('GB18030 as Chinese Excel saves it', async () => {

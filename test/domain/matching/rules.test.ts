@@ -250,6 +250,17 @@ describe('the others', () => {
     expect(teamSize({ team: { least: 1, wanted: 1 } }, chongqing)).toEqual({ least: 2, wanted: 2 });
     expect(teamSize({ team: { least: 1, wanted: 9 } }, chongqing)).toEqual({ least: 2, wanted: 5 });
     expect(teamSize({ team: { least: 1, wanted: 3 } }, shipped('shandong'))).toEqual({ least: 1, wanted: 3 });
+    const held = (count: number) => ({
+      team: { least: 2, wanted: 4 },
+      heldBy: Array.from({ length: count }, () => 'x'),
+    });
+    expect([1, 2, 3, 4, 5].map((count) => teamSize(held(count), shipped('shandong')))).toEqual([
+      { least: 1, wanted: 3 },
+      { least: 1, wanted: 2 },
+      { least: 1, wanted: 1 },
+      { least: 1, wanted: 0 },
+      { least: 1, wanted: 0 },
+    ]);
     const need = someNeed({ toOn: '2028-08-31', team: { least: 6, wanted: 6 } });
     expect(check(someResearcher(), need, chongqing)).toEqual(['team-size [CX3]']);
   });

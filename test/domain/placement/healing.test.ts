@@ -68,7 +68,7 @@ describe('Days that somebody cannot keep', () => {
     ['illness', 'person', { fromOn: '2026-03-09' }, 'shape-invalid'],
     ['withdrawal', 'person', week, 'shape-invalid'],
     ['illness', 'person', { fromOn: '2026-03-12', untilOn: '2026-03-11' }, 'ends-before-starts'],
-    ['illness', 'person', { ...week, personId: 'person-nobody' }, 'unknown-person'],
+    ['illness', 'person', { ...week, personId: 'person-nobody' }, 'no-days-of-theirs'],
     ['illness', 'person', { fromOn: '2026-02-20', untilOn: '2026-03-01' }, 'date-in-past'],
   ])('%s by %s, %j: %s', (cause, by, when, code) => {
     expect(booked().refused('reportDisruption', { cause, by, fromOn: week.fromOn, ...when })).toBe(code);

@@ -45,12 +45,24 @@ export function issueZh(issue: core.$ZodIssue): string {
   return ourMessageZh(issue.message) ?? byKind(issue);
 }
 
+/** The kinds of JSON, and of numbers, as a person would call them. */
+const kinds: Readonly<Record<string, string>> = {
+  string: '文本',
+  number: '数字',
+  int: '整数',
+  boolean: ' true 或 false',
+  array: '列表',
+  object: '对象',
+  record: '对象',
+  date: '日期',
+  null: ' null',
+};
 const units: Readonly<Record<string, string>> = { string: '个字符', array: '项' };
 
 function byKind(issue: core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.message.endsWith('received undefined') ? '必填' : `类型须为 ${issue.expected}`;
+      return issue.message.endsWith('received undefined') ? '必填' : `类型须为${kindOf(issue.expected)}`;
     case 'too_small':
       return `最少 ${String(issue.minimum)}${unitOf(issue.origin)}`;
     case 'too_big':
@@ -61,9 +73,18 @@ function byKind(issue: core.$ZodIssue): string {
       return '格式不正确';
     case 'unrecognized_keys':
       return '此处没有该字段';
+    case 'not_multiple_of':
+      return `须为 ${String(issue.divisor)} 的倍数`;
+    case 'invalid_union':
+      return '与可填的任何一种形式均不符';
+    case 'invalid_key':
+      return '字段名不符合要求';
+    case 'invalid_element':
+      return '其中一项不符合要求';
     default:
       return '不符合要求';
   }
 }
 
+const kindOf = (expected: string): string => kinds[expected] ?? ` ${expected}`;
 const unitOf = (origin: string): string => (units[origin] ? ` ${units[origin]}` : '');
