@@ -4,11 +4,11 @@ import { daysOf, keptBy, stillOpen } from '../domain/placement/cover.ts';
 import { onOf } from '../domain/placement/half-days.ts';
 import type { HalfDay } from '../domain/placement/half-days.ts';
 import { halfMonth, marksIn, numberOf } from '../domain/placement/half-month.ts';
+import { keeperOfLog, keptWithin } from '../domain/placement/keepers.ts';
 import { halfDayOf, Mark } from '../domain/placement/marks.ts';
 import type { HalfDayOn } from '../domain/placement/marks.ts';
 import { paceOf } from '../domain/placement/pace.ts';
 import type { Pace } from '../domain/placement/pace.ts';
-import { plannedHalves } from '../domain/placement/settled.ts';
 import type { PlacementState } from '../domain/placement/state.ts';
 import { plainDate, shortDate } from './dates.ts';
 
@@ -26,7 +26,7 @@ export function figuresOf(language: Language, host: FollowUpHost, f: FollowUp, a
   const n = f.about.kind === 'period' ? numberOf(f.about.id) : 0;
   switch (f.kind) {
     case 'placement-log':
-      return say.planned(rangeOf(language, host, n), plannedHalfDays(host, n));
+      return say.planned(rangeOf(language, host, n), plannedHalfDays(host, f));
     case 'placement-presence':
       return listed(language, say.logged, marksIn(host, n, Mark.logged));
     case 'placement-dispute':
@@ -77,9 +77,11 @@ const MOST_NAMED = 25;
 
 const halvesIn = (halfDays: readonly HalfDay[]): HalfDayOn[] => halfDays.toSorted().map(halfDayOf);
 
-function plannedHalfDays(s: PlacementState, n: number): number {
-  const period = halfMonth(s, n);
-  return plannedHalves(s).filter(({ onDate }) => period && onDate >= period.fromOn && onDate <= period.toOn).length;
+/** Of whoever is asked for the log. */
+function plannedHalfDays(s: PlacementState, { about }: FollowUp): number {
+  const period = halfMonth(s, numberOf(about.id));
+  const keeper = keeperOfLog(s, about);
+  return period && keeper ? keptWithin(keeper, period).length : 0;
 }
 
 /** `1 to 15 March 2026`; of one month always. */
@@ -120,7 +122,7 @@ const words = {
     more: (n: number) => ` and ${count(n)} more`,
     open: (days: number, fromOn: string, toOn: string) =>
       `${count(days)} ${days === 1 ? 'day is' : 'days are'} open, the first on ${plainDate('en', fromOn)}, the last on ${plainDate('en', toOn)}.`,
-    logged: (days: string) => `The researcher’s log has these days: ${days}. Without an answer they count as they are.`,
+    logged: (days: string) => `The log has these days: ${days}. Without an answer they count as they are.`,
     disputed: (days: string) => `The host does not confirm: ${days}.`,
     missing: (ranges: string) => `Missing: ${ranges}.`,
     pace: (pace: Pace, on: string) => {
@@ -142,7 +144,7 @@ const words = {
     more: (n: number) => `等，另有 ${count(n)} 天`,
     open: (days: number, fromOn: string, toOn: string) =>
       `尚缺 ${count(days)} 天，首日为${plainDate('zh-CN', fromOn)}，末日为${plainDate('zh-CN', toOn)}。`,
-    logged: (days: string) => `研究人员所报到岗日期：${days}。如无异议，不必答复，按所报日期计入。`,
+    logged: (days: string) => `所报到岗日期：${days}。如无异议，不必答复，按所报日期计入。`,
     disputed: (days: string) => `接收单位未确认：${days}。`,
     missing: (ranges: string) => `尚缺：${ranges}。`,
     pace: (pace: Pace, on: string) => {

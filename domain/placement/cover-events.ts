@@ -96,7 +96,7 @@ export const coverBookingAsked = eventType<
 });
 export const covered = eventType<
   PlacementState,
-  { coverId: string; personId: string; postId: string; halfDays: HalfDay[] }
+  { coverId: string; personId: string; postId: string; unitId?: string; halfDays: HalfDay[] }
 >('placementCovered', (s, d) => {
   const known = s.standIns.find(({ personId }) => personId === d.personId);
   if (known) {
@@ -105,7 +105,8 @@ export const covered = eventType<
   } else {
     const n = (s.counters['stand-in'] ?? 0) + 1;
     s.counters['stand-in'] = n;
-    s.standIns.push({ personId: d.personId, postId: d.postId, halfDays: [...d.halfDays], n, sequence: 0 });
+    const unit = d.unitId ? { unitId: d.unitId } : {};
+    s.standIns.push({ personId: d.personId, postId: d.postId, halfDays: [...d.halfDays], ...unit, n, sequence: 0 });
   }
   if (s.cover) s.cover.open = s.cover.open.filter((halfDay) => !d.halfDays.includes(halfDay));
 });

@@ -253,7 +253,7 @@ export function settle(s: PlacementState, cover: CoverState, context: Context): 
   };
   const fact = covered(
     coverSubject(cover.id),
-    { coverId: cover.id, personId: one.personId, postId: one.postId, halfDays: kept },
+    { coverId: cover.id, personId: one.personId, postId: one.postId, unitId: one.unitId, halfDays: kept },
     tellOthers(s, null, change),
   );
   const isWhole = open.every((each) => kept.includes(each));

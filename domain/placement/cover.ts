@@ -72,6 +72,8 @@ export interface StandIn {
   personId: string;
   postId: string;
   halfDays: HalfDay[];
+  /** Their home unit. Left out in what older versions recorded. */
+  unitId?: string;
   /** Numbers those who stood in one after the other. What older versions recorded has none, nor an invitation. */
   n?: number;
   /** Of the invitation to these days: one more with each change of them. */

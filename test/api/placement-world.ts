@@ -5,6 +5,7 @@ import { marksIn } from '../../domain/placement/half-month.ts';
 import { Mark } from '../../domain/placement/marks.ts';
 import type { PlacementState } from '../../domain/placement/state.ts';
 import { agreementId, college, enterprise, posts, ref, researcherId } from '../domain/placement/life.ts';
+import type { PlacementLife } from '../domain/placement/life.ts';
 import { onSite } from '../domain/placement/site-life.ts';
 import { startTestApi } from '../support/api.ts';
 import type { TestApi } from '../support/api.ts';
@@ -16,20 +17,28 @@ import type { TestApi } from '../support/api.ts';
 export interface PlacementWorld {
   api: TestApi;
   /** Anew, as on its first morning. */
-  begin(): Promise<void>;
+  begin(life?: PlacementLife): Promise<void>;
   state(): Promise<PlacementState>;
   /** `3am 3pm 5am`: half days of the first half month with a mark. */
   marked(mark: keyof typeof Mark): Promise<string>;
   /** The address of a link "Record it" about the first half month, as a mail to its owner has it. */
-  link(kind: 'placement-log' | 'placement-presence', change?: { personId?: string; role?: string }): Promise<string>;
+  link(kind: 'placement-log' | 'placement-presence', change?: LinkChange): Promise<string>;
   page(url: string): Promise<string>;
   press(url: string, fields: Record<string, string>): Promise<LightMyRequestResponse>;
   stop(): Promise<void>;
 }
 
+interface LinkChange {
+  personId?: string;
+  role?: string;
+  /** `period-1.stand-in-1`: another log than the researcher's. */
+  about?: string;
+}
+
 const todayAt = '2026-03-17T02:00:00.000Z';
 const people: [id: string, organisationId: string, postId: string, language: string][] = [
   [researcherId, college, posts.researcher, 'en'],
+  ['person-wang', college, 'post-wang', 'en'],
   ['person-host-supervisor', enterprise, posts.hostSupervisor, 'en'],
   ['person-unit-supervisor', college, posts.unitSupervisor, 'zh-CN'],
 ];
@@ -66,8 +75,7 @@ export async function startPlacementWorld(): Promise<PlacementWorld> {
   return {
     api,
     state,
-    async begin() {
-      const life = onSite();
+    async begin(life = onSite()) {
       const at = new Date(life.at);
       await db.$transaction([
         db.link.deleteMany(),
@@ -100,7 +108,7 @@ export async function startPlacementWorld(): Promise<PlacementWorld> {
       const found = marksIn(await state(), 1, Mark[mark]);
       return found.map(({ onDate, half }) => `${Number(onDate.slice(8))}${half}`).join(' ');
     },
-    async link(kind, { personId, role = 'owner' } = {}) {
+    async link(kind, { personId, role = 'owner', about = 'period-1' } = {}) {
       const id = newLinkId();
       await db.link.create({
         data: {
@@ -108,7 +116,7 @@ export async function startPlacementWorld(): Promise<PlacementWorld> {
           action: 'record',
           entityId: ref.id,
           agreementId,
-          followUpId: `${kind}.period-1`,
+          followUpId: `${kind}.${about}`,
           personId: personId ?? (kind === 'placement-log' ? researcherId : 'person-host-supervisor'),
           facts: { role },
           expiresAt: '2099-01-01T00:00:00.000Z',
