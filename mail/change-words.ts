@@ -24,6 +24,8 @@ export const changedText: Readonly<Record<Language, (item: ItemFacts) => string>
         return `${days === 1 ? '1 day' : `${days} days`} on site ${span} cannot be kept as planned. Our office will propose other days.`;
       case 'yours':
         return `You stand in ${span}: ${count}. Thank you.`;
+      case 'unsucceeded':
+        return `Nobody takes the place over after all: ${count} ${span} ${days === 1 ? 'is' : 'are'} kept by nobody. Please propose somebody else, or settle it with the enterprise.`;
       case 'ended':
         return `The placement ends; no days on site are planned any more after ${dateText('en', fromOn)}.`;
     }
@@ -47,6 +49,8 @@ export const changedText: Readonly<Record<Language, (item: ItemFacts) => string>
         return `${span}有 ${days} 个到岗日无法按原计划进行，我方将另行提出日期。`;
       case 'yours':
         return `${span}由您顶岗，共 ${days} 个到岗日，谢谢您的支持。`;
+      case 'unsucceeded':
+        return `原拟接替人员未能落实：${span}有 ${days} 个到岗日无人承担，请另荐人选或与企业商定。`;
       case 'ended':
         return `本派驻结束，${dateText('zh-CN', fromOn)}之后不再安排到岗。`;
     }

@@ -1,3 +1,4 @@
+import type { AgreementState } from '../domain/agreement/state.ts';
 import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
 import type { Language } from '../domain/notices/names.ts';
 import { daysOf, keptBy, stillOpen } from '../domain/placement/cover.ts';
@@ -10,6 +11,7 @@ import type { HalfDayOn } from '../domain/placement/marks.ts';
 import { paceOf } from '../domain/placement/pace.ts';
 import type { Pace } from '../domain/placement/pace.ts';
 import type { PlacementState } from '../domain/placement/state.ts';
+import type { TakenOver } from '../domain/placement/taken-over.ts';
 import { plainDate, shortDate } from './dates.ts';
 
 /**
@@ -21,8 +23,10 @@ export const isPlacement = (host: FollowUpHost): host is PlacementState => 'rese
 
 /** Null for what has no figures. `at` is an ISO instant, business time. */
 export function figuresOf(language: Language, host: FollowUpHost, f: FollowUp, at: string): string | null {
-  if (!isPlacement(host)) return null;
   const say = words[language];
+  const covers = f.kind === 'placement-other' ? coversOf(host, f) : undefined;
+  if (covers) return say.notTakenOver(covers);
+  if (!isPlacement(host)) return null;
   const n = f.about.kind === 'period' ? numberOf(f.about.id) : 0;
   switch (f.kind) {
     case 'placement-log':
@@ -41,6 +45,13 @@ export function figuresOf(language: Language, host: FollowUpHost, f: FollowUp, a
       return openDays(language, host, f, at);
   }
 }
+
+/** The days that a placement was to take over that came to nothing, as it carries them itself or its agreement does. */
+function coversOf(host: FollowUpHost, { about }: FollowUp): TakenOver | undefined {
+  if (isPlacement(host)) return host.covers;
+  return isAgreement(host) ? host.placements[about.id]?.covers : undefined;
+}
+const isAgreement = (host: FollowUpHost): host is AgreementState => 'placements' in host;
 
 /** Days that somebody else is to keep: by name to whoever is asked, counted to our office. */
 function openDays(language: Language, s: PlacementState, { kind, about }: FollowUp, at: string): string | null {
@@ -120,6 +131,8 @@ const words = {
       `It is about ${range}; ${count(halves / 2)} ${halves === 2 ? 'day was' : 'days were'} planned.`,
     named: (days: string) => `The days: ${days}.`,
     more: (n: number) => ` and ${count(n)} more`,
+    notTakenOver: ({ days, firstOn, lastOn }: TakenOver) =>
+      `It was to take over ${count(days)} ${days === 1 ? 'day' : 'days'} on site, the first on ${plainDate('en', firstOn)}, the last on ${plainDate('en', lastOn)}; as it stands nobody keeps ${days === 1 ? 'it' : 'them'}.`,
     open: (days: number, fromOn: string, toOn: string) =>
       `${count(days)} ${days === 1 ? 'day is' : 'days are'} open, the first on ${plainDate('en', fromOn)}, the last on ${plainDate('en', toOn)}.`,
     logged: (days: string) => `The log has these days: ${days}. Without an answer they count as they are.`,
@@ -142,6 +155,8 @@ const words = {
     planned: (range: string, halves: number) => `所涉期间：${range}，原安排 ${count(halves / 2)} 天。`,
     named: (days: string) => `所列日期：${days}。`,
     more: (n: number) => `等，另有 ${count(n)} 天`,
+    notTakenOver: ({ days, firstOn, lastOn }: TakenOver) =>
+      `原拟接替 ${count(days)} 个到岗日，首日为${plainDate('zh-CN', firstOn)}，末日为${plainDate('zh-CN', lastOn)}，目前无人承担。`,
     open: (days: number, fromOn: string, toOn: string) =>
       `尚缺 ${count(days)} 天，首日为${plainDate('zh-CN', fromOn)}，末日为${plainDate('zh-CN', toOn)}。`,
     logged: (days: string) => `所报到岗日期：${days}。如无异议，不必答复，按所报日期计入。`,

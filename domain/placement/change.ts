@@ -2,8 +2,11 @@ import { z } from 'zod';
 
 /** What the other sides of a placement read when days are not kept: what changes for them and when, never why. */
 export const changeFacts = z.object({
-  /** `unkept`: the place is not there, and other days are agreed on; `yours`: to whoever stands in, before they were invited. */
-  change: z.enum(['disrupted', 'covered', 'short', 'ended', 'unkept', 'yours']),
+  /**
+   * `unkept`: the place is not there, and other days are agreed on; `yours`: to whoever stands in, before they were invited;
+   * `unsucceeded`: who was to take the place over does not come, for our own office.
+   */
+  change: z.enum(['disrupted', 'covered', 'short', 'ended', 'unkept', 'yours', 'unsucceeded']),
   /** Local dates; null where it is for good. */
   fromOn: z.string(),
   untilOn: z.string().nullish(),

@@ -155,6 +155,14 @@ export function tellOthers(s: PlacementState, by: Side | null, change: Change): 
   return [...new Set(posts)].map((postId) => changedNotice(s, postId, change));
 }
 
+/** Our office: whoever coordinates it, and the director. */
+export const tellOffice = (s: PlacementState, change: Change): NoticeDraft[] => {
+  const { coordinatorPostId, directorPostId } = s.homeUnit;
+  return [...new Set([coordinatorPostId, ...(directorPostId ? [directorPostId] : [])])].map((postId) =>
+    changedNotice(s, postId, change),
+  );
+};
+
 const changedNotice = (s: PlacementState, postId: string, change: Change): NoticeDraft => ({
   to: { postId },
   kind: 'placement-changed' as const,
