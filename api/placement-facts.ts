@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { enterprisesOf, isThereAlready, unitPostOf } from '../activities/placement-people.ts';
 import type { PlacementFacts } from '../domain/agreement/placements.ts';
 import { codeOfSource, placementRule } from '../domain/placement/rules.ts';
-import { takenOverOf } from '../domain/placement/taken-over.ts';
+import { takenOverOf } from '../domain/placement/cover.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Database } from '../prisma/client.ts';
 import type { ApiDeps } from './deps.ts';

@@ -6,7 +6,7 @@ import type { ItemFacts } from './letter.ts';
 export const changedText: Readonly<Record<Language, (item: ItemFacts) => string>> = {
   en: ({ change }: ItemFacts): string => {
     if (!change) return 'The days of the placement have changed.';
-    const { fromOn, untilOn, days } = change;
+    const { fromOn, untilOn, days, insteadOfOn } = change;
     const span = untilOn
       ? untilOn === fromOn
         ? `on ${dateText('en', fromOn)}`
@@ -27,12 +27,16 @@ export const changedText: Readonly<Record<Language, (item: ItemFacts) => string>
       case 'unsucceeded':
         return `Nobody takes the place over after all: ${count} ${span} ${days === 1 ? 'is' : 'are'} kept by nobody. Please propose somebody else, or settle it with the enterprise.`;
       case 'ended':
-        return `The placement ends; no days on site are planned any more after ${dateText('en', fromOn)}.`;
+        return `The placement ends; no days on site are planned any more after ${dateText('en', fromOn)}${insteadOfOn ? `, and not after ${dateText('en', insteadOfOn)} as we wrote before` : ''}.`;
+      case 'paused':
+        return `The placement is on hold${untilOn ? ` until ${dateText('en', untilOn)}` : ''}${days > 0 ? `; ${count} ${days === 1 ? 'is' : 'are'} not kept` : ''}. We will write when it goes on.`;
+      case 'resumed':
+        return `The placement goes on from ${dateText('en', fromOn)}. Our office will agree on the next days on site with you.`;
     }
   },
   'zh-CN': ({ change }: ItemFacts): string => {
     if (!change) return '派驻日程有变动。';
-    const { fromOn, untilOn, days } = change;
+    const { fromOn, untilOn, days, insteadOfOn } = change;
     const span = untilOn
       ? untilOn === fromOn
         ? dateText('zh-CN', fromOn)
@@ -52,7 +56,11 @@ export const changedText: Readonly<Record<Language, (item: ItemFacts) => string>
       case 'unsucceeded':
         return `原拟接替人员未能落实：${span}有 ${days} 个到岗日无人承担，请另荐人选或与企业商定。`;
       case 'ended':
-        return `本派驻结束，${dateText('zh-CN', fromOn)}之后不再安排到岗。`;
+        return `本派驻结束，${dateText('zh-CN', fromOn)}之后不再安排到岗${insteadOfOn ? `（此前所告为${dateText('zh-CN', insteadOfOn)}，以本次为准）` : ''}。`;
+      case 'paused':
+        return `本派驻暂停${untilOn ? `至${dateText('zh-CN', untilOn)}` : ''}${days > 0 ? `，期间 ${days} 个到岗日不再进行` : ''}。恢复时另行告知。`;
+      case 'resumed':
+        return `本派驻自${dateText('zh-CN', fromOn)}起恢复，后续到岗日期由我方与您商定。`;
     }
   },
 };

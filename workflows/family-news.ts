@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '../domain/decider.ts';
 import { lastCountedOn } from '../domain/placement/marks.ts';
-import { takenOverOf } from '../domain/placement/taken-over.ts';
+import { takenOverOf } from '../domain/placement/cover.ts';
 import type { PlacementState } from '../domain/placement/state.ts';
 import type { QueuedCommand } from '../domain/propose.ts';
 

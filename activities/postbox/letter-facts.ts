@@ -98,7 +98,11 @@ async function itemFacts(
   const seat = readingSeat(situation.seats, notice);
   const ours = voice === Voice.ours;
   const answer = row ? await answerOf(tx, row) : null;
-  const meeting = await meetingItem(tx, row, { wasInvited: notice.meeting?.wasInvited ?? false, language });
+  const meeting = await meetingItem(tx, row, {
+    wasInvited: notice.meeting?.wasInvited ?? false,
+    language,
+    at,
+  });
   const proposedOn =
     f && entity && !ours
       ? await proposedDueOn(tx, { host: entity.host, f, personId: situation.person.id, at })
@@ -266,8 +270,9 @@ async function quoteOf(
     f: FollowUp | undefined;
   },
 ): Promise<Pick<ItemFacts, 'quote' | 'isReason'>> {
-  if (!f || !entity) return { quote: null };
   const reasonId = row ? textFact(row, 'reason') : null;
+  if (notice.kind === 'placement-changed') return whyChanged(tx, reasonId, person.organisationId);
+  if (!f || !entity) return { quote: null };
   const reason = reasonId
     ? (await tx.text.findUnique({ where: { id: reasonId } }))?.content
     : notice.kind === 'question'
@@ -275,6 +280,17 @@ async function quoteOf(
       : null;
   if (reason) return { quote: reason, isReason: true };
   return { quote: await writtenAbout(tx, entity.id, f.about, person.organisationId) };
+}
+
+/** Why the days of a placement change, where that is the reader's to know. */
+async function whyChanged(
+  tx: Transaction,
+  reasonId: string | null,
+  readerOrganisationId: string | null,
+): Promise<Pick<ItemFacts, 'quote' | 'isReason'>> {
+  const text = reasonId ? await tx.text.findUnique({ where: { id: reasonId } }) : null;
+  const isReadable = text && (text.ownerPartyId === null || text.ownerPartyId === readerOrganisationId);
+  return isReadable ? { quote: cut(text.content, MOST_QUOTED), isReason: true } : { quote: null };
 }
 
 /** Why whoever it was assigned to said that it is not theirs; null where nobody did. */

@@ -140,9 +140,9 @@ export const narrowed = eventType<PlacementState, { coverId: string; halfDays: H
 /** What was being booked for whoever was chosen is given back; the workflow lets the rows go. */
 export const rowsDropped = eventType<PlacementState, { coverId: string }>('coverRowsDropped', () => {});
 /** The researcher comes until the day before `on`, and the placement ends then. */
-export const leaving = eventType<PlacementState, { on: string; untilAt: string; placementId?: string }>(
-  'placementLeaving',
-  (s, d) => {
-    s.leaving = { on: d.on, untilAt: d.untilAt };
-  },
-);
+export const leaving = eventType<
+  PlacementState,
+  { on: string; untilAt: string; placementId?: string; toldOn?: string }
+>('placementLeaving', (s, d) => {
+  s.leaving = { on: d.on, untilAt: d.untilAt, ...(d.toldOn ? { toldOn: d.toldOn } : {}) };
+});

@@ -5,6 +5,7 @@ import type { HalfDay } from './half-days.ts';
 import type { Change } from './change.ts';
 import { rowsDropped } from './cover-events.ts';
 import { sides } from './state.ts';
+import type { TakenOver } from './taken-over.ts';
 import type { PlacementState, Side } from './state.ts';
 
 /**
@@ -130,6 +131,14 @@ export function shortly<T extends Pick<CoverRequest, 'halfDays' | 'without'>>(on
 
 /** Half days as days. */
 export const daysOf = (halfDays: readonly HalfDay[]): number => halfDays.length / 2;
+
+/** What somebody who takes the place over on a day is to keep; undefined where nothing is open. */
+export function takenOverOf({ cover }: PlacementState, fromOn: string): TakenOver | undefined {
+  const open = (cover?.open ?? []).filter((half) => onOf(half) >= fromOn).toSorted();
+  const [first] = open;
+  const last = open.at(-1);
+  return first && last ? { days: daysOf(open), firstOn: onOf(first), lastOn: onOf(last) } : undefined;
+}
 
 /** The post of a side that hears what changes: the supervisor, where one is named. */
 function readerOf(s: PlacementState, side: Side): string {

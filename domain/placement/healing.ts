@@ -74,9 +74,7 @@ function shortBefore(s: PlacementState, cover: CoverState, fromOn: string, conte
   if (!first || !last) return [];
   const facts = { coverId: cover.id, days: daysOf(between), firstOn: onOf(first), lastOn: onOf(last) };
   const change = { change: 'short' as const, fromOn: facts.firstOn, untilOn: facts.lastOn, days: facts.days };
-  return [
-    events.short(coverSubject(cover.id), facts, [...tellOthers(s, null, change), ...tellOffice(s, change)]),
-  ];
+  return [events.short(coverSubject(cover.id), facts, [...tellOthers(s, null, change), ...tellOffice(s, change)])];
 }
 
 export const healing: Concern<PlacementState> = {
@@ -217,7 +215,7 @@ export const healing: Concern<PlacementState> = {
         return [
           ...shortBefore(s, cover, d.fromOn ?? cover.fromOn, context),
           ...done,
-          ...leave(s, cover.fromOn, context, d.placementId),
+          ...leave(s, cover.fromOn, context, { placementId: d.placementId }),
           ...askForDaysBefore(s, cover, context),
         ];
       },

@@ -195,9 +195,7 @@ export function successorFrom(s: PlacementState, events: readonly Told[]): Succe
   return {
     fromOn: s.period.fromOn,
     // What was given back at its end has come to nothing; what was lost is told of by its own record.
-    bookedHalfDays: isOver
-      ? s.booking.planned.length + new Losses(events).halfDayCount
-      : Math.max(0, ...counts),
+    bookedHalfDays: isOver ? s.booking.planned.length + new Losses(events).halfDayCount : Math.max(0, ...counts),
     isAwaited: !isOver && !isRefused && counts.length === 0,
   };
 }

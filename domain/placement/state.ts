@@ -66,8 +66,11 @@ export interface PlacementState extends FollowUpHost {
   assessment: AssessmentState;
   /** Days that somebody cannot keep, while they are being healed. */
   cover: CoverState | null;
-  /** The researcher's last day is the one before: until then they come as planned. Left out where nobody is leaving. */
-  leaving?: { on: string; untilAt: string };
+  /**
+   * The researcher's last day is the one before: until then they come as planned. `toldOn`: the last day that the others have been
+   * told. Left out where nobody is leaving.
+   */
+  leaving?: { on: string; untilAt: string; toldOn?: string };
   /** The days have ended; until when the last of them can be logged. Left out before, and once it is closed. */
   ending?: Ending;
   /** Who keeps days in the researcher's place. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { candidate, candidateActor, found, ill, says, settles } from '../domain/placement/healing-life.ts';
-import { researcher, researcherId, text } from '../domain/placement/life.ts';
+import { ref, researcher, researcherId, text } from '../domain/placement/life.ts';
 import type { PlacementLife } from '../domain/placement/life.ts';
 import { booked, plannedBy } from '../domain/placement/site-life.ts';
 import { startPlacementMail } from './placement-mail-world.ts';
@@ -66,4 +66,68 @@ describe('the log of a half month in which somebody stood in', () => {
     expect(question?.text).toContain('The log has these days: 3 March (morning), 5 March (morning), 6 March (morning)');
     expect(question?.text).toContain('Of these The wang stood in on: 12 March (morning), 13 March (morning).');
   });
+});
+
+describe('an invitation that was held until its reader was introduced', () => {
+  const introduced = (introducedAt: Date | null) =>
+    mail.world.db.person.update({ where: { id: host }, data: { introducedAt } });
+  const statuses = () =>
+    mail.world.db.notice.findMany({
+      where: { kind: 'meeting', personId: host },
+      select: { status: true, reason: true },
+      orderBy: { seq: 'asc' },
+    });
+
+  test('asks to the days that are kept when it is written, from the first to the last of them', async () => {
+    await introduced(null);
+    const life = booked(thursdaysAndFridays);
+    await live(life, '2026-03-10', host);
+    life.run('releaseDays', { fromOn: '2026-03-20', reason: text('another plant') });
+    await live(life, '2026-03-18', host);
+    await introduced(new Date('2026-03-18'));
+    const [asked, ...more] = await mail.mailsTo(life, host);
+    expect(more).toEqual([]);
+    expect(asked?.subject).toContain('19 March');
+    expect(asked?.text).not.toContain('2027');
+    expect(asked?.calendar).toContain('20260319');
+    expect(asked?.calendar).not.toMatch(/DTSTART[^\n]*2026030/);
+  });
+
+  test('is not sent where none is left, nor once the placement has ended', async () => {
+    await introduced(null);
+    const life = booked(thursdaysAndFridays);
+    await live(life, '2026-03-20', host);
+    life.run('reportDisruption', { cause: 'withdrawal', by: 'unit', fromOn: '2026-03-23' });
+    found(life);
+    life.run('acceptShortfall', { reason: text('nobody') });
+    await live(life, '2026-03-25', host);
+    await introduced(new Date('2026-03-25'));
+    const read = await mail.mailsTo(life, host);
+    expect(read.filter(({ calendar }) => calendar !== '')).toEqual([]);
+    expect((await statuses()).every(({ status }) => status === 'suppressed')).toBe(true);
+    expect((await statuses()).map(({ reason }) => reason)).toContain('over');
+  });
+});
+
+test('a hold is told to each side at once: until when, and why', async () => {
+  const life = booked(thursdaysAndFridays);
+  await live(life, '2026-03-10', host, researcherId);
+  const id = text('reason-of-hold');
+  await mail.world.db.text.create({
+    data: {
+      id,
+      entityId: ref.id,
+      content: 'The line is being rebuilt.',
+      ownerPartyId: null,
+      writtenBy: 'office',
+      at: life.at,
+    },
+  });
+  life.run('pausePlacement', { untilOn: '2026-03-31', reason: id, approverPersonId: 'person-director' });
+  await mail.record(life);
+  for (const reader of [host, researcherId]) {
+    const words = (await mail.mailsTo(life, reader)).map((one) => one.text).join('\n');
+    expect(words).toContain('The placement is on hold until Tuesday, 31 March 2026; 4.5 days on site are not kept.');
+    expect(words).toContain('The line is being rebuilt.');
+  }
 });

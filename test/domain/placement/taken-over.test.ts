@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { placements } from '../../../domain/agreement/placements.ts';
-import { takenOverOf } from '../../../domain/placement/taken-over.ts';
+import { takenOverOf } from '../../../domain/placement/cover.ts';
 import { successorOf } from '../../../workflows/family-news.ts';
 import { figuresOf } from '../../../mail/placement-figures.ts';
 import { beginAt } from '../agreement/life.ts';

@@ -5,7 +5,7 @@ import type { Successor } from '../../../domain/placement/lost-days.ts';
 import { totalOf, yieldOf } from '../../../domain/placement/yield-report.ts';
 import { china } from '../agreement/life.ts';
 import { ill } from './healing-life.ts';
-import { booked, open, researcher, researcherId, text, unitSpeaker } from './life.ts';
+import { booked, open as begun, researcher, researcherId, text, unitSpeaker } from './life.ts';
 import type { PlacementLife } from './life.ts';
 import { liveLogging, onSite } from './site-life.ts';
 
@@ -142,7 +142,7 @@ describe('days that somebody could not keep', () => {
   });
 
   test('what a successor has, by its state and events', () => {
-    const proposed = open({ coverOf: 'agreement-2026-0001-a-b.placement-9' });
+    const proposed = begun({ coverOf: 'agreement-2026-0001-a-b.placement-9' });
     const of = (life: PlacementLife) => successorFrom(life.state, life.events);
     expect(of(proposed)).toEqual({ fromOn: '2026-03-02', bookedHalfDays: 0, isAwaited: true });
     proposed.run('answerForPerson', { personId: researcherId, answer: 'yes' }, researcher);
