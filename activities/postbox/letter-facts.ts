@@ -31,7 +31,7 @@ import { itemNames, nameKeyOf } from '../name-of.ts';
 import type { ItemName } from '../name-of.ts';
 import { placementLines } from '../placement-lines.ts';
 import { kindFor, proposedDueOn } from '../proposed-date.ts';
-import { lastDecline, writtenAbout, writtenWith } from '../written-about.ts';
+import { readableText, reasonOfDecline, writtenAbout, writtenWith } from '../written-about.ts';
 import { sheetOf } from '../sheets/sheet-of.ts';
 import type { PostboxDeps } from './deps.ts';
 import { decisionFacts } from './decision-facts.ts';
@@ -271,7 +271,10 @@ async function quoteOf(
   },
 ): Promise<Pick<ItemFacts, 'quote' | 'isReason'>> {
   const reasonId = row ? textFact(row, 'reason') : null;
-  if (notice.kind === 'placement-changed') return whyChanged(tx, reasonId, person.organisationId);
+  if (notice.kind === 'placement-changed') {
+    const why = await readableText(tx, reasonId, person.organisationId);
+    return why === null ? { quote: null } : { quote: cut(why, MOST_QUOTED), isReason: true };
+  }
   if (!f || !entity) return { quote: null };
   const reason = reasonId
     ? (await tx.text.findUnique({ where: { id: reasonId } }))?.content
@@ -280,24 +283,6 @@ async function quoteOf(
       : null;
   if (reason) return { quote: reason, isReason: true };
   return { quote: await writtenAbout(tx, entity.id, f.about, person.organisationId) };
-}
-
-/** Why the days of a placement change, where that is the reader's to know. */
-async function whyChanged(
-  tx: Transaction,
-  reasonId: string | null,
-  readerOrganisationId: string | null,
-): Promise<Pick<ItemFacts, 'quote' | 'isReason'>> {
-  const text = reasonId ? await tx.text.findUnique({ where: { id: reasonId } }) : null;
-  const isReadable = text && (text.ownerPartyId === null || text.ownerPartyId === readerOrganisationId);
-  return isReadable ? { quote: cut(text.content, MOST_QUOTED), isReason: true } : { quote: null };
-}
-
-/** Why whoever it was assigned to said that it is not theirs; null where nobody did. */
-async function reasonOfDecline(tx: Transaction, entityId: string, f: FollowUp): Promise<string | null> {
-  const reasonId = (await lastDecline(tx, entityId, f))?.reasonId;
-  const text = reasonId ? await tx.text.findUnique({ where: { id: reasonId } }) : null;
-  return text?.content ?? null;
 }
 
 /** In whose words it was reported done: whoever confirms it goes by them. */
