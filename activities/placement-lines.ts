@@ -6,9 +6,13 @@ import { inBoth, organisationName, personName } from '../domain/notices/names.ts
 import type { Language } from '../domain/notices/names.ts';
 import type { Cap } from '../domain/placement/booking-events.ts';
 import type { Change } from '../domain/placement/change.ts';
+import type { HalfDay } from '../domain/placement/half-days.ts';
+import { marksIn, numberOf } from '../domain/placement/half-month.ts';
+import { keepersOf } from '../domain/placement/keepers.ts';
+import { Mark } from '../domain/placement/marks.ts';
 import type { PlacementState } from '../domain/placement/state.ts';
 import { plainDate } from '../mail/dates.ts';
-import { daysNamed, isPlacement } from '../mail/placement-figures.ts';
+import { datesNamed, daysNamed, isPlacement } from '../mail/placement-figures.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import { profileOf, whatFor, whoIsIt } from './placement-brief.ts';
 import { isOffice, knowsResearcher, seatOf } from './placement-seats.ts';
@@ -30,6 +34,7 @@ export async function placementLines(
     knowsResearcher(host, reader.postId, f) ? await whoIsIt(tx, { s: host, f }) : null,
     await standInLine(tx, { s: host, f, standInId: change?.standInId ?? chosenFor(host, f) }, reader),
     ...(await whatFor(tx, { s: host, f }, reader)),
+    ...(await whoWasThere(tx, host, f, reader)),
     f?.kind === 'placement-clash' ? await clashLine(tx, host, reader) : null,
     change?.change === 'yours' ? ownDays(host, reader) : null,
   ];
@@ -100,6 +105,28 @@ async function standInLine(
       return `${as === 'zh-CN' ? '顶岗人选：' : 'Who stands in: '}${said}${END[as]}`;
     })
   );
+}
+
+/** Of the days that the host is asked about, who kept those that the researcher did not. */
+async function whoWasThere(
+  tx: Transaction,
+  s: PlacementState,
+  f: FollowUp | undefined,
+  { postId }: PlacementReader,
+): Promise<Bilingual[]> {
+  if (f?.kind !== 'placement-presence' || !knowsResearcher(s, postId)) return [];
+  const logged = marksIn(s, numberOf(f.about.id), Mark.logged).map(({ onDate, half }): HalfDay => `${onDate}/${half}`);
+  const stoodIn = keepersOf(s).filter(({ standInId }) => standInId !== null);
+  const lines = stoodIn.map(async ({ personId, halfDays }) => {
+    const kept = logged.filter((each) => halfDays.includes(each));
+    const person = kept.length > 0 ? await tx.person.findUnique({ where: { id: personId } }) : null;
+    if (!person) return null;
+    return inBoth((as) => {
+      const [name, days] = [personName(as, person), datesNamed(as, kept)];
+      return as === 'zh-CN' ? `其中由${name}顶岗：${days}。` : `Of these ${name} stood in on: ${days}.`;
+    });
+  });
+  return (await Promise.all(lines)).filter((line) => line !== null);
 }
 
 const END = { en: '.', 'zh-CN': '。' } as const;

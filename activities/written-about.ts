@@ -60,6 +60,17 @@ export async function lastDecline(
   return { suggestedPostId: textOrNull(factOf(last, 'suggestedPostId')), reasonId: textOrNull(factOf(last, 'reason')) };
 }
 
+/** Why whoever it was assigned to said that it is not theirs; null where nobody did. */
+export async function reasonOfDecline(
+  tx: Prisma.TransactionClient,
+  entityId: string,
+  f: { id: string; about: { kind: string; id: string } },
+): Promise<string | null> {
+  const reasonId = (await lastDecline(tx, entityId, f))?.reasonId;
+  const text = reasonId ? await tx.text.findUnique({ where: { id: reasonId } }) : null;
+  return text?.content ?? null;
+}
+
 /**
  * A decline says so itself. Older versions kept none of their own, and a date that was named with a reason looks much the same: by
  * a post that is suggested, or by an owner who was certain before, it is one.
@@ -86,6 +97,16 @@ export function writtenWith(
   return textOf(tx, { ...of, data: { path: ['id'], equals: id } }, field, readerOrganisationId);
 }
 
+/** A text by its id; null where there is none, or it is private to another party than the reader's. */
+export async function readableText(
+  tx: Prisma.TransactionClient,
+  id: string | null,
+  readerOrganisationId: string | null,
+): Promise<string | null> {
+  const text = id ? await tx.text.findUnique({ where: { id } }) : null;
+  return text && (text.ownerPartyId === null || text.ownerPartyId === readerOrganisationId) ? text.content : null;
+}
+
 /** The latest text under a name in such events of an entity; null where none may be read. */
 export async function textOf(
   tx: Prisma.TransactionClient,
@@ -97,9 +118,7 @@ export async function textOf(
   for (const { data } of events) {
     const id: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, field) : null;
     if (typeof id !== 'string') continue;
-    const text = await tx.text.findUnique({ where: { id } });
-    const isReadable = text && (text.ownerPartyId === null || text.ownerPartyId === readerOrganisationId);
-    return isReadable ? text.content : null;
+    return readableText(tx, id, readerOrganisationId);
   }
   return null;
 }

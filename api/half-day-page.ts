@@ -1,7 +1,8 @@
 import type { Bilingual } from '../domain/decider.ts';
 import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
 import type { Language } from '../domain/notices/names.ts';
-import { halfMonth, marksIn, numberOf } from '../domain/placement/half-month.ts';
+import { halfMonth, marksIn, numberOf, periodSubject } from '../domain/placement/half-month.ts';
+import { keeperOfLog } from '../domain/placement/keepers.ts';
 import { unsaidOf } from '../domain/placement/log-clock.ts';
 import { Mark } from '../domain/placement/marks.ts';
 import type { HalfDayOn } from '../domain/placement/marks.ts';
@@ -13,14 +14,16 @@ import { pageWords } from './half-day-words.ts';
 import { both } from './print-page.ts';
 
 /**
- * Pages that ask about a half month half day by half day: the researcher which of the planned ones were kept, the host which of the
- * logged ones are not right. Nothing on them is chosen beforehand. Silence of the host lets each logged day count, so that a log
+ * Pages that ask about a half month half day by half day: the researcher, or whoever stands in, which of their planned ones were
+ * kept, the host which of the logged ones are not right. Nothing on them is chosen beforehand. Silence of the host lets each logged day count, so that a log
  * which was only clicked through would become days on site; that it was all of them is one choice, not a tick for each.
  */
 export interface HalfDayPage {
   /** Which form it is, by the command behind it. */
   way: 'logDays' | 'confirmPresence';
   periodId: string;
+  /** Whose days they are, where they are not the researcher's alone. */
+  personId?: string;
   /** Local dates, both included, of what may be said here; nobody has been there tomorrow. */
   fromOn: string;
   toOn: string;
@@ -41,10 +44,15 @@ export function halfDayPageOf(host: FollowUpHost, { kind, about }: FollowUp, tod
   if (!period) return null;
   const { fromOn } = period;
   const toOn = period.toOn < todayOn ? period.toOn : todayOn;
-  const isLog = kind === 'placement-log';
-  const halves = isLog ? unsaidOf(host, { fromOn, toOn }) : marksIn(host, n, Mark.logged);
-  if (halves.length === 0) return null;
-  return { way: isLog ? 'logDays' : 'confirmPresence', periodId: about.id, fromOn, toOn, halves };
+  const page = { periodId: periodSubject(n).id, fromOn, toOn };
+  if (kind === 'placement-presence') {
+    const halves = marksIn(host, n, Mark.logged);
+    return halves.length > 0 ? { ...page, way: 'confirmPresence', halves } : null;
+  }
+  const keeper = keeperOfLog(host, about);
+  const halves = keeper ? unsaidOf(host, { fromOn, toOn }, [keeper]) : [];
+  const whose = keeper && host.standIns.length > 0 ? { personId: keeper.personId } : {};
+  return halves.length > 0 ? { ...page, ...whose, way: 'logDays', halves } : null;
 }
 
 const keyOf = ({ onDate, half }: HalfDayOn): string => `${onDate}/${half}`;

@@ -76,7 +76,7 @@ export const logWords = {
 } as const;
 
 export const presenceWords = {
-  question: { en: 'Was the researcher there?', zh: '研究人员是否到岗？' },
+  question: { en: 'Was the researcher, or whoever stood in, there?', zh: '研究人员（或顶岗人员）是否到岗？' },
   choices: {
     right: { en: 'Yes, on all the days below', zh: '是，下列日期均已到岗' },
     some: { en: 'Not on the half days that I tick; the others are right', zh: '所勾选的半天未到岗，其余属实' },
@@ -94,16 +94,16 @@ export const presenceWords = {
     zh: '勾选未到岗的，请说明情况；否则可不填',
   },
   saySo: {
-    en: 'Please say that the days are right, or tick the half days on which the researcher was not there.',
-    zh: '请选择日期属实，或勾选研究人员未到岗的半天。',
+    en: 'Please say that the days are right, or tick the half days on which nobody was there.',
+    zh: '请选择日期属实，或勾选无人到岗的半天。',
   },
   notRight: {
     en: 'The days are said to be right, and some are ticked as not. Please say which of the two holds.',
     zh: '已选择均已到岗，却勾选了未到岗的半天，请确认以何者为准。',
   },
   tickWhich: {
-    en: 'Please tick the half days on which the researcher was not there.',
-    zh: '请勾选研究人员未到岗的半天。',
+    en: 'Please tick the half days on which nobody was there.',
+    zh: '请勾选无人到岗的半天。',
   },
   whyMissing: {
     en: 'Please say in a sentence how it was: our liaison goes by it.',

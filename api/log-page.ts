@@ -12,7 +12,7 @@ import { halfWords, logWords as words, pageWords } from './half-day-words.ts';
 import { recordingWords } from './recording-words.ts';
 import { both, bothInLine } from './print-page.ts';
 
-/** The researcher says which of the planned half days were kept, what was done, and when else they were there. */
+/** Whoever was to be there says which of the planned half days they kept, what was done, and when else they were there. */
 
 const PASSAGE = 9_000;
 const LINE = 500;
@@ -39,7 +39,7 @@ export function logSaid(page: HalfDayPage, values: Values): SaidOnPage {
   const extras = extrasOf(page, values, kept.halves);
   if ('wrong' in extras) return extras;
   const isAsPlanned = kept.halves.length === page.halves.length && extras.halves.length === 0;
-  return filed(page.periodId, { days: [...kept.halves, ...extras.halves], what, own, isAsPlanned });
+  return filed(page, { days: [...kept.halves, ...extras.halves], what, own, isAsPlanned });
 }
 
 /** By date, what is written about one day alone; null where it cannot be kept. */
@@ -102,10 +102,12 @@ interface Told {
   isAsPlanned: boolean;
 }
 
-function filed(periodId: string, { days, what, own, isAsPlanned }: Told): SaidOnPage {
+function filed({ periodId, personId }: HalfDayPage, { days, what, own, isAsPlanned }: Told): SaidOnPage {
   const idle = [...own.keys()].find((on) => !days.some(({ onDate }) => onDate === on));
   if (idle) return { wrong: words.unticked(idle) };
-  const command = (body: object): SaidOnPage => ({ command: { name: 'logDays', body: { periodId, ...body } } });
+  const command = (body: object): SaidOnPage => ({
+    command: { name: 'logDays', body: { periodId, ...(personId ? { personId } : {}), ...body } },
+  });
   if (days.length === 0) return what === '' ? { wrong: words.whyMissing } : command({ took: 'nothing', what });
   const entries = days.map(({ onDate, half, what: its }) => ({
     onDate,

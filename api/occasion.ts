@@ -108,7 +108,7 @@ async function occasionOf(deps: LinkDeps, { notice, view, isOurs }: Told): Promi
   const meeting = meetingOf(notice);
   if (meeting) {
     const linesIn = async (language: Language) => {
-      const asked = { wasInvited: meeting.sequence > 0, language };
+      const asked = { wasInvited: meeting.sequence > 0, language, at: notice.at.toISOString() };
       const item = await deps.db.$transaction((tx) => meetingItem(tx, notice, asked));
       return { title: item?.title ?? null, lines: item ? meetingWords(language).lines(item) : [] };
     };

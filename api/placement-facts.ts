@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { enterprisesOf, isThereAlready, unitPostOf } from '../activities/placement-people.ts';
 import type { PlacementFacts } from '../domain/agreement/placements.ts';
 import { codeOfSource, placementRule } from '../domain/placement/rules.ts';
+import { takenOverOf } from '../domain/placement/cover.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Database } from '../prisma/client.ts';
 import type { ApiDeps } from './deps.ts';
 import { schemeInForce } from './matchings/gather.ts';
+import { stateOfPlacement } from './placement-portfolio.ts';
 import { refused } from './problem.ts';
 
 /** What a proposal says, as far as the directory is asked about it. */
@@ -16,6 +18,7 @@ const asked = z.looseObject({
   fromOn: z.string(),
   toOn: z.string(),
   hostPostId: z.string().optional(),
+  coverOf: z.string().optional(),
 });
 
 const exclusions = z.array(z.looseObject({ organisationId: z.string() }));
@@ -41,6 +44,7 @@ export async function placementFacts({ db }: ApiDeps, id: string, data: unknown)
     isExcluded: exclusions.parse(researcher.exclusions).some((each) => each.organisationId === proposal.partyId),
     enterpriseIds: await enterprisesOf(db, proposal),
     ...((await isThereAlready(db, id, proposal)) ? { isThere: true } : {}),
+    ...(await coversOf(db, proposal)),
     scheme: {
       id: scheme.id,
       version,
@@ -48,6 +52,16 @@ export async function placementFacts({ db }: ApiDeps, id: string, data: unknown)
     },
   };
   return { facts };
+}
+
+/** The days of the placement in whose place it is proposed. */
+async function coversOf(
+  db: Database,
+  { coverOf, fromOn }: { coverOf?: string | undefined; fromOn: string },
+): Promise<Pick<PlacementFacts, 'covers'>> {
+  const row = coverOf ? await db.entity.findUnique({ where: { id: coverOf, kind: 'placement' } }) : null;
+  const covers = row ? takenOverOf(stateOfPlacement(row), fromOn) : undefined;
+  return covers ? { covers } : {};
 }
 
 const noProfile = (personId: string) =>

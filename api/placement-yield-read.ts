@@ -5,7 +5,8 @@ import { localDateOf } from '../domain/calendar/calendar.ts';
 import type { RecordedEvent } from '../domain/decider.ts';
 import type { Cause } from '../domain/placement/cover.ts';
 import type { Period } from '../domain/placement/half-days.ts';
-import type { Disruption } from '../domain/placement/lost-days.ts';
+import { successorFrom } from '../domain/placement/lost-days.ts';
+import type { Disruption, Successor } from '../domain/placement/lost-days.ts';
 import { totalOf, yieldOf } from '../domain/placement/yield-report.ts';
 import type { PlacementYield, YieldTotals } from '../domain/placement/yield-report.ts';
 import type { Database } from '../prisma/client.ts';
@@ -44,7 +45,7 @@ type Moved = Record<string, number>;
 const told = [
   'placementDisrupted',
   'placementCovered',
-  'successorFound',
+  'bookingSettled',
   'coverNarrowed',
   'coverEnded',
   'yieldRecorded',
@@ -83,22 +84,24 @@ interface Found extends Period {
 }
 
 async function placementsIn(db: Database, principal: Principal, { period, unitId }: Scope): Promise<Found[]> {
-  const rows = await db.entity.findMany({
-    where: {
-      kind: 'placement',
-      ...(unitId ? { state: { path: ['unit', 'organisationId'], equals: unitId } } : {}),
-    },
-    orderBy: { id: 'asc' },
-  });
-  const known = rows.filter(({ state }) => mayKnowPlacement(principal, state));
-  const events = await eventsOf(
-    db,
-    known.map(({ id }) => id),
+  // Whoever takes a place over may be of another unit.
+  const rows = await db.entity.findMany({ where: { kind: 'placement' }, orderBy: { id: 'asc' } });
+  const placements = rows.map((row) => ({ row, s: stateOfPlacement(row) }));
+  const known = placements.filter(
+    ({ row, s }) => (!unitId || s.unit.organisationId === unitId) && mayKnowPlacement(principal, row.state),
   );
-  return known.flatMap((row) => {
-    const s = stateOfPlacement(row);
+  const knownIds = new Set(known.map(({ row }) => row.id));
+  const takenOver = placements.filter(({ s }) => s.coverOf !== null && knownIds.has(s.coverOf));
+  const events = await eventsOf(db, [...new Set([...knownIds, ...takenOver.map(({ row }) => row.id)])]);
+  // Of who takes a place over only how many days they have: that is told to whoever may know of the place.
+  const successors = new Map<string, Successor[]>();
+  for (const { row, s } of takenOver) {
+    const one = successorFrom(s, events.get(row.id) ?? []);
+    successors.set(s.coverOf ?? '', [...(successors.get(s.coverOf ?? '') ?? []), one]);
+  }
+  return known.flatMap(({ row, s }) => {
     const onDay = (at: string): string => localDateOf(s.calendar.zone, at);
-    const found = yieldOf(s, events.get(row.id) ?? [], { period, onDay });
+    const found = yieldOf(s, events.get(row.id) ?? [], { period, onDay, successors: successors.get(row.id) ?? [] });
     if (!found) return [];
     const { agreementId } = row;
     const id = row.id.slice(agreementId.length + 1);

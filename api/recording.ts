@@ -46,10 +46,10 @@ export function waysToRecord(kind: string, now: MatterNow): RecordingWay[] {
       const example = inWords(now.language, body(now));
       const given = `${now.about.kind}Id`;
       const inAddress = [...spec.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
-      const address = inAddress.includes(given) ? { [given]: now.about.id } : {};
-      const path = spec.path.replaceAll(/\{(\w+)\}/g, (braces, name: string) =>
-        name === given ? now.about.id : braces,
-      );
+      // One person's part of an item, `period-2.stand-in-1`, is recorded at the item.
+      const itemId = now.about.id.split('.')[0] ?? now.about.id;
+      const address = inAddress.includes(given) ? { [given]: itemId } : {};
+      const path = spec.path.replaceAll(/\{(\w+)\}/g, (braces, name: string) => (name === given ? itemId : braces));
       const rest = Object.entries(example).filter(([name]) => !inAddress.includes(name));
       // What only the reader knows of the address cannot be filled in by a form without asking for it.
       const isWhole = inAddress.every((name) => name === given);

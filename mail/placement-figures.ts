@@ -1,15 +1,17 @@
+import type { AgreementState } from '../domain/agreement/state.ts';
 import type { FollowUp, FollowUpHost } from '../domain/follow-up/host.ts';
 import type { Language } from '../domain/notices/names.ts';
 import { daysOf, keptBy, stillOpen } from '../domain/placement/cover.ts';
 import { onOf } from '../domain/placement/half-days.ts';
 import type { HalfDay } from '../domain/placement/half-days.ts';
 import { halfMonth, marksIn, numberOf } from '../domain/placement/half-month.ts';
+import { keeperOfLog, keptWithin } from '../domain/placement/keepers.ts';
 import { halfDayOf, Mark } from '../domain/placement/marks.ts';
 import type { HalfDayOn } from '../domain/placement/marks.ts';
 import { paceOf } from '../domain/placement/pace.ts';
 import type { Pace } from '../domain/placement/pace.ts';
-import { plannedHalves } from '../domain/placement/settled.ts';
 import type { PlacementState } from '../domain/placement/state.ts';
+import type { TakenOver } from '../domain/placement/taken-over.ts';
 import { plainDate, shortDate, spanText } from './dates.ts';
 
 /**
@@ -21,12 +23,14 @@ export const isPlacement = (host: FollowUpHost): host is PlacementState => 'rese
 
 /** Null for what has no figures. `at` is an ISO instant, business time. */
 export function figuresOf(language: Language, host: FollowUpHost, f: FollowUp, at: string): string | null {
-  if (!isPlacement(host)) return null;
   const say = words[language];
+  const covers = f.kind === 'placement-other' ? coversOf(host, f) : undefined;
+  if (covers) return say.notTakenOver(covers);
+  if (!isPlacement(host)) return null;
   const n = f.about.kind === 'period' ? numberOf(f.about.id) : 0;
   switch (f.kind) {
     case 'placement-log':
-      return say.planned(rangeOf(language, host, n), plannedHalfDays(host, n));
+      return say.planned(rangeOf(language, host, n), plannedHalfDays(host, f));
     case 'placement-presence':
       return listed(language, say.logged, marksIn(host, n, Mark.logged));
     case 'placement-dispute':
@@ -41,6 +45,13 @@ export function figuresOf(language: Language, host: FollowUpHost, f: FollowUp, a
       return openDays(language, host, f, at);
   }
 }
+
+/** The days that a placement was to take over that came to nothing, as it carries them itself or its agreement does. */
+function coversOf(host: FollowUpHost, { about }: FollowUp): TakenOver | undefined {
+  if (isPlacement(host)) return host.covers;
+  return isAgreement(host) ? host.placements[about.id]?.covers : undefined;
+}
+const isAgreement = (host: FollowUpHost): host is AgreementState => 'placements' in host;
 
 /** Days that somebody else is to keep: by name to whoever is asked, counted to our office. */
 function openDays(language: Language, s: PlacementState, { kind, about }: FollowUp, at: string): string | null {
@@ -77,9 +88,11 @@ const MOST_NAMED = 25;
 
 const halvesIn = (halfDays: readonly HalfDay[]): HalfDayOn[] => halfDays.toSorted().map(halfDayOf);
 
-function plannedHalfDays(s: PlacementState, n: number): number {
-  const period = halfMonth(s, n);
-  return plannedHalves(s).filter(({ onDate }) => period && onDate >= period.fromOn && onDate <= period.toOn).length;
+/** Of whoever is asked for the log. */
+function plannedHalfDays(s: PlacementState, { about }: FollowUp): number {
+  const period = halfMonth(s, numberOf(about.id));
+  const keeper = keeperOfLog(s, about);
+  return period && keeper ? keptWithin(keeper, period).length : 0;
 }
 
 function rangeOf(language: Language, s: PlacementState, n: number): string {
@@ -115,9 +128,11 @@ const words = {
       `It is about ${range}; ${count(halves / 2)} ${halves === 2 ? 'day was' : 'days were'} planned.`,
     named: (days: string) => `The days: ${days}.`,
     more: (n: number) => ` and ${count(n)} more ${n === 1 ? 'date' : 'dates'}`,
+    notTakenOver: ({ days, firstOn, lastOn }: TakenOver) =>
+      `It was to take over ${count(days)} ${days === 1 ? 'day' : 'days'} on site, the first on ${plainDate('en', firstOn)}, the last on ${plainDate('en', lastOn)}; as it stands nobody keeps ${days === 1 ? 'it' : 'them'}.`,
     open: (days: number, fromOn: string, toOn: string) =>
       `${count(days)} ${days === 1 ? 'day is' : 'days are'} open, the first on ${plainDate('en', fromOn)}, the last on ${plainDate('en', toOn)}.`,
-    logged: (days: string) => `The researcher’s log has these days: ${days}. Without an answer they count as they are.`,
+    logged: (days: string) => `The log has these days: ${days}. Without an answer they count as they are.`,
     disputed: (days: string) => `The host does not confirm: ${days}.`,
     missing: (ranges: string) => `Missing: ${ranges}.`,
     pace: (pace: Pace, on: string) => {
@@ -135,9 +150,11 @@ const words = {
     planned: (range: string, halves: number) => `所涉期间：${range}，原安排 ${count(halves / 2)} 天。`,
     named: (days: string) => `所列日期：${days}。`,
     more: (n: number) => `等，另有 ${count(n)} 个日期`,
+    notTakenOver: ({ days, firstOn, lastOn }: TakenOver) =>
+      `原拟接替 ${count(days)} 个到岗日，首日为${plainDate('zh-CN', firstOn)}，末日为${plainDate('zh-CN', lastOn)}，目前无人承担。`,
     open: (days: number, fromOn: string, toOn: string) =>
       `尚缺 ${count(days)} 天，首日为${plainDate('zh-CN', fromOn)}，末日为${plainDate('zh-CN', toOn)}。`,
-    logged: (days: string) => `研究人员所报到岗日期：${days}。如无异议，不必答复，按所报日期计入。`,
+    logged: (days: string) => `所报到岗日期：${days}。如无异议，不必答复，按所报日期计入。`,
     disputed: (days: string) => `接收单位未确认：${days}。`,
     missing: (ranges: string) => `尚缺：${ranges}。`,
     pace: (pace: Pace, on: string) => {

@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '../domain/decider.ts';
 import { lastCountedOn } from '../domain/placement/marks.ts';
+import { takenOverOf } from '../domain/placement/cover.ts';
 import type { PlacementState } from '../domain/placement/state.ts';
 import type { QueuedCommand } from '../domain/propose.ts';
 
@@ -57,6 +58,7 @@ export function successorOf(event: RecordedEvent, s: PlacementState): QueuedComm
   const { candidateId, fromOn, personId } = event.data;
   const found = typeof candidateId === 'string' ? s.cover?.requests[candidateId] : undefined;
   if (event.type !== 'successorFound' || !found?.facts) return null;
+  const covers = takenOverOf(s, String(fromOn));
   return {
     commandId: `${s.id}-successor-${event.seq}`,
     name: 'proposePlacement',
@@ -81,6 +83,7 @@ export function successorOf(event: RecordedEvent, s: PlacementState): QueuedComm
         isExcluded: false,
         scheme: s.scheme,
         isWilling: true,
+        ...(covers ? { covers } : {}),
       },
     },
   };
@@ -92,7 +95,7 @@ export function toldToPredecessor({
   seq,
   data,
 }: RecordedEvent): { workflowId: string; command: QueuedCommand } | null {
-  const { coverOf, placementId } = data;
+  const { coverOf, placementId, fromOn } = data;
   if (type !== 'placementProposed' || typeof coverOf !== 'string') return null;
   return {
     workflowId: coverOf,
@@ -100,7 +103,7 @@ export function toldToPredecessor({
       commandId: `${coverOf}-coverPlaced-${seq}`,
       name: 'coverPlaced',
       actor: { id: 'system', roles: ['system'] },
-      data: { placementId },
+      data: { placementId, fromOn },
     },
   };
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { localDateOf } from '../../domain/calendar/calendar.ts';
 import { localTimeOf } from '../../domain/calendar/zones.ts';
 import type { PlannedItem } from '../../domain/notices/compose.ts';
 import type { MeetingFacts } from '../../domain/meeting/invitation.ts';
@@ -11,6 +11,7 @@ import { invitation } from '../../mail/invitation.ts';
 import type { Invitation } from '../../mail/invitation.ts';
 import { meetingWords } from '../../mail/meeting-words.ts';
 import type { Mailbox } from '../../mail/mime.ts';
+import { booked, keptNow } from './kept-days.ts';
 import { meetingOf } from './meetings.ts';
 import type { NoticeRow, Transaction } from './situation.ts';
 
@@ -18,14 +19,18 @@ import type { NoticeRow, Transaction } from './situation.ts';
 export async function meetingItem(
   tx: Transaction,
   row: NoticeRow | undefined,
-  { wasInvited, language }: { wasInvited: boolean; language: Language },
+  { wasInvited, language, at }: { wasInvited: boolean; language: Language; at: string },
 ): Promise<MeetingItem | null> {
   const meeting = row ? meetingOf(row) : null;
   if (!row || !meeting) return null;
-  const { kind, method, fromOn, toOn, startAt, endAt, zone } = meeting;
+  const { kind, method, zone } = meeting;
   const [place, title, reason] = await Promise.all(
     [meeting.place, meeting.title, meeting.reason].map((id) => openText(tx, id)),
   );
+  // Whoever was asked before has to lose what was in the calendar; whoever was not is asked to what is still ahead.
+  const since = { ...meeting, fromOn: wasInvited ? meeting.fromOn : laterOf(meeting.fromOn, localDateOf(zone, at)) };
+  const onSite = kind === 'stand-in' || kind === 'on-site' ? await daysOnSite(tx, row, since, { language, place }) : {};
+  const { fromOn, toOn, startAt, endAt } = { ...meeting, ...spanOf(onSite.days ?? [], zone) };
   return {
     kind,
     // Whoever hears of it for the first time is invited, however often it was moved before.
@@ -38,21 +43,23 @@ export async function meetingItem(
     place: place ?? null,
     title: title ?? null,
     reason: reason ?? null,
-    ...(kind === 'stand-in' || kind === 'on-site' ? await daysOnSite(tx, row, meeting, { language, place }) : {}),
+    ...onSite,
   };
 }
 
-const booked = z.looseObject({
-  booking: z.looseObject({ planned: z.array(z.string()) }),
-  standIns: z.array(z.looseObject({ personId: z.string(), halfDays: z.array(z.string()) })).default([]),
-  researcher: z.looseObject({ personId: z.string() }),
-  host: z.looseObject({ organisationId: z.string() }),
-  calendar: z.looseObject({
-    zone: z.string(),
-    hours: z.array(z.tuple([z.string(), z.string()])),
-    coverage: z.tuple([z.string(), z.string()]),
-  }),
-});
+const laterOf = (one: string, other: string): string => (one > other ? one : other);
+
+/** From the first to the last of the days as they are kept now: what was booked once may be half of a year longer. */
+function spanOf(days: NonNullable<MeetingItem['days']>, zone: string): Partial<MeetingFacts> {
+  const [first, last] = [days[0], days.at(-1)];
+  if (!first || !last) return {};
+  return {
+    fromOn: localDateOf(zone, first.startAt),
+    toOn: localDateOf(zone, last.startAt),
+    startAt: first.startAt,
+    endAt: last.endAt,
+  };
+}
 
 /**
  * The days of a placement as they are kept now, from the first one of the notice on: by its researcher, or by the reader who stands
@@ -65,12 +72,10 @@ async function daysOnSite(
   { language, place }: { language: Language; place: string | null | undefined },
 ): Promise<Partial<MeetingItem>> {
   const row = await tx.entity.findUnique({ where: { id: entityId }, select: { state: true } });
-  const { booking, standIns, researcher, host, calendar } = booked.parse(row?.state);
+  const { researcher, host, calendar } = booked.parse(row?.state);
   const isToStandIn = kind === 'stand-in';
-  const own = isToStandIn
-    ? standIns.filter((one) => one.personId === personId).flatMap(({ halfDays }) => halfDays)
-    : booking.planned;
-  const kept = method === 'request' ? own.filter(isHalfDay).filter((halfDay) => onOf(halfDay) >= fromOn) : [];
+  const own = keptNow(row?.state, { kind }, personId) ?? [];
+  const kept = method === 'request' ? own.filter((halfDay) => onOf(halfDay) >= fromOn) : [];
   const days = daysOf(kept).map(({ on, halves }) => timesOf(calendar, on, halves));
   const [, knownTo] = calendar.coverage;
   const isBeyond = kept.some((halfDay) => onOf(halfDay) > knownTo);
@@ -125,8 +130,8 @@ export function calendarPart({ item, row, facts, organizer, attendee, at }: Occa
     method: meeting.method,
     sequence: meeting.sequence,
     at,
-    fromOn: meeting.fromOn,
-    toOn: meeting.toOn,
+    fromOn: told.meeting.fromOn,
+    toOn: told.meeting.toOn,
     startAt: meeting.startAt,
     endAt: meeting.endAt,
     summary: words.heading(told, told.meeting),

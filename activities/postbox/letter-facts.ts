@@ -31,7 +31,7 @@ import { itemNames, nameKeyOf } from '../name-of.ts';
 import type { ItemName } from '../name-of.ts';
 import { placementLines } from '../placement-lines.ts';
 import { kindFor, proposedDueOn } from '../proposed-date.ts';
-import { lastDecline, writtenAbout, writtenWith } from '../written-about.ts';
+import { readableText, reasonOfDecline, writtenAbout, writtenWith } from '../written-about.ts';
 import { sheetOf } from '../sheets/sheet-of.ts';
 import type { PostboxDeps } from './deps.ts';
 import { decisionFacts } from './decision-facts.ts';
@@ -98,7 +98,11 @@ async function itemFacts(
   const seat = readingSeat(situation.seats, notice);
   const ours = voice === Voice.ours;
   const answer = row ? await answerOf(tx, row) : null;
-  const meeting = await meetingItem(tx, row, { wasInvited: notice.meeting?.wasInvited ?? false, language });
+  const meeting = await meetingItem(tx, row, {
+    wasInvited: notice.meeting?.wasInvited ?? false,
+    language,
+    at,
+  });
   const proposedOn =
     f && entity && !ours
       ? await proposedDueOn(tx, { host: entity.host, f, personId: situation.person.id, at })
@@ -266,8 +270,12 @@ async function quoteOf(
     f: FollowUp | undefined;
   },
 ): Promise<Pick<ItemFacts, 'quote' | 'isReason'>> {
-  if (!f || !entity) return { quote: null };
   const reasonId = row ? textFact(row, 'reason') : null;
+  if (notice.kind === 'placement-changed') {
+    const why = await readableText(tx, reasonId, person.organisationId);
+    return why === null ? { quote: null } : { quote: cut(why, MOST_QUOTED), isReason: true };
+  }
+  if (!f || !entity) return { quote: null };
   const reason = reasonId
     ? (await tx.text.findUnique({ where: { id: reasonId } }))?.content
     : notice.kind === 'question'
@@ -275,13 +283,6 @@ async function quoteOf(
       : null;
   if (reason) return { quote: reason, isReason: true };
   return { quote: await writtenAbout(tx, entity.id, f.about, person.organisationId) };
-}
-
-/** Why whoever it was assigned to said that it is not theirs; null where nobody did. */
-async function reasonOfDecline(tx: Transaction, entityId: string, f: FollowUp): Promise<string | null> {
-  const reasonId = (await lastDecline(tx, entityId, f))?.reasonId;
-  const text = reasonId ? await tx.text.findUnique({ where: { id: reasonId } }) : null;
-  return text?.content ?? null;
 }
 
 /** In whose words it was reported done: whoever confirms it goes by them. */

@@ -2,6 +2,8 @@ import { localDateOf } from '../../domain/calendar/calendar.ts';
 import { meetingFacts } from '../../domain/meeting/invitation.ts';
 import type { MeetingFacts } from '../../domain/meeting/invitation.ts';
 import type { MeetingNow } from '../../domain/notices/facts.ts';
+import { onOf } from '../../domain/placement/half-days.ts';
+import { keptNow } from './kept-days.ts';
 import type { NoticeRow, Transaction } from './situation.ts';
 
 /** The meeting that a notice asks somebody to, or null. */
@@ -31,17 +33,33 @@ export async function meetingsNow(
       const other = meetingOf({ facts });
       return other ? [{ status, ...other }] : [];
     });
+    const onToday = localDateOf(meeting.zone, at);
+    const wasInvited =
+      isPromised(meeting) || all.some((other) => other.method === 'request' && TOLD.includes(other.status));
     now.set(row.id, {
       id: meeting.id,
       method: meeting.method,
       sequence: meeting.sequence,
-      wasInvited: isPromised(meeting) || all.some((other) => other.method === 'request' && TOLD.includes(other.status)),
+      wasInvited,
       // Days on site may be called off, and asked for again later: it is the same event.
       isCalledOff: all.some((other) => other.method === 'cancel' && other.sequence > meeting.sequence),
-      isOver: meeting.toOn < localDateOf(meeting.zone, at),
+      isOver: meeting.toOn < onToday || (!wasInvited && (await isAllBehind(tx, row, meeting, onToday))),
     });
   }
   return now;
+}
+
+/** Nobody is asked for the first time to days on site of which none is left: they are over, or were given back. */
+async function isAllBehind(
+  tx: Transaction,
+  { entityId, personId }: NoticeRow,
+  meeting: MeetingFacts,
+  onToday: string,
+): Promise<boolean> {
+  if (meeting.method !== 'request') return false;
+  const row = await tx.entity.findUnique({ where: { id: entityId }, select: { state: true } });
+  const kept = keptNow(row?.state, meeting, personId);
+  return kept !== null && !kept.some((half) => onOf(half) >= onToday);
 }
 
 /** Who has said yes to stand in hears that they need not come, also where the invitation has not reached them yet. */

@@ -7,6 +7,8 @@ import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
 import { placementRule, ruleOf } from '../placement/rules.ts';
 import type { PlacementRule } from '../placement/rules.ts';
+import { takenOver } from '../placement/taken-over.ts';
+import type { TakenOver } from '../placement/taken-over.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { backToMatching } from './need-funnel.ts';
@@ -27,6 +29,8 @@ export interface PlacementSummary {
   lastLoggedOn?: string;
   /** Those that it is to serve; left out where there are none, and once it is closed. */
   needIds?: readonly string[];
+  /** The days that it is to take over; left out where there are none, and once it has booked some. */
+  covers?: TakenOver;
 }
 
 /** A stage, status or outcome of a child, also of a newer version's. */
@@ -74,6 +78,8 @@ export const placementFacts = z.object({
   isThere: z.boolean().optional(),
   /** Has said willing already, when asked to stand in for another. */
   isWilling: z.boolean().optional(),
+  /** The days of the placement in whose place it is, of which nobody keeps any. */
+  covers: takenOver.optional(),
 });
 export type PlacementFacts = z.output<typeof placementFacts>;
 
@@ -152,22 +158,31 @@ export function schemeLimit(scheme: string, { rule, source }: PlacementRule, wor
   return { ...no, basis: { rule, source } };
 }
 
-const proposed = eventType<AgreementState, { placementId: string; needIds?: readonly string[] }>(
-  'placementProposed',
-  (s, d) => {
-    const { needIds = [] } = d;
-    const serves = needIds.length > 0 ? { needIds } : {};
-    s.placements[d.placementId] = { stage: 'proposed', status: 'open', light: Light.green, ...serves };
-    count(s, d.placementId);
-  },
-);
+interface Proposed {
+  placementId: string;
+  needIds?: readonly string[];
+  facts?: { covers?: TakenOver | undefined };
+}
+const proposed = eventType<AgreementState, Proposed>('placementProposed', (s, d) => {
+  const { needIds = [], facts } = d;
+  const serves = needIds.length > 0 ? { needIds } : {};
+  const covers = facts?.covers ? { covers: facts.covers } : {};
+  s.placements[d.placementId] = { stage: 'proposed', status: 'open', light: Light.green, ...serves, ...covers };
+  count(s, d.placementId);
+});
+/** Whether days may have been booked by then. */
+const hadDays = ({ stage }: { stage: string }): boolean => stage !== 'proposed' && stage !== 'accepted';
 const progressed = eventType<AgreementState, PlacementSummary & { placementId: string; outcome?: string | undefined }>(
   'placementProgressed',
   (s, { placementId, needIds: told, outcome: _outcome, ...summary }) => {
     const before = s.placements[placementId];
     if (!before) return;
     const needIds = told ?? before.needIds;
-    s.placements[placementId] = { ...summary, ...(needIds && isChildOpen(summary) ? { needIds } : {}) };
+    s.placements[placementId] = {
+      ...summary,
+      ...(needIds && isChildOpen(summary) ? { needIds } : {}),
+      ...(before.covers && !hadDays(summary) ? { covers: before.covers } : {}),
+    };
   },
 );
 
@@ -236,8 +251,7 @@ export const placements: Concern<AgreementState> = {
         // Nobody comes any more, though its last log may still be waited for.
         const isOver = !isChildOpen(d) && isChildOpen(before);
         // It came to nothing before any day was booked: the need still waits for somebody (S44).
-        const hadNoDays = d.stage === 'proposed' || d.stage === 'accepted';
-        const isLost = isOver && hadNoDays;
+        const isLost = isOver && !hadDays(d);
         const isUnserved = isOver && d.outcome !== undefined && d.outcome !== 'fulfilled';
         const left = isUnserved ? leftBehind(s, d.placementId, d.needIds ?? before.needIds ?? []) : [];
         return [

@@ -11,6 +11,7 @@ import type { Refusal } from '../refusal.ts';
 import type { TextFields } from '../text.ts';
 import { placementClosed } from './closing.ts';
 import { speaksFor } from './own-place.ts';
+import { alsoTelling, tellNotTakenOver } from './not-taken-over.ts';
 import { notAtStage, ownerOf, placementSubject, sides } from './state.ts';
 import type { PlacementState, Side } from './state.ts';
 
@@ -187,7 +188,7 @@ function decideAnswer(s: PlacementState, side: Side, d: Answer, context: Context
       ? closeAllFollowUps(s)
       : closeFollowUps(s, placementSubject(s), Closing.done, questionTo(s, side));
   return [
-    answered(placementSubject(s), said),
+    alsoTelling(answered(placementSubject(s), said), d.answer === 'no' ? tellNotTakenOver(s) : []),
     ...closing,
     ...(d.answer === 'yes' ? afterYes(s, context, side) : afterNo(s, context, side)),
   ];

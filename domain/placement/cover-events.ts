@@ -97,7 +97,7 @@ export const coverBookingAsked = eventType<
 });
 export const covered = eventType<
   PlacementState,
-  { coverId: string; personId: string; postId: string; halfDays: HalfDay[] }
+  { coverId: string; personId: string; postId: string; unitId?: string; halfDays: HalfDay[] }
 >('placementCovered', (s, d) => {
   const known = s.standIns.find(({ personId }) => personId === d.personId);
   if (known) {
@@ -106,7 +106,8 @@ export const covered = eventType<
   } else {
     const n = (s.counters['stand-in'] ?? 0) + 1;
     s.counters['stand-in'] = n;
-    s.standIns.push({ personId: d.personId, postId: d.postId, halfDays: [...d.halfDays], n, sequence: 0 });
+    const unit = d.unitId ? { unitId: d.unitId } : {};
+    s.standIns.push({ personId: d.personId, postId: d.postId, halfDays: [...d.halfDays], ...unit, n, sequence: 0 });
   }
   if (s.cover) s.cover.open = s.cover.open.filter((halfDay) => !d.halfDays.includes(halfDay));
 });
@@ -146,9 +147,9 @@ export const narrowed = eventType<PlacementState, { coverId: string; halfDays: H
 /** What was being booked for whoever was chosen is given back; the workflow lets the rows go. */
 export const rowsDropped = eventType<PlacementState, { coverId: string }>('coverRowsDropped', () => {});
 /** The researcher comes until the day before `on`, and the placement ends then. */
-export const leaving = eventType<PlacementState, { on: string; untilAt: string; placementId?: string }>(
-  'placementLeaving',
-  (s, d) => {
-    s.leaving = { on: d.on, untilAt: d.untilAt };
-  },
-);
+export const leaving = eventType<
+  PlacementState,
+  { on: string; untilAt: string; placementId?: string; toldOn?: string }
+>('placementLeaving', (s, d) => {
+  s.leaving = { on: d.on, untilAt: d.untilAt, ...(d.toldOn ? { toldOn: d.toldOn } : {}) };
+});

@@ -32,6 +32,7 @@ import {
   tellOthers,
   thankChosen,
 } from './cover.ts';
+import type { Change } from './change.ts';
 import type { CoverRequest, CoverState } from './cover.ts';
 import { endPlacement } from './ending.ts';
 import { onOf } from './half-days.ts';
@@ -183,24 +184,47 @@ export function narrowUntil(s: PlacementState, untilOn: string, context: Context
 }
 
 /** The researcher's part of it ends, and the placement with it: now, or after the days that they still keep. */
-export function leave(s: PlacementState, day: string, context: Context, placementId?: string): EventDraft[] {
+export function leave(
+  s: PlacementState,
+  day: string,
+  context: Context,
+  { placementId, isTold = false }: { placementId?: string; isTold?: boolean } = {},
+): EventDraft[] {
   const on = s.leaving && s.leaving.on < day ? s.leaving.on : day;
   const onToday = today(s, context.at);
   const isKept = (halfDay: HalfDay): boolean => onOf(halfDay) > onToday && onOf(halfDay) < on;
   const days = [...s.booking.planned, ...s.standIns.flatMap(({ halfDays }) => halfDays), ...(s.cover?.open ?? [])];
-  if (!days.some(isKept)) return endForGood(s, context);
+  if (!days.some(isKept)) return endForGood(s, context, on);
   const untilAt = planningInstant(s, on);
-  return [leaving(placementSubject(s), { on, untilAt, ...(placementId ? { placementId } : {}) })];
+  const toldOn = isTold ? addDays(on, -1) : s.leaving?.toldOn;
+  const more = { ...(placementId ? { placementId } : {}), ...(toldOn ? { toldOn } : {}) };
+  return [leaving(placementSubject(s), { on, untilAt, ...more })];
 }
 
-/** The placement ends with the researcher's part of it. */
-export function endForGood(s: PlacementState, context: Context): EventDraft[] {
-  const change = { change: 'ended' as const, fromOn: today(s, context.at), days: 0 };
+/** That it ends, with the last day on which anybody comes; once, and again only where that day is another. */
+export function endChange(s: PlacementState, lastOn: string, days: number): Change | null {
+  const toldOn = s.leaving?.toldOn;
+  if (toldOn === lastOn) return null;
+  return { change: 'ended', fromOn: lastOn, days, ...(toldOn ? { insteadOfOn: toldOn } : {}) };
+}
+
+/**
+ * The placement ends with the researcher's part of it.
+ *
+ * @param fromOn the first day on which nobody comes any more, today or before; left out, the days end today
+ */
+export function endForGood(s: PlacementState, context: Context, fromOn?: string): EventDraft[] {
+  const onToday = today(s, context.at);
+  const lastOn = fromOn && fromOn <= onToday ? addDays(fromOn, -1) : onToday;
+  const change = endChange(s, lastOn, 0);
   return [
     // Beside what the disruption gave back already.
     ...releaseRest(s, context, 1),
     ...dropRows(s),
-    ...endPlacement(s, context, { outcome: 'withdrawn' }, [...tellOthers(s, null, change), ...thankChosen(s)]),
+    ...endPlacement(s, context, { outcome: 'withdrawn' }, [
+      ...(change ? tellOthers(s, null, change) : []),
+      ...thankChosen(s),
+    ]),
   ];
 }
 
@@ -302,7 +326,7 @@ export function settle(s: PlacementState, cover: CoverState, context: Context): 
   };
   const fact = covered(
     coverSubject(cover.id),
-    { coverId: cover.id, personId: one.personId, postId: one.postId, halfDays: kept },
+    { coverId: cover.id, personId: one.personId, postId: one.postId, unitId: one.unitId, halfDays: kept },
     tellOthers(s, null, change),
   );
   const isWhole = open.every((each) => kept.includes(each));
@@ -319,7 +343,7 @@ export const waitsForSomebody = ({ status, chosen: candidateId }: CoverState): b
 export function fallDue(s: PlacementState, context: Context): EventDraft[] {
   const { cover } = s;
   if (s.leaving && s.leaving.untilAt <= context.at) {
-    return [...(cover ? finish(s, cover, 'passed') : []), ...endForGood(s, context)];
+    return [...(cover ? finish(s, cover, 'passed') : []), ...endForGood(s, context, s.leaving.on)];
   }
   if (!cover || !waitsForSomebody(cover) || cover.untilAt > context.at) return [];
   // The researcher keeps them after all.

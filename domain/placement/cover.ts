@@ -5,6 +5,7 @@ import type { HalfDay } from './half-days.ts';
 import type { Change } from './change.ts';
 import { rowsDropped } from './cover-events.ts';
 import { sides } from './state.ts';
+import type { TakenOver } from './taken-over.ts';
 import type { PlacementState, Side } from './state.ts';
 
 /**
@@ -83,6 +84,8 @@ export interface StandIn {
   personId: string;
   postId: string;
   halfDays: HalfDay[];
+  /** Their home unit. Left out in what older versions recorded. */
+  unitId?: string;
   /** Numbers those who stood in one after the other. What older versions recorded has none, nor an invitation. */
   n?: number;
   /** Of the invitation to these days: one more with each change of them. */
@@ -152,6 +155,14 @@ export function shortly<T extends Pick<CoverRequest, 'halfDays' | 'without'>>(on
 /** Half days as days. */
 export const daysOf = (halfDays: readonly HalfDay[]): number => halfDays.length / 2;
 
+/** What somebody who takes the place over on a day is to keep; undefined where nothing is open. */
+export function takenOverOf({ cover }: PlacementState, fromOn: string): TakenOver | undefined {
+  const open = (cover?.open ?? []).filter((half) => onOf(half) >= fromOn).toSorted();
+  const [first] = open;
+  const last = open.at(-1);
+  return first && last ? { days: daysOf(open), firstOn: onOf(first), lastOn: onOf(last) } : undefined;
+}
+
 /** The post of a side that hears what changes: the supervisor, where one is named. */
 function readerOf(s: PlacementState, side: Side): string {
   switch (side) {
@@ -175,6 +186,14 @@ export function tellOthers(s: PlacementState, by: Side | null, change: Change): 
     .map((side) => readerOf(s, side));
   return [...new Set(posts)].map((postId) => changedNotice(s, postId, change));
 }
+
+/** Our office: whoever coordinates it, and the director. */
+export const tellOffice = (s: PlacementState, change: Change): NoticeDraft[] => {
+  const { coordinatorPostId, directorPostId } = s.homeUnit;
+  return [...new Set([coordinatorPostId, ...(directorPostId ? [directorPostId] : [])])].map((postId) =>
+    changedNotice(s, postId, change),
+  );
+};
 
 const changedNotice = (s: PlacementState, postId: string, change: Change): NoticeDraft => ({
   to: { postId },

@@ -7,7 +7,7 @@ import { addDays } from '../calendar/local-date.ts';
 import { notForSide } from './acceptance.ts';
 import { lastDayOf, notSettled, release } from './booking.ts';
 import { disrupted, ended, leaving, short } from './cover-events.ts';
-import { endForGood, finish, leave, machineWait, narrow, narrowUntil, seekFirst } from './cover-steps.ts';
+import { endChange, endForGood, finish, leave, machineWait, narrow, narrowUntil, seekFirst } from './cover-steps.ts';
 import { canBeCovered, coverSubject, daysOf, stillOpen, tellOthers } from './cover.ts';
 import type { Cause } from './cover.ts';
 import { onOf } from './half-days.ts';
@@ -138,14 +138,18 @@ const giveBack = (s: PlacementState, { told, freed }: Lost, context: Context): E
   return freed.length > 0 ? release(s, context, { ...who, fromOn, untilOn, coverId }) : [];
 };
 
+/** Whoever leaves earlier does so all the same. */
+const lastOnOf = ({ leaving: before }: PlacementState, fromOn: string): string =>
+  addDays(before && before.on < fromOn ? before.on : fromOn, -1);
+
 /** Nobody can be sent there any more. */
 function endFor(s: PlacementState, { told, freed }: Lost, context: Context): EventDraft[] {
   const { coverId, fromOn } = told;
   const lost = { ...told, untilOn: null, halfDays: freed, untilAt: machineWait(context), isUncovered: true as const };
-  const end = leave(s, fromOn, context);
+  const end = leave(s, fromOn, context, { isTold: true });
   const isNow = !end.some(({ type }) => type === leaving.type);
-  const change = { change: 'ended' as const, fromOn: addDays(fromOn, -1), days: daysOf(freed) };
-  const notify = isNow ? [] : tellOthers(s, told.by, change);
+  const change = isNow ? null : endChange(s, lastOnOf(s, fromOn), daysOf(freed));
+  const notify = change ? tellOthers(s, told.by, change) : [];
   return [
     ...(isNow ? stopFormer(s, 'passed') : narrowUntil(s, addDays(fromOn, -1), context)),
     disrupted(coverSubject(coverId), lost, notify),

@@ -16,6 +16,7 @@ import { unsaidOf } from './log-clock.ts';
 import { Mark, marked } from './marks.ts';
 import { serviceOf } from './service.ts';
 import { placementSubject } from './state.ts';
+import { tellNotTakenOver } from './not-taken-over.ts';
 import type { PlacementState } from './state.ts';
 
 /**
@@ -88,7 +89,7 @@ export function endPlacement(s: PlacementState, context: Context, end: End, noti
 function close(s: PlacementState, end: End, on: string, notify: NoticeDraft[] = []): EventDraft[] {
   const service = serviceOf(s);
   const data = { ...end, on: s.ending?.on ?? on, ...(service ? { service } : {}) };
-  return [...closeAllFollowUps(s), placementClosed(placementSubject(s), data, notify)];
+  return [...closeAllFollowUps(s), placementClosed(placementSubject(s), data, [...notify, ...tellNotTakenOver(s)])];
 }
 
 /** What is logged by then waits for the host; what is not is not asked for any more. */

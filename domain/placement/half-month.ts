@@ -19,7 +19,8 @@ export interface HalfMonth {
 
 export const periodId = itemId('period');
 export const periodSubject = (n: number): Subject => ({ kind: 'period', id: `period-${n}` });
-export const numberOf = (id: string): number => Number(id.slice('period-'.length));
+/** Of `period-2`, and of one person's part of it, `period-2.stand-in-1`. */
+export const numberOf = (id: string): number => Number(id.slice('period-'.length).split('.')[0]);
 
 type Lasting = Pick<PlacementState, 'period' | 'ending'>;
 

@@ -23,7 +23,18 @@ import {
   settle,
   waitsForSomebody,
 } from './cover-steps.ts';
-import { causes, coverSubject, isConsentAwaited, isLateYesTaken, keptBy, stillOpen, thankChosen } from './cover.ts';
+import {
+  causes,
+  coverSubject,
+  daysOf,
+  isConsentAwaited,
+  isLateYesTaken,
+  keptBy,
+  stillOpen,
+  tellOffice,
+  tellOthers,
+  thankChosen,
+} from './cover.ts';
 import type { CoverState } from './cover.ts';
 import { cannotReport, heal } from './disruption.ts';
 import { isHalfDay, onOf } from './half-days.ts';
@@ -76,6 +87,17 @@ function askForDaysBefore(s: PlacementState, { fromOn }: CoverState, context: Co
   return !isKnown && stillOpen(s, context).some((each) => onOf(each) < fromOn)
     ? [openFollowUp(s, context, { kind: 'placement-days', about, tell: true })]
     : [];
+}
+
+/** Whoever takes over begins later than the researcher leaves: nobody keeps the days between, and all hear of it, our office too. */
+function shortBefore(s: PlacementState, cover: CoverState, fromOn: string, context: Context): EventDraft[] {
+  const between = stillOpen(s, context).filter((each) => onOf(each) >= cover.fromOn && onOf(each) < fromOn);
+  const [first] = between;
+  const last = between.at(-1);
+  if (!first || !last) return [];
+  const facts = { coverId: cover.id, days: daysOf(between), firstOn: onOf(first), lastOn: onOf(last) };
+  const change = { change: 'short' as const, fromOn: facts.firstOn, untilOn: facts.lastOn, days: facts.days };
+  return [events.short(coverSubject(cover.id), facts, [...tellOthers(s, null, change), ...tellOffice(s, change)])];
 }
 
 export const healing: Concern<PlacementState> = {
@@ -214,14 +236,19 @@ export const healing: Concern<PlacementState> = {
       path: '',
       who: [Role.system],
       describe: { en: 'The agreement has proposed a placement in the place of this one', zh: '合作已另提派驻接替' },
-      schema: () => z.object({ placementId: itemId('placement') }),
+      schema: () => z.object({ placementId: itemId('placement'), fromOn: dateOn.optional() }),
       decide: (s: PlacementState, d, context): Decision => {
         const { cover } = s;
         if (cover?.untilOn !== null) return notHealing();
         const done = finish(s, cover, 'covered').map((draft) =>
           draft.type === events.ended.type ? { ...draft, data: { ...draft.data, placementId: d.placementId } } : draft,
         );
-        return [...done, ...leave(s, cover.fromOn, context, d.placementId), ...askForDaysBefore(s, cover, context)];
+        return [
+          ...shortBefore(s, cover, d.fromOn ?? cover.fromOn, context),
+          ...done,
+          ...leave(s, cover.fromOn, context, { placementId: d.placementId }),
+          ...askForDaysBefore(s, cover, context),
+        ];
       },
     }),
     command({

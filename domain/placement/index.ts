@@ -17,7 +17,7 @@ import type { Ending } from './ending.ts';
 import { agreementDocument } from './document.ts';
 import { fallenFree } from './fallen-free.ts';
 import { healing } from './healing.ts';
-import { withHold } from './hold-days.ts';
+import { tellingOfHold, withHold } from './hold-days.ts';
 import { left } from './left.ts';
 import { log } from './log.ts';
 import { onSite } from './on-site.ts';
@@ -82,7 +82,9 @@ function decide(s: PlacementState, name: string, data: unknown, context: Context
   // `data` has passed the command's schema: in the API, and again in the validator and the loop.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const decision = denied ?? spec.decide(s, data as never, context);
-  return isRefusal(decision) ? decision : told(s, [...decision, ...withHold(s, decision, context)], context);
+  return isRefusal(decision)
+    ? decision
+    : told(s, [...tellingOfHold(s, decision, context), ...withHold(s, decision, context)], context);
 }
 
 const told = (s: PlacementState, drafts: EventDraft[], context: Context): EventDraft[] =>

@@ -12,9 +12,11 @@ import { halfMonth, numberOf, periodSubject } from './half-month.ts';
 import type { HalfMonth } from './half-month.ts';
 import { Mark, markOf } from './marks.ts';
 import type { HalfDayOn } from './marks.ts';
+import { keepersOf, keptWithin, logSubject } from './keepers.ts';
+import type { Keeper } from './keepers.ts';
 import { askPresence } from './presence.ts';
-import { openLogs, plannedHalves } from './settled.ts';
-import { ownerOf, placementSubject } from './state.ts';
+import { openLogs } from './settled.ts';
+import { placementSubject } from './state.ts';
 import type { PlacementState } from './state.ts';
 
 /** When logs are asked for, when they are missing, and who asks then (DOMAIN stage P: missed twice, the liaison, then the unit). */
@@ -33,11 +35,18 @@ export const logMissed = eventType<PlacementState, { periodId: string; inARow: n
   s.log.missed = d.inARow;
 });
 
-/** Planned half days of one half month of which nobody has said anything. */
-export const unsaidOf = (s: PlacementState, { fromOn, toOn }: Pick<HalfMonth, 'fromOn' | 'toOn'>): HalfDayOn[] =>
-  plannedHalves(s).filter(
-    (half) => half.onDate >= fromOn && half.onDate <= toOn && markOf(s.log.marks, half) === Mark.none,
-  );
+const keyOf = ({ onDate, half }: HalfDayOn): string => `${onDate}/${half}`;
+
+/** Half days between two days that these people are to keep, everybody if left out, and of which nobody has said anything. In order. */
+export const unsaidOf = (
+  s: PlacementState,
+  between: Pick<HalfMonth, 'fromOn' | 'toOn'>,
+  keepers: readonly Keeper[] = keepersOf(s),
+): HalfDayOn[] =>
+  keepers
+    .flatMap((one) => keptWithin(one, between))
+    .filter((half) => markOf(s.log.marks, half) === Mark.none)
+    .toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 
 const isRunning = (s: PlacementState): boolean =>
   (s.status === 'open' || s.status === 'ending') && !s.hold && s.log.next > 0;
@@ -54,16 +63,32 @@ function missedAt(s: PlacementState, f: FollowUp): string {
 const awaitedLogs = (s: PlacementState): FollowUp[] =>
   isRunning(s) ? openLogs(s).filter((f) => !f.pause && !s.log.missing.includes(numberOf(f.about.id))) : [];
 
-/** Where nothing was planned, or everything planned was logged meanwhile, nobody is asked. */
+/** Each is asked for what they kept. Where nothing was planned, or everything planned was logged meanwhile, nobody is. */
 function askForLog(s: PlacementState, context: Context, period: HalfMonth): EventDraft[] {
-  const about = periodSubject(period.n);
-  const isAsked = unsaidOf(s, period).length > 0;
-  const { n, ...days } = period;
+  const asked = keepersOf(s).filter((one) => unsaidOf(s, period, [one]).length > 0);
+  return asked.length > 0
+    ? askKeepers(s, context, period, asked)
+    : [...askKeepers(s, context, period, []), ...askPresence(s, context, period.n)];
+}
+
+/** A half month has come round; who still has to say something of it is asked. */
+export function askKeepers(
+  s: PlacementState,
+  context: Context,
+  { n, fromOn, toOn }: HalfMonth,
+  keepers: readonly Keeper[],
+): EventDraft[] {
+  const about = periodSubject(n);
   return [
-    logAsked(about, { periodId: about.id, ...days, isAsked }),
-    ...(isAsked
-      ? [openFollowUp(s, context, { kind: 'placement-log', about, ...ownerOf(s, 'person') })]
-      : askPresence(s, context, n)),
+    logAsked(about, { periodId: about.id, fromOn, toOn, isAsked: keepers.length > 0 }),
+    ...keepers.map((one) =>
+      openFollowUp(s, context, {
+        kind: 'placement-log',
+        about: logSubject(n, one),
+        ownerPostId: one.postId,
+        sideOrgId: one.unitId,
+      }),
+    ),
   ];
 }
 
@@ -75,26 +100,42 @@ function askForLogs(s: PlacementState, context: Context): EventDraft[] {
     const period = isRunning(s) ? halfMonth(s, n) : null;
     if (!period || askAt(s, period) > context.at) break;
     const more = askForLog(s, context, period);
-    open += more.some((draft) => draft.type === followUpOpened.type && draft.about?.id === `period-${n}`) ? 1 : 0;
+    open += more.some(asksForLog) ? 1 : 0;
     drafts.push(...more);
   }
   return [...(open > 0 ? closeOldest(s, open) : []), ...drafts];
 }
 
+const asksForLog = ({ type, data }: EventDraft): boolean =>
+  type === followUpOpened.type && data['kind'] === 'placement-log';
+
 function closeOldest(s: PlacementState, added: number): EventDraft[] {
   const open = openLogs(s).toSorted((a, b) => numberOf(a.about.id) - numberOf(b.about.id));
+  const halfMonths = [...new Set(open.map((f) => numberOf(f.about.id)))];
+  const oldest = halfMonths.slice(0, Math.max(0, halfMonths.length + added - MOST_OPEN));
   return open
-    .slice(0, Math.max(0, open.length + added - MOST_OPEN))
+    .filter((f) => oldest.includes(numberOf(f.about.id)))
     .map((f) => followUpClosed(f.about, { id: f.id, how: Closing.superseded }));
 }
 
 function missLogs(s: PlacementState, context: Context): EventDraft[] {
-  const late = awaitedLogs(s).filter((f) => missedAt(s, f) <= context.at);
+  // Of several people's logs of a half month one that does not come is enough.
+  const late = [
+    ...new Set(
+      awaitedLogs(s)
+        .filter((f) => missedAt(s, f) <= context.at)
+        .map((f) => numberOf(f.about.id)),
+    ),
+  ];
   const inARow = s.log.missed + late.length;
   const isEnough = late.length > 0 && inARow >= valueOf(valuesFor(s), 'placement.missedLogs');
   const isOld = forgottenLogs(s).some((f) => forgottenAt(s, f) <= context.at);
   return [
-    ...late.map((f, index) => logMissed(f.about, { periodId: f.about.id, inARow: s.log.missed + index + 1 })),
+    ...late.flatMap((n, index) => [
+      logMissed(periodSubject(n), { periodId: periodSubject(n).id, inARow: s.log.missed + index + 1 }),
+      // What the others have logged waits for the host no longer.
+      ...askPresence(s, context, n),
+    ]),
     ...((isEnough || isOld) && !missedTask(s) ? [openMissedTask(s, context)] : []),
   ];
 }

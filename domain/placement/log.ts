@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addDays } from '../calendar/local-date.ts';
 import { command, eventType, Role } from '../decider.ts';
 import type { Concern, Context, Decision, EventDraft } from '../decider.ts';
-import { dateOn } from '../fields.ts';
+import { dateOn, personId } from '../fields.ts';
 import { today } from '../follow-up/clocks.ts';
 import { inFuture } from '../follow-up/dates.ts';
 import { closeFollowUps } from '../follow-up/engine.ts';
@@ -12,18 +12,20 @@ import type { Refusal } from '../refusal.ts';
 import type { TextFields } from '../text.ts';
 import { halfMonth, halfMonthNumber, marksIn, numberOf, periodId, periodSubject } from './half-month.ts';
 import type { HalfMonth } from './half-month.ts';
-import { due, logAsked, logMissed, missedTask, nextWake, unsaidOf } from './log-clock.ts';
+import { keepersOf, keptWithin, loggedFor, logSubject } from './keepers.ts';
+import type { Keeper } from './keepers.ts';
+import { askKeepers, due, logAsked, logMissed, missedTask, nextWake, unsaidOf } from './log-clock.ts';
 import { allLogged, daysRefused } from './log-rules.ts';
 import type { LogEntry } from './log-rules.ts';
 import { halvesOf, Mark, setMark } from './marks.ts';
-import type { Marks } from './marks.ts';
+import type { HalfDayOn, Marks } from './marks.ts';
 import { notOwnLog } from './own-place.ts';
 import { askPresence, openPresence } from './presence.ts';
-import { plannedHalves } from './settled.ts';
+import { openLogs } from './settled.ts';
 import { notAtStage, unknownItem } from './state.ts';
 import type { PlacementState } from './state.ts';
 
-/** The log of days on site: asked for at the end of each half month [CX5], filed by the researcher, chased by our liaison. */
+/** The log of days on site: asked for at the end of each half month [CX5], filed by whoever kept them, chased by our liaison. */
 export interface LogState {
   /** Half days by what is known of them. */
   marks: Marks;
@@ -36,20 +38,29 @@ export interface LogState {
 }
 
 type LoggedDay = { onDate: string; half: 'am' | 'pm' | 'whole' };
-const logged = eventType<PlacementState, { periodId: string; days: LoggedDay[]; isFiled: boolean }>(
-  'daysLogged',
-  (s, d) => {
-    for (const half of d.days.flatMap(halvesOf)) setMark(s.log.marks, half, Mark.logged);
-    if (d.isFiled) fileLog(s, numberOf(d.periodId));
-  },
-);
-const corrected = eventType<PlacementState, { periodId: string; days: LoggedDay[]; reason: string }>(
-  'logCorrected',
-  (s, d) => {
-    for (const half of marksIn(s, numberOf(d.periodId), Mark.logged)) setMark(s.log.marks, half, Mark.none);
-    for (const half of d.days.flatMap(halvesOf)) setMark(s.log.marks, half, Mark.logged);
-  },
-);
+interface Logged {
+  periodId: string;
+  days: LoggedDay[];
+  isFiled: boolean;
+  /** Somebody else still has to log theirs of the half month. */
+  isPart?: true;
+}
+const logged = eventType<PlacementState, Logged>('daysLogged', (s, d) => {
+  for (const half of d.days.flatMap(halvesOf)) setMark(s.log.marks, half, Mark.logged);
+  if (d.isFiled && !d.isPart) fileLog(s, numberOf(d.periodId));
+});
+interface Corrected {
+  periodId: string;
+  days: LoggedDay[];
+  reason: string;
+  /** What it replaces; left out, all that was logged of the half month. */
+  insteadOf?: HalfDayOn[];
+}
+const corrected = eventType<PlacementState, Corrected>('logCorrected', (s, d) => {
+  const before = d.insteadOf ?? marksIn(s, numberOf(d.periodId), Mark.logged);
+  for (const half of before) setMark(s.log.marks, half, Mark.none);
+  for (const half of d.days.flatMap(halvesOf)) setMark(s.log.marks, half, Mark.logged);
+});
 /** One that comes late leaves a gap less; one in time ends the row. */
 function fileLog(s: PlacementState, n: number): void {
   s.log.missed = s.log.missing.includes(n) ? Math.max(0, s.log.missed - 1) : 0;
@@ -62,12 +73,13 @@ interface Filed {
 }
 interface Filing extends Filed {
   periodId: string;
+  personId?: string | undefined;
   took?: 'as-planned' | 'nothing' | undefined;
   what?: string | undefined;
 }
 
 /** Days, or why there are none, however it was said. */
-function filedOf(s: PlacementState, context: Context, d: Filing, period: HalfMonth): Filed | Refusal {
+function filedOf(s: PlacementState, context: Context, d: Filing, { period, whose }: Fileable): Filed | Refusal {
   const { days, nothingBecause, took, what } = d;
   const ways = [days.length > 0, nothingBecause !== undefined, took !== undefined && what !== undefined];
   if (ways.filter(Boolean).length !== 1 || (took === undefined) !== (what === undefined)) {
@@ -82,18 +94,27 @@ function filedOf(s: PlacementState, context: Context, d: Filing, period: HalfMon
   const now = today(s, context.at);
   const { fromOn } = period;
   const toOn = period.toOn < now ? period.toOn : now;
-  const kept = unsaidOf(s, { fromOn, toOn });
+  const kept = unsaidOf(s, { fromOn, toOn }, whose);
   if (kept.length > 0) return { days: kept.map((half) => ({ ...half, what })) };
-  return plannedHalves(s).some(({ onDate }) => onDate >= fromOn && onDate <= toOn)
+  return whose.some((one) => keptWithin(one, { fromOn, toOn }).length > 0)
     ? allLogged(fromOn, toOn)
     : refuse('wrong-state', 'No planned day waits to be logged there.', '该半月没有待填报的计划日程。');
 }
 
-/** The half month that is logged, or why it cannot be. */
-function fileable(s: PlacementState, context: Context, d: Pick<Filing, 'periodId'>): HalfMonth | Refusal {
+interface Fileable {
+  period: HalfMonth;
+  /** Whose days are logged. */
+  whose: Keeper[];
+}
+
+/** The half month that is logged, and for whom, or why it cannot be. */
+function fileable(s: PlacementState, context: Context, d: Pick<Filing, 'periodId' | 'personId'>): Fileable | Refusal {
   const refused = notAtStage(s, 'on-site', 'assessed') ?? notOwnLog(s, context);
   if (refused) return refused;
-  return halfMonth(s, numberOf(d.periodId)) ?? unknownItem(d.periodId);
+  const whose = loggedFor(s, d.personId, context);
+  if ('refused' in whose) return whose;
+  const period = halfMonth(s, numberOf(d.periodId));
+  return period ? { period, whose } : unknownItem(d.periodId);
 }
 
 const entry = (t: TextFields) =>
@@ -106,6 +127,8 @@ const entry = (t: TextFields) =>
   });
 const filing = (t: TextFields) => ({
   periodId,
+  /** Whose days, where somebody stands in: left out, one's own; of our office, everybody's. */
+  personId: personId.optional(),
   days: z.array(entry(t)).max(62).default([]),
   /** Of a half month without any day. */
   nothingBecause: t.passage.optional(),
@@ -114,15 +137,62 @@ const filing = (t: TextFields) => ({
   what: t.passage.optional(),
 });
 
-/** What follows from a log that is filed: nobody is asked for it any more, and the host is asked whether it is right. */
-function afterFiling(s: PlacementState, context: Context, n: number, isComing: boolean): EventDraft[] {
+/** Who still has to log theirs of a half month once this is filed: of whom something is unsaid, and asked or to be asked for. */
+function othersToLog(s: PlacementState, { period, whose }: Fileable, entries: readonly LoggedDay[]): Keeper[] {
+  const marks = { ...s.log.marks };
+  for (const half of entries.flatMap(halvesOf)) setMark(marks, half, Mark.logged);
+  const after = { ...s, log: { ...s.log, marks } };
+  const isAsked = (one: Keeper): boolean =>
+    period.n >= s.log.next || s.followUps[`placement-log.${logSubject(period.n, one).id}`] !== undefined;
+  return keepersOf(s).filter(
+    (one) =>
+      !whose.some(({ personId: its }) => its === one.personId) &&
+      isAsked(one) &&
+      unsaidOf(after, period, [one]).length > 0,
+  );
+}
+
+/**
+ * What follows from a log that is filed: its people are not asked for it any more, and once nobody's is waited for the host is asked
+ * whether it is right.
+ */
+function afterFiling(
+  s: PlacementState,
+  context: Context,
+  n: number,
+  { others, isComing }: { others: readonly Keeper[]; isComing: boolean },
+): EventDraft[] {
   const task = missedTask(s);
-  const isMended = task && s.log.missing.every((each) => each === n);
+  const isMended = task && others.length === 0 && s.log.missing.every((each) => each === n);
+  const waiting = new Set(others.map((one) => logSubject(n, one).id));
+  const isAwaited = waiting.size > 0 && !s.log.missing.includes(n);
   return [
-    ...closeFollowUps(s, periodSubject(n), Closing.done, 'placement-log'),
+    ...openLogs(s)
+      .filter(({ about }) => numberOf(about.id) === n && !waiting.has(about.id))
+      .flatMap(({ about }) => closeFollowUps(s, about, Closing.done, 'placement-log')),
     ...(isMended ? closeFollowUps(s, task.about, Closing.done, 'placement-missed-log') : []),
-    ...(isComing ? askPresence(s, context, n, { isComing: true }) : []),
+    ...(isAwaited ? [] : askPresence(s, context, n, { isComing })),
   ];
+}
+
+/** Whether the log of somebody is still to come; what has been missed may come, and nobody waits for it. */
+const isWaitedFor = (s: PlacementState, n: number): boolean =>
+  !s.log.missing.includes(n) && openLogs(s).some(({ about }) => numberOf(about.id) === n);
+
+/** What is logged of the half days that these people keep; whatever nobody was to keep is the researcher's. */
+function loggedOf(s: PlacementState, { period, whose }: Fileable): { own: HalfDayOn[]; isAll: boolean } {
+  const all = marksIn(s, period.n, Mark.logged);
+  const others = keepersOf(s)
+    .filter((one) => !whose.some(({ personId: its }) => its === one.personId))
+    .flatMap((one) => keptWithin(one, period));
+  const isTheirs = (half: HalfDayOn): boolean =>
+    others.some(({ onDate, half: its }) => onDate === half.onDate && its === half.half);
+  const isOwn = whose.some(({ standInId }) => standInId === null);
+  const kept = whose.flatMap((one) => keptWithin(one, period));
+  const own = all.filter((half) =>
+    isOwn ? !isTheirs(half) : kept.some(({ onDate, half: its }) => onDate === half.onDate && its === half.half),
+  );
+  return { own, isAll: own.length === all.length };
 }
 
 export const log: Concern<PlacementState> = {
@@ -148,10 +218,11 @@ export const log: Concern<PlacementState> = {
       },
       schema: (t) => z.strictObject(filing(t)),
       decide: (s: PlacementState, d, context): Decision => {
-        const period = fileable(s, context, d);
-        if ('refused' in period) return period;
-        const filed = filedOf(s, context, d, period);
+        const whom = fileable(s, context, d);
+        if ('refused' in whom) return whom;
+        const filed = filedOf(s, context, d, whom);
         if ('refused' in filed) return filed;
+        const { period } = whom;
         const { n, toOn } = period;
         const isFiled = today(s, context.at) > toOn;
         const refused =
@@ -159,13 +230,17 @@ export const log: Concern<PlacementState> = {
           // While days are still to come nobody knows that there will be none.
           (filed.nothingBecause === undefined ? null : inFuture(s, addDays(toOn, isFiled ? 0 : 1), context));
         if (refused) return refused;
-        const about = periodSubject(n);
-        const { n: _n, ...days } = period;
+        const others = isFiled ? othersToLog(s, whom, filed.days) : [];
         return [
-          logged(about, { periodId: d.periodId, ...filed, isFiled }),
+          logged(periodSubject(n), {
+            periodId: d.periodId,
+            ...filed,
+            isFiled,
+            ...(others.length > 0 ? { isPart: true as const } : {}),
+          }),
           // Filed in the night before it would have been asked for.
-          ...(isFiled && n === s.log.next ? [logAsked(about, { periodId: about.id, ...days, isAsked: false })] : []),
-          ...(isFiled ? afterFiling(s, context, n, filed.days.length > 0) : []),
+          ...(isFiled && n === s.log.next ? askKeepers(s, context, period, others) : []),
+          ...(isFiled ? afterFiling(s, context, n, { others, isComing: filed.days.length > 0 }) : []),
         ];
       },
     }),
@@ -179,9 +254,10 @@ export const log: Concern<PlacementState> = {
       },
       schema: (t) => z.strictObject({ ...filing(t), reason: t.line }),
       decide: (s: PlacementState, d, context): Decision => {
-        const period = fileable(s, context, d);
-        if ('refused' in period) return period;
-        const own = marksIn(s, period.n, Mark.logged);
+        const whom = fileable(s, context, d);
+        if ('refused' in whom) return whom;
+        const { period } = whom;
+        const { own, isAll } = loggedOf(s, whom);
         const said = marksIn(s, period.n, Mark.confirmed, Mark.disputed, Mark.struck);
         if (own.length === 0 || said.length > 0) {
           return refuse(
@@ -192,16 +268,22 @@ export const log: Concern<PlacementState> = {
         }
         const marks = { ...s.log.marks };
         for (const half of own) setMark(marks, half, Mark.none);
-        const filed = filedOf({ ...s, log: { ...s.log, marks } }, context, d, period);
+        const filed = filedOf({ ...s, log: { ...s.log, marks } }, context, d, whom);
         if ('refused' in filed) return filed;
         const refused = daysRefused(s, context, { entries: filed.days, period, marks });
         if (refused) return refused;
         const about = periodSubject(period.n);
+        const isLeft = filed.days.length > 0 || !isAll;
         return [
-          corrected(about, { periodId: d.periodId, reason: d.reason, ...filed }),
+          corrected(about, {
+            periodId: d.periodId,
+            reason: d.reason,
+            ...filed,
+            ...(isAll ? {} : { insteadOf: own }),
+          }),
           // What the host was asked has changed: it is asked anew, or nothing is left to ask.
           ...closeFollowUps(s, about, Closing.superseded, 'placement-presence'),
-          ...(period.n < s.log.next && filed.days.length > 0 ? [openPresence(s, context, period.n)] : []),
+          ...(period.n < s.log.next && isLeft && !isWaitedFor(s, period.n) ? [openPresence(s, context, period.n)] : []),
         ];
       },
     }),

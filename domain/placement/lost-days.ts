@@ -4,6 +4,8 @@ import { causes } from './cover.ts';
 import type { Cause } from './cover.ts';
 import { onOf } from './half-days.ts';
 import type { HalfDay, Period } from './half-days.ts';
+import { sides } from './state.ts';
+import type { PlacementState } from './state.ts';
 
 /**
  * What became of the days that somebody could not keep, told from the record of a placement: somebody stood in, somebody took the
@@ -32,11 +34,20 @@ export const healedHow = ['covered', 'accepted', 'passed', 'merged', 'open'] as 
 export interface LostDays {
   /** Somebody stood in. */
   coveredDays: number;
-  /** From the successor's first day on: somebody else's placement has them. */
+  /** From the successor's first day on, as many as are booked there: somebody else's placement has them. */
   handedOnDays: number;
   missingDays: number;
-  /** Somebody is still looked for. */
+  /** Somebody is still looked for, or is to take them over and has no days yet. */
   openDays: number;
+}
+
+/** A placement that was proposed in the place of this one. */
+export interface Successor {
+  fromOn: string;
+  /** Half days that it has booked, also those that were worked or lost there since. */
+  bookedHalfDays: number;
+  /** It may still come to something: nobody has said no, and days are to be booked. */
+  isAwaited: boolean;
 }
 
 type End = 'open' | 'covered' | 'handed-on' | 'missing';
@@ -60,18 +71,28 @@ const ended = z.looseObject({
   how: z.enum(['covered', 'accepted', 'passed', 'merged']).catch('passed'),
   placementId: z.string().optional(),
 });
+const booked = z.looseObject({ halfDayCount: z.number() });
 const narrowed = z.looseObject({ halfDays });
-const successor = z.looseObject({ fromOn: z.string() });
 
 /** The disruptions of a placement, in order, and the end of each half day that one concerned. */
 export class Losses {
   readonly disruptions: Disruption[] = [];
   readonly #ends = new Map<HalfDay, End>();
-  #successorFrom = '';
+  /** Half days that were left to whoever takes the place over. */
+  readonly #left = new Map<HalfDay, Disruption>();
 
-  /** @param events of one placement, in their order; others than those of healing are passed over */
-  constructor(events: readonly Told[]) {
+  /**
+   * @param events of one placement, in their order; others than those of healing are passed over
+   * @param successors what was proposed in its place, in order
+   */
+  constructor(events: readonly Told[], successors: readonly Successor[] = []) {
     for (const event of events) this.#apply(event);
+    this.#handOn(successors);
+  }
+
+  /** How many half days could not be kept. */
+  get halfDayCount(): number {
+    return this.#ends.size;
   }
 
   /** Days of a stretch, both ends included, by what became of them. */
@@ -94,10 +115,6 @@ export class Losses {
       case 'placementCovered':
         return given(covered, data, (d) => {
           for (const half of d.halfDays) this.#ends.set(half, 'covered');
-        });
-      case 'successorFound':
-        return given(successor, data, (d) => {
-          this.#successorFrom = d.fromOn;
         });
       case 'coverNarrowed':
         return given(narrowed, data, (d) => this.#keepOpen(d.halfDays));
@@ -126,8 +143,28 @@ export class Losses {
     if (how === 'merged') return;
     for (const [half, end] of this.#ends) {
       if (end !== 'open') continue;
-      const isHandedOn = placementId !== undefined && onOf(half) >= this.#successorFrom;
-      this.#ends.set(half, isHandedOn ? 'handed-on' : 'missing');
+      this.#ends.set(half, 'missing');
+      if (one && placementId !== undefined) this.#left.set(half, one);
+    }
+  }
+
+  /**
+   * Nothing is handed on by being proposed: each successor has as many of the days from its first one on as it has booked. What is
+   * left is open while one may still come to something, and missing after that.
+   */
+  #handOn(successors: readonly Successor[]): void {
+    const left = [...this.#left.keys()].toSorted().filter((half) => this.#ends.get(half) === 'missing');
+    const open = (): HalfDay[] => left.filter((half) => this.#ends.get(half) === 'missing');
+    for (const { fromOn, bookedHalfDays } of successors) {
+      const had = open().filter((half) => onOf(half) >= fromOn);
+      for (const half of had.slice(0, bookedHalfDays)) this.#ends.set(half, 'handed-on');
+    }
+    for (const { fromOn } of successors.filter(({ isAwaited }) => isAwaited)) {
+      for (const half of open().filter((each) => onOf(each) >= fromOn)) this.#ends.set(half, 'open');
+    }
+    for (const one of new Set(this.#left.values())) {
+      const ends = new Set(left.filter((half) => this.#left.get(half) === one).map((half) => this.#ends.get(half)));
+      one.how = ends.has('open') ? 'open' : ends.has('handed-on') ? 'covered' : 'passed';
     }
   }
 
@@ -145,4 +182,20 @@ export class Losses {
 function given<T>(shape: z.ZodType<T>, data: unknown, then: (found: T) => void): void {
   const read = shape.safeParse(data);
   if (read.success) then(read.data);
+}
+
+/** What a placement that was proposed in another's place has of its days, by its state and its events. */
+export function successorFrom(s: PlacementState, events: readonly Told[]): Successor {
+  const isOver = s.status === 'closed' || s.status === 'ending';
+  const counts = events.flatMap(({ type, data }) => {
+    const read = type === 'bookingSettled' ? booked.safeParse(data).data : undefined;
+    return read ? [read.halfDayCount] : [];
+  });
+  const isRefused = sides.some((side) => s.acceptance[side]?.answer === 'no');
+  return {
+    fromOn: s.period.fromOn,
+    // What was given back at its end has come to nothing; what was lost is told of by its own record.
+    bookedHalfDays: isOver ? s.booking.planned.length + new Losses(events).halfDayCount : Math.max(0, ...counts),
+    isAwaited: !isOver && !isRefused && counts.length === 0,
+  };
 }

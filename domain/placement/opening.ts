@@ -52,6 +52,7 @@ function stateOf({ facts, ...d }: Proposed): Partial<PlacementState> {
     daysAYear: d.daysAYear,
     isRequested: d.isRequested,
     coverOf: d.coverOf ?? null,
+    ...(facts.covers ? { covers: facts.covers } : {}),
   };
 }
 

@@ -11,6 +11,7 @@ import type { Ending } from './ending.ts';
 import type { LogState } from './log.ts';
 import type { PaceState } from './pace-watch.ts';
 import type { PlacementRule } from './rules.ts';
+import type { TakenOver } from './taken-over.ts';
 import type { TermsState } from './terms.ts';
 
 /** The stages of a placement in order (issue and DOMAIN stage P): three parties accept, days are booked, worked and assessed. */
@@ -55,6 +56,8 @@ export interface PlacementState extends FollowUpHost {
   isRequested: boolean;
   /** Whom this placement stands in for, and how much of it. */
   coverOf: string | null;
+  /** The days that it is to take over; left out where it takes over none, and in what older versions opened. */
+  covers?: TakenOver;
   acceptance: AcceptanceState;
   terms: TermsState;
   booking: BookingState;
@@ -63,8 +66,11 @@ export interface PlacementState extends FollowUpHost {
   assessment: AssessmentState;
   /** Days that somebody cannot keep, while they are being healed. */
   cover: CoverState | null;
-  /** The researcher's last day is the one before: until then they come as planned. Left out where nobody is leaving. */
-  leaving?: { on: string; untilAt: string };
+  /**
+   * The researcher's last day is the one before: until then they come as planned. `toldOn`: the last day that the others have been
+   * told. Left out where nobody is leaving.
+   */
+  leaving?: { on: string; untilAt: string; toldOn?: string };
   /** The days have ended; until when the last of them can be logged. Left out before, and once it is closed. */
   ending?: Ending;
   /** Who keeps days in the researcher's place. */

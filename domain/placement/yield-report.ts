@@ -8,7 +8,7 @@ import { yearsOf } from './half-days.ts';
 import type { Period } from './half-days.ts';
 import { counted } from './marks.ts';
 import { Losses } from './lost-days.ts';
-import type { Disruption, LostDays } from './lost-days.ts';
+import type { Disruption, LostDays, Successor } from './lost-days.ts';
 import { minimumOf } from './pace.ts';
 import type { PlacementState } from './state.ts';
 
@@ -71,15 +71,16 @@ const closed = z.looseObject({ on: z.string() });
  *
  * @param events all that was recorded of it, in order
  * @param onDay the local date of an instant, where the placement is kept
+ * @param successors what was proposed in its place, in order
  */
 export function yieldOf(
   s: PlacementState,
   events: readonly Told[],
-  { period, onDay }: { period: Period; onDay: (at: string) => string },
+  { period, onDay, successors = [] }: { period: Period; onDay: (at: string) => string; successors?: Successor[] },
 ): PlacementYield | null {
   if (s.period.fromOn > period.toOn || s.period.toOn < period.fromOn) return null;
   const isWithin = (at: string): boolean => onDay(at) >= period.fromOn && onDay(at) <= period.toOn;
-  const losses = new Losses(events);
+  const losses = new Losses(events, successors);
   return {
     outcome: s.outcome ?? 'open',
     daysDone: counted(s.log.marks, period.fromOn, period.toOn) / 2,

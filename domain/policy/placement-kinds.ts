@@ -113,8 +113,8 @@ export const placementKinds = {
   'placement-presence': {
     title: { en: 'Confirm the days on site', zh: '确认到岗情况' },
     task: {
-      en: 'Say whether the researcher was there on the days named; without an answer the days count.',
-      zh: '请确认研究人员所列到岗日期；未答复的，按已到岗计算。',
+      en: 'Say whether the researcher, or whoever stood in, was there on the days named; without an answer the days count.',
+      zh: '请确认研究人员（或顶岗人员）所列到岗日期；未答复的，按已到岗计算。',
     },
     dueWorkingDays: 5,
     steps: [{ key: 'ask', offsetWorkingDays: 0, from: 'opened', level: 0, notice: 'due', origin: 'inferred' }],

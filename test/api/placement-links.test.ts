@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { coveredBy } from '../domain/placement/healing-life.ts';
 import { hostSupervisor, ref, researcher, text } from '../domain/placement/life.ts';
+import { onSite } from '../domain/placement/site-life.ts';
 import { filledIn, startPlacementWorld, ticks } from './placement-world.ts';
 import type { PlacementWorld } from './placement-world.ts';
 
@@ -170,6 +172,35 @@ describe('the researcher’s log', () => {
   });
 });
 
+describe('where somebody stood in', () => {
+  const wang = { personId: 'person-wang', about: 'period-1.stand-in-1' };
+  beforeEach(async () => {
+    const life = onSite();
+    coveredBy(life, 'wang');
+    await world.begin(life);
+  });
+  const boxes = (page: string) => [...page.matchAll(/name="half\.2026-03-([^"]+)"/g)].map(([, half]) => half);
+
+  test('each logs by link what they kept, and the other’s link is not settled by that', async () => {
+    const [own, theirs] = [await world.link('placement-log'), await world.link('placement-log', wang)];
+    expect(boxes(await world.page(own))).toEqual(['03/am', '03/pm', '05/am']);
+    expect(boxes(await world.page(theirs))).toEqual(['10/am', '10/pm', '12/am']);
+    expect(await pressed(theirs, { took: 'all', what: 'Trials.' })).toMatchObject({ statusCode: 200 });
+    expect(await world.marked('logged')).toBe('10am 10pm 12am');
+    expect(Object.keys((await world.state()).followUps)).not.toContain('placement-presence.period-1');
+    expect(await world.page(own)).not.toContain('settled already');
+    expect(await pressed(own, { took: 'none', what: 'I was ill.' })).toMatchObject({ statusCode: 200 });
+    expect(await world.marked('logged')).toBe('10am 10pm 12am');
+    const asked = await world.page(await world.link('placement-presence'));
+    expect(boxes(asked)).toEqual(['10/am', '10/pm', '12/am']);
+  });
+
+  test('the call of the API beside the form names the half month', async () => {
+    const page = await world.page(await world.link('placement-log', wang));
+    expect(page).toContain('/periods/period-1/log');
+  });
+});
+
 describe('what the host says of it', () => {
   beforeEach(async () => {
     await pressed(await world.link('placement-log'), { ...ticks('3am 3pm 5am 10am'), what: 'Trials.' });
@@ -210,7 +241,7 @@ describe('what the host says of it', () => {
     [
       'some, and none ticked',
       { presence: 'some', why: 'A word.' },
-      'Please tick the half days on which the researcher was not there',
+      'Please tick the half days on which nobody was there',
     ],
     ['no reason', { presence: 'some', ...ticks('3am') }, 'Please say in a sentence how it was'],
     ['no name', { presence: 'some', ...ticks('3am'), why: 'A word.', name: '' }, 'Your name'],

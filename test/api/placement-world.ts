@@ -5,10 +5,10 @@ import { marksIn } from '../../domain/placement/half-month.ts';
 import { Mark } from '../../domain/placement/marks.ts';
 import type { PlacementState } from '../../domain/placement/state.ts';
 import { agreementId, college, enterprise, posts, ref, researcherId } from '../domain/placement/life.ts';
+import type { PlacementLife } from '../domain/placement/life.ts';
 import { onSite } from '../domain/placement/site-life.ts';
 import { startTestApi } from '../support/api.ts';
 import type { TestApi } from '../support/api.ts';
-import type { PlacementLife } from '../domain/placement/life.ts';
 import type { LinkAction } from '../../mail/letter.ts';
 
 /**
@@ -23,7 +23,7 @@ export interface PlacementWorld {
   /** `3am 3pm 5am`: half days of the first half month with a mark. */
   marked(mark: keyof typeof Mark): Promise<string>;
   /** The address of a link "Record it" about the first half month, as a mail to its owner has it. */
-  link(kind: 'placement-log' | 'placement-presence', change?: { personId?: string; role?: string }): Promise<string>;
+  link(kind: 'placement-log' | 'placement-presence', change?: LinkChange): Promise<string>;
   /** The same of any other link. */
   linkFor(action: LinkAction, personId: string, followUpId?: string | null): Promise<string>;
   page(url: string): Promise<string>;
@@ -31,12 +31,19 @@ export interface PlacementWorld {
   stop(): Promise<void>;
 }
 
+interface LinkChange {
+  personId?: string;
+  role?: string;
+  /** `period-1.stand-in-1`: another log than the researcher's. */
+  about?: string;
+}
+
 const todayAt = '2026-03-17T02:00:00.000Z';
 const people: [id: string, organisationId: string, postId: string, language: string][] = [
   [researcherId, college, posts.researcher, 'en'],
+  ['person-wang', college, 'post-wang', 'en'],
   ['person-host-supervisor', enterprise, posts.hostSupervisor, 'en'],
   ['person-unit-supervisor', college, posts.unitSupervisor, 'zh-CN'],
-  ['person-wang', college, 'post-wang', 'zh-CN'],
 ];
 
 export async function startPlacementWorld(): Promise<PlacementWorld> {
@@ -114,9 +121,9 @@ export async function startPlacementWorld(): Promise<PlacementWorld> {
       const found = marksIn(await state(), 1, Mark[mark]);
       return found.map(({ onDate, half }) => `${Number(onDate.slice(8))}${half}`).join(' ');
     },
-    link(kind, { personId, role } = {}) {
+    link(kind, { personId, role, about = 'period-1' } = {}) {
       const owner = kind === 'placement-log' ? researcherId : 'person-host-supervisor';
-      return newLink({ action: 'record', personId: personId ?? owner, followUpId: `${kind}.period-1` }, role);
+      return newLink({ action: 'record', personId: personId ?? owner, followUpId: `${kind}.${about}` }, role);
     },
     linkFor: (action, personId, followUpId = null) => newLink({ action, personId, followUpId }),
     page: async (url) => (await api.app.inject({ method: 'GET', url })).body,

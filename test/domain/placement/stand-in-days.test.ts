@@ -52,7 +52,9 @@ describe('whoever stands in', () => {
     expect(calendarOf(events, 'wang')).toMatchObject([
       { id: 'stand-in-1', method: 'cancel', sequence: 1, ...whole, freed: halfDaysOfWeek },
     ]);
-    expect(told(events)).toEqual([]);
+    // The sides hear of the hold itself; whoever stands in by that one mail.
+    expect(told(events).map(([post]) => post)).not.toContain('post-wang');
+    expect(new Set(told(events).map(([, change]) => change))).toEqual(new Set(['paused']));
   });
 
   test('on a hold until some day keeps what lies after it', () => {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { localDateOf } from '../../../domain/calendar/calendar.ts';
-import { Losses } from '../../../domain/placement/lost-days.ts';
+import { Losses, successorFrom } from '../../../domain/placement/lost-days.ts';
+import type { Successor } from '../../../domain/placement/lost-days.ts';
 import { totalOf, yieldOf } from '../../../domain/placement/yield-report.ts';
 import { china } from '../agreement/life.ts';
 import { ill } from './healing-life.ts';
-import { booked, text } from './life.ts';
+import { booked, open as begun, researcher, researcherId, text, unitSpeaker } from './life.ts';
 import type { PlacementLife } from './life.ts';
 import { liveLogging, onSite } from './site-life.ts';
 
@@ -99,14 +100,64 @@ describe('days that somebody could not keep', () => {
     ]);
   });
 
-  test('a successor has the days from their first one; those before are missing', () => {
-    const losses = new Losses([
-      disrupted('cover-1', days),
-      told('successorFound', { coverId: 'cover-1', fromOn: '2026-05-10' }),
-      told('coverEnded', { coverId: 'cover-1', how: 'covered', placementId: 'placement-2' }),
-    ]);
-    expect(losses.within(may)).toEqual({ coveredDays: 0, handedOnDays: 1, missingDays: 1, openDays: 0 });
-    expect(losses.disruptions[0]).toMatchObject({ how: 'covered', successorId: 'placement-2' });
+  const handed = [
+    disrupted('cover-1', days),
+    told('coverEnded', { coverId: 'cover-1', how: 'covered', placementId: 'placement-2' }),
+    told('placementClosed', { outcome: 'withdrawn', on: '2026-05-04' }),
+  ];
+  const successor = (more: Partial<Successor> = {}): Successor => ({
+    fromOn: '2026-05-10',
+    bookedHalfDays: 0,
+    isAwaited: true,
+    ...more,
+  });
+  const lost = (...successors: Successor[]) => {
+    const losses = new Losses(handed, successors);
+    return [losses.within(may), losses.disruptions[0]?.how];
+  };
+  const sum = (handedOnDays: number, missingDays: number, openDays: number) => ({
+    coveredDays: 0,
+    handedOnDays,
+    missingDays,
+    openDays,
+  });
+
+  test('nothing is handed on by being proposed: from the first day on it is open, before that missing', () => {
+    expect(lost(successor())).toEqual([sum(0, 1, 1), 'open']);
+  });
+
+  test('a successor has as many of the days from their first one on as are booked', () => {
+    expect(lost(successor({ bookedHalfDays: 2, isAwaited: false }))).toEqual([sum(1, 1, 0), 'covered']);
+    expect(lost(successor({ bookedHalfDays: 1, isAwaited: false }))).toEqual([sum(0.5, 1.5, 0), 'covered']);
+  });
+
+  test('a successor that comes to nothing leaves them missing, until another has them', () => {
+    const refused = successor({ isAwaited: false });
+    expect(lost(refused)).toEqual([sum(0, 2, 0), 'passed']);
+    expect(lost()).toEqual([sum(0, 2, 0), 'passed']);
+    expect(lost(refused, successor({ fromOn: '2026-05-12' }))).toEqual([sum(0, 1, 1), 'open']);
+    const second = successor({ fromOn: '2026-05-12', bookedHalfDays: 9, isAwaited: false });
+    expect(lost(refused, second)).toEqual([sum(1, 1, 0), 'covered']);
+    expect(new Losses(handed, []).disruptions[0]).toMatchObject({ successorId: 'placement-2' });
+  });
+
+  test('what a successor has, by its state and events', () => {
+    const proposed = begun({ coverOf: 'agreement-2026-0001-a-b.placement-9' });
+    const of = (life: PlacementLife) => successorFrom(life.state, life.events);
+    expect(of(proposed)).toEqual({ fromOn: '2026-03-02', bookedHalfDays: 0, isAwaited: true });
+    proposed.run('answerForPerson', { personId: researcherId, answer: 'yes' }, researcher);
+    proposed.run('answerForUnit', { personId: 'person-college', answer: 'no' }, unitSpeaker);
+    expect(of(proposed)).toMatchObject({ bookedHalfDays: 0, isAwaited: false });
+    const life = booked();
+    const all = life.state.booking.planned.length;
+    expect(of(life)).toMatchObject({ bookedHalfDays: all, isAwaited: false });
+    // What is lost there is told of by its own record, also when it has ended.
+    life.run('reportDisruption', { cause: 'withdrawal', by: 'host', fromOn: '2026-03-03' });
+    expect([life.state.status, of(life).bookedHalfDays]).toEqual(['closed', all]);
+    // Closed before the first day without anybody's word it has come to nothing.
+    const idle = booked();
+    idle.run('closePlacement', { outcome: 'lapsed', reason: text('let be') });
+    expect(of(idle)).toMatchObject({ bookedHalfDays: 0, isAwaited: false });
   });
 
   test('days merged into a further search stay open under it; a placement closed meanwhile has them missing', () => {
