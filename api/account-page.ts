@@ -1,4 +1,5 @@
 import type { Bilingual } from '../domain/decider.ts';
+import { movedOffFreeDay } from '../domain/follow-up/date-words.ts';
 import { certaintyWords, outcomeText, pauseWords, plannedLabel, statusWords } from '../domain/foresight/words.ts';
 import { originText } from '../domain/policy/origin-words.ts';
 import { levelLabels } from '../domain/labels.ts';
@@ -21,6 +22,7 @@ export const accountWords = {
   laterAsked: { en: 'A later date is asked for', zh: '已申请延期至' },
   undecided: { en: 'not decided yet: until then the date above stands', zh: '尚待决定，在此之前上述时限不变' },
   whatAsked: { en: 'asked for, to be decided by another', zh: '申请延期，由他人决定' },
+  whatDecided: { en: 'set by another, as the answer to what was asked', zh: '系他人就延期申请所作决定' },
   whatRefused: { en: 'not agreed: the date before stands', zh: '未获同意，原时限不变' },
   provisional: { en: 'provisional: no official calendar yet', zh: '暂定：尚无正式放假安排' },
   rules: { en: 'By which rules', zh: '所依规则' },
@@ -187,7 +189,7 @@ function lostList({ account, reader }: ReaderAccount): SafeHtml | null {
 
 function changesTable(told: ReaderAccount): SafeHtml {
   const { language } = told.reader;
-  const rows = told.account.changes.map(({ on, by, what, dueOn, ownerPostId, isAssumed, isDefault }) => ({
+  const rows = told.account.changes.map(({ on, by, what, dueOn, namedOn, ownerPostId, isAssumed, isDefault }) => ({
     cells: [
       html`${day(language, on)}`,
       html`${day(language, dueOn)}${ownerPostId ? postCell(told, ownerPostId) : null}${
@@ -196,6 +198,8 @@ function changesTable(told: ReaderAccount): SafeHtml {
           : both(language, certaintyWords[isAssumed ? 'assumed' : isDefault ? 'default' : 'confirmed'])
       }${what === 'later-asked' ? both(language, words.whatAsked) : null}${
         what === 'later-refused' ? both(language, words.whatRefused) : null
+      }${what === 'later-decided' ? both(language, words.whatDecided) : null}${
+        namedOn ? both(language, movedOffFreeDay(namedOn, dueOn)) : null
       }`,
       both(language, whoIs(told, by)),
     ],

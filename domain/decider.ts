@@ -70,6 +70,7 @@ export const NoticeKind = {
   'escalation-ahead': 'escalation-ahead',
   'meeting-list': 'meeting-list',
   'extension-asked': 'extension-asked',
+  'extension-agreed': 'extension-agreed',
   'extension-refused': 'extension-refused',
   'not-taken': 'not-taken',
   returned: 'returned',

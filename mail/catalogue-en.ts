@@ -83,8 +83,10 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       return `Its date was ${due}; everybody in the line has been told, and it is still open. It is now on the list for the leaders' meeting.`;
     case 'extension-asked':
       return `${item.ownerPost ?? 'Its owner'} asks for a later date: ${asked} instead of ${due}. Please agree or refuse; until then ${due} stands.`;
+    case 'extension-agreed':
+      return `${words.agreed(item, Voice.ours)} ${task}`;
     case 'extension-refused':
-      return `The later date that was asked for, ${asked}, was not agreed: ${due} stands. ${task}`;
+      return `${words.refused(item)} ${task}`;
     case 'not-taken':
       return words.notTaken(item);
     case 'returned':
@@ -170,6 +172,8 @@ function whatPartner(item: ItemFacts): string {
       return item.dueOn
         ? `The date we noted was ${date(item.dueOn)}. May we ask how it stands, and whether another date suits you better?`
         : 'May we ask how it stands?';
+    case 'extension-agreed':
+      return words.agreed(item, Voice.partner);
     case 'extension-refused':
       return `Thank you for telling us. Unfortunately the date you named does not suit us; may we ask you for ${item.dueOn ? date(item.dueOn) : 'the date we had'}?`;
     case 'returned':

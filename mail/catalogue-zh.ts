@@ -88,8 +88,10 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       return `原定${due}完成，各级均已告知，仍未办结，现已列入领导会议清单。`;
     case 'extension-asked':
       return `${item.ownerPost ?? '责任人'}申请将时限由${due}延至${asked}，请您决定；决定之前原时限有效。`;
+    case 'extension-agreed':
+      return `${words.agreed(item, Voice.ours)}${task}`;
     case 'extension-refused':
-      return `延至${asked}的申请未获同意，时限仍为${due}。${task}`;
+      return `${words.refused(item)}${task}`;
     case 'not-taken':
       return words.notTaken(item);
     case 'returned':
@@ -166,6 +168,8 @@ function whatPartner(item: ItemFacts): string {
       return item.dueOn
         ? `此事原约定的日期为${date(item.dueOn)}，烦请告知目前进展；如需另定日期，也请告知。`
         : '烦请告知目前进展。';
+    case 'extension-agreed':
+      return words.agreed(item, Voice.partner);
     case 'extension-refused':
       return `感谢告知。您所提日期我方确有不便，恳请仍按${item.dueOn ? date(item.dueOn) : '原定日期'}办理。`;
     case 'returned':

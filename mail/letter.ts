@@ -89,6 +89,8 @@ export interface ItemFacts {
   change?: Change | null;
   /** The later date that was asked for. */
   askedOn: string | null;
+  /** Of a decision about a date: which of our posts took it, and the day off that was named, where another date stands for it. */
+  decided?: { by: string | null; namedOn: string | null } | null;
   /** A later date that its owner asks for, and since when; nobody has decided yet. */
   extensionAsked?: { dueOn: string; on: string } | null;
   /** Of a decision that the reader takes and another post enters: that post, whom a word in reply reaches. */

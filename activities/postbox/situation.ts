@@ -207,6 +207,7 @@ async function waitingNotices(tx: Transaction, loaded: Loaded, at: string): Prom
             ? entity !== undefined && countUntaken(entity, textFact(row, 'ownerPostId')) === 0
             : await isSettledTask(tx, row, at),
       ...(meeting ? { meeting } : {}),
+      ...(row.postId && textFact(row, 'askedByPostId') === row.postId ? { isAsker: true as const } : {}),
       ...answered(row.entityId, row.followUpId),
     });
   }

@@ -45,6 +45,8 @@ export interface FollowUp {
   extensions?: number;
   /** The later date that its owner has asked for; somebody else decides. */
   extensionAsked?: { dueOn: string; on: string };
+  /** The post for which it was asked for; left out where that is not known. */
+  extensionAskedBy?: string;
   /** Its post has changed hands, and whoever holds it now has not accepted it; `successions` has the clock. */
   untaken?: true;
   /** Handed over, and not accepted yet: how it stood with the post before, to which it returns. */

@@ -77,6 +77,7 @@ describe('an account of a follow-up', () => {
       ],
       told: [
         expect.objectContaining({ on: '2026-03-02', kind: 'assigned', postId: 'post-owner', rule: null }),
+        expect.objectContaining({ on: '2026-03-11', kind: 'extension-agreed', postId: 'post-owner', rule: null }),
         expect.objectContaining({ on: '2026-03-13', kind: 'returned', postId: 'post-owner', rule: null }),
         expect.objectContaining({
           on: '2026-03-26',
