@@ -18,6 +18,8 @@ export const accountWords = {
   status: { en: 'How it stands', zh: '目前状态' },
   owner: { en: 'Who owes it', zh: '责任人' },
   due: { en: 'Until when', zh: '时限' },
+  untaken: { en: 'Came with its post and accepted by nobody since', zh: '随职务移交、无人接受，始于' },
+  listed: { en: "On the leaders' meeting list since", zh: '列入领导会议清单日期' },
   opened: { en: 'Since when', zh: '建立日期' },
   laterAsked: { en: 'A later date is asked for', zh: '已申请延期至' },
   undecided: { en: 'not decided yet: until then the date above stands', zh: '尚待决定，在此之前上述时限不变' },
@@ -25,6 +27,10 @@ export const accountWords = {
   whatDecided: { en: 'set by another, as the answer to what was asked', zh: '系他人就延期申请所作决定' },
   whatRefused: { en: 'not agreed: the date before stands', zh: '未获同意，原时限不变' },
   provisional: { en: 'provisional: no official calendar yet', zh: '暂定：尚无正式放假安排' },
+  toldLate: {
+    en: 'We wrote to you later than we had planned, so you have until this day.',
+    zh: '我方致函晚于原计划，故请以此日期为准。',
+  },
   rules: { en: 'By which rules', zh: '所依规则' },
   said: { en: 'Who set the date', zh: '时限由谁确定' },
   pauses: { en: 'Pauses', zh: '暂缓记录' },
@@ -75,13 +81,15 @@ export function accountPage(
           words.due,
           html`${day(language, clock.dueOn)}${say(certaintyWords[clock.certainty])}${
             clock.isProvisional ? say(words.provisional) : null
-          }`,
+          }${clock.isToldLate ? say(words.toldLate) : null}`,
         )}
         ${
           clock.extensionAsked
             ? line(words.laterAsked, html`${day(language, clock.extensionAsked.dueOn)}${say(words.undecided)}`)
             : null
         }
+        ${owner.untakenSinceOn ? line(words.untaken, html`${day(language, owner.untakenSinceOn)}`) : null}
+        ${account.meetingListOn ? line(words.listed, html`${day(language, account.meetingListOn)}`) : null}
         ${line(words.opened, html`${day(language, clock.openedOn)}`)}
         ${line(
           words.rules,

@@ -7,7 +7,7 @@ import type { Language } from '../domain/notices/names.ts';
 import { followUpPolicies } from '../domain/policy/defaults.ts';
 import { nameOf } from '../activities/name-of.ts';
 import { placementLines } from '../activities/placement-lines.ts';
-import { proposedDueOn } from '../activities/proposed-date.ts';
+import { datedRow, proposedDueOn } from '../activities/proposed-date.ts';
 import { minutesText, writtenAbout, writtenWith } from '../activities/written-about.ts';
 import { hostOf } from '../activities/postbox/situation.ts';
 import { asksWhose } from '../domain/follow-up/climbing-on.ts';
@@ -76,6 +76,8 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
     : null;
   const partyIds = agreement?.partyIds ?? entity?.partyIds ?? [];
   const host = entity && followUp ? hostOf(entity) : null;
+  // What is over is not carried any more; its row says which date its mail proposed.
+  const dated = followUp && (host?.followUps[followUp.id] ?? datedRow(followUp));
   const carried = followUp ? host?.followUps[followUp.id] : undefined;
   const quote = followUp
     ? await writtenAbout(db, link.entityId, { kind: followUp.aboutKind, id: followUp.aboutId }, person.organisationId)
@@ -84,8 +86,8 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
   const namesOwner = link.action === 'not-mine' && host !== null && (await decidesWhose(db, host, carried, person.id));
   // The page says the date that the mail proposed.
   const shownOn =
-    host && carried && linkFact(link, 'voice') === Voice.partner
-      ? await proposedDueOn(db, { host, f: carried, personId: person.id, at })
+    host && dated && linkFact(link, 'voice') === Voice.partner
+      ? await proposedDueOn(db, { host, f: dated, personId: person.id, at })
       : (followUp?.dueOn ?? null);
   return {
     link,

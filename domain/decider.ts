@@ -265,6 +265,10 @@ export interface Card {
   light: Light;
   homeUnitId: string | null;
   partyIds: string[];
+  /**
+   * Who owes the most urgent open matter. A matter that was reported, or of which a later date is asked, stays its owner's here, while
+   * the ledger of waiting puts its days down to whoever decides it.
+   */
   ownerPostId: string | null;
   nextDueOn: string | null;
   nextDueAt: string | null;

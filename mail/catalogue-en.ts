@@ -127,7 +127,7 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'contact-noted':
       return noted(item);
     case 'duties-not-accepted':
-      return `The post of ${item.ownerPost ?? 'its owner'} changed hands, and nobody has accepted ${item.count ?? 0} of its matters here. Please see that they are accepted, or hand them to another post.`;
+      return `The post of ${item.ownerPost ?? 'its owner'} changed hands, and nobody has accepted ${item.count ?? 0} of its matters here.${item.isListed ? " Everybody in the line has been told; they are on the list for the leaders' meeting now." : ''} Please see that they are accepted, or hand them to another post.`;
     case 'introduction':
     case 'brief':
     case 'monthly-page':
@@ -333,10 +333,13 @@ export const en: Messages = {
     }
     return `${dear(name)}, may we ask for your help with "${subjectOf(item)}" (${item.agreement})${by}? Many thanks.`;
   },
-  draft: (item) => ({
-    label: 'If you would like to write to your counterpart, here is a draft. Nothing of it is sent by the system:',
-    text: `Dear colleague, thank you for the good work of both sides on our cooperation. May I ask for your kind support with "${subjectOf(item)}"${item.dueOn ? `, for which we had noted ${date(item.dueOn)}` : ''}? If another date suits you better, a word is enough. With many thanks and kind regards`,
-  }),
+  draft: ({ toldDueOn, ...item }) => {
+    const on = toldDueOn ?? item.dueOn;
+    return {
+      label: 'If you would like to write to your counterpart, here is a draft. Nothing of it is sent by the system:',
+      text: `Dear colleague, thank you for the good work of both sides on our cooperation. May I ask for your kind support with "${subjectOf(item)}"${on ? `, for which we had noted ${date(on)}` : ''}? If another date suits you better, a word is enough. With many thanks and kind regards`,
+    };
+  },
   closing: ({ voice, items, office, introducedBy }) =>
     introducedBy
       ? ['I look forward to working with you.', introducedBy.name]

@@ -1,8 +1,9 @@
 import { localDateOf } from '../../domain/calendar/calendar.ts';
 import type { Bilingual } from '../../domain/decider.ts';
 import { readerOf, unansweredQuestions } from '../../domain/follow-up/engine.ts';
-import type { FollowUp } from '../../domain/follow-up/host.ts';
+import type { FollowUp, FollowUpHost } from '../../domain/follow-up/host.ts';
 import { pendingHandOver } from '../../domain/follow-up/hand-over.ts';
+import { nextUntaken } from '../../domain/follow-up/succession.ts';
 import { isRuleSet, stepPolicy } from '../../domain/follow-up/ladder.ts';
 import type { PlannedItem } from '../../domain/notices/compose.ts';
 import { inLanguage } from '../../domain/labels.ts';
@@ -30,14 +31,14 @@ import { cut } from '../../domain/cut.ts';
 import { itemNames, nameKeyOf } from '../name-of.ts';
 import type { ItemName } from '../name-of.ts';
 import { placementLines } from '../placement-lines.ts';
-import { kindFor, proposedDueOn } from '../proposed-date.ts';
+import { kindFor, proposedDueOn, toldDueOn } from '../proposed-date.ts';
 import { lastDecline, writtenAbout, writtenWith } from '../written-about.ts';
 import { sheetOf } from '../sheets/sheet-of.ts';
 import type { PostboxDeps } from './deps.ts';
 import { decisionFacts } from './decision-facts.ts';
 import { meetingItem } from './invitation.ts';
 import { whyFacts } from './why-facts.ts';
-import { countQuestions, countUntaken, isAlong, lightNow, readingSeat, textFact } from './situation.ts';
+import { countQuestions, countUntaken, isAlong, isListed, lightNow, readingSeat, textFact } from './situation.ts';
 import type { EntityNow, NoticeRow, Situation, Transaction } from './situation.ts';
 
 /** Of a mail that came back; the whole of it is behind its link. */
@@ -138,7 +139,9 @@ async function itemFacts(
     isStandIn: seat?.isStandIn ?? false,
     ...(await whyFacts(tx, { notice, row, entity, f, at, ours, personId: situation.person.id })),
     step: f && entity && stepKey ? (stepPolicy(entity.host, f, stepKey) ?? null) : null,
-    owedByOther: ours && f !== undefined && (await isOfOthers(tx, f)),
+    ...(ours && f && entity && (await isOfOthers(tx, f))
+      ? { owedByOther: true, toldDueOn: await toldThere(tx, { host: entity.host, f }) }
+      : { owedByOther: false }),
     origin: ours && followUpKind ? followUpPolicies[followUpKind].origin : null,
     next:
       f && entity
@@ -148,7 +151,10 @@ async function itemFacts(
             postId: notice.postId,
             isAlong: isAlong(f, notice.postId),
           })
-        : null,
+        : entity && row && notice.kind === 'duties-not-accepted'
+          ? await nextOfUntaken(tx, entity, row, { language, postId: notice.postId })
+          : null,
+    ...(row ? { isListed: isListed(row) } : {}),
     links: [],
     count: entity ? countOf(notice, row, { entity, at }) : null,
     ...(notice.kind === 'count-of-questions' && entity ? { unansweredFor: unansweredFor(entity, at) } : {}),
@@ -215,6 +221,20 @@ async function nextStep(
   return null;
 }
 
+/** Of duties that nobody accepts: the next level, or the leaders' meeting list. */
+async function nextOfUntaken(
+  tx: Transaction,
+  { host }: EntityNow,
+  row: NoticeRow,
+  { language, postId }: { language: Language; postId: string | null },
+): Promise<NextStep | null> {
+  const next = nextUntaken(host, textFact(row, 'ownerPostId') ?? '', postId);
+  if (!next) return null;
+  const notice = next.isListed ? ('meeting-list' as const) : ('duties-not-accepted' as const);
+  const post = await postOf(tx, next.postId, language);
+  return { on: next.on, notice, level: 1, post, isYou: next.postId === postId };
+}
+
 /** The mail that came back, of a task to read it. */
 async function answerOf(tx: Transaction, row: NoticeRow) {
   const replyId = textFact(row, 'replyId');
@@ -230,6 +250,12 @@ const awayOf = ({ awayFromOn, awayToOn }: { awayFromOn: string | null; awayToOn:
 async function isOfOthers(tx: Transaction, { sideOrgId }: FollowUp): Promise<boolean> {
   const side = sideOrgId ? await organisationRow(tx, sideOrgId) : null;
   return side !== null && !side.ours;
+}
+
+/** What their contact has read as the date: a letter of ours to a counterpart names no other. */
+async function toldThere(tx: Transaction, { host, f }: { host: FollowUpHost; f: FollowUp }): Promise<string | null> {
+  const post = f.ownerPostId ? await tx.post.findUnique({ where: { id: f.ownerPostId } }) : null;
+  return post?.holderId ? toldDueOn(tx, { host, f, personId: post.holderId }) : null;
 }
 
 /** By when whoever it was handed to may accept it; null where nothing is to be accepted. */

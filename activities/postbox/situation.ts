@@ -256,6 +256,10 @@ export function lightNow(entity: EntityNow | undefined, followUpId: string | nul
   return entity && followUp ? lightOf(entity.host, followUp, at) : null;
 }
 
+/** Of duties that nobody accepts: they are on the leaders' meeting list with this notice. */
+export const isListed = ({ facts }: Pick<NoticeRow, 'facts'>): boolean =>
+  typeof facts === 'object' && facts !== null && Reflect.get(facts, 'isListed') === true;
+
 /** A fact of a notice that is text, e.g. `dueOn`. */
 export function textFact(row: Pick<NoticeRow, 'facts'>, key: string): string | null {
   const facts: unknown = row.facts;

@@ -145,7 +145,8 @@ export interface FollowUpHost {
 }
 
 /** From which day its clock counts. */
-export const clockSince = ({ clockSinceOn, openedOn }: FollowUp): string => clockSinceOn ?? openedOn;
+export const clockSince = ({ clockSinceOn, openedOn }: Pick<FollowUp, 'clockSinceOn' | 'openedOn'>): string =>
+  clockSinceOn ?? openedOn;
 
 /** Before the first command, which says whose calendar, policy and unit it is: until then they are placeholders. */
 export const newHost = (id: string): FollowUpHost => ({
