@@ -1,9 +1,8 @@
 import { localDateOf } from '../../domain/calendar/calendar.ts';
 import type { Bilingual } from '../../domain/decider.ts';
-import { readerOf, unansweredQuestions } from '../../domain/follow-up/engine.ts';
+import { unansweredQuestions } from '../../domain/follow-up/engine.ts';
 import type { FollowUp, FollowUpHost } from '../../domain/follow-up/host.ts';
 import { pendingHandOver } from '../../domain/follow-up/hand-over.ts';
-import { nextUntaken } from '../../domain/follow-up/succession.ts';
 import { isRuleSet, stepPolicy } from '../../domain/follow-up/ladder.ts';
 import type { PlannedItem } from '../../domain/notices/compose.ts';
 import { inLanguage } from '../../domain/labels.ts';
@@ -14,7 +13,6 @@ import {
   NAMED_PARTIES,
   organisationName,
   personName,
-  postTitle,
   salutationParts,
 } from '../../domain/notices/names.ts';
 import type { Language } from '../../domain/notices/names.ts';
@@ -24,7 +22,7 @@ import { valuesFor } from '../../domain/policy/adopted.ts';
 import { followUpPolicies } from '../../domain/policy/defaults.ts';
 import { valueOf } from '../../domain/policy/values.ts';
 import type { FollowUpKind } from '../../domain/policy/defaults.ts';
-import type { ItemFacts, LetterFacts, NextStep } from '../../mail/letter.ts';
+import type { ItemFacts, LetterFacts } from '../../mail/letter.ts';
 import { linkUrl } from '../../mail/link-token.ts';
 import { figuresOf } from '../../mail/placement-figures.ts';
 import { cut } from '../../domain/cut.ts';
@@ -36,6 +34,8 @@ import { lastDecline, writtenAbout, writtenWith } from '../written-about.ts';
 import { sheetOf } from '../sheets/sheet-of.ts';
 import type { PostboxDeps } from './deps.ts';
 import { decisionFacts } from './decision-facts.ts';
+import { nextOfUntaken, nextStep, postOf } from './next-step.ts';
+import { organisationRow } from './read-once.ts';
 import { meetingItem } from './invitation.ts';
 import { whyFacts } from './why-facts.ts';
 import { countQuestions, countUntaken, isAlong, isListed, lightNow, readingSeat, textFact } from './situation.ts';
@@ -200,41 +200,6 @@ function isFollowUpKind(kind: string): kind is FollowUpKind {
   return Object.hasOwn(followUpPolicies, kind);
 }
 
-/** What the agreement itself has planned next for a follow-up; the same instants that its timer waits for. */
-async function nextStep(
-  tx: Transaction,
-  entity: EntityNow,
-  f: FollowUp,
-  reader: { at: string; language: Language | null; postId: string | null; isAlong: boolean },
-): Promise<NextStep | null> {
-  const { host } = entity;
-  const { at, language } = reader;
-  for (const [key, stepAt] of f.steps) {
-    const step = stepAt > at ? stepPolicy(host, f, key) : undefined;
-    if (!step || (reader.isAlong && !step.forBothSides)) continue;
-    // Names of our posts are for our own people.
-    const readBy = readerOf(host, f, step);
-    const post = language ? await postOf(tx, readBy, language) : null;
-    const isYou = readBy === reader.postId;
-    return { on: localDateOf(host.calendar.zone, stepAt), notice: step.notice, level: step.level, post, isYou };
-  }
-  return null;
-}
-
-/** Of duties that nobody accepts: the next level, or the leaders' meeting list. */
-async function nextOfUntaken(
-  tx: Transaction,
-  { host }: EntityNow,
-  row: NoticeRow,
-  { language, postId }: { language: Language; postId: string | null },
-): Promise<NextStep | null> {
-  const next = nextUntaken(host, textFact(row, 'ownerPostId') ?? '', postId);
-  if (!next) return null;
-  const notice = next.isListed ? ('meeting-list' as const) : ('duties-not-accepted' as const);
-  const post = await postOf(tx, next.postId, language);
-  return { on: next.on, notice, level: 1, post, isYou: next.postId === postId };
-}
-
 /** The mail that came back, of a task to read it. */
 async function answerOf(tx: Transaction, row: NoticeRow) {
   const replyId = textFact(row, 'replyId');
@@ -380,29 +345,9 @@ async function agreementName(tx: Transaction, entity: EntityNow | undefined, lan
   );
 }
 
-/** Rows are read once for a mail: its items share most of their posts and organisations, and a morning has a thousand mails. */
-function readOnce<Row>(find: (tx: Transaction, id: string) => Promise<Row>) {
-  const read = new WeakMap<Transaction, Map<string, Row>>();
-  return async (tx: Transaction, id: string): Promise<Row> => {
-    const rows = read.get(tx) ?? new Map<string, Row>();
-    read.set(tx, rows);
-    const row = rows.get(id) ?? (await find(tx, id));
-    rows.set(id, row);
-    return row;
-  };
-}
-
-const organisationRow = readOnce((tx, id) => tx.organisation.findUnique({ where: { id } }));
-const postRow = readOnce((tx, id) => tx.post.findUnique({ where: { id } }));
-
 async function organisationOf(tx: Transaction, id: string, language: Language): Promise<string | null> {
   const organisation = await organisationRow(tx, id);
   return organisation && organisationName(language, organisation);
-}
-
-async function postOf(tx: Transaction, id: string, language: Language): Promise<string | null> {
-  const post = await postRow(tx, id);
-  return post && postTitle(language, post);
 }
 
 async function officeName(
