@@ -1,4 +1,5 @@
 import type { Bilingual } from '../domain/decider.ts';
+import { movedOffFreeDay } from '../domain/follow-up/date-words.ts';
 import { certaintyWords, outcomeText, pauseWords, plannedLabel, statusWords } from '../domain/foresight/words.ts';
 import { originText } from '../domain/policy/origin-words.ts';
 import { levelLabels } from '../domain/labels.ts';
@@ -17,12 +18,19 @@ export const accountWords = {
   status: { en: 'How it stands', zh: '目前状态' },
   owner: { en: 'Who owes it', zh: '责任人' },
   due: { en: 'Until when', zh: '时限' },
+  untaken: { en: 'Came with its post and accepted by nobody since', zh: '随职务移交、无人接受，始于' },
+  listed: { en: "On the leaders' meeting list since", zh: '列入领导会议清单日期' },
   opened: { en: 'Since when', zh: '建立日期' },
   laterAsked: { en: 'A later date is asked for', zh: '已申请延期至' },
   undecided: { en: 'not decided yet: until then the date above stands', zh: '尚待决定，在此之前上述时限不变' },
   whatAsked: { en: 'asked for, to be decided by another', zh: '申请延期，由他人决定' },
+  whatDecided: { en: 'set by another, as the answer to what was asked', zh: '系他人就延期申请所作决定' },
   whatRefused: { en: 'not agreed: the date before stands', zh: '未获同意，原时限不变' },
   provisional: { en: 'provisional: no official calendar yet', zh: '暂定：尚无正式放假安排' },
+  toldLate: {
+    en: 'We wrote to you later than we had planned, so you have until this day.',
+    zh: '我方致函晚于原计划，故请以此日期为准。',
+  },
   rules: { en: 'By which rules', zh: '所依规则' },
   said: { en: 'Who set the date', zh: '时限由谁确定' },
   pauses: { en: 'Pauses', zh: '暂缓记录' },
@@ -73,13 +81,15 @@ export function accountPage(
           words.due,
           html`${day(language, clock.dueOn)}${say(certaintyWords[clock.certainty])}${
             clock.isProvisional ? say(words.provisional) : null
-          }`,
+          }${clock.isToldLate ? say(words.toldLate) : null}`,
         )}
         ${
           clock.extensionAsked
             ? line(words.laterAsked, html`${day(language, clock.extensionAsked.dueOn)}${say(words.undecided)}`)
             : null
         }
+        ${owner.untakenSinceOn ? line(words.untaken, html`${day(language, owner.untakenSinceOn)}`) : null}
+        ${account.meetingListOn ? line(words.listed, html`${day(language, account.meetingListOn)}`) : null}
         ${line(words.opened, html`${day(language, clock.openedOn)}`)}
         ${line(
           words.rules,
@@ -187,7 +197,7 @@ function lostList({ account, reader }: ReaderAccount): SafeHtml | null {
 
 function changesTable(told: ReaderAccount): SafeHtml {
   const { language } = told.reader;
-  const rows = told.account.changes.map(({ on, by, what, dueOn, ownerPostId, isAssumed, isDefault }) => ({
+  const rows = told.account.changes.map(({ on, by, what, dueOn, namedOn, ownerPostId, isAssumed, isDefault }) => ({
     cells: [
       html`${day(language, on)}`,
       html`${day(language, dueOn)}${ownerPostId ? postCell(told, ownerPostId) : null}${
@@ -196,6 +206,8 @@ function changesTable(told: ReaderAccount): SafeHtml {
           : both(language, certaintyWords[isAssumed ? 'assumed' : isDefault ? 'default' : 'confirmed'])
       }${what === 'later-asked' ? both(language, words.whatAsked) : null}${
         what === 'later-refused' ? both(language, words.whatRefused) : null
+      }${what === 'later-decided' ? both(language, words.whatDecided) : null}${
+        namedOn ? both(language, movedOffFreeDay(namedOn, dueOn)) : null
       }`,
       both(language, whoIs(told, by)),
     ],

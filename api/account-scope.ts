@@ -33,5 +33,6 @@ export function ofReader(
     posts.get(postId ?? '')?.organisationId === reader.organisationId;
   // Where a rule comes from, and the data behind a calendar, are for our own people.
   const basis = { ...account.basis, origin: null, calendarId: null, calendarVersion: null };
-  return isTheirs ? { ...account, basis, told, next, untold: [] } : null;
+  const owner = { ...account.owner, untakenSinceOn: null };
+  return isTheirs ? { ...account, owner, meetingListOn: null, basis, told, next, untold: [] } : null;
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { nameOf } from '../activities/name-of.ts';
 import { recordedEvent } from '../activities/record.ts';
 import type { Bilingual } from '../domain/decider.ts';
-import { explain } from '../domain/foresight/explain.ts';
+import { asToldLate, explain } from '../domain/foresight/explain.ts';
 import type { Account, NoticeOnRecord } from '../domain/foresight/explain.ts';
 import { outcomeText, plannedLabel, statusWords } from '../domain/foresight/words.ts';
 import { Language } from '../domain/notices/names.ts';
@@ -13,6 +13,8 @@ import { refuse } from '../domain/refusal.ts';
 import type { Database } from '../prisma/client.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import { accountPage } from './account-page.ts';
+import { hostOf } from '../activities/postbox/situation.ts';
+import { proposedDueOn } from '../activities/proposed-date.ts';
 import { isNoticeKind, ofReader } from './account-scope.ts';
 import { anything, findAgreement } from './agreements.ts';
 import { principalFrom } from './authentication.ts';
@@ -45,6 +47,8 @@ const answer = z
     task: bilingual,
     status: z.string(),
     statusText: bilingual,
+    /** Since when it is for the leaders' meeting; null where it is not, or the reader is of another side. */
+    meetingListOn: z.string().nullable(),
     owner: anything,
     clock: anything,
     /** Versions of policy and calendar by which it was computed, and where the rule comes from. */
@@ -86,7 +90,7 @@ export async function accountFor(
   const [eventRows, noticeRows] = await Promise.all([
     db.event.findMany({ where: { entityId: row.id }, orderBy: { seq: 'asc' } }),
     db.notice.findMany({
-      where: { entityId: row.id, followUpId },
+      where: { entityId: row.id, OR: [{ followUpId }, ...(await untakenNotices(db, row.id, followUpId))] },
       orderBy: [{ seq: 'asc' }, { id: 'asc' }],
     }),
   ]);
@@ -101,12 +105,40 @@ export async function accountFor(
     ),
   ]);
   const mayKnow = await mayKnowIn(db, reader, row.agreementId);
-  const account = ofReader(whole, reader, { posts, mayKnow });
+  const account = ofReader(await asTold(db, row, whole, { reader, now }), reader, { posts, mayKnow });
   if (!account) return null;
   const cooperation = await cooperationName(db, partyIds);
   const matterName = await nameOf(db, { entityId: row.id, ...account.about }, reader);
   const names = await namesIn(db, account);
   return { account, matterName, agreementId: row.agreementId, cooperation, posts, names, reader };
+}
+
+/** Somebody of another side reads the date that they were told, wherever they read it. */
+async function asTold(
+  db: Database,
+  row: Row,
+  account: Account,
+  { reader, now }: { reader: Reader; now: string },
+): Promise<Account> {
+  const { personId, isOurs } = reader;
+  if (isOurs || !personId) return account;
+  const host = hostOf(row);
+  const { followUpId: id, kind, clock } = account;
+  const ended = { id, kind, dueOn: clock.dueOn, dueCertainty: clock.certainty, openedOn: clock.openedOn };
+  const f = host.followUps[id] ?? ended;
+  return asToldLate(account, await proposedDueOn(db, { host, f, personId, at: now }));
+}
+
+/** Of what came with its post and is not accepted: that those above were told so, of all that came with it. */
+async function untakenNotices(db: Database, entityId: string, id: string): Promise<Prisma.NoticeWhereInput[]> {
+  const f = await db.followUp.findUnique({ where: { entityId_id: { entityId, id } } });
+  const since =
+    f?.untakenSinceOn && f.ownerPostId
+      ? await db.succession.findFirst({ where: { postId: f.ownerPostId }, orderBy: { id: 'desc' } })
+      : null;
+  if (!since) return [];
+  const ownPost = { facts: { path: ['ownerPostId'], equals: since.postId } };
+  return [{ kind: 'duties-not-accepted', at: { gte: since.at }, ...ownPost }];
 }
 
 function onRecord(row: Prisma.NoticeGetPayload<object>): NoticeOnRecord {
@@ -150,7 +182,10 @@ function shown({ account, matterName, names, reader }: ReaderAccount): z.input<t
     changes: account.changes.map((change) => ({ ...change })),
     pauses: account.pauses.map((pause) => ({ ...pause })),
     untold: account.untold.map((lost) => ({ ...lost })),
-    next: account.next.map(({ openedOn: _openedOn, ...row }) => ({ ...row, text: plannedLabel(row.what, voice) })),
+    next: account.next.map(({ openedOn: _openedOn, untakenOfPostId: _of, ...row }) => ({
+      ...row,
+      text: plannedLabel(row.what, voice),
+    })),
     told,
     names: { ...names },
   };

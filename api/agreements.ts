@@ -68,7 +68,10 @@ export const dossier = z
     light: z.string(),
     closed: z.boolean(),
     homeUnitId: z.string().nullable(),
-    ownerPostId: z.string().nullable(),
+    ownerPostId: z.string().nullable().meta({
+      description:
+        'The post that owes the most urgent of its own open matters: the first by light and date, a question or what is paused only where nothing else is open. For whom it waits, with what waits for a decision of ours and what is open in its plans, is told by `/waiting`',
+    }),
     partyIds: z.array(z.string()),
     parentId: z.string().nullable(),
     nextDueAt: z.string().nullable(),

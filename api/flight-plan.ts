@@ -159,7 +159,7 @@ export const planIdOf = (entityId: string): string | null => entityId.split('.')
 const aboutOf = ({ entityId, about }: FlightRow) => about && { entityId, ...about };
 
 function told(row: FlightRow, plan: FlightPlan) {
-  const { openedOn: _openedOn, ...shown } = row;
+  const { openedOn: _openedOn, untakenOfPostId: _of, ...shown } = row;
   const { reader } = plan;
   return {
     ...shown,

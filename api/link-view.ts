@@ -7,7 +7,7 @@ import type { Language } from '../domain/notices/names.ts';
 import { followUpPolicies } from '../domain/policy/defaults.ts';
 import { nameOf } from '../activities/name-of.ts';
 import { placementLines } from '../activities/placement-lines.ts';
-import { proposedDueOn } from '../activities/proposed-date.ts';
+import { datedRow, proposedDueOn } from '../activities/proposed-date.ts';
 import { minutesText, writtenAbout, writtenWith } from '../activities/written-about.ts';
 import { hostOf } from '../activities/postbox/situation.ts';
 import { asksWhose } from '../domain/follow-up/climbing-on.ts';
@@ -82,6 +82,8 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
   const partyIds = agreement?.partyIds ?? entity?.partyIds ?? [];
   const host = entity && followUp ? hostOf(entity) : null;
   const open = followUp ? host?.followUps[followUp.id] : undefined;
+  // What is over is not carried any more; its row says which date its mail proposed.
+  const dated = followUp && (open ?? datedRow(followUp));
   const carried = open ?? (host && followUp && link.action === 'record' ? takenLate(host, followUp, at) : undefined);
   const isLate = carried !== undefined && open === undefined;
   const quote = followUp
@@ -92,8 +94,8 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
   const namesOwner = link.action === 'not-mine' && host !== null && (await decidesWhose(db, host, carried, person.id));
   // The page says the date that the mail proposed.
   const shownOn =
-    host && carried && linkFact(link, 'voice') === Voice.partner
-      ? await proposedDueOn(db, { host, f: carried, personId: person.id, at })
+    host && dated && linkFact(link, 'voice') === Voice.partner
+      ? await proposedDueOn(db, { host, f: dated, personId: person.id, at })
       : (followUp?.dueOn ?? null);
   return {
     link,

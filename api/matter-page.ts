@@ -62,7 +62,7 @@ export async function accountOfLink(
   // The mail spoke to one side; so does its account, though its reader may stand on both (S6).
   const isOurs = person.ours && linkFact(link, 'voice') !== Voice.partner;
   const organisationId = (isOurs ? null : post?.organisationId) ?? person.organisationId;
-  const reader: Reader = { isOurs, organisationId, language };
+  const reader: Reader = { isOurs, organisationId, language, personId: person.id };
   return accountFor(deps.db, { row, partyIds, followUpId }, reader, nowOf(deps));
 }
 
@@ -131,7 +131,7 @@ function factsTable(deps: LinkDeps, { carried }: LinkView, told: ReaderAccount):
         accountWords.due,
         html`${day(reader.language, clock.dueOn)}${say(certaintyWords[clock.certainty])}${
           clock.isProvisional ? say(accountWords.provisional) : null
-        }`,
+        }${clock.isToldLate ? say(accountWords.toldLate) : null}`,
       )}
       ${line(accountWords.opened, day(reader.language, clock.openedOn))}
     </tbody>

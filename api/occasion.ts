@@ -5,6 +5,7 @@ import type { NoticeRow } from '../activities/postbox/situation.ts';
 import { addWorkingDays, localDateOf } from '../domain/calendar/calendar.ts';
 import type { Bilingual } from '../domain/decider.ts';
 import type { FollowUpHost } from '../domain/follow-up/host.ts';
+import { nextUntaken } from '../domain/follow-up/succession.ts';
 import { followUpTitle } from '../domain/labels.ts';
 import { Voice } from '../domain/notices/facts.ts';
 import type { MailKind } from '../domain/notices/kinds.ts';
@@ -184,9 +185,42 @@ function ruleOf(host: FollowUpHost, { path, origin }: { path?: GeneralPath; orig
   ];
 }
 
+/** The next level that hears of duties that nobody accepts, or the meeting list, by what the agreement has planned itself. */
+async function untakenNext(
+  { db }: Pick<LinkDeps, 'db'>,
+  { notice, host }: Pick<Told, 'notice' | 'host'>,
+): Promise<Bilingual> {
+  const postId = textFact(notice, 'ownerPostId') ?? '';
+  const next = nextUntaken(host, postId, notice.postId);
+  const listedOn = host.successions?.[postId]?.meetingListOn;
+  if (!next) {
+    return listedOn
+      ? inBoth((as) =>
+          as === 'en'
+            ? `On the leaders' meeting list since ${dateText(as, listedOn)}. ${words.nothing.en}`
+            : `${dateText(as, listedOn)}已列入领导会议清单。${words.nothing.zh}`,
+        )
+      : words.nothing;
+  }
+  const { on } = next;
+  if (next.isListed)
+    return inBoth((as) =>
+      as === 'en'
+        ? `Unless they are accepted: on ${dateText(as, on)} they are put on the list for the leaders' meeting, and the coordinator is told.`
+        : `如仍无人接受，${dateText(as, on)}列入领导会议清单，并告知协调人。`,
+    );
+  const name = (await namedPosts(db, [next.postId])).get(next.postId)?.name ?? { en: next.postId, zh: next.postId };
+  return inBoth((as) =>
+    as === 'en'
+      ? `Unless they are accepted: on ${dateText(as, on)} ${name.en} is told.`
+      : `如仍无人接受，${dateText(as, on)}告知${name.zh}。`,
+  );
+}
+
 async function nextOf(deps: LinkDeps, { notice, host, isOurs }: Told): Promise<Bilingual> {
   if (notice.kind === 'meeting') return meetingOf(notice)?.method === 'cancel' ? words.nothing : words.meetingNext;
   if (notice.kind === 'monthly-page') return words.pageNext;
+  if (notice.kind === 'duties-not-accepted') return isOurs ? untakenNext(deps, { notice, host }) : words.nothing;
   if (!isOurs || !isRepeatedTask(notice.kind)) return words.nothing;
   const { task } = taskOfRepeat(notice);
   const repeats = await deps.db.notice.findMany({

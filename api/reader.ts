@@ -1,4 +1,5 @@
 import type { Bilingual } from '../domain/decider.ts';
+import { UNTAKEN_LISTED } from '../domain/foresight/flight-plan.ts';
 import type { FlightRow } from '../domain/foresight/flight-plan.ts';
 import { agreementTitle, languageOf, organisationName, postTitle } from '../domain/notices/names.ts';
 import type { Language } from '../domain/notices/names.ts';
@@ -82,5 +83,9 @@ export function isForReader(
 ): boolean {
   if (isOurs) return true;
   if (row.what === 'deadline') return row.sideOrgId === organisationId;
-  return !isInternal(row.what) && posts.get(row.postId ?? '')?.organisationId === organisationId;
+  return (
+    row.what !== UNTAKEN_LISTED &&
+    !isInternal(row.what) &&
+    posts.get(row.postId ?? '')?.organisationId === organisationId
+  );
 }

@@ -70,6 +70,7 @@ export const NoticeKind = {
   'escalation-ahead': 'escalation-ahead',
   'meeting-list': 'meeting-list',
   'extension-asked': 'extension-asked',
+  'extension-agreed': 'extension-agreed',
   'extension-refused': 'extension-refused',
   'not-taken': 'not-taken',
   returned: 'returned',
@@ -264,6 +265,10 @@ export interface Card {
   light: Light;
   homeUnitId: string | null;
   partyIds: string[];
+  /**
+   * Who owes the most urgent open matter. A matter that was reported, or of which a later date is asked, stays its owner's here, while
+   * the ledger of waiting puts its days down to whoever decides it.
+   */
   ownerPostId: string | null;
   nextDueOn: string | null;
   nextDueAt: string | null;

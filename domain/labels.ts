@@ -66,6 +66,7 @@ export const noticeLabels: Record<NoticeKind, Bilingual> = {
   'escalation-ahead': { en: 'about to reach the leader, notice to', zh: '即将呈报领导，预告' },
   'meeting-list': { en: "on the leaders' meeting list, notice to", zh: '列入领导会议清单，告知' },
   'extension-asked': { en: 'later date asked of', zh: '延期申请，请' },
+  'extension-agreed': { en: 'date set by another, notice to', zh: '时限已由他人确定，告知' },
   'extension-refused': { en: 'later date refused, notice to', zh: '延期未获同意，告知' },
   'not-taken': { en: 'not taken over, notice to', zh: '转交未被接受，告知' },
   returned: { en: 'end of the pause, notice to', zh: '暂缓到期，致' },

@@ -86,8 +86,10 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       return `Its date was ${due}; everybody in the line has been told, and it is still open. It is now on the list for the leaders' meeting.`;
     case 'extension-asked':
       return `${item.ownerPost ?? 'Its owner'} asks for a later date: ${asked} instead of ${due}. Please agree or refuse; until then ${due} stands.`;
+    case 'extension-agreed':
+      return `${words.agreed(item, Voice.ours)} ${task}`;
     case 'extension-refused':
-      return `The later date that was asked for, ${asked}, was not agreed: ${due} stands. ${task}`;
+      return `${words.refused(item)} ${task}`;
     case 'not-taken':
       return words.notTaken(item);
     case 'returned':
@@ -130,7 +132,7 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'contact-noted':
       return noted(item);
     case 'duties-not-accepted':
-      return `The post of ${item.ownerPost ?? 'its owner'} changed hands, and nobody has accepted ${item.count ?? 0} of its matters here. Please see that they are accepted, or hand them to another post.`;
+      return `The post of ${item.ownerPost ?? 'its owner'} changed hands, and nobody has accepted ${item.count ?? 0} of its matters here.${item.isListed ? " Everybody in the line has been told; they are on the list for the leaders' meeting now." : ''} Please see that they are accepted, or hand them to another post.`;
     case 'introduction':
     case 'brief':
     case 'monthly-page':
@@ -176,6 +178,8 @@ function whatPartner(item: ItemFacts): string {
       return item.dueOn
         ? `The date we noted was ${date(item.dueOn)}. May we ask how it stands, and whether another date suits you better?`
         : 'May we ask how it stands?';
+    case 'extension-agreed':
+      return words.agreed(item, Voice.partner);
     case 'extension-refused':
       return `Thank you for telling us. Unfortunately the date you named does not suit us; may we ask you for ${item.dueOn ? date(item.dueOn) : 'the date we had'}?`;
     case 'returned':
@@ -336,10 +340,13 @@ export const en: Messages = {
     }
     return `${dear(name)}, may we ask for your help with "${subjectOf(item)}" (${item.agreement})${by}? Many thanks.`;
   },
-  draft: (item) => ({
-    label: 'If you would like to write to your counterpart, here is a draft. Nothing of it is sent by the system:',
-    text: `Dear colleague, thank you for the good work of both sides on our cooperation. May I ask for your kind support with "${subjectOf(item)}"${item.dueOn ? `, for which we had noted ${date(item.dueOn)}` : ''}? If another date suits you better, a word is enough. With many thanks and kind regards`,
-  }),
+  draft: ({ toldDueOn, ...item }) => {
+    const on = toldDueOn ?? item.dueOn;
+    return {
+      label: 'If you would like to write to your counterpart, here is a draft. Nothing of it is sent by the system:',
+      text: `Dear colleague, thank you for the good work of both sides on our cooperation. May I ask for your kind support with "${subjectOf(item)}"${on ? `, for which we had noted ${date(on)}` : ''}? If another date suits you better, a word is enough. With many thanks and kind regards`,
+    };
+  },
   closing: ({ voice, items, office, introducedBy }) =>
     introducedBy
       ? ['I look forward to working with you.', introducedBy.name]

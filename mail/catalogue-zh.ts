@@ -91,8 +91,10 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       return `原定${due}完成，各级均已告知，仍未办结，现已列入领导会议清单。`;
     case 'extension-asked':
       return `${item.ownerPost ?? '责任人'}申请将时限由${due}延至${asked}，请您决定；决定之前原时限有效。`;
+    case 'extension-agreed':
+      return `${words.agreed(item, Voice.ours)}${task}`;
     case 'extension-refused':
-      return `延至${asked}的申请未获同意，时限仍为${due}。${task}`;
+      return `${words.refused(item)}${task}`;
     case 'not-taken':
       return words.notTaken(item);
     case 'returned':
@@ -133,7 +135,7 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
     case 'contact-noted':
       return noted(item);
     case 'duties-not-accepted':
-      return `${item.ownerPost ?? '责任职务'}人员变动后，本合作中有 ${item.count ?? 0} 项事项无人接受。请督促接受，或转交其他职务。`;
+      return `${item.ownerPost ?? '责任职务'}人员变动后，本合作中有 ${item.count ?? 0} 项事项无人接受${item.isListed ? '，各级均已告知，现已列入领导会议清单' : ''}。请督促接受，或转交其他职务。`;
     case 'introduction':
     case 'brief':
     case 'monthly-page':
@@ -172,6 +174,8 @@ function whatPartner(item: ItemFacts): string {
       return item.dueOn
         ? `此事原约定的日期为${date(item.dueOn)}，烦请告知目前进展；如需另定日期，也请告知。`
         : '烦请告知目前进展。';
+    case 'extension-agreed':
+      return words.agreed(item, Voice.partner);
     case 'extension-refused':
       return `感谢告知。您所提日期我方确有不便，恳请仍按${item.dueOn ? date(item.dueOn) : '原定日期'}办理。`;
     case 'returned':
@@ -329,10 +333,13 @@ export const zh: Messages = {
     }
     return `${name}您好！“${subjectOf(item)}”（${item.agreement}）一事，烦请您${by}协助办理，谢谢！`;
   },
-  draft: (item) => ({
-    label: '如您愿意致函对方同级同事，可参考以下草稿；系统不会代为发送：',
-    text: `您好！感谢贵我双方为合作付出的努力。关于“${subjectOf(item)}”一事${item.dueOn ? `（原商定日期为${date(item.dueOn)}）` : ''}，恳请您予以关心和支持；如需另定日期，烦请告知，我方积极配合。谨致谢意，顺祝工作顺利！`,
-  }),
+  draft: ({ toldDueOn, ...item }) => {
+    const on = toldDueOn ?? item.dueOn;
+    return {
+      label: '如您愿意致函对方同级同事，可参考以下草稿；系统不会代为发送：',
+      text: `您好！感谢贵我双方为合作付出的努力。关于“${subjectOf(item)}”一事${on ? `（原商定日期为${date(on)}）` : ''}，恳请您予以关心和支持；如需另定日期，烦请告知，我方积极配合。谨致谢意，顺祝工作顺利！`,
+    };
+  },
   closing: ({ voice, items, office, introducedBy }) =>
     introducedBy
       ? ['期待与您合作。', introducedBy.name]

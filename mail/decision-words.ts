@@ -15,6 +15,9 @@ export interface DecisionWords {
   notTaken(item: ItemFacts): string;
   /** A request for a later date is open: whoever reads on is to know of it. Null where there is none. */
   laterDate(item: ItemFacts, voice: Voice): string | null;
+  /** How a later date was decided: what was asked for and by which post it was decided, or that another date was set unasked. */
+  agreed(item: ItemFacts, voice: Voice): string;
+  refused(item: ItemFacts): string;
   /** To somebody of another side, who cannot record it themselves: that a word in reply does it. Empty where that is not so. */
   byReply(item: ItemFacts): string;
 }
@@ -31,6 +34,8 @@ function endsByRecord({ followUpKind: kind }: ItemFacts): boolean {
 
 const dueText = (language: Language, dueOn: string | null, none: string): string =>
   dueOn ? dateText(language, dueOn) : none;
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function openRequest({ extensionAsked, kind, dueOn }: ItemFacts, language: Language) {
   if (!extensionAsked || kind === 'extension-asked' || !dueOn) return null;
@@ -82,6 +87,27 @@ const en: DecisionWords = {
       ? `A later date was asked for on ${open.on}: ${open.asked}. It is not decided yet; until then ${open.due} stands.`
       : `On ${open.on} you asked for ${open.asked}; we will come back to you about it, and until then have ${open.due} in our notes.`;
   },
+  agreed({ askedOn, wasDueOn, dueOn, decided }, voice) {
+    const due = dueText('en', dueOn, 'another date');
+    const dayOff = decided?.namedOn
+      ? ` ${dateText('en', decided.namedOn)} was named, which is no working day; the first after it stands.`
+      : '';
+    if (voice === Voice.partner) {
+      if (askedOn && askedOn === dueOn) return `Thank you for telling us. We are glad to note ${due}, as you asked.`;
+      return askedOn
+        ? `Thank you for telling us. You named ${dateText('en', askedOn)}; may we ask you for ${due}?${dayOff}`
+        : `The date we noted${wasDueOn ? `, ${dateText('en', wasDueOn)},` : ''} has changed: it is ${due} now.${dayOff} Please tell us if another suits you better.`;
+    }
+    const by = decided?.by ?? 'our office';
+    if (askedOn && askedOn === dueOn) return `The later date that was asked for, ${due}, was agreed by ${by}.`;
+    return askedOn
+      ? `A later date was asked for, ${dateText('en', askedOn)}; ${by} decided, and ${due} stands.${dayOff}`
+      : `${capital(by)} set another date: ${due}${wasDueOn ? ` instead of ${dateText('en', wasDueOn)}` : ''}.${dayOff}`;
+  },
+  refused({ askedOn, dueOn, decided }) {
+    const by = decided?.by ? ` by ${decided.by}` : '';
+    return `The later date that was asked for, ${dueText('en', askedOn, 'another date')}, was not agreed${by}: ${dueText('en', dueOn, 'no date')} stands.`;
+  },
   byReply: (item) =>
     endsByRecord(item) ? ' A few words in answer to this mail are enough; our coordinator notes them for you.' : '',
 };
@@ -125,6 +151,28 @@ const zh: DecisionWords = {
     return voice === Voice.ours
       ? `责任人已于${open.on}申请延至${open.asked}，尚待决定；决定之前，时限仍为${open.due}。`
       : `您于${open.on}提出改至${open.asked}，我们正在商定，另行函告；在此之前暂按${open.due}记录。`;
+  },
+  agreed({ askedOn, wasDueOn, dueOn, decided }, voice) {
+    const due = dueText('zh-CN', dueOn, '另行商定');
+    const dayOff = decided?.namedOn ? `所定${dateText('zh-CN', decided.namedOn)}为非工作日，故顺延。` : '';
+    if (voice === Voice.partner) {
+      if (askedOn && askedOn === dueOn) return `感谢告知，已按您所提改至${due}。`;
+      return askedOn
+        ? `感谢告知。您所提日期为${dateText('zh-CN', askedOn)}，恳请于${due}前办理。${dayOff}`
+        : `${wasDueOn ? `原记录的日期${dateText('zh-CN', wasDueOn)}` : '原记录的日期'}已调整为${due}。${dayOff}如另有合适时间，烦请告知。`;
+    }
+    const by = decided?.by ?? '本单位';
+    if (askedOn && askedOn === dueOn) return `延至${due}的申请已获${by}同意。`;
+    return askedOn
+      ? `曾申请延至${dateText('zh-CN', askedOn)}，经${by}决定，时限定为${due}。${dayOff}`
+      : `${by}已将时限${wasDueOn ? `由${dateText('zh-CN', wasDueOn)}` : ''}调整为${due}。${dayOff}`;
+  },
+  refused({ askedOn, dueOn, decided }) {
+    const asked = dueText('zh-CN', askedOn, '其他日期');
+    const due = dueText('zh-CN', dueOn, '未定');
+    return decided?.by
+      ? `延至${asked}的申请，${decided.by}未予同意，时限仍为${due}。`
+      : `延至${asked}的申请未获同意，时限仍为${due}。`;
   },
   byReply: (item) => (endsByRecord(item) ? '直接回复本邮件，简要告知情况即可，由我方联络人代为登记。' : ''),
 };

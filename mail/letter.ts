@@ -100,6 +100,8 @@ export interface ItemFacts {
   change?: Change | null;
   /** The later date that was asked for. */
   askedOn: string | null;
+  /** Of a decision about a date: which of our posts took it, and the day off that was named, where another date stands for it. */
+  decided?: { by: string | null; namedOn: string | null } | null;
   /** A later date that its owner asks for, and since when; nobody has decided yet. */
   extensionAsked?: { dueOn: string; on: string } | null;
   /** Of a decision that the reader takes and another post enters: that post, whom a word in reply reaches. */
@@ -155,6 +157,8 @@ export interface ItemFacts {
   asked?: { before: number; everyWorkingDays: number; againOn: string } | null;
   /** It is owed by another side, and the reader may write to its counterpart. */
   owedByOther: boolean;
+  /** The date that whoever owes it there was told, where our first request reached them late. */
+  toldDueOn?: string | null;
   /** Where the rule comes from. */
   origin: string | null;
   /** Null when nothing more happens by itself. */
@@ -164,6 +168,8 @@ export interface ItemFacts {
   whyUrl?: string;
   /** Of a count. */
   count: number | null;
+  /** Of duties that nobody accepts: they are on the leaders' meeting list now. */
+  isListed?: boolean;
   /** Of a count of questions: for how many working days each waits at least. */
   unansweredFor?: number | null;
   /** Of a task about another person. */

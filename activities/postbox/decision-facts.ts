@@ -1,6 +1,7 @@
 import { Role } from '../../domain/decider.ts';
 import type { FollowUp } from '../../domain/follow-up/host.ts';
 import type { PlannedItem } from '../../domain/notices/compose.ts';
+import type { MailKind } from '../../domain/notices/kinds.ts';
 import { postTitle } from '../../domain/notices/names.ts';
 import type { Language } from '../../domain/notices/names.ts';
 import type { ItemFacts } from '../../mail/letter.ts';
@@ -11,7 +12,7 @@ import type { EntityNow, NoticeRow, Transaction } from './situation.ts';
 
 type DecisionFacts = Pick<
   ItemFacts,
-  'extensionAsked' | 'enteredBy' | 'declined' | 'declinedBy' | 'unintroducedPersonId'
+  'extensionAsked' | 'decided' | 'enteredBy' | 'declined' | 'declinedBy' | 'unintroducedPersonId'
 >;
 
 interface Matter {
@@ -29,12 +30,26 @@ export async function decisionFacts(tx: Transaction, matter: Matter): Promise<De
   const { notice, row, entity, f, language, ours } = matter;
   if (!entity || !f) return {};
   const extensionAsked = f.extensionAsked ?? null;
-  if (!ours) return { extensionAsked };
+  const decided =
+    row && decisions.has(notice.kind) ? { decided: await decidedBy(tx, row, ours ? language : null) } : {};
+  if (!ours) return { extensionAsked, ...decided };
   return {
     extensionAsked,
+    ...decided,
     enteredBy: notice.kind === 'escalation' ? await enteredBy(tx, entity, notice.postId, language) : null,
     declined: ['question', 'not-taken'].includes(notice.kind) ? await declined(tx, entity, f, language) : null,
     ...(notice.kind === 'not-taken' && row ? await notTaken(tx, row, language) : {}),
+  };
+}
+
+const decisions: ReadonlySet<string> = new Set<MailKind>(['extension-agreed', 'extension-refused']);
+
+/** @param language null for a reader of another side: posts of ours are for our own people */
+async function decidedBy(tx: Transaction, row: NoticeRow, language: Language | null): Promise<ItemFacts['decided']> {
+  const postId = textFact(row, 'decidedByPostId');
+  return {
+    by: postId && language ? await title(tx, postId, language) : null,
+    namedOn: textFact(row, 'namedDueOn'),
   };
 }
 

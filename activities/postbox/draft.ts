@@ -163,11 +163,15 @@ function readerOf({ entities, heldPostIds, rows }: Situation, { notice }: Planne
   const { postId, followUp } = notice;
   const row = rows.get(notice.id);
   return {
-    isAlong: followUp ? isAlong(followUp, postId) : false,
+    // Who asked for a later date of what another owes reads how it was decided, and has nothing to do.
+    isAlong: followUp
+      ? isAlong(followUp, postId) || (notice.isAsker === true && postId !== followUp.ownerPostId)
+      : false,
     accepts: item.acceptBy !== null,
     place: notice.isOurs ? placeOf(entities.get(notice.entityId)?.host.homeUnit, postId) : null,
     owes: heldPostIds.includes(followUp?.ownerPostId ?? ''),
     isAsked: followUp?.asksExtension === true,
+    isReported: followUp?.status === 'reported',
     isDeclined: (item.declined ?? null) !== null,
     isUnintroduced: (item.unintroducedPersonId ?? null) !== null,
     keepsDays: keepsDays(item, notice.postId),

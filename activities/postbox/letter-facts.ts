@@ -1,7 +1,7 @@
 import { localDateOf } from '../../domain/calendar/calendar.ts';
 import type { Bilingual } from '../../domain/decider.ts';
-import { readerOf, unansweredQuestions } from '../../domain/follow-up/engine.ts';
-import type { FollowUp } from '../../domain/follow-up/host.ts';
+import { unansweredQuestions } from '../../domain/follow-up/engine.ts';
+import type { FollowUp, FollowUpHost } from '../../domain/follow-up/host.ts';
 import { pendingHandOver } from '../../domain/follow-up/hand-over.ts';
 import { isRuleSet, stepPolicy } from '../../domain/follow-up/ladder.ts';
 import type { PlannedItem } from '../../domain/notices/compose.ts';
@@ -13,7 +13,6 @@ import {
   NAMED_PARTIES,
   organisationName,
   personName,
-  postTitle,
   salutationParts,
 } from '../../domain/notices/names.ts';
 import type { Language } from '../../domain/notices/names.ts';
@@ -23,21 +22,23 @@ import { valuesFor } from '../../domain/policy/adopted.ts';
 import { followUpPolicies } from '../../domain/policy/defaults.ts';
 import { valueOf } from '../../domain/policy/values.ts';
 import type { FollowUpKind } from '../../domain/policy/defaults.ts';
-import type { ItemFacts, LetterFacts, NextStep } from '../../mail/letter.ts';
+import type { ItemFacts, LetterFacts } from '../../mail/letter.ts';
 import { linkUrl } from '../../mail/link-token.ts';
 import { figuresOf } from '../../mail/placement-figures.ts';
 import { cut } from '../../domain/cut.ts';
 import { itemNames, nameKeyOf } from '../name-of.ts';
 import type { ItemName } from '../name-of.ts';
 import { placementLines } from '../placement-lines.ts';
-import { kindFor, proposedDueOn } from '../proposed-date.ts';
+import { kindFor, proposedDueOn, toldDueOn } from '../proposed-date.ts';
 import { readableText, reasonOfDecline, writtenAbout, writtenWith } from '../written-about.ts';
 import { sheetOf } from '../sheets/sheet-of.ts';
 import type { PostboxDeps } from './deps.ts';
 import { decisionFacts } from './decision-facts.ts';
+import { nextOfUntaken, nextStep, postOf } from './next-step.ts';
+import { organisationRow } from './read-once.ts';
 import { meetingItem } from './invitation.ts';
 import { whyFacts } from './why-facts.ts';
-import { countQuestions, countUntaken, isAlong, lightNow, readingSeat, textFact } from './situation.ts';
+import { countQuestions, countUntaken, isAlong, isListed, lightNow, readingSeat, textFact } from './situation.ts';
 import type { EntityNow, NoticeRow, Situation, Transaction } from './situation.ts';
 
 /** Of a mail that came back; the whole of it is behind its link. */
@@ -142,7 +143,9 @@ async function itemFacts(
     isStandIn: seat?.isStandIn ?? false,
     ...(await whyFacts(tx, { notice, row, entity, f, at, ours, personId: situation.person.id })),
     step: f && entity && stepKey ? (stepPolicy(entity.host, f, stepKey) ?? null) : null,
-    owedByOther: ours && f !== undefined && (await isOfOthers(tx, f)),
+    ...(ours && f && entity && (await isOfOthers(tx, f))
+      ? { owedByOther: true, toldDueOn: await toldThere(tx, { host: entity.host, f }) }
+      : { owedByOther: false }),
     origin: ours && followUpKind ? followUpPolicies[followUpKind].origin : null,
     next:
       f && entity
@@ -152,7 +155,10 @@ async function itemFacts(
             postId: notice.postId,
             isAlong: isAlong(f, notice.postId),
           })
-        : null,
+        : entity && row && notice.kind === 'duties-not-accepted'
+          ? await nextOfUntaken(tx, entity, row, { language, postId: notice.postId })
+          : null,
+    ...(row ? { isListed: isListed(row) } : {}),
     links: [],
     count: entity ? countOf(notice, row, { entity, at }) : null,
     ...(notice.kind === 'count-of-questions' && entity ? { unansweredFor: unansweredFor(entity, at) } : {}),
@@ -198,27 +204,6 @@ function isFollowUpKind(kind: string): kind is FollowUpKind {
   return Object.hasOwn(followUpPolicies, kind);
 }
 
-/** What the agreement itself has planned next for a follow-up; the same instants that its timer waits for. */
-async function nextStep(
-  tx: Transaction,
-  entity: EntityNow,
-  f: FollowUp,
-  reader: { at: string; language: Language | null; postId: string | null; isAlong: boolean },
-): Promise<NextStep | null> {
-  const { host } = entity;
-  const { at, language } = reader;
-  for (const [key, stepAt] of f.steps) {
-    const step = stepAt > at ? stepPolicy(host, f, key) : undefined;
-    if (!step || (reader.isAlong && !step.forBothSides)) continue;
-    // Names of our posts are for our own people.
-    const readBy = readerOf(host, f, step);
-    const post = language ? await postOf(tx, readBy, language) : null;
-    const isYou = readBy === reader.postId;
-    return { on: localDateOf(host.calendar.zone, stepAt), notice: step.notice, level: step.level, post, isYou };
-  }
-  return null;
-}
-
 /** The mail that came back, of a task to read it. */
 async function answerOf(tx: Transaction, row: NoticeRow) {
   const replyId = textFact(row, 'replyId');
@@ -234,6 +219,12 @@ const awayOf = ({ awayFromOn, awayToOn }: { awayFromOn: string | null; awayToOn:
 async function isOfOthers(tx: Transaction, { sideOrgId }: FollowUp): Promise<boolean> {
   const side = sideOrgId ? await organisationRow(tx, sideOrgId) : null;
   return side !== null && !side.ours;
+}
+
+/** What their contact has read as the date: a letter of ours to a counterpart names no other. */
+async function toldThere(tx: Transaction, { host, f }: { host: FollowUpHost; f: FollowUp }): Promise<string | null> {
+  const post = f.ownerPostId ? await tx.post.findUnique({ where: { id: f.ownerPostId } }) : null;
+  return post?.holderId ? toldDueOn(tx, { host, f, personId: post.holderId }) : null;
 }
 
 /** By when whoever it was handed to may accept it; null where nothing is to be accepted. */
@@ -356,29 +347,9 @@ async function agreementName(tx: Transaction, entity: EntityNow | undefined, lan
   );
 }
 
-/** Rows are read once for a mail: its items share most of their posts and organisations, and a morning has a thousand mails. */
-function readOnce<Row>(find: (tx: Transaction, id: string) => Promise<Row>) {
-  const read = new WeakMap<Transaction, Map<string, Row>>();
-  return async (tx: Transaction, id: string): Promise<Row> => {
-    const rows = read.get(tx) ?? new Map<string, Row>();
-    read.set(tx, rows);
-    const row = rows.get(id) ?? (await find(tx, id));
-    rows.set(id, row);
-    return row;
-  };
-}
-
-const organisationRow = readOnce((tx, id) => tx.organisation.findUnique({ where: { id } }));
-const postRow = readOnce((tx, id) => tx.post.findUnique({ where: { id } }));
-
 async function organisationOf(tx: Transaction, id: string, language: Language): Promise<string | null> {
   const organisation = await organisationRow(tx, id);
   return organisation && organisationName(language, organisation);
-}
-
-async function postOf(tx: Transaction, id: string, language: Language): Promise<string | null> {
-  const post = await postRow(tx, id);
-  return post && postTitle(language, post);
 }
 
 async function officeName(

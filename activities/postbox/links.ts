@@ -74,6 +74,8 @@ export interface MatterReader {
   owes?: boolean;
   /** A later date is asked for and waits for a decision. */
   isAsked?: boolean;
+  /** It was reported done: it is confirmed or returned before it gets another date. */
+  isReported?: boolean;
   /** Somebody has said that it is not theirs. */
   isDeclined?: boolean;
   /** It was handed to somebody who does not know us yet. */
@@ -88,9 +90,9 @@ const entering: ReadonlySet<Role> = new Set([Role.coordinator, Role.director, Ro
 const deciding: ReadonlySet<Role> = new Set([Role.coordinator, Role.director]);
 
 /** The decisions that a mail about an overdue matter asks for, to whoever may take them (`extendFollowUp`, `reassignFollowUp`). */
-function decisions({ place, owes, isAsked }: MatterReader): LinkAction[] {
+function decisions({ place, owes, isAsked, isReported }: MatterReader): LinkAction[] {
   if (!place || !deciding.has(place)) return [];
-  if (owes) return ['hand-over'];
+  if (owes || isReported) return ['hand-over'];
   return isAsked ? ['grant', 'refuse', 'hand-over'] : ['extend', 'hand-over'];
 }
 
@@ -159,6 +161,7 @@ function allActions(kind: MailKind, followUpKind: FollowUpKind | null, reader: M
     case 'due':
     case 'overdue':
     case 'returned':
+    case 'extension-agreed':
     case 'extension-refused':
       return followUpKind === 'minutes-confirmation'
         ? ['confirm-minutes', 'pause']

@@ -207,6 +207,7 @@ async function waitingNotices(tx: Transaction, loaded: Loaded, at: string): Prom
             ? entity !== undefined && countUntaken(entity, textFact(row, 'ownerPostId')) === 0
             : await isSettledTask(tx, row, at),
       ...(meeting ? { meeting } : {}),
+      ...(row.postId && textFact(row, 'askedByPostId') === row.postId ? { isAsker: true as const } : {}),
       ...answered(row.entityId, row.followUpId),
     });
   }
@@ -255,6 +256,10 @@ export function lightNow(entity: EntityNow | undefined, followUpId: string | nul
   const followUp = followUpId ? entity?.host.followUps[followUpId] : undefined;
   return entity && followUp ? lightOf(entity.host, followUp, at) : null;
 }
+
+/** Of duties that nobody accepts: they are on the leaders' meeting list with this notice. */
+export const isListed = ({ facts }: Pick<NoticeRow, 'facts'>): boolean =>
+  typeof facts === 'object' && facts !== null && Reflect.get(facts, 'isListed') === true;
 
 /** A fact of a notice that is text, e.g. `dueOn`. */
 export function textFact(row: Pick<NoticeRow, 'facts'>, key: string): string | null {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { addWorkingDays, localDateOf } from '../../domain/calendar/calendar.ts';
 import type { Bilingual } from '../../domain/decider.ts';
 import { lightLabels } from '../../domain/labels.ts';
@@ -40,7 +41,12 @@ interface Found {
   tx: Tx;
   asked: BriefRequest;
   members: Member[];
+  /** What came with the post and is open still. */
   rows: Row[];
+  /** How many came with it, whatever became of them. */
+  cameCount: number;
+  /** Some of it is to be accepted still. */
+  waits: boolean;
   names: Names;
 }
 
@@ -59,13 +65,23 @@ export async function cooperationsOf(tx: Tx, postId: string): Promise<string[]> 
 
 export async function briefOf(tx: Tx, asked: BriefRequest): Promise<Sheet> {
   const members = await familiesOf(tx, await cooperationsOf(tx, asked.postId));
-  const rows = await tx.followUp.findMany({
+  const open = await tx.followUp.findMany({
     where: { ownerPostId: asked.postId, status: { in: openStatuses }, entityId: { in: members.map(({ id }) => id) } },
     orderBy: [{ dueOn: 'asc' }, { entityId: 'asc' }, { id: 'asc' }],
   });
+  const came = await whatCame(tx, asked, members);
+  const rows = open.filter((row) => came.isOne(row));
   const parties = members.flatMap(({ partyIds }) => partyIds);
   const names = await namesOf(tx, [...parties, ...rows.map(({ sideOrgId }) => sideOrgId)]);
-  const found: Found = { tx, asked, members, rows, names };
+  const found: Found = {
+    tx,
+    asked,
+    members,
+    rows,
+    cameCount: came.isTold ? came.count : rows.length,
+    waits: !came.isTold || rows.some(({ untakenSinceOn }) => untakenSinceOn !== null),
+    names,
+  };
   const post = await postNamed(tx, asked.postId);
   return {
     title: words.title(post),
@@ -75,14 +91,51 @@ export async function briefOf(tx: Tx, asked: BriefRequest): Promise<Sheet> {
   };
 }
 
-function openingOf({ asked, members, rows }: Found, post: Bilingual): Bilingual[] {
+interface Came {
+  isOne(row: Row): boolean;
+  /** All that came have been counted; until then some are still to be told of. */
+  isTold: boolean;
+  count: number;
+}
+
+/**
+ * What came with the post, and not what it was given since: as each agreement and plan was told, once, what is to be accepted. Until the
+ * caretaker has told them it is whatever the post owes; what was handed over by itself waits for its own acceptance.
+ */
+async function whatCame(tx: Tx, { postId, changedAt }: BriefRequest, members: readonly Member[]): Promise<Came> {
+  const at = { gte: new Date(changedAt) };
+  const isTold = (await tx.succession.count({ where: { postId, at, toldAt: null } })) === 0;
+  const events = await tx.event.findMany({
+    where: { type: 'holderChanged', entityId: { in: members.map(({ id }) => id) }, at },
+    select: { entityId: true, data: true },
+  });
+  const told = events.flatMap(({ entityId, data }) => {
+    const changed = holderChanged.safeParse(data).data;
+    return changed?.postId === postId ? changed.ids.map((id) => `${entityId} ${id}`) : [];
+  });
+  const [came, reached] = [new Set(told), new Set(told.map((key) => key.split(' ')[0]))];
+  const hosts = new Map(members.map(({ id, host }) => [id, host]));
+  const isHanded = ({ entityId, id }: Row): boolean => hosts.get(entityId)?.followUps[id]?.handedFrom !== undefined;
+  return {
+    isOne: (row) => came.has(`${row.entityId} ${row.id}`) || (!isTold && !reached.has(row.entityId) && !isHanded(row)),
+    isTold,
+    count: came.size,
+  };
+}
+
+/** As the agreement wrote it. */
+const holderChanged = z.object({ postId: z.string(), ids: z.array(z.string()) });
+
+function openingOf({ asked, members, rows, cameCount, waits }: Found, post: Bilingual): Bilingual[] {
   const host = members[0]?.host;
   const changedOn = host ? localDateOf(host.calendar.zone, asked.changedAt) : asked.changedAt.slice(0, 10);
   const acceptBy = host ? addWorkingDays(host.calendar, changedOn, acceptWithin(host)).on : changedOn;
-  const facts = { post, changedOn: dateOf(changedOn), acceptBy: dateOf(acceptBy), count: rows.length };
+  const count = asked.isStandIn ? rows.length : cameCount;
+  const facts = { post, changedOn: dateOf(changedOn), acceptBy: dateOf(acceptBy), count };
   const cooperations = new Set(members.map(({ agreementId }) => agreementId)).size;
   const greets = asked.isStandIn ? words.standsIn(facts) : asked.isOurs ? words.takesOver(facts) : words.partner(facts);
-  return [greets, ...(rows.length > 0 ? [words.accept(facts, asked.isOurs)] : [words.nothingOpen(cooperations)])];
+  if (rows.length === 0) return [greets, words.nothingOpen(cooperations)];
+  return waits ? [greets, words.accept(facts, asked.isOurs)] : [greets];
 }
 
 const group = <T>(title: Bilingual, all: readonly T[], limit: number, rows: SheetRow[]): SheetGroup => ({

@@ -6,7 +6,7 @@ import { refuse } from '../refusal.ts';
 import type { Fault, Refusal } from '../refusal.ts';
 import { inPast } from './dates.ts';
 import type { FollowUp, FollowUpHost } from './host.ts';
-import { datedElsewhere, notOpen } from './open.ts';
+import { alreadyReported, datedElsewhere, notOpen } from './open.ts';
 import { onlyTheirs } from './personal.ts';
 import { replan } from './replan.ts';
 
@@ -68,15 +68,8 @@ function judge(s: FollowUpHost, context: Context, one: Amendment, before: readon
   if (elsewhere) return no(elsewhere);
   const personal = ownerPostId && ownerPostId !== f.ownerPostId ? onlyTheirs(f) : null;
   if (personal) return no(personal, 'ownerPostId');
-  if (f.reportedOn) {
-    return no(
-      refuse(
-        'wrong-state',
-        `${id} was reported done on ${f.reportedOn}: confirm or return it.`,
-        `${id} 已于 ${f.reportedOn} 报告完成，请确认或退回。`,
-      ),
-    );
-  }
+  const reported = alreadyReported(f);
+  if (reported) return no(reported);
   const past = inPast(s, dueOn, context);
   return past ? no(past, 'dueOn') : f;
 }

@@ -5,6 +5,7 @@ import { dateOn, followUpId } from '../fields.ts';
 import { refuse } from '../refusal.ts';
 import { today } from './clocks.ts';
 import { inPast } from './dates.ts';
+import { askedFor, askingPost, decidedFacts } from './deciding.ts';
 import { extensionAsked, extensionRefused } from './events.ts';
 import { beyondLimit } from './extension-limits.ts';
 import { takenOver } from './hand-over.ts';
@@ -30,9 +31,10 @@ export const askExtension: CommandSpec<FollowUpHost> = followUpCommand({
     if (no) return no;
     const on = today(s, context.at);
     const facts = { askedDueOn: d.dueOn, reason: d.reason };
+    const postId = askingPost(s, f, context);
     return [
       ...takenOver(f, context),
-      extensionAsked(f.about, { id: f.id, dueOn: d.dueOn, on, reason: d.reason }, [
+      extensionAsked(f.about, { id: f.id, dueOn: d.dueOn, on, reason: d.reason, ...(postId ? { postId } : {}) }, [
         noticeOf(s, f, 'extension-asked', deciderOf(s, f), facts),
       ]),
     ];
@@ -70,8 +72,8 @@ export const refuseExtension: CommandSpec<FollowUpHost> = followUpCommand({
   path: 'follow-ups/{followUpId}/refuse-extension',
   who: [Role.coordinator, Role.director],
   describe: {
-    en: 'Refuse the later date that was asked for, with a reason; the owner is told',
-    zh: '不同意延期，须说明理由；告知责任人',
+    en: 'Refuse the later date that was asked for, with a reason; whoever asked is told',
+    zh: '不同意延期，须说明理由；告知申请人',
   },
   schema: (t) => z.strictObject({ followUpId, reason: t.line }),
   decide: ({ s, f, context }, d): Decision => {
@@ -85,10 +87,11 @@ export const refuseExtension: CommandSpec<FollowUpHost> = followUpCommand({
         `${f.id} 由您本人的职务负责，须由他人决定。`,
       );
     }
-    const owner = f.ownerPostId ?? s.homeUnit.coordinatorPostId;
-    const facts = { askedDueOn: f.extensionAsked.dueOn, reason: d.reason };
+    const facts = { ...decidedFacts(s, f, context), reason: d.reason };
     return [
-      extensionRefused(f.about, { id: f.id, reason: d.reason }, [noticeOf(s, f, 'extension-refused', owner, facts)]),
+      extensionRefused(f.about, { id: f.id, reason: d.reason }, [
+        noticeOf(s, f, 'extension-refused', askedFor(s, f), facts),
+      ]),
     ];
   },
 });

@@ -234,8 +234,8 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
     tellsDates: true,
     who: [Role.coordinator, Role.director],
     describe: {
-      en: 'Set a later date, with a reason; never by who holds the post that owes it',
-      zh: '延期，须说明理由；担任责任职务者本人不得自行延期',
+      en: 'Set a later date, with a reason; never by who holds the post that owes it. Whoever asked for one, and who owes it, is told',
+      zh: '延期，须说明理由；担任责任职务者本人不得自行延期；告知申请人和责任人',
     },
     schema: (t) => z.strictObject({ followUpId, dueOn: dateOn, reason: t.line }),
     decide: ({ s, f, context }, d): Decision => {
@@ -246,8 +246,11 @@ const commandsWith = <S extends FollowUpHost>(beneficiaryOf: BeneficiaryOf<S>): 
           `${f.id} 由您本人的职务负责，须由他人同意延期。`,
         );
       }
-      const no = datedElsewhere(f) ?? inPast(s, d.dueOn, context) ?? beyondLimit(s, f, d.dueOn, context);
-      return no ?? [replan(s, f, context, { dueOn: d.dueOn, reason: d.reason, extends: isLater(f, d.dueOn) })];
+      // Another date would undo the report, and nobody would be asked to confirm it any more.
+      const no =
+        alreadyReported(f) ?? datedElsewhere(f) ?? inPast(s, d.dueOn, context) ?? beyondLimit(s, f, d.dueOn, context);
+      const { dueOn, reason } = d;
+      return no ?? [replan(s, f, context, { dueOn, reason, extends: isLater(f, dueOn), tellsOwner: true })];
     },
   }),
 ];

@@ -161,7 +161,7 @@ function fire(host: FollowUpHost, f: FollowUp, { keys, on, beneficiary, facts }:
   let level = f.level;
   for (const key of keys) {
     const step = stepPolicy(host, f, key);
-    if (!step) continue;
+    if (!step || (key === MEETING_LIST && isListed(f))) continue;
     const post = readerOf(host, f, step);
     if (step.notice === 'escalation') level = Math.max(level, step.level);
     const tell = (to: string): NoticeDraft =>
@@ -170,11 +170,14 @@ function fire(host: FollowUpHost, f: FollowUp, { keys, on, beneficiary, facts }:
     for (const also of alsoRead(f, { key, step, beneficiary })) if (!byPost.has(also)) byPost.set(also, tell(also));
   }
   const again = nextRung(host, f, { fired: keys, on });
-  const meetingListOn = keys.includes(MEETING_LIST) ? { meetingListOn: on } : {};
+  const meetingListOn = keys.includes(MEETING_LIST) && !isListed(f) ? { meetingListOn: on } : {};
   return followUpReminded(f.about, { id: f.id, steps: keys, level, ...(again ? { again } : {}), ...meetingListOn }, [
     ...byPost.values(),
   ]);
 }
+
+/** On the list already, because nobody accepts it with its post: the day stands, and nobody is told once more. */
+const isListed = (f: FollowUp): boolean => f.untaken === true && f.meetingListOn !== undefined;
 
 /** Posts may be held by one person: whoever heard of it at a level below need not hear of it once more at the next. */
 function toldBefore(host: FollowUpHost, f: FollowUp, key: string, { notice, level }: StepPolicy): NoticeDraft['facts'] {

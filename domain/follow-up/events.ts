@@ -64,20 +64,25 @@ export const followUpReported = eventType<
   delete f.pause;
   delete f.meetingListOn;
   delete f.extensionAsked;
+  delete f.extensionAskedBy;
   delete f.handedFrom;
   f.steps = d.steps;
   keepListed(s, f);
 });
 /** The owner asks for a later date; the clock goes on meanwhile. */
-export const extensionAsked = eventType<FollowUpHost, { id: string; dueOn: string; on: string; reason: string }>(
-  'extensionAsked',
-  (s, d) => {
-    const f = s.followUps[d.id];
-    if (f) f.extensionAsked = { dueOn: d.dueOn, on: d.on };
-  },
-);
+export const extensionAsked = eventType<
+  FollowUpHost,
+  { id: string; dueOn: string; on: string; reason: string; postId?: string }
+>('extensionAsked', (s, d) => {
+  const f = s.followUps[d.id];
+  if (!f) return;
+  f.extensionAsked = { dueOn: d.dueOn, on: d.on };
+  if (d.postId) f.extensionAskedBy = d.postId;
+});
 export const extensionRefused = eventType<FollowUpHost, { id: string; reason: string }>('extensionRefused', (s, d) => {
-  delete s.followUps[d.id]?.extensionAsked;
+  const f = s.followUps[d.id];
+  delete f?.extensionAsked;
+  delete f?.extensionAskedBy;
 });
 /** Whoever it was handed to takes it: it will not return by itself. */
 export const followUpAccepted = eventType<FollowUpHost, { id: string; steps: [string, string][] }>(
@@ -98,6 +103,7 @@ const lapsing = [
   'reportedOn',
   'reportedBy',
   'extensionAsked',
+  'extensionAskedBy',
   'handedFrom',
   'policyVersion',
   'askedOn',

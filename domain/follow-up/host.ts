@@ -45,6 +45,8 @@ export interface FollowUp {
   extensions?: number;
   /** The later date that its owner has asked for; somebody else decides. */
   extensionAsked?: { dueOn: string; on: string };
+  /** The post for which it was asked for; left out where that is not known. */
+  extensionAskedBy?: string;
   /** Its post has changed hands, and whoever holds it now has not accepted it; `successions` has the clock. */
   untaken?: true;
   /** Handed over, and not accepted yet: how it stood with the post before, to which it returns. */
@@ -143,7 +145,8 @@ export interface FollowUpHost {
 }
 
 /** From which day its clock counts. */
-export const clockSince = ({ clockSinceOn, openedOn }: FollowUp): string => clockSinceOn ?? openedOn;
+export const clockSince = ({ clockSinceOn, openedOn }: Pick<FollowUp, 'clockSinceOn' | 'openedOn'>): string =>
+  clockSinceOn ?? openedOn;
 
 /** Before the first command, which says whose calendar, policy and unit it is: until then they are placeholders. */
 export const newHost = (id: string): FollowUpHost => ({

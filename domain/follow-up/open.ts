@@ -43,7 +43,11 @@ export const notOpen = (id: string): Refusal =>
 /** Refuses what is for open matters only, once somebody has reported it done. */
 export function alreadyReported(f: FollowUp): Refusal | null {
   return f.reportedOn
-    ? refuse('wrong-state', `${f.id} was reported on ${f.reportedOn}.`, `${f.id} 已于 ${f.reportedOn} 报告。`)
+    ? refuse(
+        'wrong-state',
+        `${f.id} was reported done on ${f.reportedOn}: it is to be confirmed or returned first.`,
+        `${f.id} 已于 ${f.reportedOn} 报告完成，请先确认或退回。`,
+      )
     : null;
 }
 

@@ -1,6 +1,7 @@
 import type { Context, EventDraft } from '../decider.ts';
 import { anewDueOn, planClock, today } from './clocks.ts';
 import type { PlannedClock } from './clocks.ts';
+import { dateAgreed } from './deciding.ts';
 import { followUpReplanned } from './events.ts';
 import { handedFrom, stillHanded, withAcceptance } from './hand-over.ts';
 import type { FollowUp, FollowUpHost } from './host.ts';
@@ -18,6 +19,8 @@ export interface Replanning {
   suggestedPostId?: string;
   /** Its date is put off, which is possible so often. */
   extends?: boolean;
+  /** Its owner reads of the new date, also where nobody has asked for one. */
+  tellsOwner?: boolean;
   /** The new owner is to accept it. */
   toBeAccepted?: boolean;
 }
@@ -53,16 +56,24 @@ export function replan(s: FollowUpHost, f: FollowUp, context: Context, to: Repla
       ...(to.extends ? { extensions: (f.extensions ?? 0) + 1 } : {}),
       ...(handed ? { handedFrom: handed.handedFrom } : {}),
     },
-    tells || (to.returned && ownerPostId)
-      ? [
-          noticeOf(
-            s,
-            { ...f, ...next },
-            to.returned ? 'returned' : 'assigned',
-            ownerPostId ?? s.homeUnit.coordinatorPostId,
-          ),
-        ]
-      : [],
+    [
+      ...(tells || (to.returned && ownerPostId)
+        ? [
+            noticeOf(
+              s,
+              { ...f, ...next },
+              to.returned ? 'returned' : 'assigned',
+              ownerPostId ?? s.homeUnit.coordinatorPostId,
+            ),
+          ]
+        : []),
+      ...(to.dueOn && !to.returned
+        ? dateAgreed(s, f, context, {
+            set: { namedOn: to.dueOn, next: { ...f, ...next }, reason: to.reason },
+            toOwner: to.tellsOwner === true,
+          })
+        : []),
+    ],
   );
 }
 

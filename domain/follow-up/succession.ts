@@ -29,7 +29,7 @@ const changed = eventType<FollowUpHost, { postId: string; ids: string[]; on: str
       const f = s.followUps[id];
       if (!f) continue;
       // What was listed for want of whoever came before is asked of the next.
-      if (f.untaken && listedOn && f.meetingListOn === listedOn) delete f.meetingListOn;
+      if (f.untaken) offTheList(f, listedOn);
       f.untaken = true;
     }
     s.successions = { ...s.successions, [d.postId]: { on: d.on, at: d.at, level: 0 } };
@@ -59,11 +59,15 @@ const untold = eventType<FollowUpHost, { postId: string; level: number; at?: str
 export function settleDuty(s: FollowUpHost, id: string): void {
   const f = s.followUps[id];
   if (f?.untaken) {
-    const listedOn = s.successions?.[f.ownerPostId ?? '']?.meetingListOn;
-    if (listedOn && f.meetingListOn === listedOn) delete f.meetingListOn;
+    offTheList(f, s.successions?.[f.ownerPostId ?? '']?.meetingListOn);
     delete f.untaken;
   }
   forgetSettled(s);
+}
+
+/** What was listed because nobody accepted it is off the list with that; not where its own ladder has come to its end meanwhile. */
+function offTheList(f: FollowUp, listedOn: string | undefined): void {
+  if (listedOn && f.meetingListOn === listedOn && f.steps.length > 0) delete f.meetingListOn;
 }
 
 /** What was listed because nobody accepts it stays listed, whatever happens to its date; to be called from folds only. */
@@ -96,11 +100,43 @@ export function successionDue(host: FollowUpHost, context: Context): EventDraft[
   );
 }
 
+/** Of what nobody accepts: who is told when, or that it is put on the leaders' meeting list. `on` is a local date. */
+export interface UntakenAhead {
+  on: string;
+  postId: string;
+  isListed: boolean;
+}
+
+/** What is still to come, in order, the list last; nothing where none of the post waits, or everybody has been told. */
+export function untakenAhead(host: FollowUpHost, ownerPostId: string): UntakenAhead[] {
+  const { at, level = 0 } = host.successions?.[ownerPostId] ?? {};
+  const posts = linesAbove(host, ownerPostId);
+  if (!at || posts === null) return [];
+  let on = today(host, at);
+  return [...posts, null].slice(level).map((post, index) => {
+    if (index > 0) on = today(host, nightAfterGrace(host, on));
+    return { on, postId: post ?? host.homeUnit.coordinatorPostId, isListed: post === null };
+  });
+}
+
+/** The next of it that is news to a reader: whoever has heard is told once more only that it is on the list. */
+export const nextUntaken = (
+  host: FollowUpHost,
+  ownerPostId: string,
+  readerPostId: string | null,
+): UntakenAhead | null =>
+  untakenAhead(host, ownerPostId).find((ahead) => ahead.isListed || ahead.postId !== readerPostId) ?? null;
+
+function linesAbove(host: FollowUpHost, ownerPostId: string): string[] | null {
+  const [first] = untakenOf(host, ownerPostId);
+  return first ? postsAbove(host, first) : null;
+}
+
 /** One notice for all matters of the post, to the next level; after the last the leaders' meeting has them. */
 function climb(host: FollowUpHost, ownerPostId: string, { level }: Succession, context: Context): EventDraft {
   const on = today(host, context.at);
   const matters = untakenOf(host, ownerPostId);
-  const posts = matters[0] ? postsAbove(host, matters[0]) : [];
+  const posts = linesAbove(host, ownerPostId) ?? [];
   const to = posts[level] ?? host.homeUnit.coordinatorPostId;
   const isLast = level >= posts.length;
   return untold(
@@ -117,8 +153,8 @@ function climb(host: FollowUpHost, ownerPostId: string, { level }: Succession, c
         facts: {
           ownerPostId,
           count: matters.length,
-          toldPostIds: posts.slice(0, level),
-          ...(isLast ? { isListed: true } : {}),
+          // That it is on the list is news to the coordinator too, who has heard before that nobody accepts it.
+          ...(isLast ? { isListed: true } : { toldPostIds: posts.slice(0, level) }),
         },
       },
     ],

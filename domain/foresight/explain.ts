@@ -6,14 +6,14 @@ import { LATE } from '../follow-up/clocks.ts';
 import { pendingHandOver } from '../follow-up/hand-over.ts';
 import type { PendingHandOver } from '../follow-up/hand-over.ts';
 import type { FollowUp, FollowUpHost } from '../follow-up/host.ts';
-import { stepPolicy } from '../follow-up/ladder.ts';
+import { MEETING_LIST, stepPolicy } from '../follow-up/ladder.ts';
 import type { Certainty } from '../fields.ts';
 import { policyOf, valuesFor } from '../policy/adopted.ts';
 import type { FollowUpKind } from '../policy/defaults.ts';
 import { SET_BY_US } from '../policy/origin-words.ts';
 import { changesOf, endOf, openedIn, pausesOf } from './told-by-events.ts';
 import type { ClockChange, PauseTold } from './told-by-events.ts';
-import { flightRows, isRunning } from './flight-plan.ts';
+import { byDay, flightRows, isRunning } from './flight-plan.ts';
 import type { FlightRow } from './flight-plan.ts';
 import { prevention } from './prevention.ts';
 import { ruleText } from './words.ts';
@@ -35,12 +35,18 @@ export interface Account {
     certainty: Certainty;
     /** Handed over and not accepted yet; null where nothing waits for that. */
     handOver: PendingHandOver | null;
+    /** Since when it came with its post and nobody there has accepted it; null where nothing waits for that. */
+    untakenSinceOn: string | null;
   };
+  /** Since when it is for the leaders' meeting; null where it is not. */
+  meetingListOn: string | null;
   clock: {
     openedOn: string;
     dueOn: string;
     certainty: Certainty;
     isProvisional: boolean;
+    /** To its reader, of another side, we wrote later than planned: `dueOn` is the date that they were told, and not our own. */
+    isToldLate: boolean;
     /** A later date that is asked for and not decided: until then `dueOn` stands. */
     extensionAsked: { dueOn: string; on: string } | null;
   };
@@ -128,12 +134,15 @@ export function explain<S extends FollowUpHost>(
       sideOrgId: f.sideOrgId,
       certainty: f.ownerCertainty,
       handOver: open ? pendingHandOver(state, open) : null,
+      untakenSinceOn: (open?.untaken && state.successions?.[open.ownerPostId ?? '']?.on) ?? null,
     },
+    meetingListOn: open?.meetingListOn ?? null,
     clock: {
       openedOn: f.openedOn,
       dueOn: f.dueOn,
       certainty: f.dueCertainty,
       isProvisional: f.provisional === true,
+      isToldLate: false,
       extensionAsked: open?.extensionAsked ?? null,
     },
     basis: {
@@ -187,6 +196,9 @@ function ruleOf(host: FollowUpHost, f: FollowUp, step: string | null): Bilingual
   return rung ? ruleText(rung, valuesFor(host, f)) : null;
 }
 
+/** It is on the list already, because nobody accepts it: nobody is told once more. */
+const LISTED_BEFORE = 'listed-before';
+
 /** A rung that fires tells somebody, but for the one that only moves the light; where the ledger has nothing of it, the account says so. */
 function firedWithout(
   events: readonly RecordedEvent[],
@@ -197,14 +209,39 @@ function firedWithout(
   const recorded = new Set(told.map((notice) => notice.seq));
   return events
     .filter(({ type, data, seq }) => type === 'followUpReminded' && data['id'] === id && !recorded.has(seq))
-    .map(({ at, data }) => ({ on: localDateOf(zone, at), steps: [data['steps']].flat().map(String) }))
-    .filter(({ steps }) => steps.some((step) => step !== LATE));
+    .map(({ at, data }) => ({
+      on: localDateOf(zone, at),
+      steps: [data['steps']]
+        .flat()
+        .map((step) => (step === MEETING_LIST && !data['meetingListOn'] ? LISTED_BEFORE : String(step))),
+    }))
+    .filter(({ steps }) => steps.some((step) => step !== LATE && step !== LISTED_BEFORE));
 }
 
 function nextOf<S extends FollowUpHost>(entity: Recounted<S>, f: FollowUp, at: string): Account['next'] {
   const { zone } = entity.state.calendar;
   const toAt = endOfDay(zone, addMonths(localDateOf(zone, at), MONTHS_AHEAD));
   return flightRows({ decider: entity.decider, from: entity }, { fromAt: at, toAt })
-    .filter((row) => row.followUpId === f.id)
+    .filter((row) => row.followUpId === f.id || (f.untaken && row.untakenOfPostId === f.ownerPostId))
     .map((row) => ({ ...row, rule: ruleOf(entity.state, f, row.step) }));
+}
+
+/**
+ * The account for somebody of another side whom our first request reached late: they have one date, the one that they were told, and
+ * not also the one that we had planned. What comes counts from ours, so its rule would not fit theirs and is left out.
+ */
+export function asToldLate(account: Account, toldDueOn: string): Account {
+  const { dueOn } = account.clock;
+  if (toldDueOn === dueOn) return account;
+  const inPlace = (text: string): string => text.replaceAll(dueOn, toldDueOn);
+  return {
+    ...account,
+    clock: { ...account.clock, dueOn: toldDueOn, isToldLate: true },
+    changes: account.changes.map((change) => (change.dueOn === dueOn ? { ...change, dueOn: toldDueOn } : change)),
+    told: account.told.map((notice) => ({ ...notice, rule: null })),
+    prevention: account.prevention.map(({ en, zh }) => ({ en: inPlace(en), zh: inPlace(zh) })),
+    next: account.next
+      .map((row) => ({ ...row, rule: null, ...(row.what === 'deadline' ? { on: toldDueOn } : {}) }))
+      .toSorted(byDay),
+  };
 }

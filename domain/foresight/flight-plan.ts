@@ -10,7 +10,10 @@ import { foresee } from './foresee.ts';
 import type { ForeseenStep } from './foresee.ts';
 
 /** What stands at a day of a flight plan: a date by which something is owed, or a notice to somebody. */
-export type Planned = 'deadline' | NoticeKind;
+export type Planned = 'deadline' | typeof UNTAKEN_LISTED | NoticeKind;
+
+/** The last notice of duties that nobody accepts: they are on the leaders' meeting list. */
+export const UNTAKEN_LISTED = 'duties-listed';
 
 export interface FlightRow {
   entityId: string;
@@ -24,6 +27,8 @@ export interface FlightRow {
   openedOn: string | null;
   /** Who is told; of a deadline, who owes it. */
   postId: string | null;
+  /** Of duties that nobody accepts: the post with which they came. */
+  untakenOfPostId?: string;
   /** The organisation whose turn it is. */
   sideOrgId: string | null;
   /** The rung: 0 the owner, 1 the coordinator, 2 the director, 3 the leader. */
@@ -114,8 +119,14 @@ function toldAt<S extends FollowUpHost>({ at, notices, state }: ForeseenStep<S>)
     const f = notice.followUpId ? state.followUps[notice.followUpId] : undefined;
     const level = levelOf(notice) ?? f?.level ?? 0;
     const told = { on, what: notice.kind, postId: postOf(notice), level, step: textOf(notice.facts['step']) };
-    return f ? rowOf(state, f, told) : { ...nothingFollowed(state, on), ...told };
+    return f ? rowOf(state, f, told) : { ...nothingFollowed(state, on), ...told, ...untakenIn(notice) };
   });
+}
+
+function untakenIn({ kind, facts }: NoticeDraft): Partial<Pick<FlightRow, 'what' | 'untakenOfPostId'>> {
+  const untakenOfPostId = textOf(facts['ownerPostId']);
+  if (kind !== 'duties-not-accepted' || !untakenOfPostId) return {};
+  return { untakenOfPostId, ...(facts['isListed'] === true ? { what: UNTAKEN_LISTED } : {}) };
 }
 
 type Told = Pick<FlightRow, 'on' | 'what' | 'postId' | 'level' | 'step'>;

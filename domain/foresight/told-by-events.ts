@@ -10,9 +10,17 @@ export interface ClockChange {
   by: string;
   /**
    * `after-hold`: moved by the working days that the hold lasted. `later-asked` and `later-refused` change nothing: the date that
-   * was set before stands.
+   * was set before stands. `later-decided`: set by another as the answer to such a request.
    */
-  what: 'opened' | 'set-anew' | 'after-hold' | 'new-calendar' | 'new-policy' | 'later-asked' | 'later-refused';
+  what:
+    | 'opened'
+    | 'set-anew'
+    | 'after-hold'
+    | 'new-calendar'
+    | 'new-policy'
+    | 'later-asked'
+    | 'later-refused'
+    | 'later-decided';
   /** The date that holds from then on; of a request the one that is asked for. */
   dueOn: string;
   /** Null where the change left the owner as it was, or nobody owes it. */
@@ -20,6 +28,8 @@ export interface ClockChange {
   isAssumed: boolean | null;
   /** Our usual date, and nobody has set another. */
   isDefault: boolean;
+  /** The day off that was named, for which `dueOn` stands; left out where that is the day that was named. */
+  namedOn?: string;
 }
 
 export interface PauseTold {
@@ -52,12 +62,17 @@ export function changesOf(events: readonly RecordedEvent[], id: string, zone: st
     const { data } = event;
     const said = { on: localDateOf(zone, event.at), by: event.by };
     if (isOf(event, id) && (event.type === 'followUpOpened' || event.type === 'followUpReplanned')) {
-      const what = event.type === 'followUpOpened' ? 'opened' : 'set-anew';
+      const decided = askedDueOn !== '' && text(data['wasDueOn']) !== null ? 'later-decided' : 'set-anew';
+      const what = event.type === 'followUpOpened' ? 'opened' : decided;
+      const namedOn = text(data['askedDueOn']);
+      askedDueOn = '';
       const isAssumed = [data['ownerCertainty'], data['dueCertainty']].includes('assumed');
       const ownerPostId = text(data['ownerPostId']);
       const isDefault = data['dueCertainty'] === 'default';
-      return [{ ...said, what, dueOn: text(data['dueOn']) ?? '', ownerPostId, isAssumed, isDefault }];
+      const dueOn = text(data['dueOn']) ?? '';
+      return [{ ...said, what, dueOn, ownerPostId, isAssumed, isDefault, ...(namedOn ? { namedOn } : {}) }];
     }
+    if (isOf(event, id) && event.type === 'followUpReported') askedDueOn = '';
     if (event.type === 'extensionAsked' && data['id'] === id) {
       askedDueOn = text(data['dueOn']) ?? '';
       return [
@@ -65,8 +80,10 @@ export function changesOf(events: readonly RecordedEvent[], id: string, zone: st
       ];
     }
     if (event.type === 'extensionRefused' && data['id'] === id) {
+      const refusedOn = askedDueOn;
+      askedDueOn = '';
       return [
-        { ...said, what: 'later-refused', dueOn: askedDueOn, ownerPostId: null, isAssumed: null, isDefault: false },
+        { ...said, what: 'later-refused', dueOn: refusedOn, ownerPostId: null, isAssumed: null, isDefault: false },
       ];
     }
     const dueOn = text(field(field(data['clocks'], id), 'dueOn'));

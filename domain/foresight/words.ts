@@ -6,11 +6,19 @@ import { ANSWER_UNREAD, NOBODY_TO_RELAY, NOT_INTRODUCED, WAITS_FOR_RELAY } from 
 import type { Suppression, Voice } from '../notices/facts.ts';
 import type { PolicyValues, StepPolicy } from '../policy/policy.ts';
 import { valueOf } from '../policy/values.ts';
+import { UNTAKEN_LISTED } from './flight-plan.ts';
 import type { Planned } from './flight-plan.ts';
 
 /** What plans and accounts say around names, kinds and dates, in both languages. To partners no word of lateness (DOMAIN 2a "Face"). */
 
-const ours: Record<Planned, Bilingual> = { deadline: { en: 'Due; owed by', zh: '到期，责任人' }, ...noticeLabels };
+const ours: Record<Planned, Bilingual> = {
+  deadline: { en: 'Due; owed by', zh: '到期，责任人' },
+  [UNTAKEN_LISTED]: {
+    en: "accepted by nobody, on the leaders' meeting list, notice to",
+    zh: '职务变动后无人接受，列入领导会议清单，告知',
+  },
+  ...noticeLabels,
+};
 const courteous: Partial<Record<Planned, Bilingual>> = {
   deadline: { en: 'Date; kindly taken care of by', zh: '约定日期，烦请' },
   assigned: { en: 'a request to', zh: '致请' },

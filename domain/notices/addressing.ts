@@ -32,9 +32,10 @@ export function postsToAsk(notice: NoticeDraft, homeUnit: HomeUnit): string[] {
   return posts.filter((id) => id !== null);
 }
 
-/** Who enters something knows that it is theirs (DOMAIN 2a); who heard of it at a level below is not told as the next. */
+/** Who enters something knows that it is theirs (DOMAIN 2a), or which date they set; who heard of it at a level below is not told as the next. */
 function needless(notice: NoticeDraft, personId: string | null, by: string, at: Seating): Suppression | null {
-  if (notice.kind === 'assigned' && personId === by) return Suppression['own-act'];
+  if ((notice.kind === 'assigned' || notice.kind === 'extension-agreed') && personId === by)
+    return Suppression['own-act'];
   const isTold = personId !== null && toldBelow(notice, at).includes(personId);
   return isTold ? Suppression['told-before'] : null;
 }

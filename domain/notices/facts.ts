@@ -54,6 +54,8 @@ export interface WaitingNotice {
   isSettled: boolean;
   /** Of an invitation, its change or cancellation. */
   meeting?: MeetingNow;
+  /** Of a decision about a later date: it was asked for in the place of this post. */
+  isAsker?: true;
   /** Until then the reader's own answer by mail waits to be read: an ISO instant. */
   answeredUntilAt?: string;
   /** The reader has answered it by mail, and nobody of ours has said yet what the answer means. */

@@ -21,6 +21,7 @@ const toOwner: ReadonlySet<MailKind> = new Set<MailKind>([
   'due',
   'overdue',
   'returned',
+  'extension-agreed',
   'extension-refused',
   'date-moved',
 ]);
@@ -55,7 +56,7 @@ function outdated({ method, wasInvited, isCalledOff, isOver }: MeetingNow, isClo
   return isClosed ? Suppression.closed : null;
 }
 
-function overtaken({ kind, postId, dueOn }: WaitingNotice, now: FollowUpNow): Suppression | null {
+function overtaken({ kind, postId, dueOn, isAsker }: WaitingNotice, now: FollowUpNow): Suppression | null {
   if (ended.has(now.status)) return Suppression.solved;
   if (kind === 'reported') return now.status === 'reported' ? null : Suppression['not-reported'];
   if (kind === 'question') return now.isAssumed ? null : Suppression.answered;
@@ -63,7 +64,8 @@ function overtaken({ kind, postId, dueOn }: WaitingNotice, now: FollowUpNow): Su
   if (kind === 'extension-asked') return now.asksExtension ? null : Suppression['not-asked'];
   if (chasing.has(kind) && now.status === 'reported') return Suppression.reported;
   if (chasing.has(kind) && now.status === 'paused') return Suppression.paused;
-  const isReader = postId === null || postId === now.ownerPostId || now.alsoPostIds?.includes(postId) === true;
+  const isReader =
+    isAsker === true || postId === null || postId === now.ownerPostId || now.alsoPostIds?.includes(postId) === true;
   if (toOwner.has(kind) && now.ownerPostId !== null && !isReader) {
     return Suppression['handed-over'];
   }

@@ -16,8 +16,9 @@ import type { History, OpenMatter, Walk } from './walk.ts';
  * A day belongs to whom the matter waited for as the day began: what is opened on Monday and done on Tuesday has waited one
  * working day. Where several matters wait on one day, it goes to one of them, in this order:
  *
- * 1. what a named side owes by a date that somebody confirmed, and a question whose assumed date has passed unanswered, 2. other
- * questions about what was only assumed, 3. what is paused or on hold, 4. what is for a later day (the system's).
+ * 1. what a named side owes by a date that has passed: the red that lists and cards show first, 2. what a named side owes by a later
+ * date, and a question whose assumed date has passed unanswered, 3. other questions about what was only assumed, 4. what is paused or
+ * on hold, 5. what is for a later day (the system's).
  *
  * Of several alike it is the one that is due first, then the one opened first, then by id, agreement before plan.
  */
@@ -50,12 +51,13 @@ export interface Ledger {
 const rank = ({ turn, isQuestion, dueOn }: OpenMatter, on: string): number => {
   switch (turn.of) {
     case 'side':
-      return isQuestion && on <= dueOn ? 1 : 0;
+      if (isQuestion) return on <= dueOn ? 2 : 1;
+      return on > dueOn ? 0 : 1;
     case 'pause':
     case 'hold':
-      return 2;
-    case 'system':
       return 3;
+    case 'system':
+      return 4;
   }
 };
 

@@ -108,6 +108,47 @@ describe('an escalation', () => {
   });
 });
 
+describe('how a later date was decided', () => {
+  const facts = { askedDueOn: '2026-04-10', askedByPostId: 'post-owner', decidedByPostId: 'post-director' };
+
+  test('is told to who asked: what was asked, what stands, by which post, and that a day off was named', async () => {
+    const followUp = await late({ dueOn: '2026-04-07' });
+    await world.notice('extension-agreed', 'post-owner', {
+      followUp,
+      facts: { ...facts, namedDueOn: '2026-04-04', wasDueOn: '2026-03-31' },
+    });
+    const { text, actions } = await mailTo('owner');
+    expect(text).toContain('曾申请延至2026年4月10日（周五），经director职务决定，时限定为2026年4月7日（周二）。');
+    expect(text).toContain('所定2026年4月4日（周六）为非工作日，故顺延。');
+    expect(actions).toEqual(['report', 'ask-extension', 'pause', 'not-mine', 'open']);
+  });
+
+  test('a refusal names the post too, and is not lost beside a reminder of the same morning', async () => {
+    const followUp = await late();
+    await world.notice('overdue', 'post-owner', { followUp, step: 'overdue' });
+    await world.notice('extension-refused', 'post-owner', { followUp, facts });
+    const { text } = await mailTo('owner');
+    expect(text).toContain('延至2026年4月10日（周五）的申请，director职务未予同意，时限仍为2026年3月6日（周五）。');
+  });
+
+  test('is told to our liaison who asked for it, though another owes it, with nothing to do', async () => {
+    const followUp = await late({ ownerPostId: 'post-partner', sideOrgId: 'org-cnuktip' });
+    const asked = { ...facts, askedByPostId: 'post-liaison' };
+    await world.notice('extension-refused', 'post-liaison', { followUp, facts: asked });
+    expect((await mailTo('liaison')).actions).toEqual(['open']);
+  });
+
+  test('is told to a partner as a request, without a post of ours', async () => {
+    await world.db.person.updateMany({ where: { id: 'person-partner' }, data: { introducedAt: at } });
+    const followUp = await late({ ownerPostId: 'post-partner', sideOrgId: 'org-cnuktip', dueOn: '2026-04-10' });
+    const asked = { ...facts, askedByPostId: 'post-partner' };
+    await world.notice('extension-agreed', 'post-partner', { followUp, facts: asked });
+    const { text } = await mailTo('partner');
+    expect(text).toMatch(/已按您所提改至2026年4月10日|We are glad to note Friday, 10 April 2026, as you asked/);
+    expect(text).not.toMatch(/Post of director|director职务/);
+  });
+});
+
 describe('what only a record ends', () => {
   test('is led to its page, in the reader’s own place', async () => {
     const followUp = await world.followUp('contact', 'communication', { ownerPostId: 'post-liaison' });

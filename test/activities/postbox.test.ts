@@ -310,6 +310,26 @@ describe('people outside', () => {
     expect(arrived()[0]?.text).toContain('The date we noted was Wednesday, 11 March 2026');
   });
 
+  test('such a date does not slide while it waits to be passed on, and a letter of ours to a counterpart names no other', async () => {
+    const theirs = { ownerPostId: 'post-wechat', sideOrgId: 'org-cnuktip' };
+    const change = { ...theirs, dueCertainty: 'default' as const, openedOn: '2026-02-02', dueOn: '2026-03-03' };
+    const followUp = await world.followUp('minutes', 'symposium-1', change);
+    const wechat = { personId: 'person-wechat' };
+    const texts: string[] = [];
+    for (const when of [at, '2026-03-11T01:00:00.000Z', '2026-03-18T01:00:00.000Z']) {
+      await world.notice('overdue', 'post-wechat', { followUp, step: 'overdue', at: when });
+      await world.postbox().sendMail({ ...wechat, at: when });
+      const task = await world.db.notice.findFirstOrThrow({ where: { kind: 'relay' } });
+      texts.push((task.facts as { text: string }).text);
+    }
+    for (const text of texts) expect(text).toContain('2026年3月11日（周三）');
+    const { id } = await world.db.link.findFirstOrThrow({ where: { personId: 'person-wechat' } });
+    expect((await viewLink(world.db, id, '2026-04-01T01:00:00.000Z'))?.matter.due?.en).toBe('Wednesday, 11 March 2026');
+    await world.notice('escalation', 'post-director', { followUp, step: 'escalation-2' });
+    await world.postbox().sendMail({ personId: 'person-director', at });
+    expect(arrived()[0]?.text).toContain('（原商定日期为2026年3月11日（周三））');
+  });
+
   test('the other side’s liaison reads along of the next contact, and owes nothing', async () => {
     await world.db.person.update({ where: { id: 'person-partner' }, data: { introducedAt: at, language: 'en' } });
     const followUp = await world.followUp('contact', 'communication', { alsoPostIds: ['post-partner'] });

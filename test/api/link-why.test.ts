@@ -64,6 +64,33 @@ test('to a partner tells their own, courteously, and nothing of our ladder', asy
   expect(page.body).not.toMatch(/逾期|督办|催办|overdue|escalation|coordinator职务/i);
 });
 
+test('a partner whom our first request reached late has one date, on the page, in its account and once it is over', async () => {
+  const { world } = links;
+  const theirs = { ownerPostId: 'post-partner', sideOrgId: 'org-cnuktip' };
+  const f = await reminded({ ...theirs, dueCertainty: 'default', openedOn: '2026-02-02', dueOn: '2026-03-10' });
+  await world.db.notice.updateMany({ data: { status: 'sent', settledAt: at } });
+  const { url } = await links.link('report', { personId: 'person-partner', facts: { voice: 'partner' } });
+  const pages = async () => [(await links.app.inject({ method: 'GET', url })).body, (await get(url)).body];
+  const [told, ours] = [/1 April 2026|2026年4月1日/, /2026-03-10|10 March 2026|2026年3月10日/];
+  for (const body of await pages()) {
+    expect(body).toMatch(told);
+    expect(body).not.toMatch(ours);
+  }
+  expect((await get(url)).body).toContain('We wrote to you later than we had planned');
+  const { state } = await world.db.entity.findUniqueOrThrow({ where: { id: agreementId } });
+  const followUps = {};
+  const over = { ...(state as object), followUps } as Prisma.InputJsonValue;
+  await world.db.entity.update({ where: { id: agreementId }, data: { state: over } });
+  await world.db.followUp.updateMany({ data: { status: 'done' } });
+  const closed = { type: 'followUpClosed', aboutKind: f.about.kind, aboutId: f.about.id, at, by: 'person-partner' };
+  await world.db.event.create({
+    data: { entityId: agreementId, seq: 900, ...closed, data: { id: f.id, how: 'done' } },
+  });
+  const [page = '', why = ''] = await pages();
+  for (const body of [page, why]) expect(body).not.toMatch(ours);
+  expect(why).toMatch(told);
+});
+
 test('where rules come from, and whose calendar data they use, is for our own people', async () => {
   await reminded({ ownerPostId: 'post-partner', sideOrgId: 'org-cnuktip', alsoPostIds: ['post-owner'] });
   const ours = await get((await links.link('open')).url);

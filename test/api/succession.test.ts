@@ -218,6 +218,18 @@ describe('the page of the brief', () => {
     expect(await untaken()).toHaveLength(4);
   });
 
+  test('counts and lists what came with the post, as its mail does, and not what was given to it since', async () => {
+    const { created } = await promise('We will paint the hall.');
+    const page = await world.api.call('GET', link());
+    expect(page.body).toContain('4 matters came with it');
+    expect(page.body).toContain('Open matters: 4');
+    const [matters = ''] = page.body.split('What our side has promised besides');
+    expect(matters).not.toContain('We will paint the hall.');
+    expect(matters.match(/name="duty-/g)).toHaveLength(4);
+    const commitment = created.find((id: string) => id.startsWith('commitment-'));
+    await tell(`commitments/${commitment}/drop`, { reason: 'No.' });
+  });
+
   test('what is marked is accepted, once however often it is pressed; one may be passed back; the rest at once', async () => {
     const [first] = await untaken();
     const mark = { name: 'Person after', 'duty-0': `${first.entityId} ${first.id}` };
@@ -261,6 +273,26 @@ describe('a post that becomes vacant', () => {
     ]);
     await world.mailTo(people['director'] ?? '', '2026-03-05T01:30:00.000Z');
     expect(latest('director@example.org').text).toContain('The post of The engineer changed hands');
+    expect(latest('director@example.org').text).toContain(
+      "on Friday, 13 March 2026 it is put on the list for the leaders' meeting",
+    );
+    const why = latest('director@example.org').text.match(/\/l\/\S+\/why/)?.[0] ?? '';
+    expect((await world.api.call('GET', why)).body).toContain(
+      'on Friday, 13 March 2026 they are put on the list for the leaders&#39; meeting, and the coordinator is told',
+    );
+  });
+
+  test('account and flight plan say so too, before it is listed and after', async () => {
+    const [matter] = await untaken();
+    const account = async () => (await world.api.call('GET', `${at}/follow-ups/${matter.id}/account?format=json`)).body;
+    expect(await account()).toMatchObject({
+      owner: { untakenSinceOn: '2026-03-02' },
+      meetingListOn: null,
+      told: expect.arrayContaining([expect.objectContaining({ kind: 'duties-not-accepted' })]),
+      next: expect.arrayContaining([expect.objectContaining({ on: '2026-03-13', what: 'duties-listed' })]),
+    });
+    const plan = (await world.api.call('GET', `${at}/flight-plan`)).body;
+    expect(plan.rows).toContainEqual(expect.objectContaining({ on: '2026-03-13', what: 'duties-listed' }));
   });
 
   test('its deputy comes before anybody above, and a new holder takes over from both, in their own language', async () => {

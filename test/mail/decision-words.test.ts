@@ -91,3 +91,39 @@ describe('who is asked to decide', () => {
     expect(told(language, {})).not.toMatch(/系统文档|documentation/);
   });
 });
+
+describe('how a later date was decided', () => {
+  const decided = { by: 'the Director', namedOn: null };
+  const agreed: Partial<ItemFacts> = { kind: 'extension-agreed', askedOn: '2026-04-10', dueOn: '2026-04-10', decided };
+
+  test('is said with what was asked, what stands and by whom', () => {
+    expect(told('en', agreed)).toContain(
+      'The later date that was asked for, Friday, 10 April 2026, was agreed by the Director.',
+    );
+    expect(told('zh-CN', { ...agreed, decided: { by: '处长', namedOn: null } })).toContain('申请已获处长同意');
+  });
+
+  test('also where another date was set, and that a day off was named', () => {
+    const other = { ...agreed, dueOn: '2026-04-07', decided: { by: 'the Director', namedOn: '2026-04-04' } };
+    expect(told('en', other)).toContain(
+      'A later date was asked for, Friday, 10 April 2026; the Director decided, and Tuesday, 7 April 2026 stands. Saturday, 4 April 2026 was named, which is no working day; the first after it stands.',
+    );
+    expect(told('zh-CN', other)).toContain('所定2026年4月4日（周六）为非工作日，故顺延。');
+  });
+
+  test('and where nobody had asked', () => {
+    const unasked = { ...agreed, askedOn: null, wasDueOn: '2026-03-31' };
+    expect(told('en', unasked)).toContain(
+      'The Director set another date: Friday, 10 April 2026 instead of Tuesday, 31 March 2026.',
+    );
+    expect(told('zh-CN', unasked)).toContain('已将时限由2026年3月31日（周二）调整为2026年4月10日（周五）。');
+  });
+
+  test('to a partner it is thanked for or requested, and no post of ours is named', () => {
+    const own = { decided: { by: null, namedOn: null } };
+    expect(told('en', { ...agreed, ...own }, 'partner')).toContain('glad to note Friday, 10 April 2026, as you asked');
+    expect(told('zh-CN', { ...agreed, ...own, dueOn: '2026-04-07' }, 'partner')).toContain(
+      '您所提日期为2026年4月10日（周五），恳请于2026年4月7日（周二）前办理。',
+    );
+  });
+});

@@ -47,6 +47,19 @@ describe('amending the flight plan', () => {
     expect(second?.notify).toBeUndefined();
   });
 
+  test('is the answer to whoever asked for a later date', () => {
+    const life = discussed();
+    life.send('askExtension', { followUpId: agreed, dueOn: '2026-04-20', reason: text('the hall') });
+    life.send('amendFlightPlan', { amendments: [{ followUpId: agreed, dueOn: '2026-04-17' }] });
+    expect(life.events.at(-1)?.notify).toMatchObject([
+      {
+        kind: 'extension-agreed',
+        to: { postId: 'post-owner' },
+        facts: { askedDueOn: '2026-04-20', dueOn: '2026-04-17' },
+      },
+    ]);
+  });
+
   test('a date alone leaves the question of the owner open', () => {
     const life = discussed();
     life.send('amendFlightPlan', { amendments: [{ followUpId: assumed, dueOn: '2026-04-10' }] });

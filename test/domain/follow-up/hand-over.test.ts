@@ -258,6 +258,60 @@ describe('a later date', () => {
     expect(office.send('extendFollowUp', grant)).toBe('done');
     expect(office.state.followUps[id]).toMatchObject({ dueOn: '2026-04-20' });
     expect(office.state.followUps[id]).not.toHaveProperty('extensionAsked');
+    expect(office.state.followUps[id]).not.toHaveProperty('extensionAskedBy');
+  });
+
+  test('granted or set otherwise, whoever asked reads what was asked, what stands and by whom; also that a day off was named', () => {
+    const office = askedFor();
+    const director = { roles: ['director' as const], postIds: ['post-director'] };
+    office.send('extendFollowUp', { followUpId: id, dueOn: '2026-04-04', reason: 'text-2' }, 'person-7', director);
+    expect(office.told().slice(-1)).toEqual(['2026-03-02 extension-agreed post-owner']);
+    expect(office.log.at(-1)?.notice.facts).toMatchObject({
+      askedDueOn: '2026-04-20',
+      wasDueOn: '2026-03-20',
+      namedDueOn: '2026-04-04',
+      dueOn: '2026-04-07',
+      decidedByPostId: 'post-director',
+      reason: 'text-2',
+    });
+  });
+
+  test('that is set unasked is told to who owes it; one that answers a question is not', () => {
+    const office = new Office();
+    office.open({ kind: 'commitment', dueOn: '2026-03-20' });
+    office.send('extendFollowUp', { followUpId: id, dueOn: '2026-04-20', reason });
+    expect(office.told()).toEqual(['2026-03-02 extension-agreed post-owner']);
+    expect(office.log.at(-1)?.notice.facts).not.toHaveProperty('askedDueOn');
+    const question = new Office();
+    question.open({ kind: 'commitment', ownerPostId: null, asks: true });
+    question.send('extendFollowUp', { followUpId: id, dueOn: '2026-04-20', reason });
+    expect(question.told()).toEqual([]);
+  });
+
+  test('asked for by our liaison, to whom it has climbed, is answered to the liaison; the owner reads of a new date only', () => {
+    const liaison = { postIds: ['post-liaison'], roles: ['liaison' as const] };
+    const theirs = (): Office => {
+      const office = new Office();
+      office.open({ kind: 'commitment', dueOn: '2026-03-20', sideOrgId: 'org-other' });
+      office.send('askExtension', asked, 'person-6', liaison);
+      return office;
+    };
+    const granted = theirs();
+    granted.send('extendFollowUp', { followUpId: id, dueOn: '2026-04-20', reason });
+    expect(granted.told().slice(-2)).toEqual([
+      '2026-03-02 extension-agreed post-liaison',
+      '2026-03-02 extension-agreed post-owner',
+    ]);
+    const refused = theirs();
+    refused.send('refuseExtension', { followUpId: id, reason });
+    expect(refused.told().at(-1)).toBe('2026-03-02 extension-refused post-liaison');
+  });
+
+  test('of what was reported done is refused: it is confirmed or returned first', () => {
+    const office = askedFor();
+    office.send('reportFollowUp', { followUpId: id }, 'person-6', owner);
+    expect(office.send('extendFollowUp', { followUpId: id, dueOn: '2026-04-20', reason })).toBe('wrong-state');
+    expect(office.state.followUps[id]).toMatchObject({ dueOn: '2026-03-20', reportedOn: '2026-03-02' });
   });
 
   test('refused by another, the owner is told why and the date stands', () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { addWorkingDays } from '../../../domain/calendar/calendar.ts';
 import { today } from '../../../domain/follow-up/clocks.ts';
 import { nextWake } from '../../../domain/follow-up/engine.ts';
-import { untakenOf } from '../../../domain/follow-up/succession.ts';
+import { nextUntaken, untakenAhead, untakenOf } from '../../../domain/follow-up/succession.ts';
 import { calendar, Office, withoutQuestions } from './office.ts';
 
 const system = { roles: ['system' as const] };
@@ -106,6 +106,34 @@ describe('what nobody accepts within the grace', () => {
     expect(one.state.successions?.['post-owner']).not.toHaveProperty('at');
     one.send('acceptDuties', post, 'person-new', owner);
     expect(one.state.followUps[first]).not.toHaveProperty('meetingListOn');
+  });
+
+  test('what comes next is known: each level in turn, then the list, of which the coordinator hears though told before', () => {
+    const one = changed();
+    expect(untakenAhead(one.state, 'post-owner')).toEqual([
+      { on: '2026-03-05', postId: 'post-coordinator', isListed: false },
+      { on: '2026-03-10', postId: 'post-director', isListed: false },
+      { on: '2026-03-13', postId: 'post-coordinator', isListed: true },
+    ]);
+    one.until('2026-03-05T02:00:00.000Z');
+    expect(nextUntaken(one.state, 'post-owner', 'post-coordinator')?.postId).toBe('post-director');
+    expect(nextUntaken(one.state, 'post-owner', 'post-director')).toMatchObject({ on: '2026-03-13', isListed: true });
+    one.until('2026-03-16T00:00:00.000Z');
+    expect(untakenAhead(one.state, 'post-owner')).toEqual([]);
+    const facts = one.log.at(-1)?.notice.facts;
+    expect(facts).toMatchObject({ isListed: true });
+    expect(facts).not.toHaveProperty('toldPostIds');
+  });
+
+  test('is listed once: when its own ladder ends, the day stands, nobody is told anew, and accepting leaves it listed', () => {
+    const one = changed();
+    one.until(LONG_AFTER);
+    expect(one.state.followUps[first]).toMatchObject({ meetingListOn: '2026-03-13', steps: [], untaken: true });
+    expect(one.told().filter((line) => line.includes(' meeting-list '))).toEqual([
+      expect.stringContaining('meeting-list post-coordinator'),
+    ]);
+    one.send('acceptDuties', post, 'person-new', owner);
+    expect(one.state.followUps[first]).toMatchObject({ meetingListOn: '2026-03-13' });
   });
 
   test('stays listed whatever happens to its date, until somebody accepts', () => {

@@ -181,7 +181,8 @@ test('19. the later date is granted: the ladder starts anew from there', () => {
     dueOn: '2026-04-10',
     owner: 'owner',
     told: days(`03-02 assigned owner
-      03-16 extension-asked coordinator`),
+      03-16 extension-asked coordinator
+      03-16 extension-agreed owner`),
     next: days(`04-07 reminder owner
       04-10 deadline owner
       04-10 due owner

@@ -37,7 +37,14 @@ describe('an account of a follow-up', () => {
       title: { en: 'Keep a commitment', zh: '落实约定事项' },
       task: { en: 'Do what was said, and report it done.', zh: '请落实所约定的事项，并反馈完成情况。' },
       status: 'open',
-      owner: { postId: 'post-owner', sideOrgId: expect.any(String), certainty: 'confirmed', handOver: null },
+      owner: {
+        postId: 'post-owner',
+        sideOrgId: expect.any(String),
+        certainty: 'confirmed',
+        handOver: null,
+        untakenSinceOn: null,
+      },
+      meetingListOn: null,
       clock: {
         openedOn: '2026-03-02',
         dueOn: '2026-03-27',
@@ -77,6 +84,7 @@ describe('an account of a follow-up', () => {
       ],
       told: [
         expect.objectContaining({ on: '2026-03-02', kind: 'assigned', postId: 'post-owner', rule: null }),
+        expect.objectContaining({ on: '2026-03-11', kind: 'extension-agreed', postId: 'post-owner', rule: null }),
         expect.objectContaining({ on: '2026-03-13', kind: 'returned', postId: 'post-owner', rule: null }),
         expect.objectContaining({
           on: '2026-03-26',

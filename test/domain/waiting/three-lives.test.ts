@@ -278,7 +278,8 @@ test('what the coordinator owes and asks more time for waits for the director', 
 test('a question whose date has passed is ours, though others owe something for later', () => {
   // Monday 2 March: the dean promises something for Friday 10 April, and of another sentence nobody says who: our date is Monday 30
   // March. Until then the dean's is what is waited for, on the 30th the liaison's contact of 1 April, of which both sides were reminded
-  // on the 27th; from the 31st the unanswered question, which was for the 30th. Answered on Thursday 2 April.
+  // on the 27th; from the 31st the unanswered question, which was for the 30th; on Thursday 2 April,
+  // when it is answered, the contact is overdue, and what is red comes first, as in every list.
   const life = speaking();
   const promise = { sentence: text('sentence'), beneficiaryOrganisationId: ours };
   life.run('recordCommitment', {
@@ -296,7 +297,7 @@ test('a question whose date has passed is ours, though others owe something for 
     '2026-03-30 communication | post-liaison | contact.communication',
     '2026-03-31 communication | post-coordinator | commitment.commitment-2',
     '2026-04-01 communication | post-coordinator | commitment.commitment-2',
-    '2026-04-02 communication | post-coordinator | commitment.commitment-2',
+    '2026-04-02 communication | post-liaison | contact.communication',
     '2026-04-03 communication | post-liaison | contact.communication',
   ]);
 });
