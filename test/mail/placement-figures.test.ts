@@ -32,8 +32,8 @@ test('a log: the half month, and how many days were planned', () => {
 
 test('the host: the days by name, half days with their half, and that silence costs none', () => {
   expect(said(logged(), 'placement-presence.period-1')).toEqual([
-    'The researcher’s log has these days: 3 March, 5 March (morning). Without an answer they count as they are.',
-    '研究人员所报到岗日期：3月3日、3月5日（上午）。如无异议，不必答复，按所报日期计入。',
+    'The log has these days: 3 March, 5 March (morning). Without an answer they count as they are.',
+    '所报到岗日期：3月3日、3月5日（上午）。如无异议，不必答复，按所报日期计入。',
   ]);
 });
 
