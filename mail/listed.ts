@@ -73,7 +73,10 @@ export function listHeading(items: Block, { language, voice }: Pick<LetterFacts,
   const say = (text: Bilingual): string => inLanguage(language, text);
   const [first] = items;
   const cooperations = new Set(items.map((item) => item.agreement)).size;
-  const where = say({ en: cooperations === 1 ? '1 cooperation' : `${cooperations} cooperations`, zh: `${cooperations}个合作` });
+  const where = say({
+    en: cooperations === 1 ? '1 cooperation' : `${cooperations} cooperations`,
+    zh: `${cooperations}个合作`,
+  });
   if (first.kind === 'count-of-questions') {
     const count = items.reduce((sum, item) => sum + (item.count ?? 0), 0);
     return say({ en: `${count} unanswered questions in ${where}`, zh: `${where}，${count}项询问未获答复` });

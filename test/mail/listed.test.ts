@@ -49,7 +49,13 @@ describe('a mail with very much in it', () => {
   });
 
   test('the director reads one sum of the questions, not the same sentence for each cooperation', () => {
-    const items = many(38, () => ({ kind: 'count-of-questions', followUpKind: null, count: 2, unansweredFor: 10, dueOn: null }));
+    const items = many(38, () => ({
+      kind: 'count-of-questions',
+      followUpKind: null,
+      count: 2,
+      unansweredFor: 10,
+      dueOn: null,
+    }));
     const { subject, sections } = writeLetter(letter(items));
     expect(subject).toBe('76 unanswered questions in 38 cooperations');
     expect(sections).toHaveLength(1);
@@ -85,7 +91,9 @@ describe('a mail with very much in it', () => {
     expect([first?.quote, others.map(({ rows }) => rows?.length)]).toEqual(['Sentence 7', [19]]);
   });
 
-  const kinds: readonly MailKind[] = byUrgency.filter((kind) => !['introduction', 'meeting', 'brief', 'monthly-page'].includes(kind));
+  const kinds: readonly MailKind[] = byUrgency.filter(
+    (kind) => !['introduction', 'meeting', 'brief', 'monthly-page'].includes(kind),
+  );
   const followUpKinds = ['commitment', 'contact', 'need', 'minutes-confirmation', null] as const;
   const mails = fc.array(
     fc.record({
