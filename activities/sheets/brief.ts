@@ -1,3 +1,4 @@
+import { titlesOf } from '../agreement-titles.ts';
 import { addWorkingDays, localDateOf } from '../../domain/calendar/calendar.ts';
 import type { Bilingual } from '../../domain/decider.ts';
 import { lightLabels } from '../../domain/labels.ts';
@@ -42,6 +43,8 @@ interface Found {
   members: Member[];
   rows: Row[];
   names: Names;
+  /** What our office calls cooperations, for a reader of ours. */
+  titles: ReadonlyMap<string, string>;
 }
 
 /** The cooperations that a post has to do with: where it owes something, and those it is in the reporting line of. */
@@ -65,7 +68,9 @@ export async function briefOf(tx: Tx, asked: BriefRequest): Promise<Sheet> {
   });
   const parties = members.flatMap(({ partyIds }) => partyIds);
   const names = await namesOf(tx, [...parties, ...rows.map(({ sideOrgId }) => sideOrgId)]);
-  const found: Found = { tx, asked, members, rows, names };
+  const ids = members.map(({ agreementId }) => agreementId);
+  const titles = asked.isOurs ? await titlesOf(tx, ids) : new Map<string, string>();
+  const found: Found = { tx, asked, members, rows, names, titles };
   const post = await postNamed(tx, asked.postId);
   return {
     title: words.title(post),
@@ -94,8 +99,8 @@ const group = <T>(title: Bilingual, all: readonly T[], limit: number, rows: Shee
 const memberOf = ({ members }: Found, entityId: string): Member | undefined =>
   members.find(({ id }) => id === entityId);
 
-const cooperation = ({ names }: Found, member: Member | undefined): Bilingual =>
-  names.cooperation(member?.partyIds ?? []);
+const cooperation = ({ names, titles }: Found, member: Member | undefined): Bilingual =>
+  names.cooperation(member?.partyIds ?? [], titles.get(member?.agreementId ?? ''));
 
 async function matters(found: Found): Promise<SheetGroup> {
   const { tx, asked, rows } = found;
