@@ -38,7 +38,7 @@ describe('a mail with very much in it', () => {
     expect(sections).toHaveLength(1);
     expect(sections[0]?.rows).toHaveLength(38);
     expect(sections[0]?.rows?.flatMap(({ actions }) => actions.map(({ url }) => url)).toSorted()).toEqual(
-      items.map(({ links }) => links[0]?.url).toSorted(),
+      items.map(({ links }) => links[0]?.url ?? '').toSorted(),
     );
     expect(opening.at(-1)).toBe('They are listed below, one line for each cooperation.');
     expect(why?.account?.url).toBe(`${base}/l/open-0/why`);
