@@ -119,7 +119,10 @@ export function absenceRoutes(app: FastifyInstance, deps: ApiDeps): void {
       const withdrawnAt = new Date(nowOf(deps));
       await db.absence.updateMany({ where: { ...one, withdrawnAt: null }, data: { withdrawnAt } });
       const row = await db.absence.findFirst({ where: one });
-      if (!row) throw new Problem('no-such-page', `There is no absence ${absenceId} of ${whose}.`);
+      if (!row)
+        throw new Problem('no-such-page', `There is no absence ${absenceId} of ${whose}.`, {
+          detailZh: `${whose} 没有休假 ${absenceId}。`,
+        });
       await lookAgain(deps, [whose, row.deputyPersonId]);
       return shown(row);
     },

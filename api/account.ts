@@ -9,7 +9,6 @@ import type { Account, NoticeOnRecord } from '../domain/foresight/explain.ts';
 import { outcomeText, plannedLabel, statusWords } from '../domain/foresight/words.ts';
 import { Language } from '../domain/notices/names.ts';
 import { originText } from '../domain/policy/origin-words.ts';
-import { refuse } from '../domain/refusal.ts';
 import type { Database } from '../prisma/client.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import { accountPage } from './account-page.ts';
@@ -28,7 +27,7 @@ import { mayKnowPlacement } from './known-placements.ts';
 import { bilingual, namedAbout } from './named-about.ts';
 import { readers } from './policy.ts';
 import { printHeaders } from './print-page.ts';
-import { refused } from './problem.ts';
+import { Problem } from './problem.ts';
 import { cooperationName, namedPosts, readerOf, voiceOf } from './reader.ts';
 import type { NamedPost, Reader } from './reader.ts';
 import { withStored } from './stored-entity.ts';
@@ -107,7 +106,7 @@ export async function accountFor(
   const mayKnow = await mayKnowIn(db, reader, row.agreementId);
   const account = ofReader(await asTold(db, row, whole, { reader, now }), reader, { posts, mayKnow });
   if (!account) return null;
-  const cooperation = await cooperationName(db, partyIds);
+  const cooperation = await cooperationName(db, { id: row.agreementId, partyIds }, reader);
   const matterName = await nameOf(db, { entityId: row.id, ...account.about }, reader);
   const names = await namesIn(db, account);
   return { account, matterName, agreementId: row.agreementId, cooperation, posts, names, reader };
@@ -192,7 +191,9 @@ function shown({ account, matterName, names, reader }: ReaderAccount): z.input<t
 }
 
 const noFollowUp = (followUpId: string, where: string) =>
-  refused(refuse('not-started', `There is no follow-up ${followUpId} in ${where}.`, `${where} 中没有 ${followUpId}。`));
+  new Problem('unknown-follow-up', `There is no follow-up ${followUpId} in ${where}.`, {
+    detailZh: `${where} 中没有 ${followUpId}。`,
+  });
 
 /** "Why did I get this?": the full account of one follow-up of an agreement or of one of its plans. */
 export function accountRoutes(app: FastifyInstance, deps: ApiDeps): void {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { movedOffFreeDay, onMakeUpDay } from '../domain/follow-up/date-words.ts';
+import { movedOffFreeDay, beyondCalendar, onMakeUpDay } from '../domain/follow-up/date-words.ts';
 import type { Database } from '../prisma/client.ts';
 import { commandAnswer } from './documentation.ts';
 import type { CommandAnswer } from './entity-commands.ts';
@@ -22,6 +22,8 @@ const dated = z
     why: bilingual.nullable(),
     /** That the date which stands is a make-up working day (调休); null where it is none. */
     makeUpDay: bilingual.nullable(),
+    /** That no official calendar covers the date yet, so that it may still move; null where one does. */
+    provisional: bilingual.nullable(),
   })
   .meta({ id: 'SettledDate' });
 
@@ -35,6 +37,7 @@ const replanned = z.object({
   askedDueOn: z.string().optional(),
   wasDueOn: z.string().optional(),
   isMakeUpDay: z.literal(true).optional(),
+  provisional: z.literal(true).optional(),
 });
 
 /** Of what was recorded, so that a repeat with the same key says the same. */
@@ -50,11 +53,12 @@ export async function withDates(db: Database, answer: CommandAnswer): Promise<z.
   return {
     ...answer,
     amendments: events.map(({ data }) => {
-      const { id, dueOn, ownerPostId, askedDueOn = dueOn, wasDueOn = dueOn, isMakeUpDay } = replanned.parse(data);
+      const { id, dueOn, ownerPostId, askedDueOn = dueOn, wasDueOn = dueOn, ...marks } = replanned.parse(data);
       const became = wasDueOn === dueOn ? ('confirmed' as const) : ('moved' as const);
       const why = askedDueOn === dueOn ? null : movedOffFreeDay(askedDueOn, dueOn);
-      const makeUpDay = isMakeUpDay ? onMakeUpDay(dueOn) : null;
-      return { followUpId: id, became, wasDueOn, askedDueOn, dueOn, ownerPostId, why, makeUpDay };
+      const makeUpDay = marks.isMakeUpDay ? onMakeUpDay(dueOn) : null;
+      const provisional = marks.provisional ? beyondCalendar(dueOn) : null;
+      return { followUpId: id, became, wasDueOn, askedDueOn, dueOn, ownerPostId, why, makeUpDay, provisional };
     }),
   };
 }

@@ -131,7 +131,7 @@ async function planFor(
     version: head.seq,
     sequence: family.reduce((sum, { seq }) => sum + seq, 0),
     changedAt: new Date(Math.max(...family.map(({ updatedAt }) => updatedAt.getTime()))).toISOString(),
-    cooperation: await cooperationName(db, head.partyIds),
+    cooperation: await cooperationName(db, head, reader),
     fromOn: span.fromOn,
     untilOn: span.untilOn,
     standStill: each.flatMap(({ hold }) => hold),

@@ -134,7 +134,11 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
       agreement:
         link.action === 'preferences' || partyIds.length === 0
           ? null
-          : await cooperationName(db, nearestFirst(partyIds, [entity?.homeUnitId, followUp?.sideOrgId])),
+          : await cooperationName(
+              db,
+              { id: link.agreementId, partyIds: nearestFirst(partyIds, [entity?.homeUnitId, followUp?.sideOrgId]) },
+              { isOurs: person.ours && linkFact(link, 'voice') !== Voice.partner },
+            ),
       placement:
         ownDays?.lines ??
         (link.action !== 'preferences' && host ? await placementOf(db, { link, person, host, f: carried, at }) : []),

@@ -64,6 +64,34 @@ const words = {
     zh: '本链接已经使用，当时的答复有效。谢谢！',
   },
   settled: { en: 'This matter is settled already. Thank you.', zh: '该事项已经办结，谢谢！' },
+  dropped: {
+    en: 'This matter is not pursued any more: nothing is asked of you. Thank you.',
+    zh: '该事项不再推进，无需您办理，谢谢！',
+  },
+  superseded: {
+    en: 'Something newer has taken the place of this matter. Thank you.',
+    zh: '该事项已由新的事项取代，谢谢！',
+  },
+  placementOver: {
+    en: 'The placement has ended, and this matter with it: nothing is asked of you. Thank you.',
+    zh: '派驻已结束，此事项随之结束，无需您办理。谢谢！',
+  },
+  planOver: {
+    en: 'The plan has ended, and this matter with it: nothing is asked of you. Thank you.',
+    zh: '该方案已结束，此事项随之结束，无需您办理。谢谢！',
+  },
+  tooOften: {
+    en: 'Our pages were opened very often from your network just now. Please wait a minute and load this page again; nothing is lost.',
+    zh: '您所在网络刚才打开本系统页面过于频繁，请等待一分钟后刷新本页，内容不会丢失。',
+  },
+  notNow: {
+    en: 'We cannot show this page at the moment. Please load it again in a minute; nothing is lost.',
+    zh: '暂时无法显示本页，请一分钟后刷新，内容不会丢失。',
+  },
+  tooLong: {
+    en: 'What was sent is too long. Please go back and shorten it.',
+    zh: '提交的内容过长，请返回删减后再提交。',
+  },
   overtaken: {
     en: 'What this link offered has been decided already, or its time has passed. The matter itself goes on.',
     zh: '此链接所请之事已有处理或已过时点，事项本身仍在跟进。',

@@ -25,6 +25,8 @@ import { pageHeaders, renderForm, renderPage } from './link-page.ts';
 import { matterMore } from './matter-page.ts';
 import { linkFact, viewLink } from './link-view.ts';
 import type { LinkView } from './link-view.ts';
+import { inWords } from './link-refusals.ts';
+import { settledWords } from './link-settled.ts';
 import { said, word } from './link-words.ts';
 import type { WordKey } from './link-words.ts';
 import { savePreferences } from './preferences.ts';
@@ -178,7 +180,7 @@ async function look(deps: LinkDeps, token: string): Promise<Answer> {
   }
   if (view.action === 'cannot-come' && !view.ownDays)
     return { status: 200, view, message: said('noDays'), values: null };
-  if (view.isSettled) return { status: 200, view, message: said('settled'), values: null };
+  if (view.isSettled) return { status: 200, view, message: await settledWords(deps.db, view), values: null };
   if (view.isOvertaken) return { status: 200, view, message: said('overtaken'), values: null };
   if (isConfirming(view.action) && !view.person.email)
     return { status: 200, view, message: said('noCode'), values: null };
@@ -263,7 +265,7 @@ async function acted(
     case 'earlier':
       return { status: 200, view, message: said('earlierDone'), values: null };
     case 'refused':
-      return { status: 409, view, message: result.sentence, values };
+      return { status: 409, view, message: await inWords(deps.db, before, result.sentence), values };
     case 'later':
       return { status: 503, view, message: said('later'), values };
     case 'taken': {

@@ -33,6 +33,8 @@ const person = z
     fullTitleEn: nullable,
     organisationId: nullable,
     email: nullable,
+    /** A server has refused mail to this address for good: nothing is sent there until another is given. */
+    isEmailRefused: z.boolean(),
     channel: z.string(),
     language: z.string(),
     country: z.string(),
@@ -51,8 +53,9 @@ const person = z
   })
   .meta({ id: 'Person' });
 
-const shown = ({ nameKey: _nameKey, ...row }: Row) => ({
+const shown = ({ nameKey: _nameKey, refusedEmail, ...row }: Row) => ({
   ...row,
+  isEmailRefused: row.email !== null && row.email === refusedEmail,
   quietTimes: keptQuietTimes(row.quietTimes),
   introducedAt: row.introducedAt?.toISOString() ?? null,
 });

@@ -1,4 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Bilingual } from '../domain/decider.ts';
+import { pageHeaders, renderPage } from './link-page.ts';
+import { said } from './link-words.ts';
+import type { WordKey } from './link-words.ts';
 import { problemOf } from './problem-of-error.ts';
 import { Problem, problemBody, problemHeaders } from './problem.ts';
 
@@ -44,6 +48,7 @@ function escaped(part: string): string {
 }
 
 function answer(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (isPage(request)) return answerPage(problem, request, reply);
   const body = problemBody(problem, request.url.split('?')[0] ?? '', request.id);
   return reply
     .code(body.status)
@@ -51,4 +56,33 @@ function answer(problem: Problem, request: FastifyRequest, reply: FastifyReply):
     .type('application/problem+json; charset=utf-8')
     .serializer(JSON.stringify)
     .send(body);
+}
+
+/** Pages behind links in mails are read by people; a calendar is fetched by programs, and by whoever opens its address. */
+function isPage({ url, headers }: FastifyRequest): boolean {
+  return url.startsWith('/l/') || (url.startsWith('/c/') && headers.accept?.includes('text/html') === true);
+}
+
+function answerPage(problem: Problem, { url }: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { status } = problemBody(problem, '', '');
+  const page = renderPage({
+    language: null,
+    isDemonstration: false,
+    message: status === 404 && url.startsWith('/c/') ? ofProblem(problem) : said(pageWord(status)),
+    matter: null,
+    form: null,
+    why: null,
+  });
+  return reply
+    .code(status)
+    .headers({ ...problemHeaders(problem), ...pageHeaders })
+    .send(page);
+}
+
+const ofProblem = ({ message, detailZh }: Problem): Bilingual => ({ en: message, zh: detailZh });
+
+function pageWord(status: number): WordKey {
+  if (status === 429) return 'tooOften';
+  if (status === 413) return 'tooLong';
+  return status >= 500 ? 'notNow' : 'unknown';
 }

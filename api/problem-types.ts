@@ -29,9 +29,31 @@ export const transportProblems = {
   'media-type-unsupported': {
     status: 415,
     title: 'This kind of content is not taken',
-    advice: 'Send JSON with "Content-Type: application/json".',
+    advice:
+      'Send JSON with "Content-Type: application/json"; a spreadsheet as the file itself, with its own type (see /docs).',
     titleZh: '不接受此类内容',
-    adviceZh: '请以 "Content-Type: application/json" 发送 JSON。',
+    adviceZh: '请以 "Content-Type: application/json" 发送 JSON；表格请直接发送文件，并注明其类型（见 /docs）。',
+  },
+  'file-empty': {
+    status: 400,
+    title: 'The file is empty',
+    advice: 'Send the file itself as the body; GET .../imports/template gives one to fill in.',
+    titleZh: '文件为空',
+    adviceZh: '请直接发送文件内容；可由 GET .../imports/template 下载模板填写。',
+  },
+  'unknown-import': {
+    status: 404,
+    title: 'There is no such import',
+    advice: 'Use the id that POST .../imports has answered with.',
+    titleZh: '没有该次导入',
+    adviceZh: '请使用 POST .../imports 返回的编号。',
+  },
+  'unknown-follow-up': {
+    status: 404,
+    title: 'There is no such follow-up',
+    advice: 'Check the id in GET /v1/follow-ups.',
+    titleZh: '没有该跟进事项',
+    adviceZh: '请在 GET /v1/follow-ups 中核对编号。',
   },
   'not-json': {
     status: 400,

@@ -1,3 +1,4 @@
+import { titlesOf } from '../activities/agreement-titles.ts';
 import type { Bilingual } from '../domain/decider.ts';
 import { UNTAKEN_LISTED } from '../domain/foresight/flight-plan.ts';
 import type { FlightRow } from '../domain/foresight/flight-plan.ts';
@@ -58,16 +59,21 @@ export async function namedPosts(
   );
 }
 
-/** The cooperation by its parties' names. */
-export async function cooperationName(db: Database, partyIds: readonly string[]): Promise<Bilingual> {
+/** What the cooperation is called to this reader: by its parties' names, and to our own people by the name that our office gave it. */
+export async function cooperationName(
+  db: Database,
+  { id, partyIds }: { id: string; partyIds: readonly string[] },
+  { isOurs }: { isOurs: boolean },
+): Promise<Bilingual> {
+  const ofOurs = isOurs ? (await titlesOf(db, [id])).get(id) : undefined;
   const parties = await db.organisation.findMany({ where: { id: { in: [...partyIds] } } });
   const byId = new Map(parties.map((party) => [party.id, party]));
-  const named = partyIds.flatMap((id) => byId.get(id) ?? []);
+  const named = partyIds.flatMap((partyId) => byId.get(partyId) ?? []);
   const title = (language: Language): string =>
     agreementTitle(
       language,
       named.map((party) => organisationName(language, party)),
-      named.length,
+      { count: named.length, title: ofOurs },
     );
   return { en: title('en'), zh: title('zh-CN') };
 }

@@ -51,10 +51,10 @@ export const refusals = {
   },
   'unknown-item': {
     status: 422,
-    title: 'No such item in this agreement',
-    advice: 'Read the agreement for the ids of its items.',
-    titleZh: '本合作中没有该事项',
-    adviceZh: '请读取合作档案核对事项编号。',
+    title: 'There is no such item',
+    advice: 'Read what it belongs to, e.g. the agreement, for the ids of its items.',
+    titleZh: '没有该事项',
+    adviceZh: '请读取其所属内容（如合作档案）核对编号。',
   },
   'unknown-party': {
     status: 422,

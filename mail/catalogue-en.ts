@@ -296,6 +296,7 @@ export const en: Messages = {
   reportedAs: (text) => `What was reported: “${text}”`,
   opening: openingText,
   subject: subjectText,
+  matter: subjectOf,
   heading: (item) => `${subjectOf(item)} · ${item.agreement}`,
   headingOfMany: (item, count) => `${titleOf(item)} (${count}) · ${item.agreement}`,
   eachOfMany: (action) => `${action}, each by its own link:`,

@@ -293,6 +293,7 @@ export const zh: Messages = {
   reportedAs: (text) => `报告内容：“${text}”`,
   opening: openingText,
   subject: subjectText,
+  matter: subjectOf,
   heading: (item) => `${subjectOf(item)} · ${item.agreement}`,
   headingOfMany: (item, count) => `${titleOf(item)}（${count}项） · ${item.agreement}`,
   eachOfMany: (action) => `${action}，请逐项点击：`,

@@ -17,6 +17,8 @@ export interface Messages {
   reportedAs(text: string): string;
   opening(facts: LetterFacts): string[];
   subject(facts: LetterFacts): string;
+  /** Which matter, without its cooperation. */
+  matter(item: ItemFacts): string;
   /** The matter and the organisation, as a heading. */
   heading(item: ItemFacts, voice: Voice): string;
   /** The same of several that differ only in their names. */

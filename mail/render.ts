@@ -54,7 +54,7 @@ const matter = 'margin:0 0 16px;padding:12px 0 0;border-top:1px solid #d9dce3';
 const said = 'margin:6px 0;padding:2px 12px;border-left:3px solid #9aa3b5;color:#444b5c;white-space:pre-line';
 const small = 'margin:0 0 6px;font-size:13px;color:#5a6172';
 const listed = 'margin:0 0 3px;font-size:12px;line-height:1.35';
-const inline = 'color:#2f54a8;white-space:nowrap';
+const inline = 'color:#2f54a8';
 const button = 'display:inline-block;margin:4px 8px 4px 0;padding:4px 10px;border:1px solid #2f54a8;color:#2f54a8';
 
 function asHtml(letter: Letter, publicUrl: string): SafeHtml {

@@ -6,7 +6,9 @@ import { inLanguage } from '../domain/labels.ts';
 import type { MailKind } from '../domain/notices/kinds.ts';
 import { messagesIn } from './catalogue.ts';
 import type { Messages } from './catalogue.ts';
-import type { ItemFacts, Letter, LetterFacts, LetterLink, LinkAction, MeetingItem, Reason, Section } from './letter.ts';
+import type { ItemFacts, Letter, LetterFacts, MeetingItem, Reason, Section } from './letter.ts';
+import { aboutLists, inFullOrListed, leadOf, listHeading, listSection, MANY } from './listed.ts';
+import type { Block } from './listed.ts';
 import { meetingWords } from './meeting-words.ts';
 import { sheetSections } from './sheet.ts';
 import type { SheetFacts } from './sheet.ts';
@@ -26,19 +28,29 @@ export function writeLetter(facts: LetterFacts): Letter {
   const { voice } = facts;
   // An introduction is only a letter: its matter comes with the next mail.
   const items = facts.introducedBy ? [] : facts.items;
-  const sections = alike(items, facts).flatMap((same) =>
-    same.length < MANY ? same.map((item) => sectionOf(item, facts)) : [sharedSection(same, facts)],
-  );
+  const { inFull, lists } = inFullOrListed(blocksOf(items, facts));
+  const sections = [
+    ...inFull.map((block) => (block.length === 1 ? sectionOf(block[0], facts) : sharedSection(block, facts))),
+    ...lists.map((list) => ({ ...listSection(list, facts), why: sharedReason(list, facts) })),
+  ];
   const [only] = sections.length === 1 ? sections : [];
   const meeting = items[0]?.meeting;
-  const spoken = items[0] && meeting ? meetingWords(facts.language).subject(items[0], meeting) : m.subject(facts);
+  const [listed] = inFull.length === 0 ? lists : [];
+  const spoken = listed
+    ? listHeading(listed, facts)
+    : items[0] && meeting
+      ? meetingWords(facts.language).subject(items[0], meeting)
+      : m.subject(facts);
   const subject = `${facts.isDemonstration ? m.demonstration.mark : ''}${spoken}`;
   return {
     language: facts.language,
     subject: cut(subject, subjectMaxCharacters),
     notice: facts.isDemonstration ? m.demonstration.notice : null,
     greeting: m.greeting(facts.salutation),
-    opening: meeting ? [meetingWords(facts.language).opening(meeting)] : m.opening(facts),
+    opening: [
+      ...(meeting ? [meetingWords(facts.language).opening(meeting)] : m.opening(facts)),
+      ...(lists.length > 0 ? [aboutLists(inFull.length, facts)] : []),
+    ],
     sections: only ? [{ ...only, why: null }] : sections,
     closing: m.closing(facts),
     why: only?.why ?? (facts.introducedBy ? introductionReason(facts) : null),
@@ -106,28 +118,8 @@ function linesOf(item: ItemFacts, { language, voice, todayOn }: LetterFacts): st
   return lines.filter((line): line is string => line !== null && line !== '');
 }
 
-/** From so many on matters of which only the names differ are one block: two are still read one by one. */
-const MANY = 3;
-
-/** What each of many is for, in this order; else its first link. */
-const lead: readonly LinkAction[] = [
-  'accept',
-  'report',
-  'record',
-  'answer',
-  'confirm',
-  'confirm-minutes',
-  'grant',
-  'extend',
-  'open',
-];
-
-function leadOf({ links }: ItemFacts): LetterLink | undefined {
-  return lead.flatMap((action) => links.filter((link) => link.action === action))[0] ?? links[0];
-}
-
 /** Matters of one kind and cooperation that read the same but for their names, together in the place of the first. */
-function alike(items: readonly ItemFacts[], facts: LetterFacts): [ItemFacts, ...ItemFacts[]][] {
+function alike(items: readonly ItemFacts[], facts: LetterFacts): Block[] {
   const keys = new Map(
     items.map((item, index) => {
       const isNamed = item.of !== null && !item.meeting && !item.person && leadOf(item) && !hasDraft(item, facts);
@@ -139,7 +131,11 @@ function alike(items: readonly ItemFacts[], facts: LetterFacts): [ItemFacts, ...
   return groupedBy(items, (item) => keys.get(item) ?? '');
 }
 
-function sharedSection(items: readonly [ItemFacts, ...ItemFacts[]], facts: LetterFacts): Section {
+/** Two that read the same are still read one by one. */
+const blocksOf = (items: readonly ItemFacts[], facts: LetterFacts): Block[] =>
+  alike(items, facts).flatMap((same) => (same.length < MANY ? same.map((item): Block => [item]) : [same]));
+
+function sharedSection(items: Block, facts: LetterFacts): Section {
   const m = messagesIn(facts.language);
   const [first] = items;
   const { action } = leadOf(first) ?? { action: 'open' };
@@ -152,10 +148,13 @@ function sharedSection(items: readonly [ItemFacts, ...ItemFacts[]], facts: Lette
       const link = leadOf(item);
       return link ? [{ label: item.of ?? '', url: link.url }] : [];
     }),
-    // One account stands for all: they came by the same rule. The page of each has its own.
-    why: reason(first, m.why(first, facts.voice), facts),
+    why: sharedReason(items, facts),
   };
 }
+
+/** One account stands for all: they came by the same rule. The page of each has its own. */
+const sharedReason = ([first]: Block, facts: LetterFacts): Reason | null =>
+  reason(first, messagesIn(facts.language).why(first, facts.voice), facts);
 
 /** The request to be pasted elsewhere, whole where it may be: it goes without its matter's name before it goes without its thanks. */
 export function passOnText(m: Messages, item: ItemFacts, name: string): string {

@@ -7,14 +7,7 @@ import { isRuleSet, stepPolicy } from '../../domain/follow-up/ladder.ts';
 import type { PlannedItem } from '../../domain/notices/compose.ts';
 import { inLanguage } from '../../domain/labels.ts';
 import { Voice } from '../../domain/notices/facts.ts';
-import {
-  agreementTitle,
-  languageOf,
-  NAMED_PARTIES,
-  organisationName,
-  personName,
-  salutationParts,
-} from '../../domain/notices/names.ts';
+import { languageOf, organisationName, personName, salutationParts } from '../../domain/notices/names.ts';
 import type { Language } from '../../domain/notices/names.ts';
 import { changeFacts } from '../../domain/placement/change.ts';
 import { Certainty } from '../../domain/fields.ts';
@@ -26,6 +19,7 @@ import type { ItemFacts, LetterFacts } from '../../mail/letter.ts';
 import { linkUrl } from '../../mail/link-token.ts';
 import { figuresOf } from '../../mail/placement-figures.ts';
 import { cut } from '../../domain/cut.ts';
+import { titlesOf } from '../agreement-titles.ts';
 import { itemNames, nameKeyOf } from '../name-of.ts';
 import type { ItemName } from '../name-of.ts';
 import { placementLines } from '../placement-lines.ts';
@@ -34,9 +28,9 @@ import { readableText, reasonOfDecline, writtenAbout, writtenWith } from '../wri
 import { sheetOf } from '../sheets/sheet-of.ts';
 import type { PostboxDeps } from './deps.ts';
 import { decisionFacts } from './decision-facts.ts';
-import { nextOfUntaken, nextStep, postOf } from './next-step.ts';
-import { organisationRow } from './read-once.ts';
+import { nextOfUntaken, nextStep } from './next-step.ts';
 import { meetingItem } from './invitation.ts';
+import { agreementName, organisationOf, organisationRow, postOf } from './names-read.ts';
 import { whyFacts } from './why-facts.ts';
 import { countQuestions, countUntaken, isAlong, isListed, lightNow, readingSeat, textFact } from './situation.ts';
 import type { EntityNow, NoticeRow, Situation, Transaction } from './situation.ts';
@@ -57,8 +51,10 @@ export async function letterFacts(
   const first = planned.items[0];
   const items: ItemFacts[] = [];
   const names = await namesOf(tx, situation, planned);
+  const agreementIds = planned.items.map(({ notice }) => notice.agreementId);
+  const titles = planned.voice === Voice.ours ? await titlesOf(tx, agreementIds) : new Map<string, string>();
   for (const item of planned.items)
-    items.push(await itemFacts(tx, deps, situation, { item, language, voice: planned.voice, names, at }));
+    items.push(await itemFacts(tx, deps, situation, { item, language, voice: planned.voice, names, titles, at }));
   const introduction = first?.notice.kind === 'introduction' ? situation.rows.get(first.notice.id) : undefined;
   const sheet = first ? await sheetOf(tx, situation, { item: first, voice: planned.voice, at }) : null;
   return {
@@ -80,6 +76,7 @@ interface ItemContext {
   language: Language;
   voice: Voice;
   names: ReadonlyMap<string, ItemName>;
+  titles: ReadonlyMap<string, string>;
   at: string;
 }
 
@@ -87,7 +84,7 @@ async function itemFacts(
   tx: Transaction,
   deps: PostboxDeps,
   situation: Situation,
-  { item, language, voice, names, at }: ItemContext,
+  { item, language, voice, names, titles, at }: ItemContext,
 ): Promise<ItemFacts> {
   const { notice } = item;
   const row = situation.rows.get(notice.id);
@@ -116,7 +113,10 @@ async function itemFacts(
     }),
     followUpKind,
     about: f?.about ?? null,
-    agreement: await agreementName(tx, situation.entities.get(notice.agreementId) ?? entity, language),
+    agreement: await agreementName(tx, situation.entities.get(notice.agreementId) ?? entity, {
+      language,
+      title: titles.get(notice.agreementId),
+    }),
     organisation: f?.sideOrgId ? await organisationOf(tx, f.sideOrgId, language) : null,
     of: f && entity ? inName(language, names.get(nameKeyOf({ entityId: entity.id, ...f.about }))?.name ?? null) : null,
     ...(answer ? { quote: cut(answer.text, MOST_QUOTED) } : await quoteOf(tx, situation, { notice, row, entity, f })),
@@ -333,23 +333,6 @@ async function taskPerson(
     ...(textFact(row, 'held') ? { isMailHeld: true as const } : {}),
     passOn: text && linkId ? `${text}\n${linkUrl(deps.publicUrl, deps.linkSecret, linkId)}` : text,
   };
-}
-
-async function agreementName(tx: Transaction, entity: EntityNow | undefined, language: Language): Promise<string> {
-  if (!entity) return '';
-  const shown = entity.partyIds.length > NAMED_PARTIES + 1 ? entity.partyIds.slice(0, NAMED_PARTIES) : entity.partyIds;
-  const names: (string | null)[] = [];
-  for (const id of shown) names.push(await organisationOf(tx, id, language));
-  return agreementTitle(
-    language,
-    names.filter((name) => name !== null),
-    entity.partyIds.length,
-  );
-}
-
-async function organisationOf(tx: Transaction, id: string, language: Language): Promise<string | null> {
-  const organisation = await organisationRow(tx, id);
-  return organisation && organisationName(language, organisation);
 }
 
 async function officeName(

@@ -3,10 +3,9 @@ import { readerOf } from '../../domain/follow-up/engine.ts';
 import type { FollowUp } from '../../domain/follow-up/host.ts';
 import { stepPolicy } from '../../domain/follow-up/ladder.ts';
 import { nextUntaken } from '../../domain/follow-up/succession.ts';
-import { postTitle } from '../../domain/notices/names.ts';
 import type { Language } from '../../domain/notices/names.ts';
 import type { NextStep } from '../../mail/letter.ts';
-import { postRow } from './read-once.ts';
+import { postOf } from './names-read.ts';
 import { textFact } from './situation.ts';
 import type { EntityNow, NoticeRow, Transaction } from './situation.ts';
 
@@ -43,9 +42,4 @@ export async function nextOfUntaken(
   const notice = next.isListed ? ('meeting-list' as const) : ('duties-not-accepted' as const);
   const post = await postOf(tx, next.postId, language);
   return { on: next.on, notice, level: 1, post, isYou: next.postId === postId };
-}
-
-export async function postOf(tx: Transaction, id: string, language: Language): Promise<string | null> {
-  const post = await postRow(tx, id);
-  return post && postTitle(language, post);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { titlesOf } from '../agreement-titles.ts';
 import { addWorkingDays, localDateOf } from '../../domain/calendar/calendar.ts';
 import type { Bilingual } from '../../domain/decider.ts';
 import { lightLabels } from '../../domain/labels.ts';
@@ -48,6 +49,8 @@ interface Found {
   /** Some of it is to be accepted still. */
   waits: boolean;
   names: Names;
+  /** What our office calls cooperations, for a reader of ours. */
+  titles: ReadonlyMap<string, string>;
 }
 
 /** The cooperations that a post has to do with: where it owes something, and those it is in the reporting line of. */
@@ -73,6 +76,8 @@ export async function briefOf(tx: Tx, asked: BriefRequest): Promise<Sheet> {
   const rows = open.filter((row) => came.isOne(row));
   const parties = members.flatMap(({ partyIds }) => partyIds);
   const names = await namesOf(tx, [...parties, ...rows.map(({ sideOrgId }) => sideOrgId)]);
+  const ids = members.map(({ agreementId }) => agreementId);
+  const titles = asked.isOurs ? await titlesOf(tx, ids) : new Map<string, string>();
   const found: Found = {
     tx,
     asked,
@@ -81,6 +86,7 @@ export async function briefOf(tx: Tx, asked: BriefRequest): Promise<Sheet> {
     cameCount: came.isTold ? came.count : rows.length,
     waits: !came.isTold || rows.some(({ untakenSinceOn }) => untakenSinceOn !== null),
     names,
+    titles,
   };
   const post = await postNamed(tx, asked.postId);
   return {
@@ -147,8 +153,8 @@ const group = <T>(title: Bilingual, all: readonly T[], limit: number, rows: Shee
 const memberOf = ({ members }: Found, entityId: string): Member | undefined =>
   members.find(({ id }) => id === entityId);
 
-const cooperation = ({ names }: Found, member: Member | undefined): Bilingual =>
-  names.cooperation(member?.partyIds ?? []);
+const cooperation = ({ names, titles }: Found, member: Member | undefined): Bilingual =>
+  names.cooperation(member?.partyIds ?? [], titles.get(member?.agreementId ?? ''));
 
 async function matters(found: Found): Promise<SheetGroup> {
   const { tx, asked, rows } = found;

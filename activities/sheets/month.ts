@@ -1,9 +1,14 @@
+import type { Bilingual } from '../../domain/decider.ts';
+import { groupedBy } from '../../domain/labels.ts';
 import { localDateOf } from '../../domain/calendar/calendar.ts';
 import { addDays } from '../../domain/calendar/local-date.ts';
 import { startOfDay } from '../../domain/calendar/zones.ts';
+import { isPlacement } from '../../mail/placement-figures.ts';
 import { meetingNamed } from '../../mail/meeting-words.ts';
 import type { Sheet, SheetGroup, SheetRow } from '../../mail/sheet.ts';
 import type { Prisma } from '../../prisma/generated/client.ts';
+import { titlesOf } from '../agreement-titles.ts';
+import { hostOf } from '../postbox/situation.ts';
 import { writtenAbout } from '../written-about.ts';
 import { openStatuses } from './brief.ts';
 import { agreementsOfLine, comingMeetings, familiesOf } from './families.ts';
@@ -54,6 +59,7 @@ interface Found {
   asked: MonthRequest;
   agreementIds: string[];
   names: Names;
+  titles: ReadonlyMap<string, string>;
   partiesOf(agreementId: string): readonly string[];
 }
 
@@ -65,7 +71,8 @@ export async function monthOf(tx: Tx, asked: MonthRequest): Promise<Sheet> {
   );
   const parties = new Map(heads.map(({ id, partyIds }) => [id, partyIds]));
   const agreementIds = [...parties.keys()];
-  const found: Found = { tx, asked, agreementIds, names, partiesOf: (id) => parties.get(id) ?? [] };
+  const titles = await titlesOf(tx, agreementIds);
+  const found: Found = { tx, asked, agreementIds, names, titles, partiesOf: (id) => parties.get(id) ?? [] };
   const open = await agreementsOfLine(tx, asked.leaderPostIds, ['leaderPostId']);
   const [leaderPostId] = asked.leaderPostIds;
   const leader = asked.isThroughOffice && leaderPostId ? await postNamed(tx, leaderPostId) : null;
@@ -84,7 +91,8 @@ async function headsOf(tx: Tx, leaderPostIds: readonly string[]): Promise<{ id: 
     WHERE kind = 'agreement' AND state->'homeUnit'->>'leaderPostId' = ANY(${[...leaderPostIds]}) ORDER BY id`;
 }
 
-const cooperation = ({ names, partiesOf }: Found, agreementId: string) => names.cooperation(partiesOf(agreementId));
+const cooperation = ({ names, titles, partiesOf }: Found, agreementId: string): Bilingual =>
+  names.cooperation(partiesOf(agreementId), titles.get(agreementId));
 
 async function achieved(found: Found): Promise<SheetGroup> {
   const { zone, month } = found.asked;
@@ -166,15 +174,47 @@ async function cellsOf(
   more: (row: Row) => SheetRow['detail'] | null,
 ): Promise<SheetRow[]> {
   const cells: SheetRow[] = [];
+  const enterprises = await enterprisesOf(found.tx, rows);
   for (const row of rows) {
     const about = { kind: row.aboutKind, id: row.aboutId };
     cells.push({
       what: followUpNamed(row.kind),
-      detail: joined(cooperation(found, row.agreementId), more(row)),
+      detail: joined(cooperation(found, row.agreementId), enterprises.get(row.entityId) ?? null, more(row)),
       quote: quoted(await writtenAbout(found.tx, row.entityId, about, found.asked.organisationId)),
     });
   }
-  return cells;
+  return onceEach(cells);
+}
+
+/** At which enterprise a placement is, once its person has said willing: before that no leader knows of it (DOMAIN 2a). */
+async function enterprisesOf(tx: Tx, rows: readonly Row[]): Promise<ReadonlyMap<string, Bilingual>> {
+  const placements = await tx.entity.findMany({
+    where: { id: { in: rows.map(({ entityId }) => entityId) }, kind: 'placement' },
+  });
+  const hosts = placements.flatMap((entity) => {
+    const host = hostOf(entity);
+    if (!isPlacement(host) || host.acceptance.person?.answer !== 'yes') return [];
+    return [{ entityId: entity.id, organisationId: host.host.organisationId }];
+  });
+  const names = await namesOf(
+    tx,
+    hosts.map(({ organisationId }) => organisationId),
+  );
+  return new Map(
+    hosts.flatMap(({ entityId, organisationId }): [string, Bilingual][] => {
+      const name = names.organisation(organisationId);
+      return name ? [[entityId, name]] : [];
+    }),
+  );
+}
+
+/** What nothing tells apart stands once, with how many it is. */
+function onceEach(cells: readonly SheetRow[]): SheetRow[] {
+  return groupedBy(cells, (cell) => JSON.stringify(cell)).map(([first, ...others]) => {
+    const times = `${others.length + 1} × `;
+    const { en, zh } = first.what;
+    return others.length === 0 ? first : { ...first, what: { en: `${times}${en}`, zh: `${times}${zh}` } };
+  });
 }
 
 function group(

@@ -33,7 +33,8 @@ export const quoted = (text: string | null): string | null =>
 
 export interface Names {
   organisation(id: string | null): Bilingual | null;
-  cooperation(partyIds: readonly string[]): Bilingual;
+  /** `title`: what our office calls it, for a reader of ours. */
+  cooperation(partyIds: readonly string[], title?: string): Bilingual;
 }
 
 export async function namesOf(
@@ -48,13 +49,13 @@ export async function namesOf(
       const row = byId.get(id ?? '');
       return row ? bothOf((language) => organisationName(language, row)) : null;
     },
-    cooperation: (partyIds) => {
+    cooperation: (partyIds, title) => {
       const parties = partyIds.flatMap((id) => byId.get(id) ?? []);
       return bothOf((language) =>
         agreementTitle(
           language,
           parties.map((party) => organisationName(language, party)),
-          parties.length,
+          { count: parties.length, title },
         ),
       );
     },

@@ -83,13 +83,19 @@ async function adoptionOf(db: Database, read: ReadRow, known: Map<string, Adopti
   return { ...adoption, ours };
 }
 
-/** What an agreement of this unit takes from the directory, without its parties. */
-export async function adoptionOfUnit(db: Database, homeUnitId: string, at: string): Promise<Adoption> {
+/** What an agreement of this unit takes from the directory; `partyIds` for the free days of the other sides. */
+export async function adoptionOfUnit(
+  db: Database,
+  homeUnitId: string,
+  at: string,
+  partyIds: readonly string[] = [],
+): Promise<Adoption> {
   const { homeUnit, unit } = await adoptedLine(db, homeUnitId);
-  const book = await calendarBook(db, [homeUnitId]);
-  const calendar = book.unit(homeUnitId, localDateOf(unit.zone, at));
+  const book = await calendarBook(db, [homeUnitId, ...partyIds]);
+  const on = localDateOf(unit.zone, at);
+  const others = book.others(homeUnitId, [...partyIds], on);
   const policy = (await policyBook(db)).given({ organisationId: homeUnitId });
-  return { homeUnit, calendar, ours: [], policy };
+  return { homeUnit, calendar: book.unit(homeUnitId, on), ...(others ? { others } : {}), ours: [], policy };
 }
 
 function refusalOf(read: ReadRow, adoption: Adoption, who: { actor: Actor; at: string }): Fault | null {

@@ -4,7 +4,7 @@ import type { RanRow, RowToRun } from '../../activities/import-rows.ts';
 import { agreement } from '../../domain/agreement/index.ts';
 import { deciders } from '../../domain/deciders.ts';
 import type { Actor } from '../../domain/decider.ts';
-import { laterBy, laterInto, loadKey } from '../../domain/import/simulate.ts';
+import { laterBy, laterInto, loadKey, questionKey } from '../../domain/import/simulate.ts';
 import type { Load } from '../../domain/import/simulate.ts';
 import type { RowCommand } from '../../domain/import/commands.ts';
 import { writtenText } from '../../domain/text.ts';
@@ -105,8 +105,17 @@ export const rowRunner = (deps: StartDeps) => ({
     const { homeUnitId, parties } = startedBody.parse(row.commands[0]?.body);
     const ids = parties.map((party) => party.organisationId);
     const ours = await deps.db.organisation.findMany({ where: { id: { in: ids }, ours: true }, select: { id: true } });
-    const adoption = { ...(await adoptionOfUnit(deps.db, homeUnitId, at)), ours: ours.map(({ id }) => id) };
-    return laterBy(row.commands, adoption, { at, actor: row.actor }, { load: await loadOf(deps.db, at), atLeast });
+    const adoption = { ...(await adoptionOfUnit(deps.db, homeUnitId, at, ids)), ours: ours.map(({ id }) => id) };
+    const { homeUnit, calendar } = adoption;
+    const load = new Map([
+      ...(await loadOf(deps.db, at, { ...row, homeUnitId, coordinatorPostId: homeUnit.coordinatorPostId })),
+      ...(await questionsOf(deps.db, {
+        homeUnitId,
+        zone: calendar.zone,
+        coordinatorPostId: homeUnit.coordinatorPostId,
+      })),
+    ]);
+    return laterBy(row.commands, adoption, { at, actor: row.actor }, { load, atLeast });
   },
 });
 
@@ -128,12 +137,39 @@ const startedBody = z.looseObject({
   parties: z.array(z.looseObject({ organisationId: z.string() })),
 });
 
-/** How much each owner has on each day already, promises with a named day apart. */
-async function loadOf(db: Database, at: string): Promise<Load> {
+/** The row that is to come in, and the unit whose coordinator has what names nobody. */
+interface Entering {
+  importId: string;
+  row: number;
+  homeUnitId: string;
+  coordinatorPostId: string;
+}
+
+/** How much each owner has on each day already, and on the days that later rows of the same spreadsheet name. */
+async function loadOf(db: Database, at: string, entering?: Entering): Promise<Load> {
   const rows = await db.$queryRaw<{ ownerPostId: string | null; dueOn: string; count: number }[]>`
-    SELECT "ownerPostId", "dueOn", count(*)::int AS count FROM follow_up
-    WHERE status IN ('open', 'paused', 'reported') AND "dueOn" >= ${at.slice(0, 10)}
-      AND NOT (kind = 'commitment' AND "dueCertainty" = 'confirmed')
-    GROUP BY 1, 2`;
+    SELECT "ownerPostId", "dueOn", count(*)::int AS count FROM (
+      SELECT "ownerPostId", "dueOn" FROM follow_up
+        WHERE status IN ('open', 'paused', 'reported') AND "dueOn" >= ${at.slice(0, 10)}
+      UNION ALL
+      SELECT COALESCE(command->'body'->>'ownerPostId', ${entering?.coordinatorPostId ?? null}), command->'body'->>'dueOn'
+        FROM import_row, jsonb_array_elements(commands) AS command
+        WHERE "importId" = ${entering?.importId ?? null} AND row > ${entering?.row ?? 0} AND status = 'waiting'
+          AND commands->0->'body'->>'homeUnitId' = ${entering?.homeUnitId ?? null}
+          AND command->>'name' = 'recordCommitment' AND command->'body'->>'dueOn' IS NOT NULL
+    ) AS dated GROUP BY 1, 2`;
   return new Map(rows.map((row) => [loadKey(row.ownerPostId, row.dueOn), row.count]));
+}
+
+/** How many questions of a unit are put to its coordinator on each day to come. */
+async function questionsOf(
+  db: Database,
+  { homeUnitId, zone, coordinatorPostId }: { homeUnitId: string; zone: string; coordinatorPostId: string },
+): Promise<Load> {
+  const rows = await db.$queryRaw<{ on: string; count: number }[]>`
+    SELECT ("nextAt" AT TIME ZONE 'UTC' AT TIME ZONE ${zone})::date::text AS on, count(*)::int AS count FROM follow_up
+    WHERE status = 'open' AND "homeUnitId" = ${homeUnitId} AND "nextAt" IS NOT NULL
+      AND ("ownerCertainty" = 'assumed' OR "dueCertainty" = 'assumed')
+    GROUP BY 1`;
+  return new Map(rows.map((row) => [questionKey(coordinatorPostId, row.on), row.count]));
 }

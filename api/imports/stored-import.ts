@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { progressOf } from '../../activities/import-rows.ts';
 import type { RowCommand } from '../../domain/import/commands.ts';
 import type { Fault } from '../../domain/import/faults.ts';
-import { refuse } from '../../domain/refusal.ts';
 import type { Prisma } from '../../prisma/generated/client.ts';
 import type { Database } from '../../prisma/client.ts';
 import type { ApiDeps } from '../deps.ts';
-import { Problem, refused } from '../problem.ts';
+import { Problem } from '../problem.ts';
 import { fault } from './uploads.ts';
 
 /** A spreadsheet whose rows are carried out one by one by a workflow: stored, begun, told of. */
@@ -44,7 +43,7 @@ export async function tell(db: Database, id: string): Promise<z.input<typeof sho
     where: { id },
     include: { rows: { select: { row: true, status: true, entityId: true, reason: true }, orderBy: { row: 'asc' } } },
   });
-  if (!found) throw refused(refuse('unknown-item', `There is no import ${id}.`, `没有导入 ${id}。`));
+  if (!found) throw new Problem('unknown-import', `There is no import ${id}.`, { detailZh: `没有导入 ${id}。` });
   const failed = found.rows.filter((row) => row.status === 'failed');
   return {
     id,

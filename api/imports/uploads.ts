@@ -55,10 +55,11 @@ export function takeFiles(app: FastifyInstance, bodyLimit: number): void {
 // Made anew for each route: the generator of the document fills in the same object only once.
 export const fileBody = () => ({ content: Object.fromEntries(FILE_TYPES.map((type) => [type, { schema: z.any() }])) });
 
-/** @throws Problem `media-type-unsupported` where no file came */
+/** @throws Problem `file-empty` where nothing came, `media-type-unsupported` where what came is no file */
 export function fileOf(request: FastifyRequest): Buffer {
   const bytes: unknown = request.body;
   if (Buffer.isBuffer(bytes) && bytes.length > 0) return bytes;
+  if (bytes === undefined || bytes === null || Buffer.isBuffer(bytes)) throw new Problem('file-empty');
   throw new Problem('media-type-unsupported', `Send the file itself as one of ${FILE_TYPES.join(', ')}.`, {
     detailZh: `请直接发送文件，类型为 ${FILE_TYPES.join('、')} 之一。`,
   });

@@ -143,7 +143,7 @@ export function rehearsalRoutes(app: FastifyInstance, deps: ApiDeps): void {
 
 export async function findRehearsal(db: Database, id: number) {
   const found = await db.policyRehearsal.findUnique({ where: { id } });
-  if (!found) throw new Problem('no-such-page', `There is no rehearsal ${id}.`);
+  if (!found) throw new Problem('no-such-page', `There is no rehearsal ${id}.`, { detailZh: `没有预演 ${id}。` });
   return found;
 }
 

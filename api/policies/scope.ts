@@ -44,7 +44,10 @@ export async function scopeOf(
       return { scope, scopeId: '', organisationId: null };
     case 'organisation': {
       const found = await db.organisation.findUnique({ where: { id: scopeId }, select: { id: true } });
-      if (!found) throw new Problem('no-such-page', `There is no organisation ${scopeId}.`);
+      if (!found)
+        throw new Problem('no-such-page', `There is no organisation ${scopeId}.`, {
+          detailZh: `没有单位 ${scopeId}。`,
+        });
       return { scope, scopeId, organisationId: scopeId };
     }
     case 'agreement': {

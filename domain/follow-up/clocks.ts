@@ -62,18 +62,22 @@ export interface PlannedClock {
   steps: [string, string][];
 }
 
-/** Due date and remaining steps for a follow-up opened on `openedOn`. Steps that lie on or before that day are left out, except asking at once. */
+/**
+ * Due date and remaining steps for a follow-up opened on `openedOn`. Steps that lie on or before that day are left out, except asking
+ * at once. `askedOn`: from when it is asked, where that is later than its opening.
+ */
 export function planClock(
   host: FollowUpHost,
-  clock: { id: string; kind: FollowUpKind; openedOn: string; dueOn: string; assumed: boolean },
+  clock: { id: string; kind: FollowUpKind; openedOn: string; dueOn: string; assumed: boolean; askedOn?: string },
 ): PlannedClock {
   const due = namedOn(host.calendar, clock.dueOn);
   const steps: [string, string][] = [];
   // An assumed owner or date is a question to the coordinator: on no ladder, never red (DOMAIN 2a).
   const rungs = clock.assumed ? questionStepsWith(valuesFor(host)) : policyOf(host, clock.kind).steps;
+  const from = clock.askedOn ?? clock.openedOn;
   for (const step of rungs) {
-    const on = stepOn(host.calendar, step, clock.openedOn, due.on);
-    if (on > clock.openedOn) steps.push([step.key, planningInstant(host, on)]);
+    const on = stepOn(host.calendar, step, from, due.on);
+    if (on > from) steps.push([step.key, planningInstant(host, on)]);
     else if (step.from === 'opened') steps.push([step.key, planningInstant(host, nextDay(host, on))]);
   }
   return {
@@ -127,10 +131,30 @@ export function isDayOfEntry(host: FollowUpHost, on: string): boolean {
   return host.entry?.on === on;
 }
 
+const laterOfEntry = (host: FollowUpHost, openedOn: string): number =>
+  isDayOfEntry(host, openedOn) ? (host.entry?.laterByWorkingDays ?? 0) : 0;
+
 /** A date that nobody named, spread over the agreements that came in together. */
 export function laterAtEntry(host: FollowUpHost, openedOn: string, on: string): string {
-  const days = isDayOfEntry(host, openedOn) ? (host.entry?.laterByWorkingDays ?? 0) : 0;
+  const days = laterOfEntry(host, openedOn);
   return days > 0 ? addWorkingDays(host.calendar, on, days).on : on;
+}
+
+/**
+ * From when a question is asked that came in with many others: they are spread as dates are, or their coordinator would have all
+ * of them in one mail. Null where that is at once, as it is where its date would pass meanwhile.
+ */
+export function askedLaterOn(
+  host: FollowUpHost,
+  {
+    openedOn,
+    dueOn,
+    laterByWorkingDays = 0,
+  }: { openedOn: string; dueOn: string; laterByWorkingDays?: number | undefined },
+): string | null {
+  const days = laterOfEntry(host, openedOn) + laterByWorkingDays;
+  const on = days > 0 ? addWorkingDays(host.calendar, openedOn, days).on : openedOn;
+  return on > openedOn && on < dueOn ? on : null;
 }
 
 /** The policy's own date where nobody named one; later by some working days where much came in at once. */

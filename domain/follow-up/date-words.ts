@@ -13,6 +13,12 @@ export const onMakeUpDay = (on: string): Bilingual => ({
   zh: `${on} 在归口单位的工作日历中为调休上班日：按所填日期保留；系统不会自行将事项安排在调休上班日。`,
 });
 
+/** A date beyond the official tables is kept as it was named, and looked at again when the table comes. */
+export const beyondCalendar = (on: string): Bilingual => ({
+  en: `${on} is provisional: no official calendar covers it yet. If it turns out to be a day off, it moves, and whom it concerns is told.`,
+  zh: `${on} 为暂定日期：尚无正式放假安排。届时如为非工作日将顺延，并告知有关人员。`,
+});
+
 /** What is to be known of a date that somebody named, by the calendar that it stands in; null where there is nothing. */
 export function namedDayNote({ on }: Calendar, asked: string, set: string): Bilingual | null {
   if (asked !== set) return movedOffFreeDay(asked, set);

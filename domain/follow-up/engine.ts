@@ -5,7 +5,7 @@ import { Certainty } from '../fields.ts';
 import type { FollowUpKind } from '../policy/defaults.ts';
 import type { StepPolicy } from '../policy/policy.ts';
 import { valueOf } from '../policy/values.ts';
-import { defaultDueOn, planClock, planningInstant, shiftSteps, today } from './clocks.ts';
+import { askedLaterOn, defaultDueOn, planClock, planningInstant, shiftSteps, today } from './clocks.ts';
 import {
   Closing,
   followUpClosed,
@@ -59,13 +59,11 @@ export function openFollowUp(host: FollowUpHost, context: Context, opening: Open
   const ownerPostId = opening.ownerPostId ?? host.homeUnit.coordinatorPostId;
   const named = opening.dueOn && opening.dueOn >= openedOn ? opening.dueOn : null;
   const assumed = opening.asks === true && (!opening.ownerPostId || !named);
-  const clock = planClock(host, {
-    id,
-    kind: opening.kind,
-    openedOn,
-    dueOn: named ? ownDate(host, opening, named) : defaultDueOn(host, { ...opening, openedOn, ownerPostId }),
-    assumed,
-  });
+  const dueOn = named ? ownDate(host, opening, named) : defaultDueOn(host, { ...opening, openedOn, ownerPostId });
+  const later = assumed ? askedLaterOn(host, { ...opening, openedOn, dueOn }) : null;
+  // A question that is put later arises later: who hears that nobody has answered it hears that later, too.
+  const asked = later ? { askedOn: later } : {};
+  const clock = planClock(host, { id, kind: opening.kind, openedOn, dueOn, assumed, ...asked });
   const followUp: Opened = {
     id,
     kind: opening.kind,
@@ -75,6 +73,8 @@ export function openFollowUp(host: FollowUpHost, context: Context, opening: Open
     ownerCertainty: opening.ownerPostId || !opening.asks ? 'confirmed' : 'assumed',
     dueCertainty: dueCertaintyOf(opening, named !== null),
     openedOn,
+    ...asked,
+    ...(later ? { clockSinceOn: later } : {}),
     ...clock,
     level: 0,
     ...(opening.alsoPostIds && opening.alsoPostIds.length > 0 ? { alsoPostIds: [...opening.alsoPostIds] } : {}),

@@ -56,8 +56,8 @@ export const columns = {
   stageApprover: {
     name: { en: 'Stage confirmed by', zh: '阶段确认人' },
     help: {
-      en: 'Who vouches that the earlier stages are over (a person, not yourself); needed beyond the first stage',
-      zh: '确认前序阶段已完成的人员（不得为本人）；当前阶段非来访时必填',
+      en: 'Who vouches that the earlier stages are over: a person of ours who is in the directory, by name or id (not yourself); needed beyond the first stage',
+      zh: '确认前序阶段已完成的我方人员，须已在通讯录中，填姓名或编号（不得为本人）；当前阶段非来访时必填',
     },
     example: '李主任',
   },
@@ -71,12 +71,15 @@ export const columns = {
   },
   ourLiaison: {
     name: { en: 'Our liaison', zh: '我方联络职务' },
-    help: { en: 'A post: id, title or its holder', zh: '职务：编号、名称或任职人' },
+    help: { en: 'A post in the directory: id, title or its holder', zh: '通讯录中的职务：编号、名称或任职人' },
     example: 'post-12',
   },
   theirLiaison: {
     name: { en: 'Their liaison', zh: '对方联络职务' },
-    help: { en: 'A post of another party: id, title or its holder', zh: '对方职务：编号、名称或任职人' },
+    help: {
+      en: 'A post of another party that is in the directory: id, title or its holder',
+      zh: '通讯录中的对方职务：编号、名称或任职人',
+    },
     example: 'post-31',
   },
   lastContactOn: {
@@ -86,7 +89,10 @@ export const columns = {
   },
   lastContactWith: {
     name: { en: 'Last contact with', zh: '最近联络对象' },
-    help: { en: 'A person of another party, by name; needed with the date', zh: '对方人员姓名；填写日期时必填' },
+    help: {
+      en: 'A person of another party who is in the directory, by name or id; needed with the date',
+      zh: '对方人员，须已在通讯录中，填姓名或编号；填写日期时必填',
+    },
     example: '吴波',
   },
   lastContactNote: {

@@ -47,11 +47,21 @@ export function columnOf<K extends string>(sheet: Sheet<K>, heading: string): K 
 /** Rows that begin with this are for people and are not read. */
 export const COMMENT = '#';
 
+/** Its names are in nobody's directory: whoever copies the line is to know that. */
+const example: Record<'en' | 'zh-CN', string> = {
+  en: 'Example only, passed over; its names are made up, write those of your directory:',
+  'zh-CN': '仅为示例，不会导入；姓名、编号均为虚构，请改填通讯录中已有者：',
+};
+
 /** Headings, then what to write into each column, then an example: the two lines are passed over when the file comes back. */
 export function templateRows<K extends string>(sheet: Sheet<K>, language: 'en' | 'zh-CN'): string[][] {
   const { columns, keys } = sheet;
   const help = keys.map((key) => (language === 'en' ? columns[key].help.en : columns[key].help.zh));
-  const example = keys.map((key) => columns[key].example);
-  const comment = ([first = '', ...rest]: string[]): string[] => [`${COMMENT} ${first}`, ...rest];
-  return [keys.map((key) => headingOf(sheet, key, language)), comment(help), comment(example)];
+  const [first = '', ...others] = keys.map((key) => columns[key].example);
+  const comment = ([head = '', ...rest]: string[]): string[] => [`${COMMENT} ${head}`, ...rest];
+  return [
+    keys.map((key) => headingOf(sheet, key, language)),
+    comment(help),
+    comment([`${example[language]} ${first}`, ...others]),
+  ];
 }

@@ -1,11 +1,13 @@
 import { agreement } from '../agreement/index.ts';
 import { MOST_DAYS_LATER } from '../agreement/needs.ts';
 import type { AgreementState } from '../agreement/state.ts';
+import { localDateOf } from '../calendar/calendar.ts';
 import type { Calendar } from '../calendar/calendar.ts';
 import { isRefusal } from '../decider.ts';
 import type { Context } from '../decider.ts';
 import type { GivenPolicy } from '../follow-up/adopting.ts';
-import type { HomeUnit } from '../follow-up/host.ts';
+import type { FollowUp, HomeUnit } from '../follow-up/host.ts';
+import { isAssumed } from '../follow-up/lights.ts';
 import { valuesFor } from '../policy/adopted.ts';
 import { valueOf } from '../policy/values.ts';
 import { refuse } from '../refusal.ts';
@@ -19,6 +21,8 @@ export interface Adoption {
   calendar: Calendar;
   /** What was set above the agreement; nothing if left out. */
   policy?: GivenPolicy;
+  /** Free days of the other sides, where they are known. */
+  others?: Calendar;
   /** Which parties are ours, by id. */
   ours: readonly string[];
 }
@@ -55,14 +59,14 @@ export function simulate(
 
 function started(
   body: Record<string, unknown>,
-  { homeUnit, calendar, ours, policy = { version: 1 } }: Adoption,
+  { homeUnit, calendar, others, ours, policy = { version: 1 } }: Adoption,
   laterByWorkingDays: number,
 ) {
   const { homeUnitId: _unit, parties, ...rest } = body;
   const marked = Array.isArray(parties)
     ? parties.map((party: { organisationId: string }) => ({ ...party, ours: ours.includes(party.organisationId) }))
     : parties;
-  const adopted = { homeUnit, calendar, policy, entry: { laterByWorkingDays } };
+  const adopted = { homeUnit, calendar, ...(others ? { others } : {}), policy, entry: { laterByWorkingDays } };
   return { ...rest, parties: marked, adopted };
 }
 
@@ -82,23 +86,44 @@ function shaped(name: string, body: unknown): unknown {
   return stored?.success ? stored.data : null;
 }
 
-/** How many default dates each owner has on each day: `post-1 2026-03-16` -> 3. */
+/**
+ * How much each owner has on each day, whoever named the day: `post-1 2026-03-16` -> 3; and how many questions are put to each
+ * coordinator on each day.
+ */
 export type Load = ReadonlyMap<string, number>;
 
 export const loadKey = (ownerPostId: string | null, dueOn: string): string => `${ownerPostId} ${dueOn}`;
+export const questionKey = (coordinatorPostId: string, on: string): string => `asked ${coordinatorPostId} ${on}`;
 
-/** The days that nobody named in a state: all but those of a promise whose day was said. */
-export function defaultDates({ followUps }: Pick<AgreementState, 'followUps'>): string[] {
-  return Object.values(followUps)
-    .filter((f) => f.kind !== 'commitment' || f.dueCertainty === 'assumed')
+type Dated = Pick<AgreementState, 'followUps'>;
+
+/** A promise whose day was said stays where it is; all other days are ours to move. */
+const isNamed = (f: FollowUp): boolean => f.kind === 'commitment' && f.dueCertainty !== 'assumed';
+
+/** The days that nobody named in a state. */
+const defaultDates = ({ followUps }: Dated): string[] =>
+  Object.values(followUps)
+    .filter((f) => !isNamed(f))
     .map((f) => loadKey(f.ownerPostId, f.dueOn));
+
+const allDates = ({ followUps }: Dated): string[] =>
+  Object.values(followUps).map((f) => loadKey(f.ownerPostId, f.dueOn));
+
+/** When the questions of a state are put: those that go out at once whatever comes with them, because their day is near, do not count. */
+function questionDays({ followUps, homeUnit, calendar, entry }: AgreementState): string[] {
+  return Object.values(followUps).flatMap((f) => {
+    const [first] = f.steps;
+    const isSpread = f.askedOn !== undefined || !entry?.laterByWorkingDays;
+    if (!isAssumed(f) || !first || !isSpread) return [];
+    return [questionKey(homeUnit.coordinatorPostId, localDateOf(calendar.zone, first[1]))];
+  });
 }
 
 const MOST_TRIES = 600;
 
 /**
- * By how many working days the default dates of a row are moved, so that with what is there already no owner has more than
- * five on one day (DOMAIN 2a). The smallest number that will do, from `atLeast` on.
+ * By how many working days the default dates of a row are moved, and its questions, so that with what is there already no owner has
+ * more than five on one day (DOMAIN 2a). The smallest number that will do, from `atLeast` on.
  */
 export function laterBy(
   commands: readonly RowCommand[],
@@ -114,11 +139,15 @@ export function laterBy(
 }
 
 function fits(state: AgreementState, load: Load): boolean {
-  const dates = defaultDates(state);
   const most = valueOf(valuesFor(state), 'dates.assumedPerOwnerAndDay');
-  const sums = new Map(load);
-  for (const key of dates) sums.set(key, (sums.get(key) ?? 0) + 1);
-  return dates.every((key) => (sums.get(key) ?? 0) <= most);
+  const questions = questionDays(state);
+  const own = new Map<string, number>();
+  for (const key of [...allDates(state), ...questions]) own.set(key, (own.get(key) ?? 0) + 1);
+  // A row that has more than so many of one day by itself takes a day that nothing else has.
+  return [...defaultDates(state), ...questions].every((key) => {
+    const ofRow = own.get(key) ?? 0;
+    return (load.get(key) ?? 0) + ofRow <= Math.max(most, ofRow);
+  });
 }
 
 /**

@@ -65,8 +65,21 @@ export function organisationName(
 /** So many parties of a large cooperation are named, and the rest counted. */
 export const NAMED_PARTIES = 2;
 
-/** What a cooperation is called: up to three parties by name, else the first two and how many. `names` are of the first ones. */
-export function agreementTitle(language: Language, names: readonly string[], count: number): string {
+/**
+ * What a cooperation is called: by the name that our office has given it, if the reader may have that, and by its parties: up to three
+ * by name, else the first two and how many. `names` are of the first ones.
+ */
+export function agreementTitle(
+  language: Language,
+  names: readonly string[],
+  { count, title }: { count: number; title?: string | undefined },
+): string {
+  const parties = partiesTitle(language, names, count);
+  if (!title) return parties;
+  return language === 'zh-CN' ? `${title}（${parties}）` : `${title} (${parties})`;
+}
+
+function partiesTitle(language: Language, names: readonly string[], count: number): string {
   if (count <= NAMED_PARTIES + 1) return names.join(' × ');
   const first = names.slice(0, NAMED_PARTIES).join(' × ');
   return language === 'zh-CN' ? `${first}等${count}方` : `${first} and ${count - NAMED_PARTIES} others`;

@@ -143,6 +143,17 @@ describe('people and posts', () => {
     expect(await put(early, 2)).toMatchObject({ status: 422, body: { type: '/problems/hours-unfit' } });
     expect((await put({ quietTimes: [] }, 2)).body).toMatchObject({ quietTimes: [] });
   });
+  test('of an address that a server has refused the person says so, until another is given', async () => {
+    const made = await api.post('/v1/people', { nameEn: 'Bounced', email: 'gone@example.org' });
+    expect(made).toMatchObject({ isEmailRefused: false });
+    await api.db.person.update({ where: { id: made.id }, data: { refusedEmail: 'gone@example.org' } });
+    const read = async () => (await api.call('GET', `/v1/people/${made.id}`)).body;
+    expect(await read()).toMatchObject({ email: 'gone@example.org', isEmailRefused: true });
+    expect(await read()).not.toHaveProperty('refusedEmail');
+    const body = { nameEn: 'Bounced', email: 'here@example.org' };
+    await api.call('PUT', `/v1/people/${made.id}`, body, { 'if-match': '"v1"' });
+    expect(await read()).toMatchObject({ isEmailRefused: false });
+  });
   test('what does not fit is pointed at, and creates nothing', async () => {
     const before = await api.db.person.count();
     const answer = await api.call('POST', '/v1/people', { nameEn: 'A', channel: 'email', shoe: 43 });

@@ -80,9 +80,9 @@ async function storedPlacement(): Promise<string> {
   return childIdOf(life);
 }
 /** A body as it comes, before anybody could have read it. */
-const raw = async (payload: string, type = 'application/json') => {
+const raw = async (payload: string, type = 'application/json', url = `${at}/visits`) => {
   const headers = { authorization: (await outsider(0, ['coordinator'])).authorization, 'content-type': type };
-  const answer = await api.app.inject({ method: 'POST', url: `${at}/visits`, headers, payload });
+  const answer = await api.app.inject({ method: 'POST', url, headers, payload });
   return codeOf({ status: answer.statusCode, headers: {}, body: answer.json() });
 };
 /** What is no request. */
@@ -284,6 +284,9 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
   'no-such-page': () => asked('GET', '/v1/nothing'),
   'method-not-allowed': () => asked('PUT', '/v1/agreements'),
   'media-type-unsupported': () => raw('<visit/>', 'application/xml'),
+  'file-empty': () => raw('', 'text/csv', '/v1/imports'),
+  'unknown-import': () => asked('GET', '/v1/imports/import-none'),
+  'unknown-follow-up': () => asked('GET', `${at}/follow-ups/visit-note.visit-9/account`),
   // Of calendars
   'no-holidays-known': () => asked('POST', '/v1/calendars/XX/years', { year: 2027, off: ['2027-01-01'], on: [] }),
   'too-far-ahead': () => asked('POST', '/v1/calendars/CN/years', { year: 2031, off: ['2031-01-01'], on: [] }),

@@ -169,6 +169,7 @@ describe('amending it before the meeting ends', () => {
           zh: expect.stringMatching(/^2026-05-01 .*非工作日，顺延至 2026-05-06/),
         },
         makeUpDay: null,
+        provisional: null,
       },
     ]);
     const same = await settle('2026-05-06', 'the-day-that-stands');
@@ -178,6 +179,7 @@ describe('amending it before the meeting ends', () => {
       askedDueOn: '2026-05-06',
       why: null,
       makeUpDay: null,
+      provisional: null,
     };
     expect(same.body.amendments).toEqual([{ ...stands, ...confirmed }]);
     expect((await settle('2026-05-01', 'a-holiday')).body).toEqual(body);
@@ -203,6 +205,15 @@ describe('amending it before the meeting ends', () => {
       },
     });
     expect((await plan()).body).toEqual(before.body);
+  });
+
+  test('of a date that no official calendar covers yet it says so', async () => {
+    const amendments = [{ followUpId: third, dueOn: '2027-06-15' }];
+    const answer = await api.post(`${base}/flight-plan/amendments`, { amendments });
+    expect(answer.amendments[0]).toMatchObject({
+      dueOn: '2027-06-15',
+      provisional: { en: expect.stringContaining('provisional'), zh: expect.stringContaining('暂定') },
+    });
   });
 
   test('a post that nobody knows, too many, no key', async () => {

@@ -96,6 +96,32 @@ describe('a page', () => {
     expect(settled.body).toContain('该事项已经办结');
     expect(behind.sendings).toBe(0);
   });
+
+  test('what ended with its cooperation, is not wanted any more or was replaced is not called settled', async () => {
+    await commitment();
+    const { url } = await link('report');
+    const page = async (): Promise<string> => (await app.inject({ method: 'GET', url })).body;
+    await world.db.followUp.updateMany({ data: { status: 'closed' } });
+    expect(await page()).toContain('The cooperation has ended, and this matter ended with it');
+    await world.db.event.create({
+      data: {
+        entityId: agreementId,
+        seq: 9_000,
+        type: 'agreementClosed',
+        at: new Date('2026-03-04T02:00:00.000Z'),
+        by: 'token-coordinator',
+        data: { outcome: 'terminated', on: '2026-03-04', reason: 'text-1' },
+      },
+    });
+    expect(await page()).toContain('was ended early on Wednesday, 4 March 2026');
+    expect(await page()).toContain('本合作已于2026年3月4日（周三）提前终止');
+    await world.db.followUp.updateMany({ data: { status: 'dropped' } });
+    expect(await page()).toContain('该事项不再推进');
+    await world.db.followUp.updateMany({ data: { status: 'superseded' } });
+    expect(await page()).toContain('已由新的事项取代');
+    expect(await page()).not.toContain('办结');
+    expect(behind.sendings).toBe(0);
+  });
 });
 
 describe('acting', () => {
@@ -159,6 +185,27 @@ describe('acting', () => {
     expect(await world.db.text.count()).toBe(0);
     behind.refusal = null;
     expect((await post(url, { name: '吴炯', untilOn: '2026-03-09', reason: '出差' })).body).toContain('谢谢');
+  });
+
+  test('a refusal names matters, posts and organisations in words, not by the ids that callers of the API know', async () => {
+    await commitment();
+    const { url } = await link('ask-extension');
+    behind.refusal = {
+      status: 'refused',
+      refusal: refuse(
+        'wrong-state',
+        'commitment.commitment-1 is due on 2026-03-12 with post-owner: ask for a later date; see visit-note.visit-2, plan-3 and agreement-2026-0001-a-b.placement-1.',
+        'commitment.commitment-1 的期限为 2026-03-12，由 post-owner 负责；另见 visit-note.visit-2、plan-3。',
+      ),
+    };
+    const { body, statusCode } = await post(url, { name: '吴炯', dueOn: '2026-06-09', reason: '出差' });
+    behind.refusal = null;
+    expect(statusCode).toBe(409);
+    const [, message = ''] = /<strong>([^]*?)<\/strong>/.exec(body) ?? [];
+    expect(message).toMatch(/“Keep a commitment[^”]*” is due on 2026-03-12 with Post of owner: ask for a later date;/);
+    expect(message).toContain('see “File the visit note”, this plan and this placement.');
+    expect(message).toMatch(/“落实约定事项[^”]*”的期限为 2026-03-12，由 ?owner职务 ?负责/);
+    expect(message.replaceAll(/2026-03-12/g, '')).not.toMatch(/[a-z]-\d|[a-z]\.[a-z]/);
   });
 
   test('an outcome that is not known is asked for again with the same id', async () => {

@@ -89,6 +89,26 @@ describe('limits by address', () => {
     expect(await status(120)).toBe(429);
     expect((await get('/l/guess', {}, '10.0.0.4')).statusCode).toBe(410);
   });
+
+  test('whoever is held up at a link reads so on a page, in both languages, not as JSON', async () => {
+    for (let n = 0; n < 120; n += 1) await get(`/l/guess-${n}`, {}, '10.0.0.5');
+    const held = await get('/l/guess', { accept: 'text/html' }, '10.0.0.5');
+    expect([held.statusCode, held.headers['content-type']]).toEqual([429, 'text/html; charset=utf-8']);
+    expect(Number(held.headers['retry-after'])).toBeGreaterThan(0);
+    expect(held.headers['cache-control']).toBe('no-store');
+    expect(held.body).toContain('Please wait a minute and load this page again');
+    expect(held.body).toContain('请等待一分钟后刷新本页');
+  });
+
+  test('an address among the pages that is none says so on a page; of a calendar to a browser only', async () => {
+    const none = await get('/l/one/two/three', {}, '10.0.0.6');
+    expect([none.statusCode, none.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(none.body).toContain('链接不完整');
+    const calendar = await get('/c/none.ics', { accept: 'text/html,*/*' }, '10.0.0.6');
+    expect([calendar.statusCode, calendar.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+    const program = await get('/c/none.ics', { accept: '*/*' }, '10.0.0.6');
+    expect(program.headers['content-type']).toContain('application/problem+json');
+  });
 });
 
 describe('pages', () => {

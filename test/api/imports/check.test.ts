@@ -152,7 +152,7 @@ test('with faults nothing is imported: 422 names them; with skipFaulty the other
   expect(await api.db.importRow.count()).toBe(1);
   const shown = await api.call('GET', `/v1/imports/${taken.json().id}`);
   expect(shown.body).toMatchObject({ rows: 1, done: 0, failed: 0, left: 1 });
-  expect((await api.call('GET', '/v1/imports/import-0')).status).toBe(422);
+  expect((await api.call('GET', '/v1/imports/import-0')).status).toBe(404);
 });
 
 test('only the file itself, only of four megabytes, only by a coordinator of ours', async () => {
@@ -190,6 +190,20 @@ describe('files', () => {
         expect(readTable(cooperations, grid ?? []).faults.map((fault) => fault.code)).toEqual(['empty']);
       }
     }
+  });
+
+  test('the template says that people and posts are those of the directory, and that its example is made up', () => {
+    const [headings = [], help = [], example = []] = templateRows(cooperations, 'zh-CN');
+    for (const [column, said] of [
+      ['阶段确认人', '须已在通讯录中'],
+      ['最近联络对象', '须已在通讯录中'],
+      ['我方联络职务', '通讯录中的职务'],
+    ] as const)
+      expect(help[headings.findIndex((heading) => heading.startsWith(column))]).toContain(said);
+    expect(example[0]).toContain('仅为示例');
+    const english = templateRows(cooperations, 'en');
+    expect(english[1]?.join()).toContain('a person of ours who is in the directory');
+    expect(english[2]?.[0]).toContain('Example only');
   });
 
   test('GBK as Chinese Excel saves it, UTF-8 with and without BOM, XLSX, semicolons and tabs give the same', async () => {

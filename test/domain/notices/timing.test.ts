@@ -273,9 +273,12 @@ describe('names', () => {
 
   test('a cooperation of many names two and counts the rest', () => {
     const names = ['A', 'B', 'C'];
-    expect(agreementTitle('en', names, 3)).toBe('A × B × C');
-    expect(agreementTitle('en', names, 15)).toBe('A × B and 13 others');
-    expect(agreementTitle('zh-CN', ['甲', '乙'], 15)).toBe('甲 × 乙等15方');
+    expect(agreementTitle('en', names, { count: 3 })).toBe('A × B × C');
+    expect(agreementTitle('en', names, { count: 15 })).toBe('A × B and 13 others');
+    expect(agreementTitle('zh-CN', ['甲', '乙'], { count: 15 })).toBe('甲 × 乙等15方');
+    const named = { count: 2, title: '批量合作1' };
+    expect(agreementTitle('zh-CN', ['甲', '乙'], named)).toBe('批量合作1（甲 × 乙）');
+    expect(agreementTitle('en', ['A', 'B'], named)).toBe('批量合作1 (A × B)');
   });
 
   test('an organisation without a name in the language keeps the one it has', () => {
