@@ -5,6 +5,7 @@ import { Voice } from '../domain/notices/facts.ts';
 import { inBoth, languageOf, organisationName, personName, postTitle } from '../domain/notices/names.ts';
 import type { Language } from '../domain/notices/names.ts';
 import { followUpPolicies } from '../domain/policy/defaults.ts';
+import { fromOthers } from '../activities/inbound/whose-word.ts';
 import { nameOf } from '../activities/name-of.ts';
 import { placementLines } from '../activities/placement-lines.ts';
 import { proposedDueOn } from '../activities/proposed-date.ts';
@@ -19,7 +20,7 @@ import { dateText } from '../mail/dates.ts';
 import { figuresOf } from '../mail/placement-figures.ts';
 import { LinkAction } from '../mail/letter.ts';
 import type { Matter } from './link-page.ts';
-import { said } from './link-words.ts';
+import { notTheirs, said } from './link-words.ts';
 import { cooperationName } from './reader.ts';
 import { recordingOf } from './recording-form.ts';
 import type { Recording } from './recording-form.ts';
@@ -57,7 +58,8 @@ export interface LinkView {
   preferences: PreferencesNow | null;
 }
 
-export type ReplyView = Prisma.ReplyGetPayload<object> & { text: string };
+/** `isByAnother`: from another address than that of whoever was written to. */
+export type ReplyView = Prisma.ReplyGetPayload<object> & { text: string; isByAnother: boolean };
 
 const actions: ReadonlySet<string> = new Set(Object.values(LinkAction));
 const isAction = (action: string): action is LinkAction => actions.has(action);
@@ -137,7 +139,7 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
         followUp?.kind === 'minutes-confirmation'
           ? await minutesText(db, link.entityId, followUp.aboutId.split('.')[0] ?? '')
           : null,
-      answer: reply ? { about: await nameOfPerson(db, reply.personId), text: reply.text } : null,
+      answer: reply ? await answerFor(db, reply) : null,
     },
   };
 }
@@ -197,7 +199,14 @@ async function replyOf(db: Database, link: LinkRow): Promise<ReplyView | null> {
   const id = showsReply.has(link.action) ? linkFact(link, 'replyId') : '';
   const reply = id === '' ? null : await db.reply.findUnique({ where: { id } });
   if (!reply) return null;
-  return { ...reply, text: (await db.text.findUnique({ where: { id: reply.textId } }))?.content ?? '' };
+  const text = (await db.text.findUnique({ where: { id: reply.textId } }))?.content ?? '';
+  return { ...reply, text, isByAnother: (await fromOthers(db, [reply])).has(reply.id) };
+}
+
+/** Whose word it is; of what came from another address, that it is not theirs, and the address. */
+async function answerFor(db: Database, reply: ReplyView): Promise<NonNullable<Matter['answer']>> {
+  const about = await nameOfPerson(db, reply.personId);
+  return { about, by: reply.isByAnother ? notTheirs(about, reply.fromAddress) : null, text: reply.text };
 }
 
 async function nameOfPerson(db: Database, personId: string): Promise<Bilingual> {

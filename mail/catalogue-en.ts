@@ -117,9 +117,13 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
           : ''
       }`;
     case 'answered':
+      if (item.isByAnother)
+        return `A mail came in answer to ours to ${personOf(item)}, but from another address, not ${nameOf(item)}'s: it is not their word, and nothing was changed or stopped by it. Please read it, and ask them where it matters.`;
       return `Our mail to ${personOf(item)} was answered. Nothing was changed by it: please read it, and record what it says.`;
     case 'absence-suggested':
-      return `The mailbox of ${personOf(item)} says that they are away${item.away ? `, from ${date(item.away.fromOn)} to ${date(item.away.toOn)}` : ''}. Nothing is noted yet: please note the absence, or leave it.`;
+      if (item.isByAnother)
+        return `A mail from another address, not ${nameOf(item)}'s, says that ${personOf(item)} is away${awayText(item)}. Nothing is noted: please ask them before you note the absence, or leave it.`;
+      return `The mailbox of ${personOf(item)} says that they are away${awayText(item)}. Nothing is noted yet: please note the absence, or leave it.`;
     case 'placement-changed':
       return changedText['en'](item);
     case 'contact-noted':
@@ -135,6 +139,10 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
 
 const noted = ({ dueOn }: ItemFacts): string =>
   `We have noted our contact${dueOn ? ` of ${date(dueOn)}` : ''}. Please tell us if something is wrong or missing; an answer to this mail is enough.`;
+
+const awayText = ({ away }: ItemFacts): string => (away ? `, from ${date(away.fromOn)} to ${date(away.toOn)}` : '');
+
+const nameOf = ({ person }: ItemFacts): string => person?.name ?? 'the person';
 
 function personOf(item: ItemFacts): string {
   const { name, organisation } = item.person ?? { name: 'The person', organisation: null };

@@ -55,6 +55,10 @@ function titleOf(item: ItemFacts): string {
   }
 }
 
+const awayText = ({ away }: ItemFacts): string => (away ? `（${date(away.fromOn)}至${date(away.toOn)}）` : '');
+
+const nameOf = ({ person }: ItemFacts): string => person?.name ?? '其本人';
+
 function personOf(item: ItemFacts): string {
   const { name, organisation } = item.person ?? { name: '对方', organisation: null };
   return organisation ? `${organisation} ${name}` : name;
@@ -120,9 +124,13 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
         item.acceptBy ? `其中一项已转交给对方，请于${date(item.acceptBy)}前放行并待其接受；逾期退回原责任职务。` : ''
       }`;
     case 'answered':
+      if (item.isByAnother)
+        return `我方发给${personOf(item)}的邮件收到一封回复，但发自其他地址，并非${nameOf(item)}的地址，不作为其本人答复，系统未据此作任何更改或暂停。请您审阅，必要时向其本人核实。`;
       return `我方发给${personOf(item)}的邮件已有回复，系统未据此作任何更改，请您审阅并按其内容登记。`;
     case 'absence-suggested':
-      return `${personOf(item)}的邮箱自动回复称其不在岗${item.away ? `（${date(item.away.fromOn)}至${date(item.away.toOn)}）` : ''}，尚未登记。请登记休假，或不予登记。`;
+      if (item.isByAnother)
+        return `有邮件称${personOf(item)}不在岗${awayText(item)}，但发自其他地址，并非${nameOf(item)}的地址，尚未登记。请向其本人核实后登记休假，或不予登记。`;
+      return `${personOf(item)}的邮箱自动回复称其不在岗${awayText(item)}，尚未登记。请登记休假，或不予登记。`;
     case 'placement-changed':
       return changedText['zh-CN'](item);
     case 'contact-noted':

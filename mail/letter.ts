@@ -159,6 +159,8 @@ export interface ItemFacts {
   person: { name: string; organisation: string | null; channel: string; passOn: string | null } | null;
   /** Of a mailbox that says that somebody is away: the days that it names, as far as they could be read. */
   away?: { fromOn: string; toOn: string } | null;
+  /** Of a mail that came back: from another address than that of `person`, whose word it is not. */
+  isByAnother?: boolean;
   /** Of an invitation to a meeting, its change or cancellation; such an item has a mail of its own. */
   meeting?: MeetingItem;
 }

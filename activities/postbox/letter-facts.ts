@@ -32,6 +32,7 @@ import type { ItemName } from '../name-of.ts';
 import { placementLines } from '../placement-lines.ts';
 import { kindFor, proposedDueOn } from '../proposed-date.ts';
 import { lastDecline, writtenAbout, writtenWith } from '../written-about.ts';
+import { fromOthers } from '../inbound/whose-word.ts';
 import { sheetOf } from '../sheets/sheet-of.ts';
 import type { PostboxDeps } from './deps.ts';
 import { decisionFacts } from './decision-facts.ts';
@@ -153,7 +154,7 @@ async function itemFacts(
     count: entity ? countOf(notice, row, { entity, at }) : null,
     ...(notice.kind === 'count-of-questions' && entity ? { unansweredFor: unansweredFor(entity, at) } : {}),
     person: row ? await taskPerson(tx, deps, row, language) : null,
-    ...(answer ? { away: awayOf(answer) } : {}),
+    ...(answer ? { away: awayOf(answer), isByAnother: answer.isByAnother } : {}),
     ...(meeting ? { meeting } : {}),
   };
 }
@@ -220,7 +221,8 @@ async function answerOf(tx: Transaction, row: NoticeRow) {
   const replyId = textFact(row, 'replyId');
   const reply = replyId ? await tx.reply.findUnique({ where: { id: replyId } }) : null;
   if (!reply) return null;
-  return { ...reply, text: (await tx.text.findUnique({ where: { id: reply.textId } }))?.content ?? '' };
+  const text = (await tx.text.findUnique({ where: { id: reply.textId } }))?.content ?? '';
+  return { ...reply, text, isByAnother: (await fromOthers(tx, [reply])).has(reply.id) };
 }
 
 const awayOf = ({ awayFromOn, awayToOn }: { awayFromOn: string | null; awayToOn: string | null }) =>
