@@ -27,6 +27,8 @@ export const pageHeaders = headersOfPage(style);
 export interface Matter {
   title: Bilingual;
   agreement: Bilingual | null;
+  /** When and where, of a meeting. */
+  meeting: Bilingual[];
   /** Which placement, and which of its days. */
   placement: Bilingual[];
   /** Whom the link was issued to. */
@@ -96,6 +98,7 @@ function matterPart(language: Language, matter: Matter): SafeHtml {
       <blockquote>${text}</blockquote>`;
   const { quote, reported, reason, minutes, answer } = matter;
   return html`${line('cooperation', matter.agreement)}
+  ${matter.meeting.map((one) => html`<p>${both(language, one)}</p>`)}
   ${matter.placement.map((one) => html`<p>${both(language, one)}</p>`)} ${line('date', matter.due)}
   ${line('status', matter.status)} ${line('laterAsked', matter.laterAsked)} ${line('answersFor', matter.answersFor)}
   ${quote ? quoted(said('said'), quote) : null} ${reported ? quoted(said('reportedAs'), reported) : null}

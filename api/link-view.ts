@@ -22,6 +22,7 @@ import { LinkAction } from '../mail/letter.ts';
 import type { Matter } from './link-page.ts';
 import { notTheirs, said } from './link-words.ts';
 import { cooperationName } from './reader.ts';
+import { meetingNow } from './meeting-page.ts';
 import { recordingOf } from './recording-form.ts';
 import type { Recording } from './recording-form.ts';
 import { preferencesNow } from './preferences.ts';
@@ -83,6 +84,9 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
     ? await writtenAbout(db, link.entityId, { kind: followUp.aboutKind, id: followUp.aboutId }, person.organisationId)
     : null;
   const reply = await replyOf(db, link);
+  const isOurs = person.ours && linkFact(link, 'voice') !== Voice.partner;
+  const meeting =
+    link.action === 'open' ? await meetingNow(db, { noticeId: linkFact(link, 'noticeId'), isOurs }) : null;
   const namesOwner = link.action === 'not-mine' && host !== null && (await decidesWhose(db, host, carried, person.id));
   // The page says the date that the mail proposed.
   const shownOn =
@@ -121,11 +125,12 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
           )
         : null,
     matter: {
-      title: await titleOf(db, { link, action: link.action, person, followUp }),
+      title: meeting?.name ?? (await titleOf(db, { link, action: link.action, person, followUp })),
       agreement:
         link.action === 'preferences' || partyIds.length === 0
           ? null
           : await cooperationName(db, nearestFirst(partyIds, [entity?.homeUnitId, followUp?.sideOrgId])),
+      meeting: meeting ? [...(meeting.title === meeting.name ? [] : [meeting.title]), ...meeting.lines] : [],
       placement:
         link.action !== 'preferences' && host ? await placementOf(db, { link, person, host, f: carried, at }) : [],
       issuedTo: inBoth((as) => personName(as, person)),

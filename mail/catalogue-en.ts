@@ -7,6 +7,7 @@ import { asksNothing, isAskedAgain, mayDecide } from './letter.ts';
 import { dateText, shortDate } from './dates.ts';
 import { decisionWords } from './decision-words.ts';
 import type { ItemFacts, LetterFacts } from './letter.ts';
+import { meetingIn } from './meeting-words.ts';
 import { whyWords } from './why-words.ts';
 
 const date = (on: string): string => dateText('en', on);
@@ -34,6 +35,8 @@ function titleOf(item: ItemFacts): string {
       return 'Please introduce us';
     case 'answered':
       return 'An answer by mail';
+    case 'attendance':
+      return 'Answer to an invitation';
     case 'absence-suggested':
       return 'Away, it seems';
     case 'put-back':
@@ -124,6 +127,8 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       if (item.isByAnother)
         return `A mail from another address, not ${nameOf(item)}'s, says that ${personOf(item)} is away${awayText(item)}. Nothing is noted: please ask them before you note the absence, or leave it.`;
       return `The mailbox of ${personOf(item)} says that they are away${awayText(item)}. Nothing is noted yet: please note the absence, or leave it.`;
+    case 'attendance':
+      return attendanceOf(item);
     case 'placement-changed':
       return changedText['en'](item);
     case 'contact-noted':
@@ -139,6 +144,14 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
 
 const noted = ({ dueOn }: ItemFacts): string =>
   `We have noted our contact${dueOn ? ` of ${date(dueOn)}` : ''}. Please tell us if something is wrong or missing; an answer to this mail is enough.`;
+
+function attendanceOf(item: ItemFacts): string {
+  const { answer, meeting } = item.attendance ?? {};
+  const what = meeting ? meetingIn('en', meeting) : 'the meeting';
+  const who = personOf(item);
+  if (answer === 'accepted') return `${who} comes after all: ${what}.`;
+  return `${who} ${answer === 'tentative' ? 'may come, but has not promised it' : 'has declined'}: ${what}. Nothing was changed by it; please see whether it suits you as it is, or move it.`;
+}
 
 const awayText = ({ away }: ItemFacts): string => (away ? `, from ${date(away.fromOn)} to ${date(away.toOn)}` : '');
 

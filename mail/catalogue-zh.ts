@@ -7,6 +7,7 @@ import { asksNothing, isAskedAgain, mayDecide } from './letter.ts';
 import { dateText, shortDate } from './dates.ts';
 import { decisionWords } from './decision-words.ts';
 import type { ItemFacts, LetterFacts } from './letter.ts';
+import { meetingIn } from './meeting-words.ts';
 import { whyWords } from './why-words.ts';
 
 const date = (on: string): string => dateText('zh-CN', on);
@@ -34,6 +35,8 @@ function titleOf(item: ItemFacts): string {
       return '请先行介绍';
     case 'answered':
       return '邮件回复待阅';
+    case 'attendance':
+      return '邀请回复';
     case 'absence-suggested':
       return '可能不在岗';
     case 'put-back':
@@ -53,6 +56,14 @@ function titleOf(item: ItemFacts): string {
     default:
       return '合作事宜';
   }
+}
+
+function attendanceOf(item: ItemFacts): string {
+  const { answer, meeting } = item.attendance ?? {};
+  const what = meeting ? meetingIn('zh-CN', meeting) : '会议';
+  const who = personOf(item);
+  if (answer === 'accepted') return `${who}现回复可以参加：${what}。`;
+  return `${who}${answer === 'tentative' ? '回复暂定参加，尚未确认' : '回复不能参加'}：${what}。日程未作更改，请斟酌照常举行或改期。`;
 }
 
 const awayText = ({ away }: ItemFacts): string => (away ? `（${date(away.fromOn)}至${date(away.toOn)}）` : '');
@@ -131,6 +142,8 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
       if (item.isByAnother)
         return `有邮件称${personOf(item)}不在岗${awayText(item)}，但发自其他地址，并非${nameOf(item)}的地址，尚未登记。请向其本人核实后登记休假，或不予登记。`;
       return `${personOf(item)}的邮箱自动回复称其不在岗${awayText(item)}，尚未登记。请登记休假，或不予登记。`;
+    case 'attendance':
+      return attendanceOf(item);
     case 'placement-changed':
       return changedText['zh-CN'](item);
     case 'contact-noted':

@@ -161,6 +161,8 @@ export interface ItemFacts {
   away?: { fromOn: string; toOn: string } | null;
   /** Of a mail that came back: from another address than that of `person`, whose word it is not. */
   isByAnother?: boolean;
+  /** What somebody answered to an invitation, and to which meeting. */
+  attendance?: { answer: 'accepted' | 'declined' | 'tentative'; meeting: MeetingItem } | null;
   /** Of an invitation to a meeting, its change or cancellation; such an item has a mail of its own. */
   meeting?: MeetingItem;
 }

@@ -54,6 +54,14 @@ function when(language: Language, meeting: MeetingItem): string {
   return `${from}${to}${until}${fromTime ? ` (${zone})` : ''}`;
 }
 
+/** A meeting in a sentence: its kind, title and time. */
+export function meetingIn(language: Language, meeting: MeetingItem): string {
+  const { en: nameEn, zh: nameZh } = meetingNamed(meeting.kind);
+  const { title } = meeting;
+  if (language === 'zh-CN') return `${nameZh}${title ? `“${title}”` : ''}（${when(language, meeting)}）`;
+  return `${nameEn}${title ? ` “${title}”` : ''}, ${when(language, meeting)}`;
+}
+
 /** Single days of a longer time; each of them is in the calendar's part. */
 function spanOf(language: Language, { fromOn, toOn }: MeetingItem, count: number): string {
   const [from, to] = [dateText(language, fromOn), dateText(language, toOn)];

@@ -13,6 +13,7 @@ import { meetingWords } from '../../mail/meeting-words.ts';
 import type { Mailbox } from '../../mail/mime.ts';
 import { meetingOf } from './meetings.ts';
 import type { NoticeRow, Transaction } from './situation.ts';
+import { taskFacts } from './tasks.ts';
 
 /** The meeting of a notice in words, null where it is about none. */
 export async function meetingItem(
@@ -42,6 +43,19 @@ export async function meetingItem(
       ? await daysOnSite(tx, row, meeting, { language, place })
       : {}),
   };
+}
+
+/** What somebody answered to an invitation, with the meeting as it stood then; null where it is gone. */
+export async function attendanceItem(
+  tx: Transaction,
+  row: NoticeRow,
+  language: Language,
+): Promise<ItemFacts['attendance']> {
+  const told = taskFacts.safeParse(row.facts);
+  if (!told.success || !told.data.attendance) return null;
+  const invited = await tx.notice.findUnique({ where: { id: told.data.noticeId } });
+  const meeting = await meetingItem(tx, invited ?? undefined, { wasInvited: true, language });
+  return meeting && { answer: told.data.attendance, meeting };
 }
 
 const booked = z.looseObject({

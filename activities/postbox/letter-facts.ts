@@ -36,7 +36,7 @@ import { fromOthers } from '../inbound/whose-word.ts';
 import { sheetOf } from '../sheets/sheet-of.ts';
 import type { PostboxDeps } from './deps.ts';
 import { decisionFacts } from './decision-facts.ts';
-import { meetingItem } from './invitation.ts';
+import { attendanceItem, meetingItem } from './invitation.ts';
 import { whyFacts } from './why-facts.ts';
 import { countQuestions, countUntaken, isAlong, lightNow, readingSeat, textFact } from './situation.ts';
 import type { EntityNow, NoticeRow, Situation, Transaction } from './situation.ts';
@@ -156,6 +156,7 @@ async function itemFacts(
     person: row ? await taskPerson(tx, deps, row, language) : null,
     ...(answer ? { away: awayOf(answer), isByAnother: answer.isByAnother } : {}),
     ...(meeting ? { meeting } : {}),
+    ...(row?.kind === 'attendance' ? { attendance: await attendanceItem(tx, row, language) } : {}),
   };
 }
 

@@ -192,6 +192,7 @@ function allActions(kind: MailKind, followUpKind: FollowUpKind | null, reader: M
       return [];
     case 'duties-not-accepted':
     case 'put-back':
+    case 'attendance':
     case 'meeting':
     case 'undeliverable':
     case 'count-of-questions':
