@@ -2,6 +2,7 @@ import type { Change } from '../domain/placement/change.ts';
 import type { HalfDay } from '../domain/placement/half-days.ts';
 import type { Light, NoticeKind } from '../domain/decider.ts';
 import type { Occurrence } from './series.ts';
+import type { DayOff } from '../domain/meeting/days.ts';
 import type { MeetingKind } from '../domain/meeting/invitation.ts';
 import type { Voice } from '../domain/notices/facts.ts';
 import type { MailKind } from '../domain/notices/kinds.ts';
@@ -184,6 +185,8 @@ export interface MeetingItem {
   days?: Occurrence[];
   /** Of whoever stands in: half days that they keep, and those that they need not keep any more. */
   standIn?: { kept: readonly HalfDay[]; freed: readonly HalfDay[] };
+  /** Of its first and last day those that are days off of a side, or make-up working days. */
+  daysOff?: DayOff[];
   /** Local date to which public holidays are known, where some of the days lie beyond it. */
   provisionalAfterOn?: string;
 }

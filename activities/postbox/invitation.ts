@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { localTimeOf } from '../../domain/calendar/zones.ts';
+import { daysOff, holidaysKnownTo } from '../../domain/meeting/days.ts';
 import type { PlannedItem } from '../../domain/notices/compose.ts';
 import type { MeetingFacts } from '../../domain/meeting/invitation.ts';
 import { organisationName } from '../../domain/notices/names.ts';
@@ -12,6 +13,7 @@ import type { Invitation } from '../../mail/invitation.ts';
 import { meetingWords } from '../../mail/meeting-words.ts';
 import type { Mailbox } from '../../mail/mime.ts';
 import { meetingOf } from './meetings.ts';
+import { hostOf } from './situation.ts';
 import type { NoticeRow, Transaction } from './situation.ts';
 import { taskFacts } from './tasks.ts';
 
@@ -41,7 +43,25 @@ export async function meetingItem(
     reason: reason ?? null,
     ...(kind === 'stand-in' || (kind === 'on-site' && method === 'request')
       ? await daysOnSite(tx, row, meeting, { language, place })
-      : {}),
+      : await dayFacts(tx, row, meeting)),
+  };
+}
+
+/** What is to be known of a meeting's days by the calendars of the sides, as they are now; nothing of what is called off. */
+async function dayFacts(
+  tx: Transaction,
+  { entityId }: NoticeRow,
+  { kind, method, fromOn, toOn }: MeetingFacts,
+): Promise<Pick<MeetingItem, 'daysOff' | 'provisionalAfterOn'>> {
+  if (method === 'cancel' || kind === 'on-site') return {};
+  const row = await tx.entity.findUnique({ where: { id: entityId } });
+  if (!row) return {};
+  const host = hostOf(row);
+  const free = daysOff(host, { fromOn, toOn });
+  const knownTo = holidaysKnownTo(host);
+  return {
+    ...(free.length > 0 ? { daysOff: free } : {}),
+    ...(toOn > knownTo ? { provisionalAfterOn: knownTo } : {}),
   };
 }
 

@@ -175,6 +175,32 @@ describe('invitations', () => {
     expect(await statusOf(late)).toEqual({ status: 'suppressed', reason: 'closed' });
   });
 
+  test('on a day off, on a make-up day or beyond the published holidays: the invitation says so, a cancellation does not', async () => {
+    const said = async (personId: string, on: string): Promise<string> => {
+      const id = `visit-${on}`;
+      await tell(personId, 'request', { id, fromOn: on, toOn: on });
+      await world.postbox().sendMail({ personId, at });
+      return arrived()[0]?.text ?? '';
+    };
+    expect(await said('person-owner', '2026-03-28')).toContain('请留意：2026年3月28日（周六）为休息日。');
+    expect(await said('person-owner', '2026-05-09')).toContain('请留意：2026年5月9日（周六）为调休上班日。');
+    const coordinator = 'person-coordinator';
+    expect(await said(coordinator, '2026-03-28')).toContain('Please note: Saturday, 28 March 2026 is a day off.');
+    expect(await said(coordinator, '2027-10-04')).toContain(
+      'Public holidays after 31 December 2026 are not published yet: the days after it are provisional.',
+    );
+    expect(await said(coordinator, '2026-03-27')).not.toMatch(/Please note|provisional/);
+    await tell(coordinator, 'cancel', {
+      id: 'visit-2026-03-28',
+      fromOn: '2026-03-28',
+      toOn: '2026-03-28',
+      sequence: 1,
+    });
+    await world.postbox().sendMail({ personId: coordinator, at });
+    expect(arrived()[0]?.subject).toContain('Cancelled');
+    expect(arrived()[0]?.text).not.toContain('Please note');
+  });
+
   test('one that is over is told to nobody', async () => {
     const id = await tell('person-owner', 'request', { fromOn: '2026-03-03', toOn: '2026-03-03' });
     await world.postbox().sendMail(owner);
