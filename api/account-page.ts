@@ -1,4 +1,5 @@
 import type { Bilingual } from '../domain/decider.ts';
+import { movedOffFreeDay } from '../domain/follow-up/date-words.ts';
 import { certaintyWords, outcomeText, pauseWords, plannedLabel, statusWords } from '../domain/foresight/words.ts';
 import { originText } from '../domain/policy/origin-words.ts';
 import { levelLabels } from '../domain/labels.ts';
@@ -187,10 +188,10 @@ function lostList({ account, reader }: ReaderAccount): SafeHtml | null {
 
 function changesTable(told: ReaderAccount): SafeHtml {
   const { language } = told.reader;
-  const rows = told.account.changes.map(({ on, by, what, dueOn, ownerPostId, isAssumed, isDefault }) => ({
+  const rows = told.account.changes.map(({ on, by, what, dueOn, askedDueOn, ownerPostId, isAssumed, isDefault }) => ({
     cells: [
       html`${day(language, on)}`,
-      html`${day(language, dueOn)}${ownerPostId ? postCell(told, ownerPostId) : null}${
+      html`${day(language, dueOn)}${askedDueOn ? both(language, movedOffFreeDay(askedDueOn, dueOn)) : null}${ownerPostId ? postCell(told, ownerPostId) : null}${
         isAssumed === null
           ? null
           : both(language, certaintyWords[isAssumed ? 'assumed' : isDefault ? 'default' : 'confirmed'])

@@ -37,24 +37,37 @@ const replanned = z.object({
   isMakeUpDay: z.literal(true).optional(),
 });
 
+/** A matter that was opened on another date than the one that was named for it. */
+const opened = replanned.extend({ askedDueOn: z.string() });
+
 /** Of what was recorded, so that a repeat with the same key says the same. */
 export async function withDates(db: Database, answer: CommandAnswer): Promise<z.input<typeof datesAnswer>> {
   const events = await db.event.findMany({
     where: {
       entityId: answer.entityId,
-      type: 'followUpReplanned',
+      type: { in: ['followUpReplanned', 'followUpOpened'] },
       seq: { gte: answer.fromSeq, lte: answer.toSeq },
     },
     orderBy: { seq: 'asc' },
   });
   return {
     ...answer,
-    amendments: events.map(({ data }) => {
+    amendments: events.flatMap(({ type, data }) => {
+      if (type === 'followUpOpened') return openedElsewhere(data);
       const { id, dueOn, ownerPostId, askedDueOn = dueOn, wasDueOn = dueOn, isMakeUpDay } = replanned.parse(data);
       const became = wasDueOn === dueOn ? ('confirmed' as const) : ('moved' as const);
       const why = askedDueOn === dueOn ? null : movedOffFreeDay(askedDueOn, dueOn);
       const makeUpDay = isMakeUpDay ? onMakeUpDay(dueOn) : null;
-      return { followUpId: id, became, wasDueOn, askedDueOn, dueOn, ownerPostId, why, makeUpDay };
+      return [{ followUpId: id, became, wasDueOn, askedDueOn, dueOn, ownerPostId, why, makeUpDay }];
     }),
   };
+}
+
+/** Nothing where it stands on its date. */
+function openedElsewhere(data: unknown): z.input<typeof dated>[] {
+  const found = opened.safeParse(data);
+  if (!found.success) return [];
+  const { id: followUpId, dueOn, ownerPostId, askedDueOn } = found.data;
+  const why = movedOffFreeDay(askedDueOn, dueOn);
+  return [{ followUpId, became: 'moved', wasDueOn: askedDueOn, askedDueOn, dueOn, ownerPostId, why, makeUpDay: null }];
 }

@@ -312,11 +312,12 @@ export const en: Messages = {
   what: (item, voice, todayOn) => (voice === Voice.ours ? whatOurs(item, todayOn) : askedOf(item)),
   when: (item, voice) => {
     if (!item.dueOn || item.kind === 'introduction' || item.kind === 'contact-noted') return null;
+    const moved = item.namedOn ? ` (${date(item.namedOn)}, which was named, is a day off)` : '';
     const provisional = item.isProvisional ? ' (provisional: the official holidays are not published yet)' : '';
     if (voice === Voice.partner)
-      return `Date: ${date(item.dueOn)}${item.isDefault ? ' (our suggestion)' : ''}${provisional}`;
+      return `Date: ${date(item.dueOn)}${item.isDefault ? ' (our suggestion)' : ''}${moved}${provisional}`;
     const parts = [
-      `Due: ${date(item.dueOn)}${item.isAssumed ? ' (assumed by us, not agreed)' : item.isDefault ? ' (our usual time; nobody has set another)' : ''}${provisional}`,
+      `Due: ${date(item.dueOn)}${item.isAssumed ? ' (assumed by us, not agreed)' : item.isDefault ? ' (our usual time; nobody has set another)' : ''}${moved}${provisional}`,
       item.organisation ? `whose turn: ${item.organisation}${item.ownerPost ? `, ${item.ownerPost}` : ''}` : null,
       item.light ? `light: ${lights[item.light]}` : null,
     ];

@@ -309,11 +309,12 @@ export const zh: Messages = {
   what: (item, voice, todayOn) => (voice === Voice.ours ? whatOurs(item, todayOn) : askedOf(item)),
   when: (item, voice) => {
     if (!item.dueOn || item.kind === 'introduction' || item.kind === 'contact-noted') return null;
+    const moved = item.namedOn ? `（原定${date(item.namedOn)}为休息日，顺延）` : '';
     const provisional = item.isProvisional ? '（暂定：尚无正式放假安排）' : '';
     if (voice === Voice.partner)
-      return `日期：${date(item.dueOn)}${item.isDefault ? '（我方建议）' : ''}${provisional}`;
+      return `日期：${date(item.dueOn)}${item.isDefault ? '（我方建议）' : ''}${moved}${provisional}`;
     const parts = [
-      `时限：${date(item.dueOn)}${item.isAssumed ? '（系统默认，未经商定）' : item.isDefault ? '（系统默认时限，尚无人另行设定）' : ''}${provisional}`,
+      `时限：${date(item.dueOn)}${item.isAssumed ? '（系统默认，未经商定）' : item.isDefault ? '（系统默认时限，尚无人另行设定）' : ''}${moved}${provisional}`,
       item.organisation ? `责任方：${item.organisation}${item.ownerPost ? `，${item.ownerPost}` : ''}` : null,
       item.light ? `灯色：${lights[item.light]}` : null,
     ];

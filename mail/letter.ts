@@ -110,6 +110,8 @@ export interface ItemFacts {
   isOwnerAssumed?: boolean;
   /** The date is our usual one, and nobody has set another. */
   isDefault?: boolean;
+  /** The date that was named for it, where that is a day off and `dueOn` stands instead. */
+  namedOn?: string | null;
   /** No official calendar covers the date yet: it may still move. */
   isProvisional?: boolean;
   /** The new date comes from a new policy, not from a new calendar. */

@@ -1,4 +1,4 @@
-import { localDateOf } from '../../domain/calendar/calendar.ts';
+import { localDateOf, namedOn } from '../../domain/calendar/calendar.ts';
 import type { Bilingual } from '../../domain/decider.ts';
 import { readerOf, unansweredQuestions } from '../../domain/follow-up/engine.ts';
 import type { FollowUp } from '../../domain/follow-up/host.ts';
@@ -120,6 +120,7 @@ async function itemFacts(
     ...(entity ? await placementOf(tx, situation, { notice, row, entity, f }, language) : {}),
     figures: f && entity ? figuresOf(language, entity.host, f, at) : null,
     dueOn: proposedOn ?? notice.followUp?.dueOn ?? (notice.followUpId ? null : notice.dueOn),
+    namedOn: entity && f?.dueOn === proposedOn ? freeDayNamed(entity, f) : null,
     wasDueOn: row ? textFact(row, 'wasDueOn') : null,
     change: changeFacts.safeParse(row?.facts).data ?? null,
     askedOn: row ? textFact(row, 'askedDueOn') : null,
@@ -215,6 +216,11 @@ async function nextStep(
     return { on: localDateOf(host.calendar.zone, stepAt), notice: step.notice, level: step.level, post, isYou };
   }
   return null;
+}
+
+/** The day off that somebody named, as long as the date stands that came of it. */
+function freeDayNamed({ host: { calendar } }: EntityNow, { askedDueOn, dueOn }: FollowUp): string | null {
+  return askedDueOn && namedOn(calendar, askedDueOn).on === dueOn ? askedDueOn : null;
 }
 
 /** The mail that came back, of a task to read it. */

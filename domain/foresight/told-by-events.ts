@@ -15,6 +15,8 @@ export interface ClockChange {
   what: 'opened' | 'set-anew' | 'after-hold' | 'new-calendar' | 'new-policy' | 'later-asked' | 'later-refused';
   /** The date that holds from then on; of a request the one that is asked for. */
   dueOn: string;
+  /** The date that was named, where that is a free day; left out where the date stands as it was named. */
+  askedDueOn?: string;
   /** Null where the change left the owner as it was, or nobody owes it. */
   ownerPostId: string | null;
   isAssumed: boolean | null;
@@ -56,7 +58,9 @@ export function changesOf(events: readonly RecordedEvent[], id: string, zone: st
       const isAssumed = [data['ownerCertainty'], data['dueCertainty']].includes('assumed');
       const ownerPostId = text(data['ownerPostId']);
       const isDefault = data['dueCertainty'] === 'default';
-      return [{ ...said, what, dueOn: text(data['dueOn']) ?? '', ownerPostId, isAssumed, isDefault }];
+      const named = text(data['askedDueOn']);
+      const dueOn = text(data['dueOn']) ?? '';
+      return [{ ...said, what, dueOn, ...(named ? { askedDueOn: named } : {}), ownerPostId, isAssumed, isDefault }];
     }
     if (event.type === 'extensionAsked' && data['id'] === id) {
       askedDueOn = text(data['dueOn']) ?? '';

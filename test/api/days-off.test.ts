@@ -89,3 +89,24 @@ test('a planned visit is asked about as well; one that has taken place is record
   expect((await move({ fromOn: '2026-03-28' })).body.type).toBe('/problems/day-off');
   expect(await move({ fromOn: '2026-03-28', onDayOff: true })).toMatchObject({ status: 200 });
 });
+
+test('a day off that is named for a promise moves, and the answer says from which day to which, and why; its account does, too', async () => {
+  const promise = (dueOn: string) =>
+    api.call('POST', `${at}/commitments`, {
+      sentence: 'We send two experts.',
+      beneficiaryOrganisationId: 'org-zzuet',
+      dueOn,
+    });
+  const { body } = await promise('2026-12-05');
+  const followUpId = `commitment.${body.created[0]}`;
+  const why = {
+    en: '2026-12-05 is no working day in the calendar of the home unit; 2026-12-07 is the first that may be planned.',
+    zh: '2026-12-05 在归口单位的工作日历中为非工作日，顺延至 2026-12-07。',
+  };
+  expect(body.amendments).toMatchObject([
+    { followUpId, became: 'moved', askedDueOn: '2026-12-05', dueOn: '2026-12-07', why },
+  ]);
+  const account = await api.call('GET', `${at}/follow-ups/${followUpId}/account`);
+  expect(account.body.changes).toMatchObject([{ askedDueOn: '2026-12-05', dueOn: '2026-12-07' }]);
+  expect((await promise('2026-12-08')).body.amendments).toEqual([]);
+});
