@@ -197,18 +197,16 @@ function lostList({ account, reader }: ReaderAccount): SafeHtml | null {
 
 function changesTable(told: ReaderAccount): SafeHtml {
   const { language } = told.reader;
-  const rows = told.account.changes.map(({ on, by, what, dueOn, namedOn, ownerPostId, isAssumed, isDefault }) => ({
+  const rows = told.account.changes.map(({ on, by, what, dueOn, askedDueOn, ownerPostId, isAssumed, isDefault }) => ({
     cells: [
       html`${day(language, on)}`,
-      html`${day(language, dueOn)}${ownerPostId ? postCell(told, ownerPostId) : null}${
+      html`${day(language, dueOn)}${askedDueOn ? both(language, movedOffFreeDay(askedDueOn, dueOn)) : null}${ownerPostId ? postCell(told, ownerPostId) : null}${
         isAssumed === null
           ? null
           : both(language, certaintyWords[isAssumed ? 'assumed' : isDefault ? 'default' : 'confirmed'])
       }${what === 'later-asked' ? both(language, words.whatAsked) : null}${
         what === 'later-refused' ? both(language, words.whatRefused) : null
-      }${what === 'later-decided' ? both(language, words.whatDecided) : null}${
-        namedOn ? both(language, movedOffFreeDay(namedOn, dueOn)) : null
-      }`,
+      }${what === 'later-decided' ? both(language, words.whatDecided) : null}`,
       both(language, whoIs(told, by)),
     ],
   }));

@@ -98,10 +98,13 @@ export async function unreadAnswers(db: Database, agreementIds: readonly string[
   return new Map(rows.map(({ agreementId, _count }) => [agreementId, _count]));
 }
 
-/** Which matters somebody has answered about by mail that nobody has read yet: `<entity id> <follow-up id>` each. */
+/**
+ * Which matters whoever was asked has answered about by mail, and nobody has read it yet: `<entity id> <follow-up id>` each. What came
+ * from another address waits to be read as well, and answers no matter.
+ */
 export async function answeredUnread(db: Database, entityIds: readonly string[]): Promise<Set<string>> {
   const rows = await db.reply.findMany({
-    where: { entityId: { in: [...entityIds] }, kind: 'answer', readAt: null },
+    where: { entityId: { in: [...entityIds] }, kind: 'answer', readAt: null, pausedUntilAt: { not: null } },
     select: { entityId: true, followUpIds: true },
   });
   return new Set(rows.flatMap(({ entityId, followUpIds }) => followUpIds.map((id) => `${entityId} ${id}`)));

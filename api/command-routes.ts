@@ -6,6 +6,7 @@ import { deciders } from '../domain/deciders.ts';
 import { writtenText } from '../domain/text.ts';
 import { principalFrom } from './authentication.ts';
 import { datesAnswer, withDates } from './dates-answer.ts';
+import { planningAnswer, withProvisional } from './days-off.ts';
 import type { ApiDeps } from './deps.ts';
 import { runCommand } from './entity-commands.ts';
 import { bodyWithout, commandAnswer, idempotencyHeader, problemResponses } from './documentation.ts';
@@ -66,7 +67,7 @@ function route(app: FastifyInstance, deps: ApiDeps, spec: CommandSpec<never>, ba
       response: {
         200: {
           description: 'Recorded',
-          content: { 'application/json': { schema: spec.tellsDates ? datesAnswer : commandAnswer } },
+          content: { 'application/json': { schema: answerSchema(spec) } },
         },
         ...problemResponses(),
       },
@@ -80,9 +81,15 @@ function route(app: FastifyInstance, deps: ApiDeps, spec: CommandSpec<never>, ba
         ...(childId === undefined ? {} : { childId }),
         fields: Object.fromEntries(fields.map((name) => [name, params[name] ?? ''])),
       });
+      if (spec.plansDay) return withProvisional(deps.db, answer);
       return spec.tellsDates ? withDates(deps.db, answer) : answer;
     },
   });
+}
+
+function answerSchema({ plansDay, tellsDates }: CommandSpec<never>) {
+  if (plansDay) return planningAnswer;
+  return tellsDates ? datesAnswer : commandAnswer;
 }
 
 function addressOf(params: unknown): Record<string, string | undefined> {

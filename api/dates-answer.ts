@@ -40,25 +40,39 @@ const replanned = z.object({
   provisional: z.literal(true).optional(),
 });
 
+/** A matter that was opened on another date than the one that was named for it. */
+const opened = replanned.extend({ askedDueOn: z.string() });
+
 /** Of what was recorded, so that a repeat with the same key says the same. */
 export async function withDates(db: Database, answer: CommandAnswer): Promise<z.input<typeof datesAnswer>> {
   const events = await db.event.findMany({
     where: {
       entityId: answer.entityId,
-      type: 'followUpReplanned',
+      type: { in: ['followUpReplanned', 'followUpOpened'] },
       seq: { gte: answer.fromSeq, lte: answer.toSeq },
     },
     orderBy: { seq: 'asc' },
   });
   return {
     ...answer,
-    amendments: events.map(({ data }) => {
+    amendments: events.flatMap(({ type, data }) => {
+      if (type === 'followUpOpened') return openedElsewhere(data);
       const { id, dueOn, ownerPostId, askedDueOn = dueOn, wasDueOn = dueOn, ...marks } = replanned.parse(data);
       const became = wasDueOn === dueOn ? ('confirmed' as const) : ('moved' as const);
       const why = askedDueOn === dueOn ? null : movedOffFreeDay(askedDueOn, dueOn);
       const makeUpDay = marks.isMakeUpDay ? onMakeUpDay(dueOn) : null;
       const provisional = marks.provisional ? beyondCalendar(dueOn) : null;
-      return { followUpId: id, became, wasDueOn, askedDueOn, dueOn, ownerPostId, why, makeUpDay, provisional };
+      return [{ followUpId: id, became, wasDueOn, askedDueOn, dueOn, ownerPostId, why, makeUpDay, provisional }];
     }),
   };
+}
+
+/** Nothing where it stands on its date. */
+function openedElsewhere(data: unknown): z.input<typeof dated>[] {
+  const found = opened.safeParse(data);
+  if (!found.success) return [];
+  const { id: followUpId, dueOn, ownerPostId, askedDueOn, provisional } = found.data;
+  const moved = { followUpId, became: 'moved' as const, wasDueOn: askedDueOn, askedDueOn, dueOn, ownerPostId };
+  const why = movedOffFreeDay(askedDueOn, dueOn);
+  return [{ ...moved, why, makeUpDay: null, provisional: provisional ? beyondCalendar(dueOn) : null }];
 }

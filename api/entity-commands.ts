@@ -4,6 +4,7 @@ import type { QueuedCommand } from '../domain/propose.ts';
 import { refuse } from '../domain/refusal.ts';
 import { writtenText } from '../domain/text.ts';
 import type { Database } from '../prisma/client.ts';
+import { checkDaysOff } from './days-off.ts';
 import { nowOf } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
 import { idempotencyKey, once, repeatable } from './idempotency.ts';
@@ -180,6 +181,7 @@ export async function runWritten(
       await checkTerms(db, data);
       await checkOwnSide(db, principal, { name: spec.name, entityId, data });
       await checkSpeakers(db, principal, { name: spec.name, entityId, data });
+      await checkDaysOff(deps, spec, data, found);
       const ownerPartyId = texts.some((text) => text.isPrivate) ? await ownerOf(db, spec, data, found) : null;
       await storeTexts(db, texts, { entityId, ownerPartyId, writtenBy: principal.id, at: nowOf(deps) });
       const actor = actorOf(principal);

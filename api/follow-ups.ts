@@ -69,7 +69,7 @@ export const followUpShown = z
     status: z.string(),
     pausedUntilOn: z.string().nullable(),
     meetingListOn: z.string().nullable(),
-    /** Somebody answered about it by mail, and nobody has read it yet. */
+    /** Whoever was asked answered about it by mail, from an address of theirs, and nobody has read it yet. */
     answeredUnread: z.boolean(),
     /** Handed over and not accepted yet: since when, from whom, and the last day on which it may be; after that it returns. */
     handOver: z.object({ sinceOn: z.string(), fromPostId: z.string().nullable(), acceptByOn: z.string() }).nullable(),

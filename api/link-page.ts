@@ -29,6 +29,8 @@ export const pageHeaders = headersOfPage(style);
 export interface Matter {
   title: Bilingual;
   agreement: Bilingual | null;
+  /** When and where, of a meeting. */
+  meeting: Bilingual[];
   /** Which placement, and which of its days. */
   placement: Bilingual[];
   /** Whom the link was issued to. */
@@ -46,8 +48,8 @@ export interface Matter {
   /** Of a later date that is to be decided: why it is asked for. */
   reason: string | null;
   minutes: string | null;
-  /** Of a mail that came back: who it is about and what was written. */
-  answer: { about: Bilingual; text: string } | null;
+  /** Of a mail that came back: who was written to and what was written; of another's, from where it came. */
+  answer: { about: Bilingual; by: Bilingual | null; text: string } | null;
 }
 
 export interface PageContent {
@@ -98,11 +100,14 @@ function matterPart(language: Language, matter: Matter): SafeHtml {
       <blockquote>${text}</blockquote>`;
   const { quote, reported, reason, minutes, answer } = matter;
   return html`${line('cooperation', matter.agreement)}
+  ${matter.meeting.map((one) => html`<p>${both(language, one)}</p>`)}
   ${matter.placement.map((one) => html`<p>${both(language, one)}</p>`)} ${line('date', matter.due)}
   ${line('status', matter.status)} ${line('laterAsked', matter.laterAsked)} ${line('answersFor', matter.answersFor)}
   ${quote ? quoted(said('said'), quote) : null} ${reported ? quoted(said('reportedAs'), reported) : null}
   ${reason ? quoted(said('reasonGiven'), reason) : null} ${minutes ? quoted(said('minutes'), minutes) : null}
-  ${answer ? quoted(labelled('answered', answer.about), answer.text) : null} ${line('issuedTo', matter.issuedTo)}`;
+  ${answer?.by ? html`<p class="note">${both(language, answer.by)}</p>` : null}
+  ${answer ? quoted(labelled(answer.by ? 'answeredFor' : 'answered', answer.about), answer.text) : null}
+  ${line('issuedTo', matter.issuedTo)}`;
 }
 
 export interface FormState {

@@ -5,6 +5,7 @@ import { Voice } from '../domain/notices/facts.ts';
 import { inBoth, languageOf, organisationName, personName, postTitle } from '../domain/notices/names.ts';
 import type { Language } from '../domain/notices/names.ts';
 import { followUpPolicies } from '../domain/policy/defaults.ts';
+import { fromOthers } from '../activities/inbound/whose-word.ts';
 import { nameOf } from '../activities/name-of.ts';
 import { placementLines } from '../activities/placement-lines.ts';
 import { datedRow, proposedDueOn } from '../activities/proposed-date.ts';
@@ -19,8 +20,9 @@ import { dateText } from '../mail/dates.ts';
 import { figuresOf } from '../mail/placement-figures.ts';
 import { LinkAction } from '../mail/letter.ts';
 import type { Matter } from './link-page.ts';
-import { said } from './link-words.ts';
+import { notTheirs, said } from './link-words.ts';
 import { cooperationName } from './reader.ts';
+import { meetingNow } from './meeting-page.ts';
 import { recordingOf } from './recording-form.ts';
 import type { Recording } from './recording-form.ts';
 import { ownDaysOf } from './cannot-come.ts';
@@ -62,7 +64,8 @@ export interface LinkView {
   ownDays: OwnDays | null;
 }
 
-export type ReplyView = Prisma.ReplyGetPayload<object> & { text: string };
+/** `isByAnother`: from another address than that of whoever was written to. */
+export type ReplyView = Prisma.ReplyGetPayload<object> & { text: string; isByAnother: boolean };
 
 const actions: ReadonlySet<string> = new Set(Object.values(LinkAction));
 const isAction = (action: string): action is LinkAction => actions.has(action);
@@ -91,6 +94,9 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
     : null;
   const reply = await replyOf(db, link);
   const ownDays = link.action === 'cannot-come' && entity ? await ownDaysOf(db, entity, person, at) : null;
+  const isOurs = person.ours && linkFact(link, 'voice') !== Voice.partner;
+  const meeting =
+    link.action === 'open' ? await meetingNow(db, { noticeId: linkFact(link, 'noticeId'), isOurs }) : null;
   const namesOwner = link.action === 'not-mine' && host !== null && (await decidesWhose(db, host, carried, person.id));
   // The page says the date that the mail proposed.
   const shownOn =
@@ -130,15 +136,16 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
           )
         : null,
     matter: {
-      title: await titleOf(db, { link, action: link.action, person, followUp }),
+      title: meeting?.name ?? (await titleOf(db, { link, action: link.action, person, followUp })),
       agreement:
         link.action === 'preferences' || partyIds.length === 0
           ? null
           : await cooperationName(
               db,
               { id: link.agreementId, partyIds: nearestFirst(partyIds, [entity?.homeUnitId, followUp?.sideOrgId]) },
-              { isOurs: person.ours && linkFact(link, 'voice') !== Voice.partner },
+              { isOurs },
             ),
+      meeting: meeting ? [...(meeting.title === meeting.name ? [] : [meeting.title]), ...meeting.lines] : [],
       placement:
         ownDays?.lines ??
         (link.action !== 'preferences' && host ? await placementOf(db, { link, person, host, f: carried, at }) : []),
@@ -153,7 +160,7 @@ export async function viewLink(db: Database, linkId: string, at: string): Promis
         followUp?.kind === 'minutes-confirmation'
           ? await minutesText(db, link.entityId, followUp.aboutId.split('.')[0] ?? '')
           : null,
-      answer: reply ? { about: await nameOfPerson(db, reply.personId), text: reply.text } : null,
+      answer: reply ? await answerFor(db, reply) : null,
     },
   };
 }
@@ -213,7 +220,14 @@ async function replyOf(db: Database, link: LinkRow): Promise<ReplyView | null> {
   const id = showsReply.has(link.action) ? linkFact(link, 'replyId') : '';
   const reply = id === '' ? null : await db.reply.findUnique({ where: { id } });
   if (!reply) return null;
-  return { ...reply, text: (await db.text.findUnique({ where: { id: reply.textId } }))?.content ?? '' };
+  const text = (await db.text.findUnique({ where: { id: reply.textId } }))?.content ?? '';
+  return { ...reply, text, isByAnother: (await fromOthers(db, [reply])).has(reply.id) };
+}
+
+/** Whose word it is; of what came from another address, that it is not theirs, and the address. */
+async function answerFor(db: Database, reply: ReplyView): Promise<NonNullable<Matter['answer']>> {
+  const about = await nameOfPerson(db, reply.personId);
+  return { about, by: reply.isByAnother ? notTheirs(about, reply.fromAddress) : null, text: reply.text };
 }
 
 async function nameOfPerson(db: Database, personId: string): Promise<Bilingual> {

@@ -40,6 +40,10 @@ const causes: Partial<Record<MailKind, Bilingual>> = {
     en: 'Somebody answered a mail of ours. It waits to be read by one of us, and does nothing by itself.',
     zh: '有人回复了我方邮件，回复须由我方人员阅读，系统不据此自动处理。',
   },
+  attendance: {
+    en: 'Somebody who was asked to a meeting answered that they do not come, or may not. Whoever coordinates it reads so in the morning.',
+    zh: '受邀人员回复不能参加或暂定参加，故于次日晨间汇总中告知协调人。',
+  },
   'absence-suggested': {
     en: 'A mailbox answered by itself that its owner is away. It is noted only when one of us, or its owner, says so.',
     zh: '有邮箱自动回复称其主人不在岗，须由我方人员或本人确认后方予登记。',

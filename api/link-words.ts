@@ -128,6 +128,7 @@ const words = {
   noteIt: { en: 'Note the absence', zh: '登记休假' },
   leaveIt: { en: 'Note nothing', zh: '不予登记' },
   answered: { en: 'What came by mail', zh: '来信内容' },
+  answeredFor: { en: 'What came by mail about a letter to', zh: '对以下人员去信的来信内容' },
   awaySuggested: {
     en: 'Your mailbox told us that you are away. The days below are from it: keep or correct them, or empty them.',
     zh: '您的邮箱自动回复称您不在岗，以下日期据此填入：请保留、更正或清空。',
@@ -257,3 +258,11 @@ export function word(language: Language | null, key: WordKey): string {
 
 /** A sentence in both languages: whoever opens a page may read the other one than its addressee. */
 export const said = (key: WordKey): Bilingual => words[key];
+
+/** Of a mail that came back: that it is not the word of whoever was written to, and, for our own people, from which address it came. */
+export function notTheirs(name: Bilingual, address: string | null): Bilingual {
+  return {
+    en: `From another address, not ${name.en}'s${address ? `: ${address}` : ''}. It is not their word and stops nothing.`,
+    zh: `发自其他地址，并非${name.zh}的地址${address ? `：${address}` : ''}。不作为其本人答复，各项时限照常。`,
+  };
+}

@@ -191,7 +191,7 @@ async function look(deps: LinkDeps, token: string): Promise<Answer> {
 
 const withoutTexts = (view: LinkView): LinkView => ({
   ...view,
-  matter: { ...view.matter, quote: null, reported: null, reason: null, minutes: null },
+  matter: { ...view.matter, meeting: [], quote: null, reported: null, reason: null, minutes: null },
 });
 
 async function press(deps: LinkDeps, token: string, body: unknown): Promise<Answer> {

@@ -1,4 +1,5 @@
 import { hostOf } from '../activities/postbox/situation.ts';
+import { fromOthers } from '../activities/inbound/whose-word.ts';
 import { itemNames } from '../activities/name-of.ts';
 import type { Bilingual } from '../domain/decider.ts';
 import { localDateOf } from '../domain/calendar/calendar.ts';
@@ -24,6 +25,7 @@ import { matterOf } from './flight-plan-page.ts';
 import type { LinkDeps } from './links.ts';
 import { linkFact } from './link-view.ts';
 import type { LinkView } from './link-view.ts';
+import { notTheirs } from './link-words.ts';
 import { nameIn } from './named-about.ts';
 import { both, day, table } from './print-page.ts';
 import { namedPosts } from './reader.ts';
@@ -199,6 +201,12 @@ async function answersPart(
     return person && isTheirs && isOpen ? [{ reply, person, text: written.content }] : [];
   });
   if (shown.length === 0) return null;
+  const byAnother = (person: Parameters<typeof personName>[1], { fromAddress }: { fromAddress: string }): Bilingual =>
+    notTheirs(
+      inBoth((as) => personName(as, person)),
+      isOurs ? fromAddress : null,
+    );
+  const others = await fromOthers(deps.db, replies);
   return html`${shown.map(
     ({ reply, person, text }) =>
       html`<p>
@@ -208,7 +216,9 @@ async function answersPart(
               (as) =>
                 `${dateText(as, localDateOf(account.basis.zone, reply.at.toISOString()))}, ${personName(as, person)}`,
             ),
-          )}${isOurs && reply.readAt === null ? both(language, words.unread) : null}
+          )}${others.has(reply.id) ? both(language, byAnother(person, reply)) : null}${
+            isOurs && reply.readAt === null ? both(language, words.unread) : null
+          }
         </p>
         <blockquote>${cut(text, MOST_QUOTED)}</blockquote>`,
   )}`;

@@ -34,8 +34,8 @@ const notice = z
     at: z.string(),
     settledAt: z.string().nullable(),
     mailId: z.string().nullable(),
-    /** Somebody answered its mail; null where nobody did. Not read yet: *answered, unread*. */
-    answer: z.object({ replyId: z.string(), isRead: z.boolean() }).nullable(),
+    /** Somebody answered its mail; null where nobody did. Not read yet: *answered, unread*. From another address: not its reader's word. */
+    answer: z.object({ replyId: z.string(), isRead: z.boolean(), isFromAnotherAddress: z.boolean() }).nullable(),
   })
   .meta({ id: 'Notice' });
 

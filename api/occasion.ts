@@ -1,4 +1,3 @@
-import { meetingItem } from '../activities/postbox/invitation.ts';
 import { meetingOf } from '../activities/postbox/meetings.ts';
 import { hostOf, textFact } from '../activities/postbox/situation.ts';
 import type { NoticeRow } from '../activities/postbox/situation.ts';
@@ -10,7 +9,6 @@ import { followUpTitle } from '../domain/labels.ts';
 import { Voice } from '../domain/notices/facts.ts';
 import type { MailKind } from '../domain/notices/kinds.ts';
 import { inBoth, personName } from '../domain/notices/names.ts';
-import type { Language } from '../domain/notices/names.ts';
 import { isRepeatedTask, repeatsEvery, taskOfRepeat, repeatIdOf } from '../domain/notices/task-repeats.ts';
 import { generalValues } from '../domain/policy/general.ts';
 import type { GeneralPath } from '../domain/policy/general.ts';
@@ -20,11 +18,11 @@ import { valueOf } from '../domain/policy/values.ts';
 import { dateText } from '../mail/dates.ts';
 import { html } from '../mail/html.ts';
 import type { SafeHtml } from '../mail/html.ts';
-import { meetingNamed, meetingWords } from '../mail/meeting-words.ts';
 import { accountWords, calendarText } from './account-page.ts';
 import { nowOf } from './deps.ts';
 import type { LinkDeps } from './links.ts';
 import { linkFact } from './link-view.ts';
+import { meetingAsTold } from './meeting-page.ts';
 import type { LinkView } from './link-view.ts';
 import { both, renderPrintPage } from './print-page.ts';
 import { namedPosts } from './reader.ts';
@@ -60,6 +58,7 @@ const rules: Partial<Record<MailKind, { path?: GeneralPath; origin: string }>> =
   'introduction-wanted': { path: 'tasks.repeatEveryWorkingDays', origin: 'DOMAIN 2a' },
   relay: { path: 'tasks.repeatEveryWorkingDays', origin: 'DOMAIN 2a' },
   answered: { path: 'tasks.repeatEveryWorkingDays', origin: 'DOMAIN 2a' },
+  attendance: { origin: 'DOMAIN 6' },
   'absence-suggested': { origin: 'DOMAIN 2a' },
   'count-of-questions': { path: 'questions.countAfterWorkingDays', origin: 'DOMAIN 2a' },
   'contact-noted': { origin: 'DOMAIN 2a' },
@@ -106,24 +105,20 @@ const lineOf = (language: LinkView['language'], head: Bilingual, said: readonly 
   </tr>`;
 
 async function occasionOf(deps: LinkDeps, { notice, view, isOurs }: Told): Promise<Bilingual[]> {
-  const meeting = meetingOf(notice);
-  if (meeting) {
-    const linesIn = async (language: Language) => {
-      const asked = { wasInvited: meeting.sequence > 0, language, at: notice.at.toISOString() };
-      const item = await deps.db.$transaction((tx) => meetingItem(tx, notice, asked));
-      return { title: item?.title ?? null, lines: item ? meetingWords(language).lines(item) : [] };
-    };
-    const [{ title: titled, lines: en }, { lines: zh }] = [await linesIn('en'), await linesIn('zh-CN')];
-    const name = meetingNamed(meeting.kind);
-    const title = titled ? [{ en: `${name.en}: ${titled}`, zh: `${name.zh}：${titled}` }] : [name];
-    return [...title, ...en.map((line, index) => ({ en: line, zh: zh[index] ?? line }))];
-  }
+  const meeting = await meetingAsTold(deps.db, notice);
+  if (meeting) return [meeting.title, ...meeting.lines];
   const month = textFact(notice, 'month');
   if (month) return [inBoth((as) => (as === 'en' ? `The page of ${month}` : `${month} 月报`))];
   // What a task stands for, and whom, is for our own people.
   const about = isOurs ? await matterBehind(deps, notice) : null;
   const person = isOurs ? await personBehind(deps, notice) : null;
-  return [...(about ? [about] : []), ...(person ? [person] : []), ...((about ?? person) ? [] : [view.matter.title])];
+  const met = notice.kind === 'attendance' ? [view.matter.title, ...view.matter.meeting] : [];
+  return [
+    ...(about ? [about] : []),
+    ...(person ? [person] : []),
+    ...met,
+    ...((about ?? person) ? [] : [view.matter.title]),
+  ];
 }
 
 /** The matter of the notice that a task stands for. */

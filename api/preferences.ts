@@ -49,9 +49,16 @@ export interface PreferencesNow {
 }
 
 /** The mail in which the person's own mailbox said that they are away, whose days the page offers. */
-async function suggestionFor(db: Pick<Prisma.TransactionClient, 'reply'>, { id }: Person) {
+async function suggestionFor(db: Pick<Prisma.TransactionClient, 'reply'>, { id, email }: Person) {
   return db.reply.findFirst({
-    where: { personId: id, kind: 'absence', readAt: null, awayFromOn: { not: null } },
+    where: {
+      personId: id,
+      kind: 'absence',
+      readAt: null,
+      awayFromOn: { not: null },
+      // What anybody else says of them is no word of their mailbox.
+      fromAddress: { equals: email ?? '', mode: 'insensitive' },
+    },
     orderBy: { at: 'desc' },
   });
 }

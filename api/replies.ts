@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { dateOn, personId } from '../domain/fields.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
+import { fromOthers } from '../activities/inbound/whose-word.ts';
 import { findAgreement } from './agreements.ts';
 import { markRead, noteSuggestedAbsence } from './answers-read.ts';
 import { principalFrom } from './authentication.ts';
@@ -29,6 +30,8 @@ const reply = z
     /** To whom the answered mail went, and the address that wrote. */
     personId: z.string(),
     fromAddress: z.string(),
+    /** It came from another address than that person's: it is not their word, and stops nothing. */
+    isFromAnotherAddress: z.boolean(),
     mailId: z.string(),
     /** Null where the text is its party's own and not for this reader. */
     text: z.string().nullable(),
@@ -86,6 +89,7 @@ export function replyRoutes(app: FastifyInstance, deps: ApiDeps): void {
       where: { id: { in: rows.map((row) => row.agreementId) } },
       select: { id: true, homeUnitId: true, partyIds: true },
     });
+    const others = await fromOthers(db, rows);
     return rows.map(({ textId, at, pausedUntilAt, readAt, ...row }) => {
       const text = texts.find(({ id }) => id === textId);
       const scope = agreements.find(({ id }) => id === row.agreementId);
@@ -93,6 +97,7 @@ export function replyRoutes(app: FastifyInstance, deps: ApiDeps): void {
         text && scope && (text.ownerPartyId === null || mayReadPrivate(principal, text.ownerPartyId, scope));
       return {
         ...row,
+        isFromAnotherAddress: others.has(row.id),
         text: isOpen ? text.content : null,
         at: at.toISOString(),
         pausedUntilAt: pausedUntilAt?.toISOString() ?? null,
@@ -193,16 +198,22 @@ export function replyRoutes(app: FastifyInstance, deps: ApiDeps): void {
 export async function answersTo(
   db: ApiDeps['db'],
   notices: readonly { id: string; entityId: string; mailId: string | null }[],
-): Promise<Map<string, { replyId: string; isRead: boolean }>> {
+): Promise<Map<string, { replyId: string; isRead: boolean; isFromAnotherAddress: boolean }>> {
   const mailIds = notices.flatMap(({ mailId }) => mailId ?? []);
   const rows =
     mailIds.length > 0
       ? await db.reply.findMany({ where: { mailId: { in: mailIds }, kind: 'answer' }, orderBy: { at: 'desc' } })
       : [];
+  const others = await fromOthers(db, rows);
+  // Their own answer counts before what anybody else wrote.
+  const ordered = rows.toSorted((a, b) => Number(others.has(a.id)) - Number(others.has(b.id)));
   return new Map(
     notices.flatMap(({ id, entityId, mailId }) => {
-      const row = rows.find((one) => one.mailId === mailId && one.entityId === entityId);
-      return row ? [[id, { replyId: row.id, isRead: row.readAt !== null }] as const] : [];
+      const row = ordered.find((one) => one.mailId === mailId && one.entityId === entityId);
+      if (!row) return [];
+      return [
+        [id, { replyId: row.id, isRead: row.readAt !== null, isFromAnotherAddress: others.has(row.id) }] as const,
+      ];
     }),
   );
 }

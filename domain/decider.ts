@@ -146,6 +146,8 @@ export interface CommandSpec<S> {
   describe: Bilingual;
   /** The answer says of each date that it set which was asked for, and why another stands where it does. */
   tellsDates?: true;
+  /** It plans something joint onto a day of its caller's: a day off of a side has to be meant (DOMAIN 2). */
+  plansDay?: true;
   schema(text: TextFields): z.ZodType;
   /** Fields that callers do not send: the API looks them up in the directory. */
   supplied?: readonly string[];
@@ -162,6 +164,7 @@ export function command<S, Schema extends z.ZodType>(spec: {
   who: readonly Role[];
   describe: Bilingual;
   tellsDates?: true;
+  plansDay?: true;
   schema(text: TextFields): Schema;
   supplied?: readonly string[];
   privateTo?: PrivateTo;

@@ -131,6 +131,15 @@ export const refusals = {
     titleZh: '日期在未来',
     adviceZh: '请登记今天及以前已发生的事项；未发生的请作计划。',
   },
+  'day-off': {
+    status: 422,
+    title: 'This is a day off of one of the sides',
+    advice:
+      'Take the next day that suits all sides, or say that the day is meant (`onDayOff`): the invitation says so.',
+    titleZh: '该日为某一方的休息日',
+    adviceZh: '请改用各方均合适的下一日；确需在该日进行的，请填写 onDayOff，邀请中将予说明。',
+    basis: { rule: 'joint-events-avoid-days-off', source: 'DOMAIN 2' },
+  },
   'date-in-past': {
     status: 422,
     title: 'The date lies in the past',

@@ -8,6 +8,7 @@ import { askedAboutPlacement, isQuestion } from './placement-asks.ts';
 import { dateText, shortDate } from './dates.ts';
 import { decisionWords } from './decision-words.ts';
 import type { ItemFacts, LetterFacts } from './letter.ts';
+import { meetingIn } from './meeting-words.ts';
 import { whyWords } from './why-words.ts';
 
 const date = (on: string): string => dateText('en', on);
@@ -35,6 +36,8 @@ function titleOf(item: ItemFacts): string {
       return 'Please introduce us';
     case 'answered':
       return 'An answer by mail';
+    case 'attendance':
+      return 'Answer to an invitation';
     case 'absence-suggested':
       return 'Away, it seems';
     case 'put-back':
@@ -124,9 +127,15 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
           : ''
       }`;
     case 'answered':
+      if (item.isByAnother)
+        return `A mail came in answer to ours to ${personOf(item)}, but from another address, not ${nameOf(item)}'s: it is not their word, and nothing was changed or stopped by it. Please read it, and ask them where it matters.`;
       return `Our mail to ${personOf(item)} was answered. Nothing was changed by it: please read it, and record what it says.`;
     case 'absence-suggested':
-      return `The mailbox of ${personOf(item)} says that they are away${item.away ? `, from ${date(item.away.fromOn)} to ${date(item.away.toOn)}` : ''}. Nothing is noted yet: please note the absence, or leave it.`;
+      if (item.isByAnother)
+        return `A mail from another address, not ${nameOf(item)}'s, says that ${personOf(item)} is away${awayText(item)}. Nothing is noted: please ask them before you note the absence, or leave it.`;
+      return `The mailbox of ${personOf(item)} says that they are away${awayText(item)}. Nothing is noted yet: please note the absence, or leave it.`;
+    case 'attendance':
+      return attendanceOf(item);
     case 'placement-changed':
       return changedText['en'](item);
     case 'contact-noted':
@@ -142,6 +151,18 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
 
 const noted = ({ dueOn }: ItemFacts): string =>
   `We have noted our contact${dueOn ? ` of ${date(dueOn)}` : ''}. Please tell us if something is wrong or missing; an answer to this mail is enough.`;
+
+function attendanceOf(item: ItemFacts): string {
+  const { answer, meeting } = item.attendance ?? {};
+  const what = meeting ? meetingIn('en', meeting) : 'the meeting';
+  const who = personOf(item);
+  if (answer === 'accepted') return `${who} comes after all: ${what}.`;
+  return `${who} ${answer === 'tentative' ? 'may come, but has not promised it' : 'has declined'}: ${what}. Nothing was changed by it; please see whether it suits you as it is, or move it.`;
+}
+
+const awayText = ({ away }: ItemFacts): string => (away ? `, from ${date(away.fromOn)} to ${date(away.toOn)}` : '');
+
+const nameOf = ({ person }: ItemFacts): string => person?.name ?? 'the person';
 
 function personOf(item: ItemFacts): string {
   const { name, organisation } = item.person ?? { name: 'The person', organisation: null };
@@ -303,11 +324,12 @@ export const en: Messages = {
   what: (item, voice, todayOn) => (voice === Voice.ours ? whatOurs(item, todayOn) : askedOf(item)),
   when: (item, voice) => {
     if (!item.dueOn || item.kind === 'introduction' || item.kind === 'contact-noted') return null;
+    const moved = item.namedOn ? ` (${date(item.namedOn)}, which was named, is a day off)` : '';
     const provisional = item.isProvisional ? ' (provisional: the official holidays are not published yet)' : '';
     if (voice === Voice.partner)
-      return `Date: ${date(item.dueOn)}${item.isDefault ? ' (our suggestion)' : ''}${provisional}`;
+      return `Date: ${date(item.dueOn)}${item.isDefault ? ' (our suggestion)' : ''}${moved}${provisional}`;
     const parts = [
-      `Due: ${date(item.dueOn)}${item.isAssumed ? ' (assumed by us, not agreed)' : item.isDefault ? ' (our usual time; nobody has set another)' : ''}${provisional}`,
+      `Due: ${date(item.dueOn)}${item.isAssumed ? ' (assumed by us, not agreed)' : item.isDefault ? ' (our usual time; nobody has set another)' : ''}${moved}${provisional}`,
       item.organisation ? `whose turn: ${item.organisation}${item.ownerPost ? `, ${item.ownerPost}` : ''}` : null,
       item.light ? `light: ${lights[item.light]}` : null,
     ];

@@ -8,6 +8,7 @@ import { askedAboutPlacement, isQuestion } from './placement-asks.ts';
 import { dateText, shortDate } from './dates.ts';
 import { decisionWords } from './decision-words.ts';
 import type { ItemFacts, LetterFacts } from './letter.ts';
+import { meetingIn } from './meeting-words.ts';
 import { whyWords } from './why-words.ts';
 
 const date = (on: string): string => dateText('zh-CN', on);
@@ -35,6 +36,8 @@ function titleOf(item: ItemFacts): string {
       return '请先行介绍';
     case 'answered':
       return '邮件回复待阅';
+    case 'attendance':
+      return '邀请回复';
     case 'absence-suggested':
       return '可能不在岗';
     case 'put-back':
@@ -55,6 +58,18 @@ function titleOf(item: ItemFacts): string {
       return '合作事宜';
   }
 }
+
+function attendanceOf(item: ItemFacts): string {
+  const { answer, meeting } = item.attendance ?? {};
+  const what = meeting ? meetingIn('zh-CN', meeting) : '会议';
+  const who = personOf(item);
+  if (answer === 'accepted') return `${who}现回复可以参加：${what}。`;
+  return `${who}${answer === 'tentative' ? '回复暂定参加，尚未确认' : '回复不能参加'}：${what}。日程未作更改，请斟酌照常举行或改期。`;
+}
+
+const awayText = ({ away }: ItemFacts): string => (away ? `（${date(away.fromOn)}至${date(away.toOn)}）` : '');
+
+const nameOf = ({ person }: ItemFacts): string => person?.name ?? '其本人';
 
 function personOf(item: ItemFacts): string {
   const { name, organisation } = item.person ?? { name: '对方', organisation: null };
@@ -127,9 +142,15 @@ function whatOurs(item: ItemFacts, todayOn: string): string {
         item.acceptBy ? `其中一项已转交给对方，请于${date(item.acceptBy)}前放行并待其接受；逾期退回原责任职务。` : ''
       }`;
     case 'answered':
+      if (item.isByAnother)
+        return `我方发给${personOf(item)}的邮件收到一封回复，但发自其他地址，并非${nameOf(item)}的地址，不作为其本人答复，系统未据此作任何更改或暂停。请您审阅，必要时向其本人核实。`;
       return `我方发给${personOf(item)}的邮件已有回复，系统未据此作任何更改，请您审阅并按其内容登记。`;
     case 'absence-suggested':
-      return `${personOf(item)}的邮箱自动回复称其不在岗${item.away ? `（${date(item.away.fromOn)}至${date(item.away.toOn)}）` : ''}，尚未登记。请登记休假，或不予登记。`;
+      if (item.isByAnother)
+        return `有邮件称${personOf(item)}不在岗${awayText(item)}，但发自其他地址，并非${nameOf(item)}的地址，尚未登记。请向其本人核实后登记休假，或不予登记。`;
+      return `${personOf(item)}的邮箱自动回复称其不在岗${awayText(item)}，尚未登记。请登记休假，或不予登记。`;
+    case 'attendance':
+      return attendanceOf(item);
     case 'placement-changed':
       return changedText['zh-CN'](item);
     case 'contact-noted':
@@ -300,11 +321,12 @@ export const zh: Messages = {
   what: (item, voice, todayOn) => (voice === Voice.ours ? whatOurs(item, todayOn) : askedOf(item)),
   when: (item, voice) => {
     if (!item.dueOn || item.kind === 'introduction' || item.kind === 'contact-noted') return null;
+    const moved = item.namedOn ? `（原定${date(item.namedOn)}为休息日，顺延）` : '';
     const provisional = item.isProvisional ? '（暂定：尚无正式放假安排）' : '';
     if (voice === Voice.partner)
-      return `日期：${date(item.dueOn)}${item.isDefault ? '（我方建议）' : ''}${provisional}`;
+      return `日期：${date(item.dueOn)}${item.isDefault ? '（我方建议）' : ''}${moved}${provisional}`;
     const parts = [
-      `时限：${date(item.dueOn)}${item.isAssumed ? '（系统默认，未经商定）' : item.isDefault ? '（系统默认时限，尚无人另行设定）' : ''}${provisional}`,
+      `时限：${date(item.dueOn)}${item.isAssumed ? '（系统默认，未经商定）' : item.isDefault ? '（系统默认时限，尚无人另行设定）' : ''}${moved}${provisional}`,
       item.organisation ? `责任方：${item.organisation}${item.ownerPost ? `，${item.ownerPost}` : ''}` : null,
       item.light ? `灯色：${lights[item.light]}` : null,
     ];

@@ -2,6 +2,7 @@ import type { Change } from '../domain/placement/change.ts';
 import type { HalfDay } from '../domain/placement/half-days.ts';
 import type { Light, NoticeKind } from '../domain/decider.ts';
 import type { Occurrence } from './series.ts';
+import type { DayOff } from '../domain/meeting/days.ts';
 import type { MeetingKind } from '../domain/meeting/invitation.ts';
 import type { Voice } from '../domain/notices/facts.ts';
 import type { MailKind } from '../domain/notices/kinds.ts';
@@ -122,6 +123,8 @@ export interface ItemFacts {
   isOwnerAssumed?: boolean;
   /** The date is our usual one, and nobody has set another. */
   isDefault?: boolean;
+  /** The date that was named for it, where that is a day off and `dueOn` stands instead. */
+  namedOn?: string | null;
   /** No official calendar covers the date yet: it may still move. */
   isProvisional?: boolean;
   /** The new date comes from a new policy, not from a new calendar. */
@@ -176,6 +179,10 @@ export interface ItemFacts {
   person: TaskPerson | null;
   /** Of a mailbox that says that somebody is away: the days that it names, as far as they could be read. */
   away?: { fromOn: string; toOn: string } | null;
+  /** Of a mail that came back: from another address than that of `person`, whose word it is not. */
+  isByAnother?: boolean;
+  /** What somebody answered to an invitation, and to which meeting. */
+  attendance?: { answer: 'accepted' | 'declined' | 'tentative'; meeting: MeetingItem } | null;
   /** Of an invitation to a meeting, its change or cancellation; such an item has a mail of its own. */
   meeting?: MeetingItem;
 }
@@ -201,6 +208,8 @@ export interface MeetingItem {
   onSite?: { enterprise: string | null; researcher: string | null; isForResearcher: boolean };
   /** Of whoever stands in: half days that they keep, and those that they need not keep any more. */
   standIn?: { kept: readonly HalfDay[]; freed: readonly HalfDay[] };
+  /** Of its first and last day those that are days off of a side, or make-up working days. */
+  daysOff?: DayOff[];
   /** Local date to which public holidays are known, where some of the days lie beyond it. */
   provisionalAfterOn?: string;
 }

@@ -1,4 +1,5 @@
 import type { Bilingual } from '../domain/decider.ts';
+import type { DayOff } from '../domain/meeting/days.ts';
 import type { MeetingKind } from '../domain/meeting/invitation.ts';
 import type { Language } from '../domain/notices/names.ts';
 import { dateText, plainDate, shortDate } from './dates.ts';
@@ -55,6 +56,14 @@ function when(language: Language, meeting: MeetingItem): string {
   return `${from}${to}${until}${fromTime ? ` (${zone})` : ''}`;
 }
 
+/** A meeting in a sentence: its kind, title and time. */
+export function meetingIn(language: Language, meeting: MeetingItem): string {
+  const { en: nameEn, zh: nameZh } = meetingNamed(meeting.kind);
+  const { title } = meeting;
+  if (language === 'zh-CN') return `${nameZh}${title ? `“${title}”` : ''}（${when(language, meeting)}）`;
+  return `${nameEn}${title ? ` “${title}”` : ''}, ${when(language, meeting)}`;
+}
+
 /** Single days of a longer time; each of them is in the calendar's part. */
 const spanOf = (language: Language, meeting: MeetingItem): string =>
   language === 'zh-CN'
@@ -67,6 +76,15 @@ function provisional(language: Language, { provisionalAfterOn: on }: MeetingItem
   return language === 'zh-CN'
     ? `${plainDate(language, on)}之后的节假日安排尚未公布，其后的日程为暂定。`
     : `Public holidays after ${plainDate(language, on)} are not published yet: the days after it are provisional.`;
+}
+
+/** Whoever asks to a meeting on a day off means it; whoever is asked need not know which day that is. */
+function dayOff(language: Language, { on, isMakeUp, isOfSome }: DayOff): string {
+  const day = dateText(language, on);
+  if (language === 'zh-CN')
+    return `请留意：${day}为${isMakeUp ? '调休上班日' : isOfSome ? '其中一方的休息日' : '休息日'}。`;
+  const what = isMakeUp ? 'a make-up working day' : isOfSome ? 'a day off for one of the sides' : 'a day off';
+  return `Please note: ${day} is ${what}.`;
 }
 
 const given = (lines: (string | null)[]): string[] => lines.filter((line) => line !== null);
@@ -148,7 +166,12 @@ function withDaysOnSite(language: Language, usual: MeetingWords): MeetingWords {
         : `${leadsEn[meeting.change]}: ${title}, from ${from} · ${item.agreement}`;
     },
     heading: (item, meeting) => onSiteTitle(language, meeting) ?? usual.heading(item, meeting),
-    lines: (meeting) => given([...(standIn(meeting) ?? usual).lines(meeting), provisional(language, meeting)]),
+    lines: (meeting) =>
+      given([
+        ...(standIn(meeting) ?? usual).lines(meeting),
+        ...(meeting.daysOff ?? []).map((one) => dayOff(language, one)),
+        provisional(language, meeting),
+      ]),
     why: (meeting) => (of(meeting) ?? usual).why(meeting),
     passOn: (item, meeting, name) => of(meeting)?.passOn(meeting, name) ?? usual.passOn(item, meeting, name),
   };

@@ -3,6 +3,7 @@ import { addWorkingDays, localDateOf } from '../../domain/calendar/calendar.ts';
 import { instantOf, localTimeOf } from '../../domain/calendar/zones.ts';
 import { answeredPauseWorkingDays } from '../../domain/notices/compose.ts';
 import { readTaskOf } from '../../domain/notices/facts.ts';
+import { safeText } from '../../domain/text.ts';
 import { readAwayDays } from '../../mail/away-days.ts';
 import type { AwayDays } from '../../mail/away-days.ts';
 import type { Database } from '../../prisma/client.ts';
@@ -12,6 +13,7 @@ import { calendarOf } from '../postbox/reach.ts';
 import { hostOf } from '../postbox/situation.ts';
 import type { NoticeRow, PersonRow } from '../postbox/situation.ts';
 import { writeTask } from '../postbox/tasks.ts';
+import { isAmong } from './whose-word.ts';
 
 export interface ReplyDraft {
   kind: 'absence' | 'answer';
@@ -106,7 +108,7 @@ type Kept = Prisma.ReplyGetPayload<object>;
 async function keep(tx: Tx, { group, person, mail, draft, absence }: Filing): Promise<Kept | null> {
   const [{ entityId, agreementId } = { entityId: '', agreementId: '' }] = group;
   const id = `reply-${draft.key}-${idOf(entityId)}`;
-  const own = [mail.recipient, person.email].some((address) => address?.toLowerCase() === draft.from);
+  const own = isAmong(draft.from, [mail.recipient, person.email]);
   const at = new Date(draft.at);
   const textId = `text-${idOf(id)}`;
   const text = { entityId, ownerPartyId: person.organisationId, content: draft.text, writtenBy: mail.personId, at };
@@ -118,7 +120,7 @@ async function keep(tx: Tx, { group, person, mail, draft, absence }: Filing): Pr
         kind: draft.kind,
         mailId: mail.id,
         personId: mail.personId,
-        fromAddress: draft.from.slice(0, 320),
+        fromAddress: safeText(draft.from, 320),
         entityId,
         agreementId,
         followUpIds: [...new Set(group.flatMap(({ followUpId }) => followUpId ?? []))],

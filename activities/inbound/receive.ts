@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
-import { meetingOfUid } from '../../mail/invitation.ts';
 import { readInbound } from '../../mail/inbound.ts';
 import type { Inbound } from '../../mail/inbound.ts';
 import { verdictOf } from '../../mail/delivery-status.ts';
-import type { CalendarReply } from '../../mail/calendar-reply.ts';
 import { isMailId } from '../../mail/return-address.ts';
 import type { Mailbox } from '../../mail/mime.ts';
 import type { Database } from '../../prisma/client.ts';
-import { meetingOf } from '../postbox/meetings.ts';
 import { settleBounce } from '../postbox/outcome.ts';
+import { takeAttendance } from './attendance.ts';
 import { fileReply } from './file-reply.ts';
 
 /** What became of a mail that came in. */
@@ -51,8 +49,12 @@ export async function receiveMail(deps: ReceiveDeps, { raw, recipients }: RawMai
       return ignored;
     case 'bounce':
       return takeBounce(deps, inbound);
-    case 'attendance':
-      return takeAttendance(deps, inbound.reply, inbound.from);
+    case 'attendance': {
+      const taken = await takeAttendance(deps, inbound.reply, inbound.from);
+      if (taken?.wake) await deps.wakePostboxes([taken.wake]);
+      if (!taken) return ignored;
+      return taken.isNews ? { outcome: 'attendance', agreementIds: [taken.agreementId] } : known;
+    }
     case 'absence':
     case 'answer': {
       const mail = await mailNamed(deps.db, inbound.mailIds);
@@ -111,38 +113,4 @@ async function agreementsOf(db: Database, mailId: string): Promise<string[]> {
     distinct: ['agreementId'],
   });
   return rows.map((row) => row.agreementId);
-}
-
-/**
- * Taken from whoever was asked to the meeting, at the address to which the invitation went, and only for themselves. An answer
- * to an older version than the one that was answered already is late.
- */
-async function takeAttendance(deps: ReceiveDeps, reply: CalendarReply, from: string): Promise<Received> {
-  const meeting = meetingOfUid(reply.uid, deps.office);
-  if (!meeting || reply.attendee !== from) return ignored;
-  const { entityId, meetingId } = meeting;
-  const asked = await deps.db.notice.findMany({
-    where: { entityId, kind: 'meeting', mailId: { not: null }, facts: { path: ['meeting', 'id'], equals: meetingId } },
-    include: { mail: { select: { recipient: true, personId: true } } },
-  });
-  const mine = asked.filter((row) => row.mail?.recipient.toLowerCase() === from);
-  const newest = Math.max(...mine.map((row) => meetingOf(row)?.sequence ?? 0));
-  const [first] = mine;
-  const personId = first?.mail?.personId;
-  if (!first || !personId || reply.sequence > newest) return ignored;
-  const { answer, sequence } = reply;
-  const key = { entityId, meetingId, personId };
-  const changed = await deps.db.$transaction(async (tx) => {
-    const before = await tx.attendance.findUnique({ where: { entityId_meetingId_personId: key } });
-    if (before && (before.sequence > sequence || (before.sequence === sequence && before.answer === answer)))
-      return false;
-    const data = { answer, sequence, at: new Date(deps.now()) };
-    await tx.attendance.upsert({
-      where: { entityId_meetingId_personId: key },
-      create: { ...key, agreementId: first.agreementId, ...data },
-      update: data,
-    });
-    return true;
-  });
-  return changed ? { outcome: 'attendance', agreementIds: [first.agreementId] } : known;
 }

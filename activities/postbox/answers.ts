@@ -32,13 +32,19 @@ export async function answersOf(
   };
 }
 
-/** Since when an answer about a follow-up has been here, whoever of the other side wrote it; null where nobody has answered. */
+/** Since when an answer of whoever was asked about a follow-up has been here; null where nobody has answered. A stranger's is none. */
 export async function answeredSince(
   tx: Transaction,
   { entityId, followUpId, openedAt }: { entityId: string; followUpId: string; openedAt: string },
 ): Promise<string | null> {
   const reply = await tx.reply.findFirst({
-    where: { entityId, kind: 'answer', followUpIds: { has: followUpId }, at: { gte: new Date(openedAt) } },
+    where: {
+      entityId,
+      kind: 'answer',
+      followUpIds: { has: followUpId },
+      at: { gte: new Date(openedAt) },
+      pausedUntilAt: { not: null },
+    },
     orderBy: { at: 'desc' },
     select: { at: true },
   });

@@ -1,5 +1,6 @@
 import { localDateOf } from '../../domain/calendar/calendar.ts';
 import { localTimeOf } from '../../domain/calendar/zones.ts';
+import { daysOff, holidaysKnownTo } from '../../domain/meeting/days.ts';
 import type { PlannedItem } from '../../domain/notices/compose.ts';
 import type { MeetingFacts } from '../../domain/meeting/invitation.ts';
 import { organisationName, personName } from '../../domain/notices/names.ts';
@@ -13,7 +14,9 @@ import { meetingWords } from '../../mail/meeting-words.ts';
 import type { Mailbox } from '../../mail/mime.ts';
 import { booked, keptNow } from './kept-days.ts';
 import { meetingOf } from './meetings.ts';
+import { hostOf } from './situation.ts';
 import type { NoticeRow, Transaction } from './situation.ts';
+import { taskFacts } from './tasks.ts';
 
 /** The meeting of a notice in words, null where it is about none. */
 export async function meetingItem(
@@ -29,7 +32,10 @@ export async function meetingItem(
   );
   // Whoever was asked before has to lose what was in the calendar; whoever was not is asked to what is still ahead.
   const since = { ...meeting, fromOn: wasInvited ? meeting.fromOn : laterOf(meeting.fromOn, localDateOf(zone, at)) };
-  const onSite = kind === 'stand-in' || kind === 'on-site' ? await daysOnSite(tx, row, since, { language, place }) : {};
+  const onSite: Partial<MeetingItem> =
+    kind === 'stand-in' || kind === 'on-site'
+      ? await daysOnSite(tx, row, since, { language, place })
+      : await dayFacts(tx, row, meeting);
   const { fromOn, toOn, startAt, endAt } = { ...meeting, ...spanOf(onSite.days ?? [], zone) };
   return {
     kind,
@@ -59,6 +65,37 @@ function spanOf(days: NonNullable<MeetingItem['days']>, zone: string): Partial<M
     startAt: first.startAt,
     endAt: last.endAt,
   };
+}
+
+/** What is to be known of a meeting's days by the calendars of the sides, as they are now; nothing of what is called off. */
+async function dayFacts(
+  tx: Transaction,
+  { entityId }: NoticeRow,
+  { method, fromOn, toOn }: MeetingFacts,
+): Promise<Pick<MeetingItem, 'daysOff' | 'provisionalAfterOn'>> {
+  const row = method === 'cancel' ? null : await tx.entity.findUnique({ where: { id: entityId } });
+  if (!row) return {};
+  const host = hostOf(row);
+  const free = daysOff(host, { fromOn, toOn });
+  const knownTo = holidaysKnownTo(host);
+  return {
+    ...(free.length > 0 ? { daysOff: free } : {}),
+    ...(toOn > knownTo ? { provisionalAfterOn: knownTo } : {}),
+  };
+}
+
+/** What somebody answered to an invitation, with the meeting as it stood then; null where it is gone. */
+export async function attendanceItem(
+  tx: Transaction,
+  row: NoticeRow,
+  language: Language,
+): Promise<ItemFacts['attendance']> {
+  const told = taskFacts.safeParse(row.facts);
+  if (!told.success || !told.data.attendance) return null;
+  const invited = await tx.notice.findUnique({ where: { id: told.data.noticeId } });
+  const at = row.at.toISOString();
+  const meeting = await meetingItem(tx, invited ?? undefined, { wasInvited: true, language, at });
+  return meeting && { answer: told.data.attendance, meeting };
 }
 
 /**

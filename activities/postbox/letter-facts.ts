@@ -1,4 +1,4 @@
-import { localDateOf } from '../../domain/calendar/calendar.ts';
+import { localDateOf, namedOn } from '../../domain/calendar/calendar.ts';
 import type { Bilingual } from '../../domain/decider.ts';
 import { unansweredQuestions } from '../../domain/follow-up/engine.ts';
 import type { FollowUp, FollowUpHost } from '../../domain/follow-up/host.ts';
@@ -25,11 +25,12 @@ import type { ItemName } from '../name-of.ts';
 import { placementLines } from '../placement-lines.ts';
 import { kindFor, proposedDueOn, toldDueOn } from '../proposed-date.ts';
 import { readableText, reasonOfDecline, writtenAbout, writtenWith } from '../written-about.ts';
+import { fromOthers } from '../inbound/whose-word.ts';
 import { sheetOf } from '../sheets/sheet-of.ts';
 import type { PostboxDeps } from './deps.ts';
 import { decisionFacts } from './decision-facts.ts';
 import { nextOfUntaken, nextStep } from './next-step.ts';
-import { meetingItem } from './invitation.ts';
+import { attendanceItem, meetingItem } from './invitation.ts';
 import { agreementName, organisationOf, organisationRow, postOf } from './names-read.ts';
 import { whyFacts } from './why-facts.ts';
 import { countQuestions, countUntaken, isAlong, isListed, lightNow, readingSeat, textFact } from './situation.ts';
@@ -124,6 +125,7 @@ async function itemFacts(
     ...(entity ? await placementOf(tx, situation, { notice, row, entity, f }, language) : {}),
     figures: f && entity ? figuresOf(language, entity.host, f, at) : null,
     dueOn: proposedOn ?? notice.followUp?.dueOn ?? (notice.followUpId ? null : notice.dueOn),
+    namedOn: entity && f?.dueOn === proposedOn ? freeDayNamed(entity, f) : null,
     wasDueOn: row ? textFact(row, 'wasDueOn') : null,
     change: changeFacts.safeParse(row?.facts).data ?? null,
     askedOn: row ? textFact(row, 'askedDueOn') : null,
@@ -163,8 +165,9 @@ async function itemFacts(
     count: entity ? countOf(notice, row, { entity, at }) : null,
     ...(notice.kind === 'count-of-questions' && entity ? { unansweredFor: unansweredFor(entity, at) } : {}),
     person: row ? await taskPerson(tx, deps, row, language) : null,
-    ...(answer ? { away: awayOf(answer) } : {}),
+    ...(answer ? { away: awayOf(answer), isByAnother: answer.isByAnother } : {}),
     ...(meeting ? { meeting } : {}),
+    ...(row?.kind === 'attendance' ? { attendance: await attendanceItem(tx, row, language) } : {}),
   };
 }
 
@@ -204,12 +207,18 @@ function isFollowUpKind(kind: string): kind is FollowUpKind {
   return Object.hasOwn(followUpPolicies, kind);
 }
 
+/** The day off that somebody named, as long as the date stands that came of it. */
+function freeDayNamed({ host: { calendar } }: EntityNow, { askedDueOn, dueOn }: FollowUp): string | null {
+  return askedDueOn && namedOn(calendar, askedDueOn).on === dueOn ? askedDueOn : null;
+}
+
 /** The mail that came back, of a task to read it. */
 async function answerOf(tx: Transaction, row: NoticeRow) {
   const replyId = textFact(row, 'replyId');
   const reply = replyId ? await tx.reply.findUnique({ where: { id: replyId } }) : null;
   if (!reply) return null;
-  return { ...reply, text: (await tx.text.findUnique({ where: { id: reply.textId } }))?.content ?? '' };
+  const text = (await tx.text.findUnique({ where: { id: reply.textId } }))?.content ?? '';
+  return { ...reply, text, isByAnother: (await fromOthers(tx, [reply])).has(reply.id) };
 }
 
 const awayOf = ({ awayFromOn, awayToOn }: { awayFromOn: string | null; awayToOn: string | null }) =>

@@ -212,6 +212,7 @@ function allActions(kind: MailKind, followUpKind: FollowUpKind | null, reader: M
       return [];
     case 'duties-not-accepted':
     case 'put-back':
+    case 'attendance':
     case 'undeliverable':
     case 'count-of-questions':
       return ['open'];

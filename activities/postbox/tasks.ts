@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { localDateOf } from '../../domain/calendar/calendar.ts';
 import { cut } from '../../domain/cut.ts';
+import { attendanceTaskOf } from '../../domain/notices/facts.ts';
 import { passOnMaxCharacters } from '../../mail/write.ts';
 import { noStandIns, seatsOf } from '../holders.ts';
+import { meetingOf } from './meetings.ts';
 import type { EntityNow, NoticeRow, Transaction } from './situation.ts';
 
 /**
@@ -12,7 +15,7 @@ import type { EntityNow, NoticeRow, Transaction } from './situation.ts';
 
 export interface TaskDraft {
   id: string;
-  kind: 'relay' | 'introduction-wanted' | 'undeliverable' | 'answered' | 'absence-suggested';
+  kind: 'relay' | 'introduction-wanted' | 'undeliverable' | 'answered' | 'attendance' | 'absence-suggested';
   /** The notice that it stands for. */
   notice: NoticeRow;
   facts: z.output<typeof taskFacts>;
@@ -28,6 +31,8 @@ export const taskFacts = z.object({
   /** Whoever it is for takes mail, and has had as many as they get in a week. */
   held: z.literal('weekly-limit').exactOptional(),
   replyId: z.string().exactOptional(),
+  /** What whoever was asked to a meeting has answered. */
+  attendance: z.enum(['accepted', 'declined', 'tentative']).exactOptional(),
   /** The follow-up of which it asks to confirm something. */
   confirms: z.string().exactOptional(),
 });
@@ -41,7 +46,8 @@ export const factsOf = ({ facts }: Pick<NoticeRow, 'facts'>) =>
 
 /**
  * Writes a task for our liaison, else the coordinator, else the director of the agreement's home unit; never for the person it
- * is about. Introducing somebody is the coordinator's before the liaison's: it is done in their name (DOMAIN 2a "First contact").
+ * is about. Introducing somebody is the coordinator's before the liaison's: it is done in their name (DOMAIN 2a "First contact"); so is
+ * a meeting to which somebody does not come.
  * Returns who is to be woken, null if there is nobody.
  */
 export async function writeTask(
@@ -52,7 +58,7 @@ export async function writeTask(
 ): Promise<string | null> {
   const unit = entity?.host.homeUnit;
   const near = [unit?.liaisonPostId, unit?.coordinatorPostId];
-  if (task.kind === 'introduction-wanted') near.reverse();
+  if (coordinated.has(task.kind)) near.reverse();
   const line = [...near, unit?.directorPostId].filter((id): id is string => !!id);
   const seats = await seatsOf(tx, line, noStandIns, at);
   for (const postId of line) {
@@ -80,6 +86,8 @@ export async function writeTask(
   return null;
 }
 
+const coordinated: ReadonlySet<TaskDraft['kind']> = new Set(['introduction-wanted', 'attendance']);
+
 /** Whether what a task asks for has happened meanwhile. */
 export async function isSettledTask(tx: Transaction, row: NoticeRow, at: string): Promise<boolean> {
   const facts: unknown = row.facts;
@@ -99,10 +107,29 @@ export async function isSettledTask(tx: Transaction, row: NoticeRow, at: string)
     case 'answered':
     case 'absence-suggested':
       return (await tx.reply.count({ where: { id: fact('replyId'), readAt: null } })) === 0;
+    case 'attendance':
+      return isPastAnswer(tx, row, at);
     // The page of a month that is over is replaced by the next one.
     case 'monthly-page':
       return fact('month') < at.slice(0, 7);
     default:
       return false;
   }
+}
+
+/** The person has answered anew, or the meeting is over, was called off or moved: a change asks everybody again. */
+async function isPastAnswer(tx: Transaction, { id, entityId, facts }: NoticeRow, at: string): Promise<boolean> {
+  const told = taskFacts.safeParse(facts);
+  const invitation = told.success ? await tx.notice.findUnique({ where: { id: told.data.noticeId } }) : null;
+  const meeting = invitation ? meetingOf(invitation) : null;
+  if (!told.success || !meeting || meeting.toOn < localDateOf(meeting.zone, at)) return true;
+  const { personId } = told.data;
+  const key = { entityId, meetingId: meeting.id, personId };
+  const answered = await tx.attendance.findUnique({ where: { entityId_meetingId_personId: key } });
+  const later = await tx.notice.findMany({
+    where: { entityId, personId, kind: 'meeting', facts: { path: ['meeting', 'id'], equals: meeting.id } },
+    select: { facts: true },
+  });
+  const isMoved = later.some((row) => (meetingOf(row)?.sequence ?? 0) > meeting.sequence);
+  return isMoved || !answered || id !== attendanceTaskOf(key, answered.at.toISOString());
 }

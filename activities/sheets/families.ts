@@ -49,6 +49,9 @@ export async function familiesOf(tx: Reader, agreementIds: readonly string[]): P
 }
 
 export interface ComingMeeting {
+  id: string;
+  /** Of its newest invitation; null where nobody was asked by us. */
+  sequence: number | null;
   kind: MeetingKind;
   fromOn: string;
   member: Member;
@@ -59,11 +62,26 @@ export function comingMeetings(members: readonly Member[], at: string): ComingMe
   return members
     .flatMap((member): ComingMeeting[] => {
       const on = localDateOf(member.host.calendar.zone, at);
-      const visits = Object.values(member.agreement?.visits ?? {}).filter(({ cancelled }) => !cancelled);
-      const planned = Object.values(member.host.plannedMeetings ?? {});
+      const visits = Object.entries(member.agreement?.visits ?? {}).filter(([, { cancelled }]) => !cancelled);
+      const planned = Object.entries(member.host.plannedMeetings ?? {});
       return [
-        ...visits.map(({ fromOn }) => ({ kind: 'visit' as const, fromOn, member })),
-        ...planned.map(({ kind, fromOn }) => ({ kind, fromOn, member })),
+        ...visits.map(([id, { fromOn, invitation }]) => ({
+          id,
+          sequence: invitation?.sequence ?? null,
+          kind: 'visit' as const,
+          fromOn,
+          member,
+        })),
+        ...planned.map(
+          ([
+            id,
+            {
+              kind,
+              fromOn,
+              invitation: { sequence },
+            },
+          ]) => ({ id, sequence, kind, fromOn, member }),
+        ),
       ].filter(({ fromOn }) => fromOn > on);
     })
     .toSorted((a, b) => (a.fromOn < b.fromOn ? -1 : a.fromOn > b.fromOn ? 1 : 0));

@@ -39,5 +39,9 @@ export const monthWords = {
     zh: `往月向协调人询问责任人或时限，尚未答复 ${count} 项`,
   }),
   oldest: { en: 'the oldest asked on', zh: '最早询问日期' },
+  declined: (count: number): Bilingual => ({
+    en: `${count} of those asked ${count === 1 ? 'does' : 'do'} not come`,
+    zh: `受邀人员中 ${count} 人不能参加`,
+  }),
   noVisits: { en: 'No visit or meeting is planned for the coming weeks.', zh: '近期没有来访和会议安排。' },
 } as const;

@@ -12,6 +12,7 @@ import { hostOf } from '../postbox/situation.ts';
 import { writtenAbout } from '../written-about.ts';
 import { openStatuses } from './brief.ts';
 import { agreementsOfLine, comingMeetings, familiesOf } from './families.ts';
+import type { ComingMeeting } from './families.ts';
 import { monthWords as words } from './month-words.ts';
 import { dateOf, followUpNamed, joined, namesOf, postNamed, quoted } from './names.ts';
 import type { Names } from './names.ts';
@@ -143,11 +144,22 @@ async function visits(found: Found, openIds: readonly string[]): Promise<SheetGr
   const { at, zone } = found.asked;
   const until = addDays(localDateOf(zone, at), VISITS_AHEAD_DAYS);
   const all = comingMeetings(await familiesOf(found.tx, openIds), at).filter(({ fromOn }) => fromOn <= until);
-  const cells = all.slice(0, most.visits).map(({ kind, fromOn, member }): SheetRow => {
-    const detail = joined(meetingNamed(kind), cooperation(found, member.agreementId));
-    return { what: dateOf(fromOn), detail, quote: null };
-  });
+  const cells: SheetRow[] = [];
+  for (const meeting of all.slice(0, most.visits)) {
+    const { kind, fromOn, member } = meeting;
+    const detail = joined(meetingNamed(kind), cooperation(found, member.agreementId), await notAll(found.tx, meeting));
+    cells.push({ what: dateOf(fromOn), detail, quote: null });
+  }
   return group(words.visits, all, { limit: most.visits, none: words.noVisits, cells });
+}
+
+/** How many of those asked do not come, as the newest invitation was answered; never who. Null where nobody has declined. */
+async function notAll(tx: Tx, { id, sequence, member }: ComingMeeting): Promise<SheetRow['detail'] | null> {
+  if (sequence === null) return null;
+  const declined = await tx.attendance.count({
+    where: { entityId: member.id, meetingId: id, sequence, answer: 'declined' },
+  });
+  return declined > 0 ? words.declined(declined) : null;
 }
 
 /** What was asked before this month and nobody has answered: how many and since when, not whose (DOMAIN 2a "Face"). */

@@ -176,6 +176,7 @@ export const builds: Concern<AgreementState> = {
     command({
       name: 'addBuildMilestone',
       path: 'builds/{buildId}/milestones',
+      tellsDates: true,
       who: [Role.coordinator, Role.secretary],
       describe: { en: 'Set a milestone of a base or platform', zh: '设定基地或平台的里程碑' },
       schema: (t) =>

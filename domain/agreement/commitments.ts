@@ -137,6 +137,7 @@ export const commitments: Concern<AgreementState> = {
     command({
       name: 'recordCommitment',
       path: 'commitments',
+      tellsDates: true,
       who: [Role.coordinator, Role.secretary, Role.liaison],
       describe: {
         en: 'Record what somebody said would be done: sentence, speaker, for whom, by whom, until when; what nobody said is assumed and asked',
@@ -209,6 +210,7 @@ export const commitments: Concern<AgreementState> = {
     command({
       name: 'amendCommitment',
       path: 'commitments/{commitmentId}/amend',
+      tellsDates: true,
       who: [Role.coordinator],
       describe: {
         en: 'Change an open commitment, with a reason: sentence, sides, owner, date',

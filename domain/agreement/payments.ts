@@ -41,6 +41,7 @@ export const payments: Concern<AgreementState> = {
     command({
       name: 'recordPayment',
       path: 'payments',
+      tellsDates: true,
       who: [Role.coordinator, Role.secretary],
       describe: {
         en: 'Record an agreed instalment: amount, from whom to whom, when',

@@ -77,6 +77,7 @@ export const review: Concern<AgreementState> = {
     command({
       name: 'openReview',
       path: 'review',
+      tellsDates: true,
       who: [Role.coordinator, Role.director],
       describe: {
         en: 'Hold the review at another day than the anniversary, with a reason',

@@ -12,6 +12,7 @@ import {
   hasBegun,
   meetingTimes,
   notAhead,
+  onDayOff,
   tellInvited,
 } from '../meeting/invitation.ts';
 import type { Invitation, Meeting, MeetingDays } from '../meeting/invitation.ts';
@@ -69,6 +70,7 @@ export const visitChanges: Concern<AgreementState> = {
     command({
       name: 'rescheduleVisit',
       path: 'visits/{visitId}/reschedule',
+      plansDay: true,
       who: [Role.coordinator, Role.secretary, Role.liaison],
       describe: {
         en: 'Move a planned visit to other days, times or another place; everybody named in it is told',
@@ -79,6 +81,7 @@ export const visitChanges: Concern<AgreementState> = {
           visitId: itemId('visit'),
           fromOn: dateOn,
           toOn: dateOn.optional(),
+          onDayOff,
           times: meetingTimes.optional(),
           place: t.line.optional(),
           reason: t.line.optional(),

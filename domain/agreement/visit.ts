@@ -5,7 +5,7 @@ import { dateOn, itemId, organisationId, personId, postId } from '../fields.ts';
 import { today } from '../follow-up/clocks.ts';
 import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
-import { endsTooEarly, inviteesOf, meetingTimes, tellInvited } from '../meeting/invitation.ts';
+import { endsTooEarly, inviteesOf, meetingTimes, onDayOff, tellInvited } from '../meeting/invitation.ts';
 import type { Invitation } from '../meeting/invitation.ts';
 import { refuse } from '../refusal.ts';
 import { contactHeld, isCounterpart } from './mechanism.ts';
@@ -154,6 +154,7 @@ export const visit: Concern<AgreementState> = {
     command({
       name: 'recordVisit',
       path: 'visits',
+      plansDay: true,
       who: [Role.coordinator, Role.secretary, Role.liaison],
       describe: {
         en: 'Record a visit, past or planned: days, direction, stops, delegation, hosts',
@@ -163,6 +164,7 @@ export const visit: Concern<AgreementState> = {
         z.strictObject({
           fromOn: dateOn,
           toOn: dateOn.optional(),
+          onDayOff,
           direction: z.enum(['inbound', 'outbound', 'neutral']),
           isReturn: z.boolean().default(false),
           hostOrganisationId: organisationId,

@@ -77,6 +77,7 @@ export function openFollowUp(host: FollowUpHost, context: Context, opening: Open
     ...(later ? { clockSinceOn: later } : {}),
     ...clock,
     level: 0,
+    ...(named && !opening.isDefault && clock.dueOn !== named ? { askedDueOn: named } : {}),
     ...(opening.alsoPostIds && opening.alsoPostIds.length > 0 ? { alsoPostIds: [...opening.alsoPostIds] } : {}),
   };
   const tells = opening.tell && !assumed && ownerPostId !== host.homeUnit.coordinatorPostId;

@@ -107,6 +107,7 @@ const lapsing = [
   'handedFrom',
   'policyVersion',
   'askedOn',
+  'askedDueOn',
 ] as const;
 /** Owner, date or ladder set anew: a question answered, a date changed, a task handed over, work returned. */
 export const followUpReplanned = eventType<

@@ -26,6 +26,8 @@ export interface FollowUp {
   dueOn: string;
   /** 23:59 of `dueOn` in the home unit's zone. Computed once, when the date is set. */
   dueAt: string;
+  /** The date that somebody named when it was opened, where that is a free day and `dueOn` stands instead. */
+  askedDueOn?: string;
   /** The calendar did not cover the date when it was planned. */
   provisional?: true;
   /** What is still to fire: step key and instant, in order. */

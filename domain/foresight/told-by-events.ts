@@ -23,13 +23,13 @@ export interface ClockChange {
     | 'later-decided';
   /** The date that holds from then on; of a request the one that is asked for. */
   dueOn: string;
+  /** The date that was named, where that is a free day; left out where the date stands as it was named. */
+  askedDueOn?: string;
   /** Null where the change left the owner as it was, or nobody owes it. */
   ownerPostId: string | null;
   isAssumed: boolean | null;
   /** Our usual date, and nobody has set another. */
   isDefault: boolean;
-  /** The day off that was named, for which `dueOn` stands; left out where that is the day that was named. */
-  namedOn?: string;
 }
 
 export interface PauseTold {
@@ -64,13 +64,13 @@ export function changesOf(events: readonly RecordedEvent[], id: string, zone: st
     if (isOf(event, id) && (event.type === 'followUpOpened' || event.type === 'followUpReplanned')) {
       const decided = askedDueOn !== '' && text(data['wasDueOn']) !== null ? 'later-decided' : 'set-anew';
       const what = event.type === 'followUpOpened' ? 'opened' : decided;
-      const namedOn = text(data['askedDueOn']);
+      const named = text(data['askedDueOn']);
       askedDueOn = '';
       const isAssumed = [data['ownerCertainty'], data['dueCertainty']].includes('assumed');
       const ownerPostId = text(data['ownerPostId']);
       const isDefault = data['dueCertainty'] === 'default';
       const dueOn = text(data['dueOn']) ?? '';
-      return [{ ...said, what, dueOn, ownerPostId, isAssumed, isDefault, ...(namedOn ? { namedOn } : {}) }];
+      return [{ ...said, what, dueOn, ...(named ? { askedDueOn: named } : {}), ownerPostId, isAssumed, isDefault }];
     }
     if (isOf(event, id) && event.type === 'followUpReported') askedDueOn = '';
     if (event.type === 'extensionAsked' && data['id'] === id) {

@@ -24,6 +24,8 @@ export interface Invitation {
 }
 
 const time = z.string().regex(timePattern, 'must be a time of day like 09:30');
+/** A day off of a side, or a make-up working day, is meant. Left out, such a day is asked about before anybody is invited. */
+export const onDayOff = z.boolean().optional();
 /** From when on the first day until when on the last one. */
 export const meetingTimes = z.strictObject({ from: time, to: time });
 export type MeetingTimes = z.infer<typeof meetingTimes>;

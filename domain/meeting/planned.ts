@@ -16,6 +16,7 @@ import {
   inviteesOf,
   meetingTimes,
   notAhead,
+  onDayOff,
   tellInvited,
 } from './invitation.ts';
 import type { Invitation, MeetingDays, MeetingKind } from './invitation.ts';
@@ -87,6 +88,7 @@ export function plannedMeetings<S extends MeetingHost>(
       command({
         name: 'planMeeting',
         path: 'planned-meetings',
+        plansDay: true,
         who: [Role.coordinator, Role.secretary, Role.liaison],
         describe: {
           en: 'Plan a meeting and ask people to it: kind, day, times, place; everybody named gets an invitation for their calendar',
@@ -97,6 +99,7 @@ export function plannedMeetings<S extends MeetingHost>(
             kind: z.enum(kinds),
             fromOn: dateOn,
             toOn: dateOn.optional(),
+            onDayOff,
             times: meetingTimes.optional(),
             place: t.line.optional(),
             title: t.line.optional(),
@@ -129,6 +132,7 @@ export function plannedMeetings<S extends MeetingHost>(
       command({
         name: 'rescheduleMeeting',
         path: 'planned-meetings/{meetingId}/reschedule',
+        plansDay: true,
         who: [Role.coordinator, Role.secretary, Role.liaison],
         describe: {
           en: 'Move a planned meeting to another day, time or place; everybody asked to it is told',
@@ -139,6 +143,7 @@ export function plannedMeetings<S extends MeetingHost>(
             meetingId: itemId('planned-meeting'),
             fromOn: dateOn,
             toOn: dateOn.optional(),
+            onDayOff,
             times: meetingTimes.optional(),
             place: t.line.optional(),
             reason: t.line.optional(),

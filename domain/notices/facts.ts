@@ -111,5 +111,10 @@ export const ANSWER_UNREAD = 'held: answered, and nobody has read it yet';
 export const introductionTaskOf = (personId: string, agreementId: string): string =>
   `introduction/${personId}/${agreementId}`;
 export const relayTaskOf = (noticeId: string): string => `${noticeId}/relay`;
+/** Whoever asked somebody to a meeting reads what they answered; an answer that is changed is another one. */
+export const attendanceTaskOf = (
+  { entityId, meetingId, personId }: { entityId: string; meetingId: string; personId: string },
+  answeredAt: string,
+): string => `attendance/${entityId}/${meetingId}/${personId}/${answeredAt}`;
 /** Our liaison is asked to read an answer. */
 export const readTaskOf = (replyId: string): string => `${replyId}/read`;

@@ -8,6 +8,8 @@ export const TaskKind = {
   introduction: 'introduction',
   /** Somebody answered by mail; it waits to be read. */
   answered: 'answered',
+  /** Somebody who was asked to a meeting does not come, or may not. */
+  attendance: 'attendance',
   /** A mailbox says that somebody is away. */
   'absence-suggested': 'absence-suggested',
   /** Told by the caretaker: what somebody ended in the Temporal UI runs again. */
@@ -51,6 +53,7 @@ export const byUrgency: readonly MailKind[] = [
   'relay',
   'introduction-wanted',
   'answered',
+  'attendance',
   'absence-suggested',
   'put-back',
   'count-of-questions',
@@ -87,6 +90,7 @@ const single: ReadonlySet<MailKind> = new Set<MailKind>([
   'undeliverable',
   'introduction-wanted',
   'answered',
+  'attendance',
   'absence-suggested',
 ]);
 
@@ -109,6 +113,7 @@ const internal: ReadonlySet<MailKind> = new Set<MailKind>([
   'undeliverable',
   'introduction-wanted',
   'answered',
+  'attendance',
   'absence-suggested',
   'put-back',
   'monthly-page',

@@ -36,6 +36,7 @@ export const course: Concern<PlanState> = {
     command({
       name: 'returnToStudy',
       path: 'return',
+      tellsDates: true,
       who: [Role.coordinator, Role.director],
       describe: {
         en: 'Go back from the project to the study, with a reason; keys, milestones and deliverables begin anew',

@@ -64,6 +64,7 @@ export const deliverables: Concern<PlanState> = {
     command({
       name: 'addDeliverable',
       path: 'deliverables',
+      tellsDates: true,
       who: [Role.coordinator, Role.secretary],
       describe: {
         en: 'Add what the project is to deliver, by whom and until when',
@@ -145,6 +146,7 @@ export const deliverables: Concern<PlanState> = {
     command({
       name: 'returnDeliverable',
       path: 'deliverables/{deliverableId}/return',
+      tellsDates: true,
       who: [Role.coordinator, Role.director, Role.confirmer],
       describe: { en: 'Return a deliverable with a reason and a new date', zh: '退回成果，须说明理由和新的时限' },
       schema: (t) => z.strictObject({ deliverableId, reason: t.passage, dueOn: dateOn }),

@@ -116,6 +116,7 @@ export const feasibility: Concern<PlanState> = {
     command({
       name: 'startStudy',
       path: 'study',
+      tellsDates: true,
       who: [Role.coordinator, Role.liaison],
       describe: {
         en: 'Start the feasibility study: question, joint team, need answered, data asked of a party, funding route',

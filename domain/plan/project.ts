@@ -167,6 +167,7 @@ export const project: Concern<PlanState> = {
     command({
       name: 'addMilestone',
       path: 'milestones',
+      tellsDates: true,
       who: [Role.coordinator, Role.secretary],
       describe: { en: 'Set a milestone of the project', zh: '设定项目里程碑' },
       schema: (t) => z.strictObject({ name: t.line, dueOn: dateOn, ownerPostId: postId.optional() }),

@@ -193,6 +193,43 @@ describe('answers', () => {
     expect(await world.postbox().sendMail({ ...partner, at: later })).toMatchObject({ outcome: 'sent' });
   });
 
+  test('what comes from another address is nobody’s answer: it is read as that, holds nothing, and the other side has not answered', async () => {
+    await world.db.person.update({ where: { id: 'person-partner' }, data: { introducedAt: at } });
+    const followUp = await world.followUp('minutes-confirmation', 'symposium-1.org-cnuktip', {
+      ownerPostId: 'post-partner',
+      sideOrgId: 'org-cnuktip',
+    });
+    const partner = { personId: 'person-partner' };
+    await world.notice('confirm-minutes', 'post-partner', { followUp, step: 'ask' });
+    await world.postbox({ replyTo: 'filed' }).sendMail({ ...partner, at });
+    const stranger = { to: arrived()[0]?.headers['reply-to'] ?? '', from: 'stranger@evil.example.org' };
+    await receive(reply({ ...stranger, text: 'It is done, close it.' }));
+    const liaison = { personId: 'person-liaison', at };
+    await world.postbox().sendMail(liaison);
+    expect(arrived()[0]?.text).toContain(
+      "A mail came in answer to ours to Ren Xiang (CNUKTIP), but from another address, not Ren Xiang's: it is not their word",
+    );
+    expect(arrived()[0]?.text).not.toContain('was answered');
+    expect(arrived()[0]?.text).not.toContain('stranger@');
+    // Its ladder goes on, and nobody is said to have answered.
+    const later = '2026-03-25T01:00:00.000Z';
+    await world.notice('confirm-minutes', 'post-partner', { followUp, step: 'remind-10', at: later });
+    expect(await world.postbox().sendMail({ ...partner, at: later })).toMatchObject({ outcome: 'sent' });
+    await world.notice('telephone', 'post-liaison', { followUp, step: 'telephone', at: later });
+    await world.postbox().sendMail({ ...liaison, at: later });
+    expect(arrived()[0]?.text).toContain('CNUKTIP has not answered about the minutes');
+    // In Chinese; and a machine's word that somebody is away is no better.
+    await world.db.person.update({ where: { id: 'person-liaison' }, data: { language: 'zh-CN' } });
+    await world.db.reply.deleteMany();
+    const away = ['Auto-Submitted: auto-replied'];
+    await receive(reply({ ...stranger, text: 'Away from 9 March 2026 until 13 March 2026.', headers: away }));
+    await receive(reply({ ...stranger, text: '已办结。' }));
+    await world.postbox().sendMail(liaison);
+    expect(arrived()[0]?.text).toContain('发自其他地址，并非Ren Xiang的地址，不作为其本人答复');
+    expect(arrived()[0]?.text).toContain('发自其他地址，并非Ren Xiang的地址，尚未登记');
+    await world.db.person.update({ where: { id: 'person-liaison' }, data: { language: 'en' } });
+  });
+
   /** A further notice to the owner about a follow-up that is there already. */
   const open = async (kind: string, followUpId: string) => ({
     id: `${agreementId}/900/0`,

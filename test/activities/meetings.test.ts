@@ -175,6 +175,32 @@ describe('invitations', () => {
     expect(await statusOf(late)).toEqual({ status: 'suppressed', reason: 'closed' });
   });
 
+  test('on a day off, on a make-up day or beyond the published holidays: the invitation says so, a cancellation does not', async () => {
+    const said = async (personId: string, on: string): Promise<string> => {
+      const id = `visit-${on}`;
+      await tell(personId, 'request', { id, fromOn: on, toOn: on });
+      await world.postbox().sendMail({ personId, at });
+      return arrived()[0]?.text ?? '';
+    };
+    expect(await said('person-owner', '2026-03-28')).toContain('请留意：2026年3月28日（周六）为休息日。');
+    expect(await said('person-owner', '2026-05-09')).toContain('请留意：2026年5月9日（周六）为调休上班日。');
+    const coordinator = 'person-coordinator';
+    expect(await said(coordinator, '2026-03-28')).toContain('Please note: Saturday, 28 March 2026 is a day off.');
+    expect(await said(coordinator, '2027-10-04')).toContain(
+      'Public holidays after 31 December 2026 are not published yet: the days after it are provisional.',
+    );
+    expect(await said(coordinator, '2026-03-27')).not.toMatch(/Please note|provisional/);
+    await tell(coordinator, 'cancel', {
+      id: 'visit-2026-03-28',
+      fromOn: '2026-03-28',
+      toOn: '2026-03-28',
+      sequence: 1,
+    });
+    await world.postbox().sendMail({ personId: coordinator, at });
+    expect(arrived()[0]?.subject).toContain('Cancelled');
+    expect(arrived()[0]?.text).not.toContain('Please note');
+  });
+
   test('one that is over is told to nobody', async () => {
     const id = await tell('person-owner', 'request', { fromOn: '2026-03-03', toOn: '2026-03-03' });
     await world.postbox().sendMail(owner);
@@ -193,9 +219,10 @@ describe('invitations', () => {
 
 describe('answers from calendars', () => {
   const uid = `${agreementId}.visit-1@example.org`;
-  const receive = (change: Omit<Parameters<typeof calendarAnswer>[0], 'uid'> & { uid?: string }) =>
+  const wakePostboxes = async (ids: readonly string[]) => void world.woken.push(...ids);
+  const receive = (change: Omit<Parameters<typeof calendarAnswer>[0], 'uid'> & { uid?: string }, now = at) =>
     receiveMail(
-      { db: world.db, office: { address: 'office@example.org' }, now: () => at, wakePostboxes: async () => undefined },
+      { db: world.db, office: { address: 'office@example.org' }, now: () => now, wakePostboxes },
       { raw: calendarAnswer({ uid, ...change }), recipients: ['office@example.org'] },
     );
   const kept = async () =>
@@ -218,6 +245,52 @@ describe('answers from calendars', () => {
     // An answer to the old date that was long on its way.
     expect(await receive({ attendee, partstat: 'ACCEPTED', sequence: 0 })).toMatchObject({ outcome: 'known' });
     expect(await kept()).toEqual([['person-owner', 'declined', 1]]);
+  });
+
+  test('who does not come, or may not, is told to our coordinator in the morning: one line for each person and meeting', async () => {
+    await introduce();
+    const coordinator = { personId: 'person-coordinator', at: '2026-03-05T01:00:00.000Z' };
+    for (const personId of ['person-owner', 'person-partner']) {
+      await tell(personId, 'request');
+      await world.postbox().sendMail({ personId, at });
+    }
+    await receive({ attendee: 'partner@example.org', partstat: 'TENTATIVE' });
+    await receive({ attendee: 'partner@example.org', partstat: 'DECLINED' }, '2026-03-04T02:00:00.000Z');
+    await receive({ attendee: 'owner@example.org', partstat: 'TENTATIVE' });
+    expect(world.woken).toEqual(['person-coordinator', 'person-coordinator', 'person-coordinator']);
+    expect(await world.postbox().sendMail(coordinator)).toMatchObject({ outcome: 'sent', count: 2 });
+    const text = arrived()[0]?.text ?? '';
+    expect(text).toContain(
+      'Ren Xiang (CNUKTIP) has declined: Visit, Friday, 20 March 2026 09:00 to 11:30 (Asia/Shanghai). Nothing was changed by it',
+    );
+    expect(text).toContain('owner姓名 (Zhengzhou University) may come, but has not promised it: Visit');
+    expect(text.match(/Ren Xiang/g)).toHaveLength(1);
+    expect(text).toMatch(/Look at [^:]+: http/);
+    // Nothing more until they answer otherwise; then what was told is put right.
+    expect(await world.postbox().sendMail(coordinator)).toMatchObject({ outcome: 'nothing' });
+    await world.db.person.update({ where: { id: 'person-coordinator' }, data: { language: 'zh-CN' } });
+    await receive({ attendee: 'partner@example.org' }, '2026-03-05T02:00:00.000Z');
+    await world.postbox().sendMail({ ...coordinator, at: '2026-03-06T01:00:00.000Z' });
+    expect(arrived()[0]?.text).toContain('CNUKTIP Ren Xiang现回复可以参加：来访（2026年3月20日（周五） 09:00 至 11:30');
+    await world.db.person.update({ where: { id: 'person-coordinator' }, data: { language: 'en' } });
+  });
+
+  test('that somebody comes is told to nobody; of a meeting that was moved or is over the old answer is not told', async () => {
+    const coordinator = { personId: 'person-coordinator', at: '2026-03-05T01:00:00.000Z' };
+    await tell('person-owner', 'request');
+    await world.postbox().sendMail(owner);
+    const attendee = 'owner@example.org';
+    await receive({ attendee });
+    expect(await world.db.notice.count({ where: { kind: 'attendance' } })).toBe(0);
+    await receive({ attendee, partstat: 'DECLINED' }, '2026-03-04T02:00:00.000Z');
+    await tell('person-owner', 'request', { sequence: 1, fromOn: '2026-03-27', toOn: '2026-03-27' });
+    expect(await world.postbox().sendMail(coordinator)).toMatchObject({ outcome: 'nothing' });
+    await world.postbox().sendMail(owner);
+    await receive({ attendee, partstat: 'DECLINED' }, '2026-03-04T03:00:00.000Z');
+    expect(await world.db.notice.count({ where: { kind: 'attendance' } })).toBe(1);
+    await receive({ attendee, partstat: 'DECLINED', sequence: 1 }, '2026-03-04T04:00:00.000Z');
+    const after = { personId: 'person-coordinator', at: '2026-03-30T01:00:00.000Z' };
+    expect(await world.postbox().sendMail(after)).toMatchObject({ outcome: 'nothing' });
   });
 
   test('of nobody else, for nobody else, and of no other meeting', async () => {

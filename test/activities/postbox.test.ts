@@ -106,6 +106,25 @@ describe('one mail', () => {
     expect(arrived()[0]?.text).toContain('演示数据');
   });
 
+  test('says of a date that it is not the one that was named, because that is a day off', async () => {
+    const moved = { dueOn: '2026-03-09', askedDueOn: '2026-03-07' };
+    const followUp = await world.followUp('commitment', 'commitment-1', moved);
+    await world.notice('assigned', 'post-owner', { followUp });
+    await world.postbox().sendMail(owner);
+    expect(arrived()[0]?.text).toContain('时限：2026年3月9日（周一）（原定2026年3月7日（周六）为休息日，顺延）');
+    const english = await world.followUp('commitment', 'commitment-2', { ...moved, ownerPostId: 'post-coordinator' });
+    await world.notice('assigned', 'post-coordinator', { followUp: english });
+    await world.postbox().sendMail({ personId: 'person-coordinator', at });
+    expect(arrived()[0]?.text).toContain(
+      'Due: Monday, 9 March 2026 (Saturday, 7 March 2026, which was named, is a day off)',
+    );
+    // Moved again by a hold or a calendar, it has another reason.
+    const held = await world.followUp('commitment', 'commitment-3', { ...moved, dueOn: '2026-03-20' });
+    await world.notice('assigned', 'post-owner', { followUp: held });
+    await world.postbox().sendMail(owner);
+    expect(arrived()[0]?.text).not.toContain('原定');
+  });
+
   test('quotes the sentence of a commitment as it was said', async () => {
     await reminderToOwner();
     await world.db.text.create({

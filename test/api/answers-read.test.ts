@@ -69,6 +69,19 @@ describe('an answer', () => {
     expect(links.behind.sendings).toBe(0);
   });
 
+  test('from another address is shown as that, with the address', async () => {
+    await receive(reply({ to: await sent(), from: 'stranger@evil.example.org', text: 'It is done, close it.' }));
+    const { text, url } = await mailed('I have read it');
+    expect(text).toContain("but from another address, not owner姓名's");
+    const { body } = await links.app.inject({ method: 'GET', url });
+    expect(body).toContain(
+      'From another address, not owner姓名&#39;s: stranger@evil.example.org. It is not their word',
+    );
+    expect(body).toContain('发自其他地址，并非owner姓名的地址：stranger@evil.example.org。');
+    expect(body).toContain('What came by mail about a letter to: owner姓名');
+    expect(body).not.toContain('What came by mail: owner姓名');
+  });
+
   test('that was read meanwhile brings no mail', async () => {
     await receive(reply({ to: await sent() }));
     await links.world.db.reply.updateMany({ data: { readAt: at, readBy: 'somebody' } });

@@ -131,6 +131,7 @@ const provoked: Record<ProblemCode, () => string | null | Promise<string>> = {
   'no-home-unit': () => asked('POST', '/v1/agreements', startBody({ homeUnitId: 'org-zzuet', besideOpenOne: true })),
   'wrong-state': () => posted('intake/accept'),
   'ends-before-starts': () => posted('visits', visit({ toOn: '2026-02-26' })),
+  'day-off': () => posted('visits', visit({ fromOn: '2026-03-28' })),
   'date-in-future': () => posted('symposia', { onDate: '2026-03-03' }),
   'date-in-past': () =>
     posted('commitments', { sentence: 'x', beneficiaryOrganisationId: 'org-zzuet', dueOn: '2026-03-01' }),

@@ -177,6 +177,48 @@ test('of an invitation names the meeting, the rule with its origin, both version
   expect(theirs.body).not.toMatch(/出处|CN-2026/);
 });
 
+test('"Look at the details" of an invitation shows them, as they stand now; our own people also read who has answered what', async () => {
+  const { world, app } = links;
+  const noticeId = await world.notice('meeting', 'post-partner', {
+    facts: { meeting: { ...visit, title: 'text-title', place: 'text-place' } },
+  });
+  const text = (id: string, content: string) => ({ id, entityId: agreementId, content, writtenBy: 'tester', at });
+  await world.db.text.createMany({ data: [text('text-title', '<b>Spring meeting</b>'), text('text-place', 'Room 2')] });
+  const page = async (notice: string, personId: string, voice?: string): Promise<string> =>
+    (await app.inject({ method: 'GET', url: await linkOf(notice, personId, voice) })).body;
+  const asked = await page(noticeId, 'person-partner', 'partner');
+  for (const said of [
+    'When: Monday, 9 March 2026',
+    '时间：2026年3月9日（周一）',
+    'Where: Room 2',
+    'Visit: &lt;b&gt;Spring meeting&lt;/b&gt;',
+  ])
+    expect(asked).toContain(said);
+  const answered = { answer: 'declined', sequence: visit.sequence, at };
+  await world.db.attendance.create({
+    data: { entityId: agreementId, agreementId, meetingId: visit.id, personId: 'person-partner', ...answered },
+  });
+  const told = await world.notice('attendance', 'post-coordinator', {
+    facts: { noticeId, personId: 'person-partner', language: 'en', attendance: 'declined' },
+  });
+  const ours = await page(told, 'person-coordinator');
+  expect(ours).toContain('When: Monday, 9 March 2026');
+  expect(ours).toContain('Ren Xiang: does not come');
+  expect(await page(noticeId, 'person-partner', 'partner')).not.toContain('does not come');
+  const why = (await get(await linkOf(told, 'person-coordinator'))).body;
+  for (const said of ['回复不能参加或暂定参加', 'When: Monday, 9 March 2026', 'Ren Xiang']) expect(why).toContain(said);
+  // The first mail's link, after the meeting was moved and called off.
+  const moved = { ...visit, sequence: visit.sequence + 1, fromOn: '2026-03-16', toOn: '2026-03-16' };
+  await world.notice('meeting', 'post-partner', { facts: { meeting: moved } });
+  expect(await page(noticeId, 'person-partner', 'partner')).toContain('Monday, 16 March 2026');
+  await world.notice('meeting', 'post-partner', {
+    facts: { meeting: { ...moved, method: 'cancel', sequence: moved.sequence + 1 } },
+  });
+  const off = await page(noticeId, 'person-partner', 'partner');
+  expect(off).toContain('This meeting does not take place.');
+  expect(off).toContain('此项活动已取消。');
+});
+
 test('of a monthly page names the month and when the next one comes', async () => {
   const noticeId = await links.world.notice('monthly-page', 'post-director', { facts: { month: '2026-03' } });
   const { body } = await get(await linkOf(noticeId, 'person-director'));

@@ -99,6 +99,17 @@ test('somebody of another side sees what is theirs: no light, no word of supervi
   );
 });
 
+test('what another address wrote is told as that; the address is for our own people, and harmless', async () => {
+  const f = await lived({ ownerPostId: 'post-partner', sideOrgId: 'org-cnuktip' });
+  await links.world.db.reply.updateMany({ data: { fromAddress: '"<b>x"@example.net', followUpIds: [f.id] } });
+  const ours = await open('person-owner');
+  expect(ours).toContain('From another address, not Ren Xiang&#39;s: &quot;&lt;b&gt;x&quot;@example.net');
+  expect(ours).toContain('发自其他地址，并非Ren Xiang的地址');
+  const theirs = await open('person-partner');
+  expect(theirs).toContain('From another address, not Ren Xiang&#39;s.');
+  expect(theirs).not.toContain('@example.net');
+});
+
 test('whoever confirms reads what was reported, whoever decides a date why it is asked for', async () => {
   await lived({ reportedOn: '2026-03-04', extensionAsked: { dueOn: '2026-04-20', on: '2026-03-04' } });
   const about = { entityId: agreementId, aboutKind: 'commitment', aboutId: 'commitment-1', at };

@@ -72,7 +72,20 @@ beforeAll(async () => {
   // Nobody said who or until when: a question.
   const asked = { sentence: 'Somebody sends the list.', beneficiaryOrganisationId: 'org-guest' };
   await post(`${british}/commitments`, asked);
-  await post(`${british}/visits`, { fromOn: '2026-04-15', direction: 'inbound', hostOrganisationId: 'org-gb' });
+  const visit = { fromOn: '2026-04-15', direction: 'inbound', hostOrganisationId: 'org-gb' };
+  const delegation = ['office', 'coordinator'].map((key) => ({
+    personId: people[`${key}-gb`],
+    organisationId: 'org-gb',
+  }));
+  await post(`${british}/visits`, { ...visit, delegation });
+  const [, , , id = ''] = british.split('/');
+  const answered = { entityId: id, agreementId: id, meetingId: 'visit-1', sequence: 0, at: new Date('2026-03-05') };
+  await world.api.db.attendance.createMany({
+    data: [
+      { ...answered, personId: people['office-gb'] ?? '', answer: 'declined' },
+      { ...answered, personId: people['coordinator-gb'] ?? '', answer: 'tentative' },
+    ],
+  });
 }, 120_000);
 afterAll(() => world.stop());
 
@@ -124,6 +137,7 @@ describe('what it says', () => {
       ])
         expect(body).toContain(said);
       expect(body).toContain('Wednesday, 15 April 2026');
+      expect(body).toContain('1 of those asked does not come');
       expect(body).toContain('first working day of each month');
       expect(body).not.toMatch(/Person (office|coordinator)-gb|overdue|\bred\b|escalat/);
     }

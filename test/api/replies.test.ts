@@ -55,13 +55,19 @@ test('an answer that is handed in is shown as answered and unread, then as read'
   expect(answer).toMatchObject({ status: 200, body: { outcome: 'answer', agreementIds: [id] } });
   const notices = await api.call('GET', `/v1/agreements/${id}/notices`);
   const shown = notices.body.items.find((notice: { mailId: string | null }) => notice.mailId === mailId);
-  expect(shown.answer).toEqual({ replyId: expect.any(String), isRead: false });
+  expect(shown.answer).toEqual({ replyId: expect.any(String), isRead: false, isFromAnotherAddress: false });
   const { items } = (await api.call('GET', '/v1/agreements')).body;
   expect(items).toMatchObject([{ id, unreadAnswers: 1 }]);
   expect((await api.call('GET', `/v1/agreements/${id}`)).body.unreadAnswers).toBe(1);
   const { body } = await api.call('GET', `/v1/agreements/${id}/replies?unread=true`);
   expect(body.items).toMatchObject([
-    { id: shown.answer.replyId, text: '我们会准时到。', personId: people[1], readAt: null },
+    {
+      id: shown.answer.replyId,
+      text: '我们会准时到。',
+      personId: people[1],
+      readAt: null,
+      isFromAnotherAddress: false,
+    },
   ]);
   const read = await api.call('POST', `/v1/replies/${shown.answer.replyId}/read`);
   expect(read).toMatchObject({ status: 200, body: { readBy: expect.any(String), readAt: expect.any(String) } });
@@ -93,6 +99,21 @@ test('a matter that was answered and not read is told so in every list of what i
   const { body } = await api.call('GET', '/v1/replies?unread=true');
   await api.call('POST', `/v1/replies/${body.items[0].id}/read`);
   for (const url of lists) expect(await told(url)).toEqual([]);
+  await api.db.reply.deleteMany({ where: { id: body.items[0].id } });
+});
+
+test('what another address wrote is listed as that, and answers no matter', async () => {
+  const { items } = (await api.call('GET', `/v1/agreements/${id}/follow-ups`)).body;
+  await api.db.notice.updateMany({ where: { mailId }, data: { followUpId: items[0].id } });
+  await handIn(reply({ from: 'stranger@example.net', to: `reply+${mailId}@${domain}`, text: 'It is done, close it.' }));
+  const { body } = await api.call('GET', '/v1/replies?unread=true');
+  expect(body.items).toMatchObject([{ fromAddress: 'stranger@example.net', isFromAnotherAddress: true }]);
+  const after = (await api.call('GET', `/v1/agreements/${id}/follow-ups`)).body.items;
+  expect(after.filter(({ answeredUnread }: { answeredUnread: boolean }) => answeredUnread)).toEqual([]);
+  const notices = (await api.call('GET', `/v1/agreements/${id}/notices`)).body.items;
+  const told = (): unknown => notices.find((notice: { mailId: string | null }) => notice.mailId === mailId).answer;
+  // Their own answer counts before it.
+  expect(told()).toMatchObject({ isRead: true, isFromAnotherAddress: false });
   await api.db.reply.deleteMany({ where: { id: body.items[0].id } });
 });
 
