@@ -1,3 +1,4 @@
+import { briefOfChange } from '../domain/notices/facts.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import { seatsOf, standInsOf } from './holders.ts';
 import { hostOf } from './postbox/situation.ts';
@@ -12,17 +13,17 @@ export async function recordSuccession(
   { postId, before, after, at }: { postId: string; before: string | null; after: string | null; at: string },
 ): Promise<string | null> {
   if (before === after) return null;
-  const row = await tx.succession.create({
-    data: { postId, fromPersonId: before, toPersonId: after, at: new Date(at) },
-  });
   const [agreementId] = await cooperationsOf(tx, postId);
+  const row = await tx.succession.create({
+    data: { postId, fromPersonId: before, toPersonId: after, at: new Date(at), agreementId: agreementId ?? null },
+  });
   if (agreementId === undefined) return null;
   const entity = await tx.entity.findUniqueOrThrow({ where: { id: agreementId } });
   const standIns = standInsOf(hostOf(entity).homeUnit, postId);
   const personId = (await seatsOf(tx, [postId], () => standIns, at)).get(postId)?.personId ?? null;
   await tx.notice.create({
     data: {
-      id: `${postId}/brief/${row.id}`,
+      id: briefOfChange(postId, row.id),
       entityId: agreementId,
       agreementId,
       seq: entity.seq,

@@ -173,7 +173,7 @@ export function toldTable(told: ReaderAccount): SafeHtml {
   const notices = told.account.told;
   if (notices.length === 0) return html`<p>${both(language, words.none)}</p>`;
   const rows = notices.map((notice) => {
-    const outcome = outcomeText(notice.status, notice.reason);
+    const outcome = outcomeText(notice);
     return {
       cells: [
         html`${day(language, notice.on)}`,

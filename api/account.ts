@@ -7,6 +7,7 @@ import type { Bilingual } from '../domain/decider.ts';
 import { asToldLate, explain } from '../domain/foresight/explain.ts';
 import type { Account, NoticeOnRecord } from '../domain/foresight/explain.ts';
 import { outcomeText, plannedLabel, statusWords } from '../domain/foresight/words.ts';
+import { mergedInto } from '../domain/notices/facts.ts';
 import { Language } from '../domain/notices/names.ts';
 import { originText } from '../domain/policy/origin-words.ts';
 import type { Database } from '../prisma/client.ts';
@@ -94,7 +95,10 @@ export async function accountFor(
     }),
   ]);
   const events = eventRows.map(recordedEvent);
-  const notices = noticeRows.filter(({ kind }) => isNoticeKind(kind)).map(onRecord);
+  const byId = new Map(noticeRows.map((notice) => [notice.id, notice]));
+  const notices = noticeRows
+    .filter(({ kind }) => isNoticeKind(kind))
+    .map((notice) => onRecord(notice, byId.get(mergedInto(notice.reason) ?? '')));
   const whole = withStored(row, (entity) => explain({ ...entity, events }, followUpId, notices, now));
   if (!whole) return null;
   const posts = await namedPosts(db, [
@@ -140,7 +144,10 @@ async function untakenNotices(db: Database, entityId: string, id: string): Promi
   return [{ kind: 'duties-not-accepted', at: { gte: since.at }, ...ownPost }];
 }
 
-function onRecord(row: Prisma.NoticeGetPayload<object>): NoticeOnRecord {
+type NoticeRow = Prisma.NoticeGetPayload<object>;
+
+/** @param lead the notice that tells it too, where it is merged */
+function onRecord(row: NoticeRow, lead: NoticeRow | undefined): NoticeOnRecord {
   const { id, seq, kind, postId, status, reason } = row;
   const { step, level } = z
     .looseObject({ step: z.string().nullish(), level: z.number().nullish() })
@@ -156,6 +163,7 @@ function onRecord(row: Prisma.NoticeGetPayload<object>): NoticeOnRecord {
     level: level ?? null,
     at: row.at.toISOString(),
     settledAt: row.settledAt?.toISOString() ?? null,
+    ...(lead ? { toldBy: { id: lead.id, status: lead.status, reason: lead.reason } } : {}),
   };
 }
 
@@ -163,7 +171,7 @@ function shown({ account, matterName, names, reader }: ReaderAccount): z.input<t
   const voice = voiceOf(reader);
   const none = { en: account.status, zh: account.status };
   const told = account.told.map((notice) => {
-    const outcome = outcomeText(notice.status, notice.reason);
+    const outcome = outcomeText(notice);
     return {
       ...notice,
       text: isNoticeKind(notice.kind) ? plannedLabel(notice.kind, voice) : null,

@@ -1,3 +1,4 @@
+import { introductionLetterTo } from '../domain/notices/facts.ts';
 import type { Database } from '../prisma/client.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import { Problem } from './problem.ts';
@@ -59,11 +60,14 @@ async function introduce(tx: Prisma.TransactionClient, input: IntroduceInput): P
     });
   }
   const introducedAt = new Date(at);
-  await tx.person.update({ where: { id: personId }, data: { introducedAt, version: { increment: 1 } } });
+  await tx.person.update({
+    where: { id: personId },
+    data: { introducedAt, introducedIn: entity.id, version: { increment: 1 } },
+  });
   await tx.notice.createMany({
     data: [
       {
-        id: `introduction-letter/${personId}`,
+        id: introductionLetterTo(personId),
         entityId: entity.id,
         agreementId: entity.id,
         seq: entity.seq,

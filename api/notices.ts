@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
 import { z } from 'zod';
+import { mergedInto } from '../domain/notices/facts.ts';
 import type { Database } from '../prisma/client.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import { findAgreement } from './agreements.ts';
@@ -34,6 +35,8 @@ const notice = z
     at: z.string(),
     settledAt: z.string().nullable(),
     mailId: z.string().nullable(),
+    /** Of a merged one: the notice that tells it too. While that waits to be passed on, so does this. */
+    toldBy: z.object({ id: z.string(), status: z.string(), reason: z.string().nullable() }).nullable(),
     /** Somebody answered its mail; null where nobody did. Not read yet: *answered, unread*. From another address: not its reader's word. */
     answer: z.object({ replyId: z.string(), isRead: z.boolean(), isFromAnotherAddress: z.boolean() }).nullable(),
   })
@@ -92,12 +95,17 @@ export function noticeRoutes(app: FastifyInstance, deps: ApiDeps): void {
       });
       const { items, nextCursor } = page(rows, limit, (row) => ({ value: row.at.toISOString(), id: row.id }));
       const answers = await answersTo(db, items);
+      const leads = await db.notice.findMany({
+        where: { id: { in: items.flatMap(({ reason }) => mergedInto(reason) ?? []) } },
+        select: { id: true, status: true, reason: true },
+      });
       const answer = items.map(({ agreementId: _agreementId, ...row }) => ({
         ...row,
         // What a mail is composed from is our own office's.
         facts: principal.isOurs ? row.facts : {},
         at: row.at.toISOString(),
         settledAt: row.settledAt?.toISOString() ?? null,
+        toldBy: leads.find(({ id: leadId }) => leadId === mergedInto(row.reason)) ?? null,
         answer: answers.get(row.id) ?? null,
       }));
       reply.headers(nextLink(request.url, nextCursor));

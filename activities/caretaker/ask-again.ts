@@ -69,5 +69,8 @@ async function again(tx: Transaction, task: NoticeRow, at: string): Promise<stri
   const on = localDateOf(host.calendar, at);
   const askOn = addWorkingDays(host.calendar, localDateOf(host.calendar, last.at.toISOString()), days).on;
   if (host.hold || on < askOn) return null;
-  return writeTask(tx, { host }, { id: repeatIdOf(task.id, on), kind: task.kind, notice: task, facts: facts.data }, at);
+  const id = repeatIdOf(task.id, on);
+  const personId = await writeTask(tx, { host }, { id, kind: task.kind, notice: task, facts: facts.data }, at);
+  if (personId) await tx.notice.update({ where: { id: task.id }, data: { taskIds: { push: id } } });
+  return personId;
 }

@@ -1,3 +1,4 @@
+import { putBackIn } from '../../domain/notices/facts.ts';
 import type { Finding } from '../../workflows/inputs.ts';
 import { hostOf } from '../postbox/situation.ts';
 import type { CaretakerDeps } from '../caretaker.ts';
@@ -56,7 +57,7 @@ async function tellCoordinator(
   await db.notice.createMany({
     data: [
       {
-        id: `${id}/put-back/${runId}`,
+        id: putBackIn(id, runId),
         entityId: id,
         agreementId,
         seq,

@@ -1,7 +1,9 @@
 import { localDateOf, plannedOn } from '../../domain/calendar/calendar.ts';
 import { addDays } from '../../domain/calendar/local-date.ts';
+import { monthlyPageOf } from '../../domain/notices/facts.ts';
 import type { Database } from '../../prisma/client.ts';
 import { ownDays } from '../calendar-book.ts';
+import type { OwnDays } from '../calendar-book.ts';
 import type { CaretakerDeps } from '../caretaker.ts';
 import { noStandIns, seatsOf } from '../holders.ts';
 import { calendarOf } from '../postbox/reach.ts';
@@ -11,7 +13,7 @@ import { calendarOf } from '../postbox/reach.ts';
  * page of this month is written once, on the first look round on or after that day, so that an outage only makes it late.
  */
 
-interface Line {
+export interface Line {
   /** Of the open agreement that was started first: the notice is written under it. */
   agreementId: string;
   leaderPostId: string;
@@ -36,7 +38,7 @@ export async function writeMonthlyPages(deps: CaretakerDeps, { at }: { at: strin
 }
 
 /** The lines of open agreements by the person who leads them. */
-async function leadersOf(db: Database, at: string): Promise<Map<string, Line[]>> {
+export async function leadersOf(db: Database, at: string): Promise<Map<string, Line[]>> {
   const lines = await db.$queryRaw<Line[]>`
     SELECT DISTINCT ON ("leaderPostId") id AS "agreementId", "leaderPostId"
     FROM (SELECT id, "startedAt", state->'homeUnit'->>'leaderPostId' AS "leaderPostId" FROM entity
@@ -61,10 +63,16 @@ async function monthDue(db: Database, personId: string, at: string): Promise<str
   const person = await db.person.findUnique({ where: { id: personId } });
   if (!person) return null;
   const on = localDateOf(person.zone, at);
-  const firstOn = `${on.slice(0, 7)}-01`;
+  const month = on.slice(0, 7);
+  return on >= firstDayWorked(person, month, await ownDays(db, person)) ? month : null;
+}
+
+/** The first working day of a month where a person is. @param month YYYY-MM */
+export function firstDayWorked(person: { country: string; zone: string }, month: string, days: OwnDays): string {
+  const firstOn = `${month}-01`;
   // Asked for from the first on: which days are worked is known of the whole month.
-  const calendar = calendarOf(person, `${addDays(firstOn, -1)}T00:00:00.000Z`, await ownDays(db, person));
-  return on >= plannedOn(calendar, firstOn).on ? on.slice(0, 7) : null;
+  const calendar = calendarOf(person, `${addDays(firstOn, -1)}T00:00:00.000Z`, days);
+  return plannedOn(calendar, firstOn).on;
 }
 
 interface Page {
@@ -83,7 +91,7 @@ async function writePage(db: Database, { personId, lines, first, month, at }: Pa
   const { count } = await db.notice.createMany({
     data: [
       {
-        id: `${personId}/monthly-page/${month}`,
+        id: monthlyPageOf(personId, month),
         entityId: first.agreementId,
         agreementId: first.agreementId,
         seq: 0,

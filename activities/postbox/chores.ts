@@ -73,15 +73,18 @@ async function hold(tx: Transaction, { plan, rows, person, entities }: Situation
     if (!row) continue;
     const text = holdText(reason, untilAt);
     if (row.reason !== text) await tx.notice.update({ where: { id: notice.id }, data: { reason: text } });
-    if (reason !== 'not-introduced' || row.reason === text) continue;
+    const id = introductionTaskOf(person.id, notice.agreementId);
+    if (reason !== 'not-introduced' || row.taskIds.includes(id)) continue;
     const task = {
-      id: introductionTaskOf(person.id, notice.agreementId),
+      id,
       kind: 'introduction-wanted' as const,
       notice: row,
       facts: { personId: person.id, noticeId: notice.id, language: person.language },
     };
     const told = await writeTask(tx, entities.get(notice.entityId), task, at);
-    if (told) wake.push(told);
+    if (!told) continue;
+    await tx.notice.update({ where: { id: notice.id }, data: { taskIds: { push: id } } });
+    wake.push(told);
   }
   return wake;
 }

@@ -1,3 +1,4 @@
+import { undeliverableTaskOf } from '../../domain/notices/facts.ts';
 import type { SendResult } from '../../mail/transport.ts';
 import { defaultTiming } from './deps.ts';
 import type { PostboxDeps, SendTiming } from './deps.ts';
@@ -154,7 +155,7 @@ async function tellSomebody(
   const entity = await tx.entity.findUnique({ where: { id: notice.entityId } });
   const person = await tx.person.findUniqueOrThrow({ where: { id: mail.personId } });
   const task = {
-    id: `${mailId}/undeliverable`,
+    id: undeliverableTaskOf(mailId),
     kind: 'undeliverable' as const,
     notice,
     facts: { personId: mail.personId, noticeId: notice.id, language: person.language },

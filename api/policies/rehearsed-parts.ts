@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ForeseenNotice, RehearsedPost } from '../../domain/policy/rehearsed-mails.ts';
-import type { Rehearsal, ToldNotice } from './rehearse.ts';
+import type { Rehearsal, ToldNotice } from './rehearsed-shapes.ts';
 
 /** A rehearsal as it is kept and shown: by entity, by person, and counted. */
 

@@ -33,9 +33,23 @@ export class Seats {
     return new Seats(from);
   }
 
+  /** Who is there for a post by itself or its deputies, as tasks are given; nobody above stands in. */
+  near(postId: string, at: string): string | null {
+    return this.#at(at).get(postId)?.personId ?? null;
+  }
+
+  /** Everybody who reads for one of these posts at some time. */
+  everybody(postIds: readonly string[]): string[] {
+    return this.#from.flatMap(({ seats }) => postIds.flatMap((id) => seats.get(id)?.personId ?? []));
+  }
+
+  #at(at: string): ReadonlyMap<string, Seat> {
+    return (this.#from.findLast((one) => one.at <= at) ?? this.#from[0])?.seats ?? new Map<string, Seat>();
+  }
+
   /** @param kind of the notice that is to be told */
   of(postId: string, unit: HomeUnit, at: string, kind?: MailKind): Seat | undefined {
-    const { seats } = this.#from.findLast((one) => one.at <= at) ?? this.#from[0] ?? { seats: new Map<string, Seat>() };
+    const seats = this.#at(at);
     const seat = seats.get(postId);
     const { away, vacant } = standInsOf(unit, postId);
     if (seat?.personId) return seatFor({ ...seat, aboveId: seat.isAway ? readerAmong(seats, away) : null }, kind);

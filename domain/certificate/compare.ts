@@ -1,5 +1,5 @@
 import type { FollowUp } from '../follow-up/host.ts';
-import { ANSWER_UNREAD, NOBODY_TO_RELAY, NOT_INTRODUCED, relayTaskOf, WAITS_FOR_RELAY } from '../notices/facts.ts';
+import { ANSWER_UNREAD, mergedInto, NOBODY_TO_RELAY, NOT_INTRODUCED, WAITS_FOR_RELAY } from '../notices/facts.ts';
 import type { ExpectedFollowUp, Expectation, ExpectedNotice } from './expected.ts';
 
 /** What became of something that had to be there. The first six are losses. */
@@ -17,7 +17,7 @@ export const Outcome = {
   'follow-up-differs': 'follow-up-differs',
   failed: 'failed',
   unknown: 'unknown',
-  /** Waits for a hand of ours: to be passed on, or for an introduction. `since` says how long. */
+  /** Waits for a hand of ours: to be passed on, or for an introduction; also with what it was merged into. `since` says how long. */
   waiting: 'waiting',
   /** Waits for its reader's hour. */
   open: 'open',
@@ -126,17 +126,18 @@ function noticeRows({ id, ...expected }: ExpectedNotice, { notices }: Ledger, ot
   const kept = notices.get(id);
   if (!kept) return [{ ...row, outcome: Outcome.missing }];
   const { postId, personId, reason, mailId } = kept;
-  // Who reads it was settled when it was written: a post may have been passed by.
-  const outcome = outcomeOf(kept);
+  const into = mergedInto(reason);
+  const outcome = outcomeOf(kept, into === null ? undefined : notices.get(into));
   const since = outcome === Outcome.waiting ? kept.at : null;
-  const told = { ...row, postId, personId, reason, mailId, outcome, since, mergedInto: mergedInto(reason) };
-  const isWithoutTask = kept.reason === WAITS_FOR_RELAY && kept.status === 'open' && !notices.has(relayTaskOf(id));
-  return isWithoutTask ? [told, { ...row, id: relayTaskOf(id), kind: 'relay', outcome: Outcome.missing }] : [told];
+  // Who reads it was settled when it was written: a post may have been passed by.
+  const read = { postId, personId, reason, mailId };
+  return [{ ...row, ...read, at: row.at ?? kept.at, outcome, since, mergedInto: into }];
 }
 
 const waits: ReadonlySet<string | null> = new Set([WAITS_FOR_RELAY, NOBODY_TO_RELAY, NOT_INTRODUCED, ANSWER_UNREAD]);
 
-function outcomeOf({ status, reason, mailId, isLate }: LedgerNotice): Outcome {
+/** @param into the notice whose line stands for it, where it is merged */
+function outcomeOf({ status, reason, mailId, isLate }: LedgerNotice, into?: LedgerNotice): Outcome {
   switch (status) {
     // A mail that is deleted takes itself out of its notices.
     case 'sent':
@@ -146,6 +147,8 @@ function outcomeOf({ status, reason, mailId, isLate }: LedgerNotice): Outcome {
     case 'open':
       return isLate ? Outcome.late : waits.has(reason) ? Outcome.waiting : status;
     case 'merged':
+      // Told with something that nobody has passed on yet is not told.
+      return mailId === null && into?.status === 'open' && waits.has(into.reason) ? Outcome.waiting : status;
     case 'relayed':
     case 'suppressed':
       return status;
@@ -153,10 +156,6 @@ function outcomeOf({ status, reason, mailId, isLate }: LedgerNotice): Outcome {
       return Outcome.unknown;
   }
 }
-
-const MERGED = 'merged: ';
-const mergedInto = (reason: string | null): string | null =>
-  reason?.startsWith(MERGED) ? reason.slice(MERGED.length) : null;
 
 const isOpen = (status: string): boolean => ['open', 'paused', 'reported'].includes(status);
 

@@ -82,6 +82,8 @@ export interface NoticeOnRecord {
   status: string;
   reason: string | null;
   settledAt: string | null;
+  /** Of a merged one: what became of the notice that tells it too. */
+  toldBy?: { id: string; status: string; reason: string | null };
 }
 
 export interface ToldSoFar extends NoticeOnRecord {

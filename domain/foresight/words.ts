@@ -2,11 +2,12 @@ import type { Bilingual } from '../decider.ts';
 import type { Certainty } from '../fields.ts';
 import { isAgain, LEADER } from '../follow-up/ladder.ts';
 import { noticeLabels } from '../labels.ts';
-import { ANSWER_UNREAD, NOBODY_TO_RELAY, NOT_INTRODUCED, WAITS_FOR_RELAY } from '../notices/facts.ts';
+import { ANSWER_UNREAD, mergedInto, NOBODY_TO_RELAY, NOT_INTRODUCED, WAITS_FOR_RELAY } from '../notices/facts.ts';
 import type { Suppression, Voice } from '../notices/facts.ts';
 import type { PolicyValues, StepPolicy } from '../policy/policy.ts';
 import { valueOf } from '../policy/values.ts';
 import { UNTAKEN_LISTED } from './flight-plan.ts';
+import type { NoticeOnRecord } from './explain.ts';
 import type { Planned } from './flight-plan.ts';
 
 /** What plans and accounts say around names, kinds and dates, in both languages. To partners no word of lateness (DOMAIN 2a "Face"). */
@@ -163,14 +164,25 @@ const heldWords: readonly (readonly [string, Bilingual])[] = [
   ['held: answered-by-mail', { en: 'waits while the answer is being read', zh: '已有答复，暂缓发出' }],
   ['held: away', { en: 'waits until the reader is back', zh: '待收件人返岗后发出' }],
 ];
-const MERGED = 'merged: ';
+
+type Became = Pick<NoticeOnRecord, 'status' | 'reason' | 'toldBy'>;
 
 /** What became of a notice, and why; an open one says for what it waits, and no code of ours stands in either. */
-export function outcomeText(status: string, reason: string | null): { text: Bilingual; reason: Bilingual | null } {
+export function outcomeText({ status, reason, toldBy }: Became): { text: Bilingual; reason: Bilingual | null } {
   const text = outcomeWords[status] ?? { en: status, zh: status };
-  if (reason === null || reason.startsWith(MERGED)) return { text, reason: null };
-  const held = status === 'open' ? heldWords.find(([start]) => reason.startsWith(start))?.[1] : undefined;
+  if (status === 'merged' && toldBy) return { text: toldWith(toldBy) ?? text, reason: null };
+  if (reason === null || mergedInto(reason) !== null) return { text, reason: null };
+  const held = heldText({ status, reason });
   return held ? { text: held, reason: null } : { text, reason: reasonText(reason) };
+}
+
+const heldText = ({ status, reason }: Became): Bilingual | undefined =>
+  status === 'open' ? heldWords.find(([start]) => reason?.startsWith(start))?.[1] : undefined;
+
+/** Where no mail told it: what is told with something that waits to be passed on has been told to nobody. */
+function toldWith(lead: Became): Bilingual | null {
+  const became = lead.status === 'relayed' ? outcomeWords['relayed'] : heldText(lead);
+  return became ? { en: `told with an earlier notice: ${became.en}`, zh: `并入此前的通知：${became.zh}` } : null;
 }
 
 /** A reason of a mail server stands as it came. */

@@ -102,6 +102,10 @@ export type Suppression = (typeof Suppression)[keyof typeof Suppression];
 export const WAITS_FOR_RELAY = 'relay';
 /** Statuses of a notice that its reader has, by mail or by hand; of `unknown` it is taken that they do. */
 export const wentOut = ['sent', 'relayed', 'unknown'] as const;
+const MERGED = 'merged: ';
+/** The notice whose line stands for this one, by its reason; null where none does. */
+export const mergedInto = (reason: string | null): string | null =>
+  reason?.startsWith(MERGED) ? reason.slice(MERGED.length) : null;
 /** Held because nobody could pass it on, or because its reader is outside and nobody has introduced us. */
 export const NOBODY_TO_RELAY = 'held: nobody to pass it on';
 export const NOT_INTRODUCED = 'held: not introduced';
@@ -118,3 +122,15 @@ export const attendanceTaskOf = (
 ): string => `attendance/${entityId}/${meetingId}/${personId}/${answeredAt}`;
 /** Our liaison is asked to read an answer. */
 export const readTaskOf = (replyId: string): string => `${replyId}/read`;
+/** Our liaison, else the coordinator, is asked to look after a mail that did not arrive, or may not have. */
+export const undeliverableTaskOf = (mailId: string): string => `${mailId}/undeliverable`;
+/** What comes with a post that changed hands. */
+export const briefOfChange = (postId: string, successionId: number): string => `${postId}/brief/${successionId}`;
+/** In a colleague's own name, once for each person. */
+export const introductionLetterTo = (personId: string): string => `introduction-letter/${personId}`;
+/** What did not run in Temporal runs again: told once for each look round. */
+export const putBackIn = (entityId: string, runId: string): string => `${entityId}/put-back/${runId}`;
+/** @param month YYYY-MM */
+export const monthlyPageOf = (personId: string, month: string): string => `${personId}/monthly-page/${month}`;
+export const monthOfPage = (noticeId: string): string | null =>
+  /\/monthly-page\/(\d{4}-\d\d)$/.exec(noticeId)?.[1] ?? null;

@@ -6,6 +6,7 @@ import { planKinds } from './plan-kinds.ts';
 export const followUpPolicies = { ...agreementKinds, ...planKinds, ...placementKinds } as const;
 
 export type FollowUpKind = keyof typeof followUpPolicies;
+export const isFollowUpKind = (kind: string): kind is FollowUpKind => Object.hasOwn(followUpPolicies, kind);
 
 /**
  * What its owner alone can say, of whichever side they are: their mail leads to the page where it is recorded. Of all other records

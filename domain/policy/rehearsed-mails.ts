@@ -6,10 +6,14 @@ import { questionsFromAt } from '../follow-up/engine.ts';
 import { isAssumed } from '../follow-up/lights.ts';
 import { planMail } from '../notices/compose.ts';
 import type { HoldReason, MailPlan } from '../notices/compose.ts';
+import { monthOfPage } from '../notices/facts.ts';
 import type { Addressee, FollowUpNow, Voice, WaitingNotice } from '../notices/facts.ts';
 import type { MailKind } from '../notices/kinds.ts';
+import { repeatsEvery } from '../notices/task-repeats.ts';
 import { backAfter, reachAt } from '../notices/timing.ts';
 import type { Reach } from '../notices/timing.ts';
+import { valuesFor } from './adopted.ts';
+import { valueOf } from './values.ts';
 
 /**
  * The mails that one person gets of foreseen notices: the postbox's own rules (`planMail`, `reachAt`) run forward, mail by mail,
@@ -38,6 +42,8 @@ export interface ForeseenNotice {
   postId: string | null;
   isOurs: boolean;
   dueOn: string | null;
+  /** Of a task to pass something on: the follow-up that it is about. */
+  passesOn?: string | null;
 }
 
 export interface RehearsedMail {
@@ -54,6 +60,17 @@ export interface RehearsedPost {
   relayed: ForeseenNotice[];
   suppressed: ForeseenNotice[];
   held: { notice: ForeseenNotice; reason: HoldReason }[];
+  /** What our own people have to be asked because of it (rehearsed-tasks.ts), in order. */
+  asks: TaskAsked[];
+  /** When each notice was told, or was over: ISO instants by its id. */
+  settledAt: ReadonlyMap<string, string>;
+}
+
+/** No mail reaches the reader: a notice is to be passed on by hand, or the reader to be introduced. */
+export interface TaskAsked {
+  kind: 'relay' | 'introduction-wanted';
+  notice: ForeseenNotice;
+  at: string;
 }
 
 /** Of an entity what a mail asks for when it is claimed. */
@@ -61,6 +78,9 @@ export interface Standing {
   followUps: Readonly<Record<string, FollowUpNow>>;
   /** From when the first open question counts as unanswered, an instant. */
   questionsFromAt: string | null;
+  isOnHold: boolean;
+  /** Working days until a task that nobody has done is asked again, after none, one ... repeats; the last for all later ones. */
+  repeatsEvery: readonly number[];
 }
 
 export interface Course {
@@ -76,7 +96,8 @@ const WEEK_MS = 7 * 86_400_000;
 
 export function rehearsedPost(reader: Reader, notices: readonly ForeseenNotice[], course: Course): RehearsedPost {
   const coming = notices.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-  const post: RehearsedPost = { mails: [], relayed: [], suppressed: [], held: [] };
+  const settledAt = new Map<string, string>();
+  const post: RehearsedPost = { mails: [], relayed: [], suppressed: [], held: [], asks: [], settledAt };
   const recent = [...reader.recentMailAts];
   /** Each open notice with the moment at which it asks for a mail; null where it waits for others. */
   const open = new Map<string, { notice: ForeseenNotice; reachAt: string | null }>();
@@ -86,7 +107,9 @@ export function rehearsedPost(reader: Reader, notices: readonly ForeseenNotice[]
     const end = coming.findIndex(({ at: later }, n) => n >= arrived && later > moment);
     const written = coming.slice(arrived, end < 0 ? undefined : end);
     for (const notice of written) {
-      open.set(notice.id, { notice, reachAt: reachOf(reader, notice, { now: notice.at, course }) });
+      // What a colleague is asked for is asked for at once.
+      const askedAt = isMailed(reader.addressee) ? reachOf(reader, notice, { now: notice.at, course }) : notice.at;
+      open.set(notice.id, { notice, reachAt: askedAt });
     }
     arrived += written.length;
   };
@@ -103,10 +126,14 @@ export function rehearsedPost(reader: Reader, notices: readonly ForeseenNotice[]
     const plan = planAt(reader, { open: [...open.values()].map(({ notice }) => notice), at, recent }, course);
     const asked = [...(plan.mail?.items ?? []).flatMap((item) => [item.notice, ...item.merged]), ...plan.later];
     const isMail = asked.some(({ id }) => (open.get(id)?.reachAt ?? '~') <= at);
-    for (const id of settle(post, isMail ? plan : { ...plan, mail: null }, at)) open.delete(id);
+    for (const id of settle(post, isMail ? plan : { ...plan, mail: null }, at)) {
+      open.delete(id);
+      settledAt.set(id, at);
+    }
     if (isMail && !isMeeting(plan)) recent.push(at);
-    for (const { notice, untilAt } of plan.held) {
+    for (const { notice, reason, untilAt } of plan.held) {
       const held = open.get(notice.id);
+      if (reason === 'not-introduced' && held) post.asks.push({ kind: 'introduction-wanted', notice: held.notice, at });
       const until = untilAt === null ? null : reachOf(reader, { ...notice, at: untilAt }, { now: at, course });
       // Held beyond its moment: it asks again when that ends.
       if (held) held.reachAt = until === null || until > at ? until : null;
@@ -149,6 +176,7 @@ function settle(post: RehearsedPost, plan: ReturnType<typeof planAt>, at: string
     const notices = mail.items.flatMap((item) => [item.notice, ...item.merged].map(of));
     post.mails.push({ at, voice: mail.voice, notices });
   }
+  post.asks.push(...plan.relays.map((item) => ({ kind: 'relay' as const, notice: of(item.notice), at })));
   const relayed = plan.relays.flatMap((item) => [item.notice, ...item.merged].map(of));
   const suppressed = plan.suppressed.map(({ notice }) => of(notice));
   post.relayed.push(...relayed);
@@ -167,13 +195,17 @@ function foreseen(open: readonly ForeseenNotice[], { id }: WaitingNotice): Fores
 
 function waitingNotice(notice: ForeseenNotice, at: string, course: Course): WaitingNotice {
   const standing = course.standingAt(notice.entityId, at);
-  const { step: _step, ...rest } = notice;
+  const { step: _step, passesOn, ...rest } = notice;
   const isCount = notice.kind === 'count-of-questions';
+  const isPassedBy =
+    (passesOn && standing?.followUps[passesOn] === undefined) ||
+    // The page of a month that is over is replaced by the next one.
+    (notice.kind === 'monthly-page' && (monthOfPage(notice.id) ?? '') < at.slice(0, 7));
   return {
     ...rest,
     followUp: notice.followUpId ? (standing?.followUps[notice.followUpId] ?? ended) : null,
     isEntityClosed: false,
-    isSettled: isCount && standing !== undefined && (standing.questionsFromAt ?? NEVER) > at,
+    isSettled: isPassedBy || (isCount && standing !== undefined && (standing.questionsFromAt ?? NEVER) > at),
   };
 }
 
@@ -189,8 +221,20 @@ export function standingOf(host: FollowUpHost, before?: Standing): Standing {
     const was = before?.followUps[f.id];
     followUps[f.id] = was && JSON.stringify(was) === JSON.stringify(now) ? was : now;
   }
-  return { followUps, questionsFromAt: questionsFromAt(host) };
+  const repeats = valueOf(valuesFor(host), 'ladder.repeatTimes');
+  const every = Array.from({ length: repeats + 1 }, (_, n) => repeatsEvery(host, n));
+  const isSame = before && JSON.stringify(before.repeatsEvery) === JSON.stringify(every);
+  return {
+    followUps,
+    questionsFromAt: questionsFromAt(host),
+    isOnHold: host.hold !== null && host.hold !== undefined,
+    repeatsEvery: isSame ? before.repeatsEvery : every,
+  };
 }
+
+/** Whether a mail may be written to somebody; what is for others waits for a hand of ours. */
+const isMailed = ({ takesMail, isOurs, isIntroduced }: Reader['addressee']): boolean =>
+  takesMail && (isOurs || isIntroduced);
 
 const nowOf = (f: FollowUp): FollowUpNow => ({
   status: f.pause ? 'paused' : f.reportedOn ? 'reported' : 'open',

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { certifyPart, lossesOfDayBefore } from '../../activities/caretaker/certify.ts';
 import { localDateOf } from '../../domain/calendar/calendar.ts';
 import { addDays } from '../../domain/calendar/local-date.ts';
+import { NOBODY_TO_RELAY, NOT_INTRODUCED } from '../../domain/notices/facts.ts';
 import { startCertifiedWorld, TO_ON } from './certificate-world.ts';
 import type { CertifiedWorld } from './certificate-world.ts';
 
@@ -100,10 +101,24 @@ test('what waits for a hand of ours is not lost and not complete, and says since
   const { db } = world.api;
   const before = await db.notice.findFirstOrThrow({ where: { status: 'sent' } });
   const { id, status, reason, mailId, at } = before;
-  await db.notice.update({ where: { id }, data: { status: 'open', reason: 'held: not introduced', mailId: null } });
+  await db.notice.update({ where: { id }, data: { status: 'open', reason: NOBODY_TO_RELAY, mailId: null } });
   const { isComplete, totals, items } = await world.certificate('&outcome=waiting');
   expect([isComplete, totals.lost, totals.byOutcome.waiting]).toEqual([false, 0, 1]);
-  expect(items).toMatchObject([{ id, outcome: 'waiting', since: at.toISOString(), reason: 'held: not introduced' }]);
+  expect(items).toMatchObject([{ id, outcome: 'waiting', since: at.toISOString(), reason: NOBODY_TO_RELAY }]);
+  // What is to be told with it has not been told either; nor has whoever is to be introduced, and nobody was asked to do that.
+  const other = await db.notice.findFirstOrThrow({ where: { status: 'suppressed' } });
+  await db.notice.update({ where: { id: other.id }, data: { status: 'merged', reason: `merged: ${id}` } });
+  const both = (await world.certificate('&outcome=waiting')).items;
+  expect(new Map(both.map((row: { id: string; mergedInto: string | null }) => [row.id, row.mergedInto]))).toEqual(
+    new Map([
+      [id, null],
+      [other.id, id],
+    ]),
+  );
+  await db.notice.update({ where: { id }, data: { reason: NOT_INTRODUCED } });
+  const { personId, agreementId } = before;
+  expect(await losses()).toEqual([`missing introduction/${personId}/${agreementId}`]);
+  await db.notice.update({ where: { id: other.id }, data: { status: other.status, reason: other.reason } });
   await db.notice.update({ where: { id }, data: { status, reason, mailId } });
   expect((await world.certificate()).isComplete).toBe(true);
 });
@@ -196,8 +211,8 @@ test('whoever’s postbox stands still: exactly what that person should have rea
     const ids = { id: { in: theirs.map(({ id }) => id) } };
     await db.notice.updateMany({ where: ids, data: { status: 'open', mailId: null, reason: null } });
     expect((await losses()).toSorted()).toEqual(theirs.map(({ id }) => `late ${id}`).toSorted());
-    // What waits for somebody is not lost, nor what waits for a day that has not come.
-    for (const reason of ['held: not introduced', 'held: away, until 2026-05-04T16:00:00.000Z']) {
+    // What waits for a hand is not lost, nor what waits for a day that has not come.
+    for (const reason of ['held: nobody to pass it on', 'held: away, until 2026-05-04T16:00:00.000Z']) {
       await db.notice.updateMany({ where: ids, data: { reason } });
       expect(await losses()).toEqual([]);
     }

@@ -123,8 +123,14 @@ test('no code of ours stands on the page: neither in the name of the matter nor 
   await world.db.notice.update({ where: { id: merged }, data: { status: 'merged', reason: `merged: ${relayed}` } });
   const { body } = await get((await links.link('open')).url);
   expect(body).toContain('待我方人员转达');
-  expect(body).toContain('已并入另一封邮件');
+  // It was never told: what it is to be told with waits for a colleague.
+  expect(body).toContain('并入此前的通知：待我方人员转达');
+  expect(body).not.toContain('已并入另一封邮件');
   expect(body).not.toMatch(/>relay<|merged: |commitment-1|cover-1/);
+  await world.db.notice.update({ where: { id: relayed }, data: { status: 'relayed' } });
+  expect((await get((await links.link('open')).url)).body).toContain('并入此前的通知：已人工转达');
+  await world.db.notice.update({ where: { id: relayed }, data: { status: 'sent', reason: null } });
+  expect((await get((await links.link('open')).url)).body).toContain('已并入另一封邮件');
 });
 
 test('of a mail about no follow-up gives its cause', async () => {

@@ -1,16 +1,20 @@
 import fc from 'fast-check';
 import { caretakerActivities } from '../../../activities/caretaker.ts';
+import { askAgain } from '../../../activities/caretaker/ask-again.ts';
 import { followUpRows } from '../../../activities/record-follow-ups.ts';
 import { postboxActivities } from '../../../activities/postbox.ts';
 import { recordActivities } from '../../../activities/record.ts';
 import { identityClock } from '../../../domain/calendar/business-clock.ts';
 import type { BusinessClock } from '../../../domain/calendar/business-clock.ts';
+import { instantOf, localDateOf } from '../../../domain/calendar/calendar.ts';
+import { addDays } from '../../../domain/calendar/local-date.ts';
 import { deciders } from '../../../domain/deciders.ts';
 import type { Decider, EntityRef } from '../../../domain/decider.ts';
 import type { FollowUpHost } from '../../../domain/follow-up/host.ts';
 import { propose } from '../../../domain/propose.ts';
 import type { QueuedCommand } from '../../../domain/propose.ts';
 import type { Prisma } from '../../../prisma/generated/client.ts';
+import { caretakerZone, NIGHT_TIME } from '../../../workflows/inputs.ts';
 import { startInbox } from '../../../stack/inbox/inbox.ts';
 import type { Inbox } from '../../../stack/inbox/inbox.ts';
 import { homeUnit, ours, theirs } from '../../domain/agreement/life.ts';
@@ -124,16 +128,22 @@ export async function startRehearsalWorld({
     async liveUntil(at, { nightAt } = {}) {
       let night = nightAt;
       let stuck = 0;
+      let lookAt = nightAfter(now);
       for (;;) {
         await lookIntoBoxes();
         const [entity, wakeAt] = earliest(wakes);
         const [personId, mailAt] = earliest(boxes);
-        const next = [wakeAt, mailAt, night].filter((one) => one !== undefined).toSorted()[0];
+        const next = [wakeAt, mailAt, night, lookAt].filter((one) => one !== undefined).toSorted()[0];
         if (next === undefined || next > at) break;
         if (next > now) turnTo(next);
         else if ((stuck += 1) > 5_000)
           throw new Error(`nothing goes on at ${now}: ${entity} ${wakeAt} ${personId} ${mailAt}`);
-        if (night === next) {
+        if (lookAt === next) {
+          // First what waits for a hand, as in the caretaker's own round; the pages of a month at its end.
+          await askAgain({ db, wakePostboxes }, now);
+          await caretaker.writeMonthlyPages({ at: now });
+          lookAt = nightAfter(now);
+        } else if (night === next) {
           night = undefined;
           await caretakerLooks();
         } else if (wakeAt === next && entity) await pass(entity, []);
@@ -152,6 +162,13 @@ export async function startRehearsalWorld({
       await api.stop();
     },
   };
+}
+
+/** The caretaker's next look. */
+function nightAfter(at: string): string {
+  const on = localDateOf(caretakerZone, at);
+  const night = instantOf(caretakerZone, on, NIGHT_TIME);
+  return night > at ? night : instantOf(caretakerZone, addDays(on, 1), NIGHT_TIME);
 }
 
 function earliest(moments: ReadonlyMap<string, string | null>): [string, string] | [undefined, undefined] {
@@ -183,9 +200,12 @@ async function fill({ db }: TestApi, all: readonly Looped<FollowUpHost>[]): Prom
     const agreementId = `agreement-2026-${String(n + 1).padStart(4, '0')}-cnuktip-zzuet`;
     const id = life.ref.kind === 'plan' ? `${agreementId}.plan-1` : agreementId;
     const own = { ...life.state, id, ...(life.ref.kind === 'plan' ? { agreementId } : {}) };
-    const state = JSON.parse(
-      JSON.stringify(own).replaceAll(/post-(owner|director|liaison)/g, `post-$1-${n % 4}`),
-    ) as FollowUpHost;
+    const named = JSON.stringify(own).replaceAll(/post-(owner|director|liaison)/g, `post-$1-${n % 4}`);
+    const outside = ['silent', 'unknown'][(n % 6) - 4];
+    const owned = outside
+      ? named.replaceAll('"ownerPostId":"post-coordinator"', `"ownerPostId":"post-${outside}"`)
+      : named;
+    const state = JSON.parse(owned) as FollowUpHost;
     const decider = deciders[life.ref.kind] as Decider<unknown>;
     const card = decider.card(state, NOW);
     const ref = { ...life.ref, id, agreementId };
@@ -228,9 +248,12 @@ const habits: Record<string, Partial<Prisma.PersonCreateManyInput>> = {
   'post-director-1': { reachFromTime: '07:30', digestTime: '10:15' },
   'post-owner-1': { country: 'GB', zone: 'Europe/London', language: 'en' },
   'post-owner-2': { remindersOffAt: new Date(NOW) },
+  // No mail reaches them: a colleague passes it on, or introduces us first.
+  'post-silent': { email: null, channel: 'wechat' },
+  'post-unknown': { introducedAt: null },
 };
 
-/** Whoever the states name holds a post, one person two of them; one is away for a while. Some are of the other side. Everybody takes mail. */
+/** Whoever the states name holds a post, one person two of them; one is away for a while. Some are of the other side, one without an address, one whom nobody has introduced. */
 async function directory({ db }: TestApi): Promise<void> {
   const states = await db.entity.findMany({ select: { state: true } });
   const named = new Set(JSON.stringify(states).match(/\b(?:org|post)-[a-z0-9-]+\b/g));
@@ -245,7 +268,7 @@ async function directory({ db }: TestApi): Promise<void> {
     })),
   });
   const posts = [...named].filter((id) => id.startsWith('post-')).toSorted();
-  const foreign = (post: string): boolean => /dean|owner-3/.test(post);
+  const foreign = (post: string): boolean => /dean|owner-3|silent|unknown/.test(post);
   const holder = (post: string): string => `person-${post === 'post-liaison-2' ? 'director-2' : post.slice(5)}`;
   const people = [...new Set(posts.map(holder))];
   await db.person.createMany({

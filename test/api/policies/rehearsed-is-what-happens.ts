@@ -28,6 +28,8 @@ export interface Compared {
   notices: number;
   /** Mails that would have been others without the migration. */
   changed: number;
+  /** What was told that is no step of a matter: tasks because no mail reaches somebody, a leader's month. */
+  beside: string[];
   seconds: number;
 }
 
@@ -58,6 +60,9 @@ export async function rehearsedIsWhatHappens(count: number, seed: number): Promi
       mails: happened.length,
       notices: rehearsal.summary.after.notices,
       changed: rehearsed.filter((line) => !before.has(line)).length,
+      beside: ['relay', 'introduction-wanted', 'monthly-page'].filter((kind) =>
+        happened.some((line) => line.includes(` ${kind} `)),
+      ),
       seconds: Math.round((performance.now() - startedMs) / 1000),
     };
   } finally {

@@ -8,6 +8,7 @@ test.each([1, 2])(
     console.info('rehearsed and received', JSON.stringify(compared));
     expect(compared.mails).toBeGreaterThan(150);
     expect(compared.changed).toBeGreaterThan(60);
+    expect(compared.beside).toEqual(['relay', 'introduction-wanted', 'monthly-page']);
   },
   900_000,
 );

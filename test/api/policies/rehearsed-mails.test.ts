@@ -7,4 +7,5 @@ test('the mails that the SMTP server received in sixty days are those that were 
   console.info('rehearsed and received', JSON.stringify(compared));
   expect(compared.mails).toBeGreaterThan(60);
   expect(compared.changed).toBeGreaterThan(20);
+  expect(compared.beside).toEqual(['relay', 'introduction-wanted', 'monthly-page']);
 }, 240_000);

@@ -2,13 +2,7 @@ import { expect, test } from '@jest/globals';
 import { compare, isIncomplete, isLoss } from '../../../domain/certificate/compare.ts';
 import type { LedgerNotice } from '../../../domain/certificate/compare.ts';
 import type { Expectation } from '../../../domain/certificate/expected.ts';
-import {
-  ANSWER_UNREAD,
-  NOBODY_TO_RELAY,
-  NOT_INTRODUCED,
-  relayTaskOf,
-  WAITS_FOR_RELAY,
-} from '../../../domain/notices/facts.ts';
+import { ANSWER_UNREAD, NOBODY_TO_RELAY, NOT_INTRODUCED, WAITS_FOR_RELAY } from '../../../domain/notices/facts.ts';
 
 const at = '2026-03-04T16:00:00.000Z';
 const notice = { id: 'a/4/0', followUpId: 'need.need-1', kind: 'due', step: 'due', postId: 'post-1', personId: null };
@@ -48,14 +42,13 @@ test('merged says into which; who read it instead is who the ledger names', () =
   expect(row).toMatchObject({ outcome: 'merged', mergedInto: 'a/3/0', personId: 'person-2', step: 'due' });
 });
 
-test('what waits to be passed on by hand needs its task', () => {
-  const waiting = kept({ status: 'open', reason: WAITS_FOR_RELAY, mailId: null });
-  const task = kept({ id: relayTaskOf('a/4/0'), status: 'sent' });
-  expect(rowsOf(waiting, task).map(({ outcome }) => outcome)).toEqual(['waiting']);
-  expect(rowsOf(waiting)).toMatchObject([
-    { outcome: 'waiting' },
-    { id: 'a/4/0/relay', kind: 'relay', outcome: 'missing' },
-  ]);
+test('what is merged into something that waits for a hand is told to nobody either, until that was done', () => {
+  const lead = { id: 'a/3/0', mailId: null };
+  const merged = kept({ status: 'merged', reason: 'merged: a/3/0', mailId: null });
+  const outcomeWith = (change: object) => rowsOf(merged, kept({ ...lead, ...change })).map(({ outcome }) => outcome);
+  expect(outcomeWith({ status: 'open', reason: WAITS_FOR_RELAY })).toEqual(['waiting']);
+  expect(outcomeWith({ status: 'relayed', reason: WAITS_FOR_RELAY })).toEqual(['merged']);
+  expect(outcomeWith({ status: 'open', reason: null })).toEqual(['merged']);
 });
 
 test.each([WAITS_FOR_RELAY, NOBODY_TO_RELAY, NOT_INTRODUCED, ANSWER_UNREAD])(
