@@ -84,7 +84,10 @@ async function tellOrganiser(
   if (!entity || !person || (answer === 'accepted' && !(await wasToldOtherwise(tx, of)))) return null;
   const facts = { personId, noticeId: invitation.id, language: person.language, attendance: answer };
   const task = { id: attendanceTaskOf(of, at), kind: 'attendance' as const, notice: invitation, facts };
-  return writeTask(tx, { ...entity, host: hostOf(entity) }, task, at);
+  const wake = await writeTask(tx, { ...entity, host: hostOf(entity) }, task, at);
+  // By which the certificate knows that somebody had to be told.
+  if (wake) await tx.notice.update({ where: { id: invitation.id }, data: { taskIds: { push: task.id } } });
+  return wake;
 }
 
 async function wasToldOtherwise(tx: Tx, of: Parameters<typeof attendanceTaskOf>[0]): Promise<boolean> {

@@ -89,6 +89,7 @@ function expectedTask(id: string, cause: Pick<Cause, 'entityId' | 'followUpId' |
 function kindOf(taskId: string): TaskKind {
   const { task } = taskOfRepeat({ id: taskId, kind: '' });
   if (task.startsWith('introduction/')) return TaskKind['introduction-wanted'];
+  if (task.startsWith('attendance/')) return TaskKind.attendance;
   if (task.endsWith(relayTaskOf(''))) return TaskKind.relay;
   return task.endsWith(readTaskOf('')) ? TaskKind.answered : TaskKind.undeliverable;
 }

@@ -1,8 +1,10 @@
+import { takeAttendance } from '../../activities/inbound/attendance.ts';
 import { fileReply } from '../../activities/inbound/file-reply.ts';
 import { identityClock } from '../../domain/calendar/business-clock.ts';
 import type { BusinessClock } from '../../domain/calendar/business-clock.ts';
 import { deciders } from '../../domain/deciders.ts';
 import type { Actor } from '../../domain/decider.ts';
+import { meetingUid } from '../../mail/invitation.ts';
 import { startInbox } from '../../stack/inbox/inbox.ts';
 import { week } from '../domain/placement/healing-life.ts';
 import {
@@ -224,6 +226,10 @@ class Office extends LivedOffice {
       owner,
     );
     await post(`${at}/follow-ups/need.need-5/refuse-extension`, { reason: 'x' });
+    const later = { followUpId: 'commitment.commitment-3', dueOn: '2026-07-10' };
+    await this.tell(this.#agreementId, 'askExtension', { ...later, reason: 'text-later_________________' }, owner);
+    await post(`${at}/follow-ups/commitment.commitment-3/extend`, { dueOn: later.dueOn, reason: 'x' });
+    await this.#decline();
     await this.tell(
       this.#agreementId,
       'reportFollowUp',
@@ -251,6 +257,16 @@ class Office extends LivedOffice {
       orderBy: { at: 'asc' },
     });
     await post(`/v1/notices/${encodeURIComponent(waiting.id)}/relayed`, { by: 'Ren', how: 'phone' });
+  }
+
+  /** The director does not come to the meeting. */
+  async #decline(): Promise<void> {
+    const office = { name: 'Office', address: 'office@example.org' };
+    const from = 'director@example.org';
+    const uid = meetingUid(this.#agreementId, 'planned-meeting-1', office);
+    const deps = { db: this.api.db, office, now: () => this.now().toISOString() };
+    const taken = await takeAttendance(deps, { uid, attendee: from, answer: 'declined', sequence: 0 }, from);
+    if (!taken?.wake) throw new Error('nobody is told of who declines');
   }
 
   async someoneLeaves(): Promise<void> {

@@ -386,12 +386,8 @@ test('a problem without words of its own says in both languages what to do', () 
 });
 
 test('a body that does not fit is told by field in both languages', async () => {
-  const { body } = await api.call('POST', `${at}/visits`, {
-    ...visit(),
-    fromOn: '2026-02-30',
-    colour: 'red',
-    stops: 1,
-  });
+  const unfit = { ...visit(), fromOn: '2026-02-30', colour: 'red', stops: 1 };
+  const { body } = await api.call('POST', `${at}/visits`, unfit);
   expect(body.errors).toEqual(
     expect.arrayContaining([
       { pointer: '/fromOn', detail: 'this date does not exist', detailZh: '该日期不存在' },
