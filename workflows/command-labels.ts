@@ -127,6 +127,7 @@ export const commandLabels: Readonly<Record<string, Bilingual>> = {
   fileAgreementDocument: { en: 'three-party agreement filed', zh: '归档三方协议' },
   setTerms: { en: 'terms written down', zh: '登记派驻待遇' },
   planDays: { en: 'days on site planned', zh: '安排派驻日程' },
+  swapDays: { en: 'days on site swapped', zh: '对调派驻日程' },
   settleBooking: { en: 'booking answered', zh: '预订结果' },
   releaseDays: { en: 'days given back', zh: '取消已预订日程' },
   reportDisruption: { en: 'days that cannot be kept', zh: '告知无法到岗' },

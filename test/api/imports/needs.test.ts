@@ -319,8 +319,8 @@ describe('files', () => {
       headers: { authorization: `Bearer ${TOKEN}` },
     });
     expect(await readSpreadsheet(answer.rawPayload, needSheet.mostRows)).toEqual(templateRows(needSheet, 'en'));
-    const [headings = [], , example = []] = templateRows(needSheet, 'en');
-    const cells = example.map((cell, index) => (needSheet.keys[index] === 'party' ? 'lone' : cell.replace(/^# ?/, '')));
+    const [headings = []] = templateRows(needSheet, 'en');
+    const cells = needSheet.keys.map((key) => (key === 'party' ? 'lone' : needSheet.columns[key].example));
     expect((await send(csvOf([headings, cells]), 'dryRun=true')).body).toMatchObject({ good: 1, faults: [] });
   });
 
