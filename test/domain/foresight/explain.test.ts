@@ -50,6 +50,7 @@ describe('an account of a follow-up', () => {
         dueOn: '2026-03-27',
         certainty: 'confirmed',
         isProvisional: false,
+        isToldLate: false,
         extensionAsked: null,
       },
       basis: {
