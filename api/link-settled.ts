@@ -15,7 +15,8 @@ export async function settledWords(
     case 'dropped':
       return said('dropped');
     case 'superseded':
-      return said('superseded');
+      // Somebody else was faster to stand in: nothing new is asked.
+      return said(followUp.kind === 'cover-request' ? 'settled' : 'superseded');
     case 'closed':
       return entityKind === 'placement' || entityKind === 'plan'
         ? said(`${entityKind}Over`)
