@@ -75,9 +75,13 @@ export function agreementTitle(
   { count, title }: { count: number; title?: string | undefined },
 ): string {
   const parties = partiesTitle(language, names, count);
-  if (!title) return parties;
+  if (!title || !saysMore(language, names, title)) return parties;
   return language === 'zh-CN' ? `${title}（${parties}）` : `${title} (${parties})`;
 }
+
+/** Not where it only says the parties again, nor in letters that the reader of Chinese has to skip: headings are read by the dozen. */
+const saysMore = (language: Language, names: readonly string[], title: string): boolean =>
+  (language === 'en' || /\p{Script=Han}/u.test(title)) && !names.some((name) => title.includes(name));
 
 function partiesTitle(language: Language, names: readonly string[], count: number): string {
   if (count <= NAMED_PARTIES + 1) return names.join(' × ');

@@ -279,6 +279,9 @@ describe('names', () => {
     const named = { count: 2, title: '批量合作1' };
     expect(agreementTitle('zh-CN', ['甲', '乙'], named)).toBe('批量合作1（甲 × 乙）');
     expect(agreementTitle('en', ['A', 'B'], named)).toBe('批量合作1 (A × B)');
+    const again = { count: 2, title: 'Alpha Works and Beta' };
+    expect(agreementTitle('en', ['Alpha Works', 'Beta Ltd'], again)).toBe('Alpha Works × Beta Ltd');
+    expect(agreementTitle('zh-CN', ['甲', '乙'], again)).toBe('甲 × 乙');
   });
 
   test('an organisation without a name in the language keeps the one it has', () => {
