@@ -3,7 +3,7 @@ import Holidays from 'date-holidays';
 import { z } from 'zod';
 import { calendarSchema } from '../domain/calendar/calendar.ts';
 import type { Calendar } from '../domain/calendar/calendar.ts';
-import { addDays, dayMs, isLocalDate, isoWeekday, localDateSchema } from '../domain/calendar/local-date.ts';
+import { addDays, dayMs, earlier, isLocalDate, isoWeekday, localDateSchema } from '../domain/calendar/local-date.ts';
 import { withYears } from '../domain/calendar/tables.ts';
 import type { YearTable } from '../domain/calendar/tables.ts';
 
@@ -161,8 +161,4 @@ export function weekendOf(country: string): number[] {
     typeof getWeekInfo === 'function' ? Reflect.apply(getWeekInfo, locale, []) : Reflect.get(locale, 'weekInfo');
   const parsed = weekInfoSchema.safeParse(info);
   return parsed.success ? parsed.data.weekend : [6, 7];
-}
-
-function earlier(a: string, b: string): string {
-  return a < b ? a : b;
 }

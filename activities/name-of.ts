@@ -166,7 +166,7 @@ function nameFrom({ kind, on, to }: Facts, text: string | undefined, by: Organis
   return both.en === '' ? null : both;
 }
 
-const oneLine = (text: string): string => text.replaceAll(/\s+/gu, ' ').trim();
+export const oneLine = (text: string): string => text.replaceAll(/\s+/gu, ' ').trim();
 
 /** One item's name in both languages, or null. */
 export async function nameOf(

@@ -10,7 +10,9 @@ import type { Language } from '../domain/notices/names.ts';
 import type { PlacementState } from '../domain/placement/state.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import { readLexicon } from './lexicon.ts';
+import { oneLine } from './name-of.ts';
 import { seatOf } from './placement-seats.ts';
+import { readableText } from './written-about.ts';
 import type { PlacementReader, Seat } from './placement-seats.ts';
 
 /**
@@ -73,9 +75,9 @@ async function purposeLine(
   s: PlacementState,
   { organisationId }: PlacementReader,
 ): Promise<Bilingual | null> {
-  const text = s.said.purpose ? await tx.text.findUnique({ where: { id: s.said.purpose } }) : null;
-  if (!text || (text.ownerPartyId !== null && text.ownerPartyId !== organisationId)) return null;
-  const words = cut(text.content.replaceAll(/\s+/gu, ' ').trim(), MOST_PURPOSE);
+  const text = await readableText(tx, s.said.purpose ?? null, organisationId);
+  if (text === null) return null;
+  const words = cut(oneLine(text), MOST_PURPOSE);
   return { en: `What it is for: “${words}”`, zh: `派驻目的：“${words}”` };
 }
 

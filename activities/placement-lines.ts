@@ -14,7 +14,9 @@ import type { PlacementState } from '../domain/placement/state.ts';
 import { plainDate } from '../mail/dates.ts';
 import { datesNamed, daysNamed, isPlacement } from '../mail/placement-figures.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
+import { oneLine } from './name-of.ts';
 import { profileOf, whatFor, whoIsIt } from './placement-brief.ts';
+import { readableText } from './written-about.ts';
 import { isOffice, knowsResearcher, seatOf } from './placement-seats.ts';
 import type { PlacementReader } from './placement-seats.ts';
 
@@ -75,9 +77,8 @@ async function pointOf(
   { organisationId }: PlacementReader,
 ): Promise<string | null> {
   const id = s.point ?? s.said.point;
-  const text = id ? await tx.text.findUnique({ where: { id } }) : null;
-  const isOpen = text && (text.ownerPartyId === null || text.ownerPartyId === organisationId);
-  return isOpen ? cut(text.content.replaceAll(/\s+/gu, ' ').trim(), MOST_WIDTH, widthOf) : null;
+  const text = await readableText(tx, id ?? null, organisationId);
+  return text === null ? null : cut(oneLine(text), MOST_WIDTH, widthOf);
 }
 
 const chosenFor = (s: PlacementState, f: FollowUp | undefined): string | undefined =>

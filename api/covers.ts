@@ -16,12 +16,12 @@ import { nowOf } from './deps.ts';
 import { readProblems } from './documentation.ts';
 import { namesIn } from './dossier.ts';
 import { guarded, mayKnowWhy } from './matchings/private-reasons.ts';
-import { planners } from './matchings/routes.ts';
 import { block } from './matchings/shapes.ts';
 import { bilingual } from './named-about.ts';
 import type { Principal } from './principal.ts';
 import { Problem } from './problem.ts';
 import { stateOfPlacement } from './placement-portfolio.ts';
+import { planners } from './policy.ts';
 
 /** Those nearest to keeping the days: enough to see what would help, of hundreds. */
 const MOST_OTHERS = 20;

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { calendarBook } from '../activities/calendar-book.ts';
 import { hostOf } from '../activities/postbox/situation.ts';
-import { nextJointDay, plannableDay } from '../domain/calendar/calendar.ts';
-import type { Calendar } from '../domain/calendar/calendar.ts';
+import { nextJointDay } from '../domain/calendar/calendar.ts';
 import { addDays } from '../domain/calendar/local-date.ts';
 import type { Bilingual, CommandSpec } from '../domain/decider.ts';
-import { holidaysKnownTo } from '../domain/meeting/days.ts';
+import { freeOn, holidaysKnownTo } from '../domain/meeting/days.ts';
 import { inBoth, NAMED_PARTIES, organisationName } from '../domain/notices/names.ts';
 import { dateOn } from '../domain/fields.ts';
 import { refuse } from '../domain/refusal.ts';
@@ -43,20 +42,20 @@ export async function checkDaysOff(
   const todayOn = book.today(homeUnitId, nowOf(deps));
   // What has been, or is under way, was planned by others.
   if (fromOn <= todayOn) return;
-  const calendars = sideIds.map((id): [string, Calendar] => [id, book.unit(id, todayOn)]);
+  const calendarOf = new Map(sideIds.map((id) => [id, book.unit(id, todayOn)]));
+  const calendars = [...calendarOf.values()];
   // Of a longer one the first and the last day are named; what lies between them is as long as it is.
   for (const [pointer, on] of [['/fromOn', fromOn] as const, ['/toOn', toOn] as const]) {
-    const free = calendars.filter(([, calendar]) => !plannableDay(calendar, on).working);
+    const { free, isMakeUp } = freeOn(calendars, on);
     if (free.length === 0) continue;
-    const isMakeUp = free.every(([, calendar]) => calendar.on.includes(on));
-    const [own, ...others] = calendars.map(([, calendar]) => calendar);
+    const [own, ...others] = calendars;
     const next = own ? nextJointDay([own, ...others], addDays(on, 1)).on : on;
     const isAll = free.length === calendars.length;
     const whose = isAll
       ? everybody
       : await named(
           deps.db,
-          free.map(([id]) => id),
+          sideIds.filter((id) => free.some((calendar) => calendar === calendarOf.get(id))),
         );
     throw dayOff({ pointer, on, isMakeUp, whose, next });
   }

@@ -36,6 +36,8 @@ export const policyMakers: readonly Role[] = [Role.director, Role.administrator]
 export const administrators: readonly Role[] = [Role.administrator];
 /** Who reads what a policy would come to. */
 export const policyReaders: readonly Role[] = [Role.coordinator, ...policyMakers];
+/** Who plans who goes where. A plan names people who have not been asked: no leader's or observer's (DOMAIN 2a "Researchers"). */
+export const planners: readonly Role[] = [Role.coordinator, Role.director];
 /** Who passes on by hand what no mail can carry. */
 export const office: readonly Role[] = [Role.coordinator, Role.liaison, Role.secretary];
 

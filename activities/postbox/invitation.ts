@@ -1,4 +1,5 @@
 import { localDateOf } from '../../domain/calendar/calendar.ts';
+import { later } from '../../domain/calendar/local-date.ts';
 import { localTimeOf } from '../../domain/calendar/zones.ts';
 import { daysOff, holidaysKnownTo } from '../../domain/meeting/days.ts';
 import type { PlannedItem } from '../../domain/notices/compose.ts';
@@ -12,6 +13,7 @@ import { invitation } from '../../mail/invitation.ts';
 import type { Invitation } from '../../mail/invitation.ts';
 import { meetingWords } from '../../mail/meeting-words.ts';
 import type { Mailbox } from '../../mail/mime.ts';
+import { readableText } from '../written-about.ts';
 import { booked, keptNow } from './kept-days.ts';
 import { meetingOf } from './meetings.ts';
 import { hostOf } from './situation.ts';
@@ -28,10 +30,11 @@ export async function meetingItem(
   if (!row || !meeting) return null;
   const { kind, method, zone } = meeting;
   const [place, title, reason] = await Promise.all(
-    [meeting.place, meeting.title, meeting.reason].map((id) => openText(tx, id)),
+    // What a party keeps to itself is in no invitation.
+    [meeting.place, meeting.title, meeting.reason].map((id) => readableText(tx, id, null)),
   );
   // Whoever was asked before has to lose what was in the calendar; whoever was not is asked to what is still ahead.
-  const since = { ...meeting, fromOn: wasInvited ? meeting.fromOn : laterOf(meeting.fromOn, localDateOf(zone, at)) };
+  const since = { ...meeting, fromOn: wasInvited ? meeting.fromOn : later(meeting.fromOn, localDateOf(zone, at)) };
   const onSite: Partial<MeetingItem> =
     kind === 'stand-in' || kind === 'on-site'
       ? await daysOnSite(tx, row, since, { language, place })
@@ -52,8 +55,6 @@ export async function meetingItem(
     ...onSite,
   };
 }
-
-const laterOf = (one: string, other: string): string => (one > other ? one : other);
 
 /** From the first to the last of the days as they are kept now: what was booked once may be half of a year longer. */
 function spanOf(days: NonNullable<MeetingItem['days']>, zone: string): Partial<MeetingFacts> {
@@ -138,12 +139,6 @@ async function daysOnSite(
       isForResearcher: personId === researcher.personId,
     },
   };
-}
-
-/** What a party keeps to itself is in no invitation. */
-async function openText(tx: Transaction, id: string | null): Promise<string | null> {
-  const text = id ? await tx.text.findUnique({ where: { id } }) : null;
-  return text && text.ownerPartyId === null ? text.content : null;
 }
 
 export interface Occasion {

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { FastifyZodOpenApiSchema, FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi';
 import { z } from 'zod';
-import { Role } from '../../domain/decider.ts';
 import { Language } from '../../domain/notices/names.ts';
 import { principalFrom } from '../authentication.ts';
 import type { ApiDeps } from '../deps.ts';
 import { idempotencyHeader, problemResponses, readProblems } from '../documentation.ts';
 import { nextLink, page, pageParameters, positionOf } from '../paging.ts';
+import { planners } from '../policy.ts';
 import { printHeaders } from '../print-page.ts';
 import { readerOf } from '../reader.ts';
 import { askedPlan } from './asked.ts';
@@ -16,9 +16,6 @@ import { planPage } from './plan-page.ts';
 import { proposeOnce } from './propose.ts';
 import { listedPlan, shownDifference, shownPlan } from './shapes.ts';
 import { headOf, showPlan } from './stored.ts';
-
-/** Who plans who goes where. A plan names people who have not been asked: no leader's or observer's (DOMAIN 2a "Researchers"). */
-export const planners: readonly Role[] = [Role.coordinator, Role.director];
 
 const planId = z.coerce.number().int().positive().max(2_147_483_647);
 

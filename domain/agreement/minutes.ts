@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { command, eventType, Role } from '../decider.ts';
-import type { Concern, Context, Decision, EventDraft, Subject } from '../decider.ts';
+import type { Concern, Decision, EventDraft, Subject } from '../decider.ts';
 import { itemId, organisationId, personId, postId } from '../fields.ts';
 import { today } from '../follow-up/clocks.ts';
 import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
+import { onBehalf } from '../follow-up/who.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { notParty, unknownItem } from './state.ts';
@@ -107,10 +108,6 @@ const answerFields = {
   /** By which way they said so, where one of ours records it for them. */
   how: z.enum(['wechat', 'phone', 'office', 'in-person']).optional(),
 };
-
-/** What is recorded for somebody by another hand says so: a proof that is not their own is not to look like one. */
-const onBehalf = (d: { personId: string; organisationId: string }, { actor }: Context): object =>
-  actor.personId === d.personId ? {} : { onBehalfOfOrgId: d.organisationId };
 
 export const minutes: Concern<AgreementState> = {
   events: [sent, confirmed, disputed],

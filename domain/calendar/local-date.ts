@@ -36,6 +36,12 @@ export function addDays(on: string, days: number): string {
   return dateOfDay(dayNumber(on) + days);
 }
 
+/** The earlier of two local dates, or of two ISO instants. */
+export const earlier = (one: string, other: string): string => (one < other ? one : other);
+
+/** The later of two local dates, or of two ISO instants. */
+export const later = (one: string, other: string): string => (one > other ? one : other);
+
 /** Calendar days from `fromOn` to `toOn`; negative if `toOn` is earlier. */
 export function daysBetween(fromOn: string, toOn: string): number {
   return dayNumber(toOn) - dayNumber(fromOn);

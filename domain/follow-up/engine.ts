@@ -1,4 +1,5 @@
 import { addWorkingDays, plannedOn, workingDaysBetween } from '../calendar/calendar.ts';
+import { later } from '../calendar/local-date.ts';
 import type { Context, EventDraft, NoticeDraft, Subject } from '../decider.ts';
 import { valuesFor } from '../policy/adopted.ts';
 import { Certainty } from '../fields.ts';
@@ -60,9 +61,9 @@ export function openFollowUp(host: FollowUpHost, context: Context, opening: Open
   const named = opening.dueOn && opening.dueOn >= openedOn ? opening.dueOn : null;
   const assumed = opening.asks === true && (!opening.ownerPostId || !named);
   const dueOn = named ? ownDate(host, opening, named) : defaultDueOn(host, { ...opening, openedOn, ownerPostId });
-  const later = assumed ? askedLaterOn(host, { ...opening, openedOn, dueOn }) : null;
+  const putOn = assumed ? askedLaterOn(host, { ...opening, openedOn, dueOn }) : null;
   // A question that is put later arises later: who hears that nobody has answered it hears that later, too.
-  const asked = later ? { askedOn: later } : {};
+  const asked = putOn ? { askedOn: putOn } : {};
   const clock = planClock(host, { id, kind: opening.kind, openedOn, dueOn, assumed, ...asked });
   const followUp: Opened = {
     id,
@@ -74,7 +75,7 @@ export function openFollowUp(host: FollowUpHost, context: Context, opening: Open
     dueCertainty: dueCertaintyOf(opening, named !== null),
     openedOn,
     ...asked,
-    ...(later ? { clockSinceOn: later } : {}),
+    ...(putOn ? { clockSinceOn: putOn } : {}),
     ...clock,
     level: 0,
     ...(named && !opening.isDefault && clock.dueOn !== named ? { askedDueOn: named } : {}),
@@ -233,8 +234,6 @@ export function questionCountAt(host: FollowUpHost): string | null {
   const next = addWorkingDays(host.calendar, countedOn, valueOf(valuesFor(host), 'questions.countEveryWorkingDays')).on;
   return fresh ? later(fresh, planningInstant(host, next)) : null;
 }
-
-const later = (one: string, other: string): string => (one > other ? one : other);
 
 /** From when the first of the questions that are open counts as unanswered; null where none is open. */
 export function questionsFromAt(host: FollowUpHost): string | null {

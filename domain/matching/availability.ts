@@ -1,4 +1,4 @@
-import { addDays, addMonths, dayNumber } from '../calendar/local-date.ts';
+import { addDays, addMonths, dayNumber, earlier, later } from '../calendar/local-date.ts';
 import { CAP_MONTHS } from '../placement/caps.ts';
 import type { HeldPlace, Period, ResearcherProfile } from './profiles.ts';
 
@@ -43,9 +43,6 @@ export function freeTime(
 const halvesDown = (days: number): number => Math.floor(days * 2 + 1e-6) / 2;
 
 export const doOverlap = (a: Period, b: Period): boolean => a.fromOn <= b.toOn && b.fromOn <= a.toOn;
-
-const later = (a: string, b: string): string => (a > b ? a : b);
-const earlier = (a: string, b: string): string => (a < b ? a : b);
 
 const daysIn = ({ fromOn, toOn }: Period): number => (fromOn > toOn ? 0 : dayNumber(toOn) - dayNumber(fromOn) + 1);
 const daysShared = (a: Period, b: Period): number =>

@@ -1,4 +1,5 @@
 import { plannableDay } from '../calendar/calendar.ts';
+import type { Calendar } from '../calendar/calendar.ts';
 import type { FollowUpHost } from '../follow-up/host.ts';
 import type { MeetingDays } from './invitation.ts';
 
@@ -26,9 +27,13 @@ export interface DayOff {
 export function daysOff(sides: Sides, { fromOn, toOn }: MeetingDays): DayOff[] {
   const calendars = calendarsOf(sides);
   return [...new Set([fromOn, toOn])].flatMap((on) => {
-    const free = calendars.filter((calendar) => !plannableDay(calendar, on).working);
-    if (free.length === 0) return [];
-    const isMakeUp = free.every((calendar) => calendar.on.includes(on));
-    return [{ on, isMakeUp, isOfSome: free.length < calendars.length }];
+    const { free, isMakeUp } = freeOn(calendars, on);
+    return free.length === 0 ? [] : [{ on, isMakeUp, isOfSome: free.length < calendars.length }];
   });
+}
+
+/** Of these calendars those by which nothing would be planned onto a day, and whether that is only because it is a make-up day. */
+export function freeOn(calendars: readonly Calendar[], on: string): { free: Calendar[]; isMakeUp: boolean } {
+  const free = calendars.filter((calendar) => !plannableDay(calendar, on).working);
+  return { free, isMakeUp: free.every((calendar) => calendar.on.includes(on)) };
 }

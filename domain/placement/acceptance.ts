@@ -5,7 +5,7 @@ import { personId } from '../fields.ts';
 import { today } from '../follow-up/clocks.ts';
 import { closeAllFollowUps, closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
-import { whoIs } from '../follow-up/who.ts';
+import { onBehalf, whoIs } from '../follow-up/who.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import type { TextFields } from '../text.ts';
@@ -178,11 +178,9 @@ function unfit(s: PlacementState, side: Side, d: Answer, context: Context): Refu
 function decideAnswer(s: PlacementState, side: Side, d: Answer, context: Context): Decision {
   const refused = notAtStage(s, 'proposed') ?? unfit(s, side, d, context);
   if (refused) return refused;
-  // What another hand records says so: it is not to look like their own.
-  const isOwn = context.actor.personId === d.personId;
   const organisationId = side === 'host' ? s.host.organisationId : s.unit.organisationId;
   const on = today(s, context.at);
-  const said = { ...d, side, organisationId, on, ...(isOwn ? {} : { onBehalfOfOrgId: organisationId }) };
+  const said = { ...d, side, organisationId, on, ...onBehalf({ ...d, organisationId }, context) };
   const closing =
     d.answer === 'no' && side === 'person'
       ? closeAllFollowUps(s)

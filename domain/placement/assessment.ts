@@ -6,6 +6,7 @@ import { itemId, personId } from '../fields.ts';
 import { planningInstant, today } from '../follow-up/clocks.ts';
 import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
 import { Closing } from '../follow-up/events.ts';
+import { onBehalf } from '../follow-up/who.ts';
 import { valuesFor } from '../policy/adopted.ts';
 import { valueOf } from '../policy/values.ts';
 import { refuse } from '../refusal.ts';
@@ -114,15 +115,6 @@ function completed(s: PlacementState, context: Context, now: Partial<AssessmentS
     : [];
 }
 
-/** What another hand records says so. */
-function onBehalf(
-  s: PlacementState,
-  { side, personId: by }: { side: Assessor; personId?: string | undefined },
-  { actor }: Context,
-): Pick<Given, 'onBehalfOfOrgId'> {
-  return by && by !== actor.personId ? { onBehalfOfOrgId: s[side].organisationId } : {};
-}
-
 export const assessment: Concern<PlacementState> = {
   events: [asked, given, exchanged, resultRecorded, yieldRecorded, assessed],
   clock: { due: ask, nextWake: askAt },
@@ -157,7 +149,13 @@ export const assessment: Concern<PlacementState> = {
         const by = { ...s.assessment.by, [d.side]: { on, rating: d.rating } };
         const { unit, host } = by;
         return [
-          given(assessmentSubject(d.side), { ...d, on, ...onBehalf(s, d, context) }),
+          given(assessmentSubject(d.side), {
+            ...d,
+            on,
+            ...(d.personId
+              ? onBehalf({ personId: d.personId, organisationId: s[d.side].organisationId }, context)
+              : {}),
+          }),
           ...closeFollowUps(s, assessmentSubject(d.side), Closing.done),
           ...(unit && host
             ? [exchanged(placementSubject(s), { ratings: { unit: unit.rating, host: host.rating } })]

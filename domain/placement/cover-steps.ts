@@ -1,5 +1,5 @@
 import { addWorkingDays, offMakeUpDay } from '../calendar/calendar.ts';
-import { addDays } from '../calendar/local-date.ts';
+import { addDays, earlier, later } from '../calendar/local-date.ts';
 import type { Context, EventDraft, NoticeDraft } from '../decider.ts';
 import { planningInstant, today } from '../follow-up/clocks.ts';
 import { closeFollowUps, openFollowUp } from '../follow-up/engine.ts';
@@ -66,10 +66,8 @@ function consentBy(s: PlacementState, one: CoverRequest, context: Context): { du
   const firstOn = first ? onOf(first) : dueOn;
   const before = addWorkingDays(s.calendar, firstOn, -1).on;
   const onToday = today(s, context.at);
-  return { dueOn: earlier(dueOn, before > onToday ? before : onToday), untilAt: planningInstant(s, firstOn) };
+  return { dueOn: earlier(dueOn, later(before, onToday)), untilAt: planningInstant(s, firstOn) };
 }
-
-const earlier = (one: string, other: string): string => (one < other ? one : other);
 
 export const seek = (
   s: PlacementState,
@@ -275,7 +273,7 @@ export function choose(s: PlacementState, cover: CoverState, candidateId: string
         coverId: cover.id,
         candidateId,
         personId: one.personId,
-        fromOn: [cover.fromOn, addDays(today(s, context.at), 1)].toSorted().at(-1) ?? cover.fromOn,
+        fromOn: later(cover.fromOn, addDays(today(s, context.at), 1)),
       }),
     ];
   }
