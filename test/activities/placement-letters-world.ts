@@ -1,15 +1,14 @@
 import { linkIdOf } from '../../mail/link-token.ts';
-import type { RecordedEvent } from '../../domain/decider.ts';
-import type { Prisma } from '../../prisma/generated/client.ts';
-import { college, enterprise, posts, ref, researcherId } from '../domain/placement/life.ts';
+import { college, enterprise, posts, researcherId } from '../domain/placement/life.ts';
 import type { PlacementLife } from '../domain/placement/life.ts';
-import { agreementId, linkSecret, startWorld } from './postbox-world.ts';
+import { calendarIn, recorderOf } from './placement-mail-world.ts';
+import { linkSecret, startWorld } from './postbox-world.ts';
 import type { World } from './postbox-world.ts';
 
 /** Mails of a placement as they are really written: its rows and notices, a directory around it, and an inbox. */
 export interface PlacementMails {
   world: World;
-  /** Writes the snapshot, its follow-ups, and what people are told since the last time, as the recorder does. */
+  /** Records what has happened since the last time. */
   record(life: PlacementLife): Promise<void>;
   /** The next mail to somebody, in their language; null where there is none. */
   next(life: PlacementLife, personId: string): Promise<PlacementMail | null>;
@@ -38,44 +37,15 @@ const people: [id: string, organisationId: string, postId: string, nameEn: strin
   ['person-host-supervisor', enterprise, posts.hostSupervisor, 'Ma Jun', '马军'],
 ];
 
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what goes through JSON is JSON
-const json = (value: object): Prisma.InputJsonValue => JSON.parse(JSON.stringify(value)) as Prisma.InputJsonValue;
-
 export async function startPlacementMails(): Promise<PlacementMails> {
   const world = await startWorld();
   const { db } = world;
   await directory(world);
-  let written = 0;
-
-  const holders = async (): Promise<ReadonlyMap<string, string | null>> =>
-    new Map((await db.post.findMany()).map(({ id, holderId }) => [id, holderId]));
+  const recorder = recorderOf(world);
 
   return {
     world,
-    async record(life) {
-      const { state } = life;
-      const head = await db.entity.findUniqueOrThrow({ where: { id: agreementId } });
-      const row = { ...head, card: {}, page: {}, clock: {}, kind: 'placement', state: json(state), stage: state.stage };
-      const own = { ...row, id: ref.id, agreementId, closed: state.status === 'closed', seq: life.events.length };
-      await db.entity.upsert({ where: { id: ref.id }, create: own, update: own });
-      const fresh = life.events.slice(written);
-      written = life.events.length;
-      const heldBy = await holders();
-      await db.event.createMany({ data: fresh.map(eventRow) });
-      // What was asked and answered before anything was written is over.
-      const isOpen = ({ followUpId }: Prisma.NoticeCreateManyInput) => !followUpId || state.followUps[followUpId];
-      await db.notice.createMany({ data: fresh.flatMap((event) => noticeRows(event, heldBy)).filter(isOpen) });
-      // What is carried no more is over.
-      await db.followUp.updateMany({ where: { entityId: ref.id }, data: { status: 'done' } });
-      for (const f of Object.values(state.followUps)) {
-        const open = followUpRow(f);
-        await db.followUp.upsert({
-          where: { entityId_id: { entityId: ref.id, id: f.id } },
-          create: open,
-          update: open,
-        });
-      }
-    },
+    record: recorder.record,
     async next(life, personId) {
       const sent = await world.postbox().sendMail({ personId, at: life.at });
       if (sent.outcome !== 'sent') return null;
@@ -87,7 +57,7 @@ export async function startPlacementMails(): Promise<PlacementMails> {
         const link = await db.link.findUnique({ where: { id } });
         if (link) links.push({ id, action: link.action });
       }
-      return { subject: mail.subject, text, ics: calendarOf(mail.mime), links };
+      return { subject: mail.subject, text, ics: calendarIn(Buffer.from(mail.mime).toString('utf8')) || null, links };
     },
     async reads(personId, language) {
       await db.person.update({ where: { id: personId }, data: { language } });
@@ -100,7 +70,7 @@ export async function startPlacementMails(): Promise<PlacementMails> {
       await world.clear();
       await world.followUp('commitment', 'commitment-1');
       await db.person.updateMany({ data: { introducedAt: new Date(0), language: 'en' } });
-      written = 0;
+      recorder.beginAnew();
     },
     stop: () => world.stop(),
   };
@@ -126,56 +96,4 @@ async function directory({ db }: World): Promise<void> {
     const title = { titleEn: `Post of ${name}`, titleZh: `${name}职务` };
     await db.post.create({ data: { id: postId, organisationId, holderId: id, ...title } });
   }
-}
-
-const eventRow = ({ type, about, data, seq, at, by }: RecordedEvent): Prisma.EventCreateManyInput => ({
-  entityId: ref.id,
-  type,
-  aboutKind: about?.kind ?? null,
-  aboutId: about?.id ?? null,
-  data: json(data),
-  seq,
-  at,
-  by,
-});
-
-const noticeRows = (
-  { seq, at, notify = [] }: RecordedEvent,
-  heldBy: ReadonlyMap<string, string | null>,
-): Prisma.NoticeCreateManyInput[] =>
-  notify.map(({ to, kind, followUpId, facts }, index) => ({
-    id: `${ref.id}/${seq}/${index}`,
-    entityId: ref.id,
-    agreementId,
-    seq,
-    kind,
-    followUpId: followUpId ?? null,
-    facts: json(facts),
-    at,
-    ...('personId' in to ? { personId: to.personId } : { postId: to.postId, personId: heldBy.get(to.postId ?? '') }),
-  }));
-
-const followUpRow = (f: PlacementLife['state']['followUps'][string]): Prisma.FollowUpCreateManyInput => ({
-  entityId: ref.id,
-  id: f.id,
-  agreementId,
-  kind: f.kind,
-  aboutKind: f.about.kind,
-  aboutId: f.about.id,
-  ownerPostId: f.ownerPostId,
-  sideOrgId: f.sideOrgId,
-  ownerCertainty: f.ownerCertainty,
-  dueCertainty: f.dueCertainty,
-  openedOn: f.openedOn,
-  dueOn: f.dueOn,
-  dueAt: f.dueAt,
-  level: 0,
-  light: 'green',
-  status: 'open',
-});
-
-function calendarOf(mime: Uint8Array): string | null {
-  const source = Buffer.from(mime).toString('utf8');
-  const file = /filename=invitation\.ics\r\n[\s\S]*?\r\n\r\n([A-Za-z0-9+/=\r\n]+)/.exec(source)?.[1];
-  return file ? Buffer.from(file, 'base64').toString('utf8').replaceAll('\r\n ', '') : null;
 }

@@ -47,21 +47,10 @@ export async function startPlacementMail(): Promise<PlacementMail> {
     await db.person.create({ data: { id, organisationId, ours, ...names } });
     await db.post.create({ data: { id: postId, organisationId, titleEn: `Post of the ${name}`, holderId: id } });
   }
-  const { record } = recordActivities({
-    db,
-    clock: identityClock,
-    page: { language: 'en', apiUrl: 'http://api', uiUrl: 'http://ui', namespace: 'default', isDemonstration: false },
-    wakePostboxes: () => Promise.resolve(),
-  });
-  let written = 0;
+  const recorder = recorderOf(world);
   return {
     world,
-    async record(life) {
-      const events = life.events.slice(written);
-      const proposal = { ref, baseSeq: written, at: life.at, events, outcomes: [], card: life.card };
-      await record({ ...proposal, nextWakeAt: placement.nextWake(life.state) });
-      written = life.events.length;
-    },
+    record: recorder.record,
     async mailsTo(life, personId) {
       const before = new Set((await db.mail.findMany({ select: { id: true } })).map(({ id }) => id));
       for (let sent = 0; sent < MOST; sent += 1) {
@@ -84,13 +73,36 @@ export async function startPlacementMail(): Promise<PlacementMail> {
       await db.person.updateMany({ data: { introducedAt: new Date('2026-01-01') } });
       await db.post.updateMany({ where: { id: posts.researcher }, data: { holderId: researcherId } });
       for (const [id, postId] of people) await db.post.update({ where: { id: postId }, data: { holderId: id } });
-      written = 0;
+      recorder.beginAnew();
     },
     stop: () => world.stop(),
   };
 }
 
-function calendarIn(mime: string): string {
+/** Records a life as its workflow does, on the real recorder: each time what has happened since the last. */
+export function recorderOf({ db }: Pick<World, 'db'>): Pick<PlacementMail, 'record'> & { beginAnew(): void } {
+  const { record } = recordActivities({
+    db,
+    clock: identityClock,
+    page: { language: 'en', apiUrl: 'http://api', uiUrl: 'http://ui', namespace: 'default', isDemonstration: false },
+    wakePostboxes: () => Promise.resolve(),
+  });
+  let written = 0;
+  return {
+    async record(life) {
+      const events = life.events.slice(written);
+      const proposal = { ref, baseSeq: written, at: life.at, events, outcomes: [], card: life.card };
+      await record({ ...proposal, nextWakeAt: placement.nextWake(life.state) });
+      written = life.events.length;
+    },
+    beginAnew: () => {
+      written = 0;
+    },
+  };
+}
+
+/** The calendar's part of a mail, unfolded; empty without one. */
+export function calendarIn(mime: string): string {
   const file = /filename=invitation\.ics\r\n[\s\S]*?\r\n\r\n([A-Za-z0-9+/=\r\n]+)/.exec(mime)?.[1] ?? '';
   return Buffer.from(file, 'base64').toString('utf8').replaceAll(/\r\n /g, '');
 }

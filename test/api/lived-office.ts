@@ -1,6 +1,4 @@
 import { caretakerActivities } from '../../activities/caretaker.ts';
-import { postboxActivities } from '../../activities/postbox.ts';
-import { recordActivities } from '../../activities/record.ts';
 import type { BusinessClock } from '../../domain/calendar/business-clock.ts';
 import { instantOf } from '../../domain/calendar/calendar.ts';
 import { addDays } from '../../domain/calendar/local-date.ts';
@@ -12,6 +10,7 @@ import type { QueuedCommand } from '../../domain/propose.ts';
 import { storedText } from '../../domain/text.ts';
 import type { Inbox } from '../../stack/inbox/inbox.ts';
 import { system } from '../domain/placement/life.ts';
+import { officeActivities } from '../support/office-activities.ts';
 import type { TestApi } from '../support/api.ts';
 
 const zone = 'Asia/Shanghai';
@@ -148,22 +147,7 @@ export class LivedOffice {
 
 function activitiesFor(office: LivedOffice, { db }: TestApi, clock: BusinessClock, smtpUrl: string) {
   const wakePostboxes = () => Promise.resolve();
-  const { record } = recordActivities({
-    db,
-    clock,
-    page: { language: 'en', apiUrl: 'http://api', uiUrl: 'http://ui', namespace: 'default', isDemonstration: false },
-    wakePostboxes,
-  });
-  const postbox = postboxActivities({
-    db,
-    clock,
-    smtpUrl,
-    from: 'Cooperation office <office@example.org>',
-    publicUrl: 'http://127.0.0.1:3000',
-    linkSecret: 'x'.repeat(32),
-    isDemonstration: false,
-    wakePostboxes,
-  });
+  const { record, postbox } = officeActivities({ db, clock, smtpUrl, wakePostboxes });
   const caretaker = caretakerActivities({
     db,
     clock,

@@ -2,8 +2,6 @@ import fc from 'fast-check';
 import { caretakerActivities } from '../../../activities/caretaker.ts';
 import { askAgain } from '../../../activities/caretaker/ask-again.ts';
 import { followUpRows } from '../../../activities/record-follow-ups.ts';
-import { postboxActivities } from '../../../activities/postbox.ts';
-import { recordActivities } from '../../../activities/record.ts';
 import { identityClock } from '../../../domain/calendar/business-clock.ts';
 import type { BusinessClock } from '../../../domain/calendar/business-clock.ts';
 import { instantOf, localDateOf } from '../../../domain/calendar/calendar.ts';
@@ -21,6 +19,7 @@ import { homeUnit, ours, theirs } from '../../domain/agreement/life.ts';
 import { anyAgreement, anyPlan } from '../../domain/foresight/lives.ts';
 import type { Looped } from '../../domain/foresight/lives.ts';
 import { startTestApi } from '../../support/api.ts';
+import { officeActivities } from '../../support/office-activities.ts';
 import type { TestApi } from '../../support/api.ts';
 
 /**
@@ -73,22 +72,7 @@ export async function startRehearsalWorld({
       dirty.add(id);
       idle.set(id, 0);
     });
-  const { record } = recordActivities({
-    db,
-    clock,
-    page: { language: 'en', apiUrl: 'http://api', uiUrl: 'http://ui', namespace: 'default', isDemonstration: false },
-    wakePostboxes,
-  });
-  const postbox = postboxActivities({
-    db,
-    clock,
-    smtpUrl: inbox.smtpUrl,
-    from: 'Cooperation office <office@example.org>',
-    publicUrl: 'http://127.0.0.1:3000',
-    linkSecret: 'a secret of at least thirty-two characters',
-    isDemonstration: false,
-    wakePostboxes,
-  });
+  const { record, postbox } = officeActivities({ db, clock, smtpUrl: inbox.smtpUrl, wakePostboxes });
 
   async function pass(id: string, batch: QueuedCommand[]): Promise<void> {
     const row = await db.entity.findUniqueOrThrow({ where: { id } });
